@@ -1,0 +1,1 @@
+"""Adapters: one package per role and technology. None knows another."""

@@ -1,0 +1,1 @@
+"""The DuckDB engine: sessions, database files, macros and functions."""

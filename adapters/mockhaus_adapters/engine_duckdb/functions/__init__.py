@@ -1,0 +1,20 @@
+"""Python functions that engine SQL calls where nothing native can do the work."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class ScalarFunction:
+    """A Python function in the engine: engine types in, one out. NULLs reach it as None."""
+
+    name: str
+    implementation: Callable[..., Any]
+    arguments: tuple[str, ...]
+    result: str
+
+
+SCALAR_FUNCTIONS: tuple[ScalarFunction, ...] = ()

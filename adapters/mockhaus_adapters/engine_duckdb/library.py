@@ -1,0 +1,29 @@
+"""Mockhaus's function library inside DuckDB: macros from `macros/*.sql` and Python functions from `functions`.
+
+They live in an in-memory database of their own, attached beside the users'. A session reaches them through its
+search path, which must hold `mockhaus.main`.
+"""
+
+from __future__ import annotations
+
+from importlib.resources import files
+
+import duckdb
+
+from mockhaus_adapters.engine_duckdb.functions import SCALAR_FUNCTIONS
+
+SEARCH_PATH = "mockhaus.main"
+
+
+def install(connection: duckdb.DuckDBPyConnection) -> None:
+    """Create the library; once for each DuckDB instance, before the first session."""
+    connection.execute("ATTACH ':memory:' AS mockhaus")
+    connection.execute(f"SET search_path = '{SEARCH_PATH}'")
+    for function in SCALAR_FUNCTIONS:
+        connection.create_function(
+            function.name, function.implementation, list(function.arguments), function.result, null_handling="special"
+        )
+    scripts = files("mockhaus_adapters.engine_duckdb").joinpath("macros")
+    for script in sorted(scripts.iterdir(), key=lambda item: item.name):
+        if script.name.endswith(".sql"):
+            connection.execute(script.read_text(encoding="utf-8"))

@@ -1,0 +1,1 @@
+"""Deployments: the containers that wire adapters to the core, and the program entry."""

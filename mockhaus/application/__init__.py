@@ -1,0 +1,1 @@
+"""The use cases, and the handlers that carry out each family of statements."""

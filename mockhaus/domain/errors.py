@@ -1,0 +1,421 @@
+"""The error catalogue: the only errors that the core raises, with Snowflake's codes and SQLSTATEs.
+
+Follows https://docs.snowflake.com/en/developer-guide/snowflake-scripting/exceptions and the codes that Snowflake's
+own messages carry (`002003 (42S02): SQL compilation error: …`). An `ErrorCode` is data; `SnowflakeError` is what is
+raised. Adapters translate their drivers' exceptions into these and nothing else leaves them.
+"""
+
+from __future__ import annotations
+
+import enum
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """Where in the statement's text an error lies: line from 1, character of the line from 0, as Snowflake counts."""
+
+    line: int
+    column: int
+
+
+class Category(enum.Enum):
+    """Who can do something about an error; adapters derive status codes from it."""
+
+    SYNTAX = "syntax"
+    NAME = "name"
+    """An object, column or function that does not exist or is not authorized."""
+    SEMANTIC = "semantic"
+    """Understood, but not allowed as written."""
+    DATA = "data"
+    """A value that the operation cannot take."""
+    PRIVILEGE = "privilege"
+    CONFLICT = "conflict"
+    """Another session was in the way: locks, aborted transactions, an object that exists already."""
+    LIMIT = "limit"
+    """Cancelled, timed out, out of memory, pool exhausted."""
+    UNSUPPORTED = "unsupported"
+    """Snowflake does it, Mockhaus does not."""
+    REQUEST = "request"
+    """The request itself is malformed (REST, CLI), not the SQL."""
+    INTERNAL = "internal"
+    """A fault of Mockhaus."""
+
+
+class ErrorCode(enum.Enum):
+    """Code, SQLSTATE, category and message template of every error. Placeholders are filled by `SnowflakeError`."""
+
+    SYNTAX = (
+        "001003",
+        "42000",
+        Category.SYNTAX,
+        "SQL compilation error:\nsyntax error line {line} at position {column} unexpected '{token}'.",
+    )
+    PARSE_FAILED = ("001003", "42000", Category.SYNTAX, "SQL compilation error:\n{detail}")
+    EMPTY_STATEMENT = ("000900", "42601", Category.SYNTAX, "Empty SQL statement.")
+    STATEMENT_COUNT = (
+        "000008",
+        "0A000",
+        Category.SEMANTIC,
+        "Actual statement count {actual} did not match the desired statement count {desired}.",
+    )
+    INVALID_IDENTIFIER = (
+        "000904",
+        "42000",
+        Category.NAME,
+        "SQL compilation error: error line {line} at position {column}\ninvalid identifier '{name}'",
+    )
+    AMBIGUOUS_COLUMN = (
+        "002028",
+        "42601",
+        Category.SEMANTIC,
+        "SQL compilation error:\nambiguous column name '{name}'",
+    )
+    OBJECT_NOT_FOUND = (
+        "002003",
+        "42S02",
+        Category.NAME,
+        "SQL compilation error:\n{kind} '{name}' does not exist or not authorized.",
+    )
+    SCHEMA_NOT_FOUND = (
+        "002003",
+        "02000",
+        Category.NAME,
+        "SQL compilation error:\n{kind} '{name}' does not exist or not authorized.",
+    )
+    OBJECT_CANNOT_BE_USED = (
+        "002043",
+        "02000",
+        Category.NAME,
+        "SQL compilation error:\nObject does not exist, or operation cannot be performed.",
+    )
+    OBJECT_EXISTS = (
+        "002002",
+        "42710",
+        Category.CONFLICT,
+        "SQL compilation error:\nObject '{name}' already exists.",
+    )
+    OBJECT_IS_OF_OTHER_KIND = (
+        "001998",
+        "42710",
+        Category.CONFLICT,
+        "SQL compilation error:\nObject '{name}' already exists as {kind}",
+    )
+    UNKNOWN_FUNCTION = ("002140", "42601", Category.NAME, "SQL compilation error:\nUnknown function {name}")
+    ARGUMENT_COUNT_SMALL = (
+        "000938",
+        "22023",
+        Category.SEMANTIC,
+        "SQL compilation error: error line {line} at position {column}\nnot enough arguments for function [{call}], expected {expected}, got {actual}",
+    )
+    ARGUMENT_COUNT_LARGE = (
+        "000939",
+        "22023",
+        Category.SEMANTIC,
+        "SQL compilation error: error line {line} at position {column}\ntoo many arguments for function [{call}] expected {expected}, got {actual}",
+    )
+    ARGUMENT_TYPES = (
+        "001044",
+        "42P13",
+        Category.SEMANTIC,
+        "SQL compilation error: error line {line} at position {column}\nInvalid argument types for function '{name}': ({types})",
+    )
+    INVALID_TYPE_FOR_PARAMETER = (
+        "002023",
+        "22000",
+        Category.SEMANTIC,
+        "SQL compilation error:\nExpression type does not match column data type, expecting {expected} but got {actual} for column {column_name}",
+    )
+    INCOMPATIBLE_TYPES = (
+        "002044",
+        "42601",
+        Category.SEMANTIC,
+        "SQL compilation error:\nCan not convert parameter '{expression}' of type [{actual}] into expected type [{expected}]",
+    )
+    UNSUPPORTED_DATA_TYPE = (
+        "002040",
+        "42601",
+        Category.SEMANTIC,
+        "SQL compilation error:\nUnsupported data type '{name}'.",
+    )
+    NOT_A_GROUP_BY_EXPRESSION = (
+        "000979",
+        "42601",
+        Category.SEMANTIC,
+        "SQL compilation error:\n[{expression}] is not a valid group by expression",
+    )
+    INSERT_COLUMN_COUNT = (
+        "002020",
+        "21S01",
+        Category.SEMANTIC,
+        "SQL compilation error:\nInsert value list does not match column list expecting {expected} but got {actual}",
+    )
+    SET_OPERATION_COLUMNS = (
+        "001789",
+        "42601",
+        Category.SEMANTIC,
+        "SQL compilation error:\ninvalid number of result columns for set operator input branches, expected {expected}, got {actual} in branch {branch}",
+    )
+    DUPLICATE_COLUMN = (
+        "002025",
+        "42S21",
+        Category.SEMANTIC,
+        "SQL compilation error:\nduplicate column name '{name}'",
+    )
+    DUPLICATE_ALIAS = (
+        "001799",
+        "42601",
+        Category.SEMANTIC,
+        "SQL compilation error:\nduplicate alias '{name}'",
+    )
+    INVALID_COLUMN_DEFINITION = ("002262", "22000", Category.SEMANTIC, "SQL compilation error:\n{detail}")
+    INVALID_PROPERTY = (
+        "001006",
+        "42601",
+        Category.SEMANTIC,
+        "SQL compilation error:\ninvalid property '{name}' for '{kind}'",
+    )
+    INVALID_VALUE = (
+        "001008",
+        "22023",
+        Category.SEMANTIC,
+        "SQL compilation error:\ninvalid value [{value}] for parameter '{name}'",
+    )
+    INVALID_PARAMETER = (
+        "001006",
+        "42601",
+        Category.SEMANTIC,
+        "SQL compilation error:\ninvalid parameter '{name}'",
+    )
+    VARIABLE_NOT_SET = (
+        "002211",
+        "02000",
+        Category.NAME,
+        "SQL compilation error: error line {line} at position {column}\nSession variable '${name}' does not exist",
+    )
+    BIND_NOT_SET = (
+        "002049",
+        "42601",
+        Category.SEMANTIC,
+        "SQL compilation error: error line {line} at position {column}\nBind variable {name} not set.",
+    )
+    NO_CURRENT_DATABASE = (
+        "090105",
+        "22000",
+        Category.SEMANTIC,
+        "Cannot perform {operation}. This session does not have a current database. Call 'USE DATABASE', or use a qualified name.",
+    )
+    NO_CURRENT_SCHEMA = (
+        "090106",
+        "22000",
+        Category.SEMANTIC,
+        "Cannot perform {operation}. This session does not have a current schema. Call 'USE SCHEMA', or use a qualified name.",
+    )
+    TABLE_CANNOT_BE_CHANGED = ("001003", "42000", Category.SEMANTIC, "SQL compilation error:\n{detail}")
+    SEMANTIC = ("002079", "42601", Category.SEMANTIC, "SQL compilation error:\n{detail}")
+    NONDETERMINISTIC_DML = (
+        "100090",
+        "42P18",
+        Category.DATA,
+        "Duplicate row detected during DML action\nRow Values: [{row}]",
+    )
+    NULL_NOT_ALLOWED = ("100072", "22000", Category.DATA, "NULL result in a non-nullable column")
+    STRING_TOO_LONG = (
+        "100078",
+        "22000",
+        Category.DATA,
+        "String '{value}' is too long and would be truncated",
+    )
+    DIVISION_BY_ZERO = ("100051", "22012", Category.DATA, "Division by zero")
+    NUMERIC_NOT_RECOGNIZED = ("100038", "22018", Category.DATA, "Numeric value '{value}' is not recognized")
+    NUMERIC_OUT_OF_RANGE = ("100039", "22003", Category.DATA, "Numeric value '{value}' is out of range")
+    NUMBER_OUT_OF_REPRESENTABLE_RANGE = (
+        "100046",
+        "22003",
+        Category.DATA,
+        "Number out of representable range: type {type}, value {value}",
+    )
+    BOOLEAN_NOT_RECOGNIZED = ("100037", "22018", Category.DATA, "Boolean value '{value}' is not recognized")
+    DATE_NOT_RECOGNIZED = ("100040", "22007", Category.DATA, "Date '{value}' is not recognized")
+    TIMESTAMP_NOT_RECOGNIZED = ("100035", "22007", Category.DATA, "Timestamp '{value}' is not recognized")
+    TIME_NOT_RECOGNIZED = ("100108", "22007", Category.DATA, "Time '{value}' is not recognized")
+    FORMAT_MISMATCH = (
+        "100096",
+        "22007",
+        Category.DATA,
+        "Can't parse '{value}' as {type} with format '{format}'",
+    )
+    JSON_INVALID = ("100069", "22P02", Category.DATA, "Error parsing JSON: {detail}")
+    VARIANT_CAST = ("100071", "22000", Category.DATA, "Failed to cast variant value {value} to {type}")
+    SUBQUERY_MANY_ROWS = ("090150", "22000", Category.DATA, "Single-row subquery returns more than one row.")
+    DATA = ("100132", "P0000", Category.DATA, "{detail}")
+    FILE_NOT_FOUND = (
+        "100016",
+        "22000",
+        Category.DATA,
+        "Remote file '{name}' was not found. If you are running a copy command, please make sure files are not deleted when they are being loaded or files are not being loaded into two different tables concurrently (auto purge option).",
+    )
+    LOAD_FAILED = (
+        "100080",
+        "22000",
+        Category.DATA,
+        "{detail}\n  File '{file}', line {line}, character {character}\n  Row {row}, column {column_name}\n  If you would like to continue loading when an error is encountered, use other values such as 'SKIP_FILE' or 'CONTINUE' for the ON_ERROR option. For more information on loading options, please run 'info loading_data' in a SQL client.",
+    )
+    NOT_AUTHORIZED = (
+        "003001",
+        "42501",
+        Category.PRIVILEGE,
+        "SQL access control error:\nInsufficient privileges to operate on {kind} '{name}'",
+    )
+    ROLE_NOT_GRANTED = (
+        "003013",
+        "42501",
+        Category.PRIVILEGE,
+        "SQL access control error:\nRequested role '{name}' is not assigned to the executing user. Specify another role to activate.",
+    )
+    LOCK_TIMEOUT = (
+        "000625",
+        "57014",
+        Category.CONFLICT,
+        "Statement '{query_id}' has locked table '{name}' in transaction {transaction} and this lock has not yet been released. Your statement was aborted because the lock timeout of {seconds} seconds was reached.",
+    )
+    DEADLOCK = (
+        "000626",
+        "40001",
+        Category.CONFLICT,
+        "Your statement was aborted because it waited for a lock on '{name}' in a deadlock with another transaction.",
+    )
+    TRANSACTION_ABORTED = (
+        "000628",
+        "40001",
+        Category.CONFLICT,
+        "The transaction was aborted by an earlier error ({cause}) and its changes are undone; end it with ROLLBACK.",
+    )
+    SERIALIZATION = (
+        "000627",
+        "40001",
+        Category.CONFLICT,
+        "The statement conflicted with a concurrent change of '{name}'; run it again.",
+    )
+    CANCELLED = ("000604", "57014", Category.LIMIT, "SQL execution canceled")
+    TIMEOUT = (
+        "000630",
+        "57014",
+        Category.LIMIT,
+        "Statement reached its statement or warehouse timeout of {seconds} second(s) and was canceled.",
+    )
+    OUT_OF_MEMORY = ("000603", "53200", Category.LIMIT, "SQL execution ran out of memory ({detail}).")
+    STORAGE = ("000605", "53100", Category.LIMIT, "Storage failed: {detail}")
+    RESULT_TOO_LARGE = (
+        "000606",
+        "54000",
+        Category.LIMIT,
+        "The result has more than {limit} rows, the limit of this interface.",
+    )
+    POOL_EXHAUSTED = (
+        "390114",
+        "53300",
+        Category.LIMIT,
+        "No connection became free within {seconds} seconds: all {size} are in use.",
+    )
+    TOO_MANY_SESSIONS = ("390115", "53300", Category.LIMIT, "The limit of {limit} open sessions is reached.")
+    SESSION_NOT_FOUND = (
+        "390111",
+        "08003",
+        Category.NAME,
+        "Session '{session_id}' does not exist, has expired or is closed.",
+    )
+    QUERY_NOT_FOUND = ("000709", "02000", Category.NAME, "Statement {query_id} not found")
+    STATEMENT_UNSUPPORTED = ("000002", "0A000", Category.UNSUPPORTED, "Unsupported feature '{feature}'.")
+    INVALID_REQUEST = ("391900", "22023", Category.REQUEST, "{detail}")
+    STAGE_PATH = ("001757", "42601", Category.SEMANTIC, "SQL compilation error:\ninvalid stage path '{path}'")
+    INTERNAL = (
+        "300002",
+        "XX000",
+        Category.INTERNAL,
+        "Internal error: the statement failed for a reason of Mockhaus's own; its log names query {query_id}.",
+    )
+
+    def __init__(self, code: str, sqlstate: str, category: Category, template: str) -> None:
+        self.code = code
+        self.sqlstate = sqlstate
+        self.category = category
+        self.template = template
+
+    # Two members may share a code, so the value is made unique by the name.
+    def __new__(cls, *values: object) -> ErrorCode:  # noqa: D102
+        member = object.__new__(cls)
+        member._value_ = (len(cls.__members__), *values)
+        return member
+
+
+class SnowflakeError(Exception):
+    """An error as Snowflake reports it.
+
+    `code` and `sqlstate` are the catalogue's; `position` is given where the error has a place in the text; `query_id`
+    is filled in by the use case that ran the statement. `details` holds the template's values.
+    """
+
+    def __init__(self, code: ErrorCode, *, position: Position | None = None, **details: object) -> None:
+        self.error = code
+        self.position = position
+        self.details = details
+        self.query_id: str | None = None
+        self._message = ""
+        super().__init__(self.message)
+
+    @classmethod
+    def worded(cls, code: str, sqlstate: str, message: str) -> SnowflakeError:
+        """An error whose code and whole message were made elsewhere: by a check inside engine SQL.
+
+        The code must be in the catalogue; INTERNAL stands for one that is not, so that nothing unknown is shown.
+        """
+        for member in ErrorCode:
+            if (member.code, member.sqlstate) == (code, sqlstate):
+                break
+        else:
+            return cls(ErrorCode.INTERNAL, query_id="?")
+        error = cls.__new__(cls)
+        Exception.__init__(error, message)
+        error.error, error.position, error.details, error.query_id = member, None, {}, None
+        error._message = message
+        return error
+
+    @property
+    def code(self) -> str:
+        """Snowflake's six-digit code."""
+        return self.error.code
+
+    @property
+    def sqlstate(self) -> str:
+        """The five-character SQLSTATE."""
+        return self.error.sqlstate
+
+    @property
+    def message(self) -> str:
+        """The message without the code, as Snowflake words it."""
+        place = (
+            {"line": self.position.line, "column": self.position.column}
+            if self.position
+            else {"line": 1, "column": 0}
+        )
+        return self.error.template.format(**{**place, **self.details})
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return (_rebuild, (self.error, self.position, self.details, self.query_id, self._message))
+
+
+def _rebuild(
+    code: ErrorCode, position: Position | None, details: dict[str, object], query_id: str | None, message: str
+) -> SnowflakeError:
+    if message:
+        error = SnowflakeError.worded(code.code, code.sqlstate, message)
+    else:
+        error = SnowflakeError(code, position=position, **details)
+    error.query_id = query_id
+    return error
+
+
+def unsupported(feature: str, position: Position | None = None) -> SnowflakeError:
+    """The refusal, by name, of something that Snowflake does and Mockhaus does not."""
+    return SnowflakeError(ErrorCode.STATEMENT_UNSUPPORTED, position=position, feature=feature)

@@ -1,0 +1,1 @@
+"""Sessions: context, parameters, variables, records."""

@@ -1,0 +1,1 @@
+"""Snowflake SQL to statements and engine SQL. Pure: no engine, no connection."""

@@ -1,0 +1,90 @@
+"""The frozen input of a translation: the session's context and the objects that names can mean. No connection."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from mockhaus.domain.catalog.objects import Database, ObjectKind, Sequence, Table, View
+from mockhaus.domain.identifiers import QualifiedName
+from mockhaus.domain.sessions.context import SessionContext
+from mockhaus.domain.types import DataType
+
+
+@dataclass(frozen=True, slots=True)
+class RelationColumn:
+    """A column that a query can name: stored name, the engine's name for it, type with nullability.
+
+    A `hidden` one is found by its name but is not part of `*`: row ids, METADATA$FILENAME.
+    """
+
+    name: str
+    engine_name: str
+    type: DataType
+    hidden: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Relation:
+    """Something that can stand in FROM. `name` is fully qualified.
+
+    A table has `source`, the engine relation of its live rows, and `table`; a view has `view`, whose text is
+    translated in its place; a provided relation (INFORMATION_SCHEMA) has `source` and `provided`, the name under
+    which the executor must provide its rows to the engine's session before the plan runs.
+    """
+
+    name: QualifiedName
+    kind: ObjectKind
+    columns: tuple[RelationColumn, ...]
+    source: str | None = None
+    database: Database | None = None
+    table: Table | None = None
+    view: View | None = None
+    provided: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SequenceReference:
+    """A sequence found by name: its fully qualified name, the engine's name for it, and itself."""
+
+    name: QualifiedName
+    engine_name: str
+    sequence: Sequence
+
+
+class Names(Protocol):
+    """What names mean now, for one session: the catalog with the session's temporary objects over it.
+
+    A name that is not fully qualified is completed from the context given with it.
+    """
+
+    @abstractmethod
+    def relation(self, name: QualifiedName, database: str | None, schema: str | None) -> Relation | None:
+        """A table, view or provided relation, or None."""
+
+    @abstractmethod
+    def sequence(
+        self, name: QualifiedName, database: str | None, schema: str | None
+    ) -> SequenceReference | None:
+        """A sequence, or None."""
+
+    @abstractmethod
+    def complete(self, name: QualifiedName, database: str | None, schema: str | None) -> QualifiedName:
+        """The name fully qualified; NO_CURRENT_DATABASE or NO_CURRENT_SCHEMA where the context lacks what is needed."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TranslationContext:
+    """Everything that decides a translation besides the text.
+
+    `binds` gives the type of each bound value by its engine parameter name: `p1`, `p2`, … for positional ones, `n_x`
+    for the named bind `:x`. `wide` asks for 128-bit integer arithmetic throughout: slower, never out of range within
+    38 digits; the executor asks for it when the narrow plan overflowed.
+    """
+
+    session: SessionContext
+    names: Names
+    binds: Mapping[str, DataType] = field(default_factory=dict)
+    wide: bool = False

@@ -1,0 +1,49 @@
+"""How values of Snowflake's types lie in the engine: in tables, and in expressions.
+
+| Snowflake | in a table | in an expression |
+|---|---|---|
+| NUMBER(p,0) | BIGINT; DECIMAL(38,0) in a `wide` table | any engine integer, or DECIMAL with scale 0 |
+| NUMBER(p,s) | DECIMAL(p,s) | DECIMAL of scale s |
+| FLOAT | DOUBLE | DOUBLE |
+| VARCHAR(n), BINARY(n) | VARCHAR, BLOB: the length is checked on the way in | VARCHAR, BLOB |
+| BOOLEAN, DATE, TIME | the same | the same |
+| TIMESTAMP_NTZ | TIMESTAMP | TIMESTAMP |
+| TIMESTAMP_LTZ | TIMESTAMP WITH TIME ZONE (an instant) | the same |
+| TIMESTAMP_TZ | STRUCT(utc TIMESTAMP, tz SMALLINT): the instant in UTC, the offset in minutes | the same |
+| VARIANT, OBJECT, ARRAY | JSON | VARCHAR: canonical text with tagged scalars, see the VARIANT decision |
+
+Timestamps and times keep six fractional digits.
+"""
+
+from __future__ import annotations
+
+from mockhaus.domain.types import DataType, Kind
+
+_PLAIN = {
+    Kind.FLOAT: "DOUBLE",
+    Kind.VARCHAR: "VARCHAR",
+    Kind.BINARY: "BLOB",
+    Kind.BOOLEAN: "BOOLEAN",
+    Kind.DATE: "DATE",
+    Kind.TIME: "TIME",
+    Kind.TIMESTAMP_NTZ: "TIMESTAMP",
+    Kind.TIMESTAMP_LTZ: "TIMESTAMP WITH TIME ZONE",
+    Kind.TIMESTAMP_TZ: "STRUCT(utc TIMESTAMP, tz SMALLINT)",
+    Kind.NULL: "VARCHAR",
+}
+
+
+def storage_type(data_type: DataType, *, wide: bool = False) -> str:
+    """The engine's type of a table column."""
+    if data_type.kind is Kind.NUMBER:
+        if data_type.scale:
+            return f"DECIMAL({data_type.precision},{data_type.scale})"
+        return "DECIMAL(38,0)" if wide else "BIGINT"
+    return _PLAIN.get(data_type.kind, "JSON")
+
+
+def expression_type(data_type: DataType) -> str:
+    """The engine's type of a value in an expression, where a cast to exactly the Snowflake type is wanted."""
+    if data_type.kind is Kind.NUMBER:
+        return f"DECIMAL({data_type.precision},{data_type.scale})"
+    return _PLAIN.get(data_type.kind, "VARCHAR")

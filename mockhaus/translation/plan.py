@@ -1,0 +1,91 @@
+"""Plans: what translation hands to execution."""
+
+from __future__ import annotations
+
+import enum
+from dataclasses import dataclass, field
+
+from mockhaus.domain.catalog.objects import Database, ObjectKind, Table
+from mockhaus.domain.identifiers import QualifiedName
+from mockhaus.domain.types import ResultColumn
+
+
+class Access(enum.Enum):
+    """What a statement does to an object, for the policy and for locks."""
+
+    SELECT = "SELECT"
+    INSERT = "INSERT"
+    UPDATE = "UPDATE"
+    DELETE = "DELETE"
+    TRUNCATE = "TRUNCATE"
+    USAGE = "USAGE"
+
+
+@dataclass(frozen=True, slots=True)
+class ObjectAccess:
+    """One object that a statement touches, fully qualified, with its owner."""
+
+    kind: ObjectKind
+    name: QualifiedName
+    owner: str
+    access: Access
+
+
+@dataclass(frozen=True, slots=True)
+class QueryPlan:
+    """A query for the engine.
+
+    `columns` are the result's, in order, with Snowflake headings and types; `accesses` what it reads; `provided` the
+    names of provided relations that must be in the session first; `volatile` whether a second run may differ
+    (RANDOM, UUID_STRING, CURRENT_TIMESTAMP, a sequence).
+    """
+
+    sql: str
+    columns: tuple[ResultColumn, ...]
+    accesses: tuple[ObjectAccess, ...] = ()
+    provided: tuple[str, ...] = ()
+    volatile: bool = False
+
+
+class LockMode(enum.Enum):
+    """How a write shares its table: inserts go side by side, changes of rows one at a time, DDL alone."""
+
+    INSERT = "INSERT"
+    CHANGE = "CHANGE"
+    EXCLUSIVE = "EXCLUSIVE"
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedStep:
+    """One engine statement. `$mh_version`, where it occurs, is the statement's row version.
+
+    `count` names the result column to which the rows that the step changed are added, or is None. `refuse` marks a
+    checking step instead: it is a query of at most one row, run in place, and a row means that the statement must
+    fail with NONDETERMINISTIC_DML showing that row.
+    """
+
+    sql: str
+    count: str | None = None
+    refuse: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class WritePlan:
+    """A DML statement for the engine: steps in order, all or nothing, in the file `attachment`.
+
+    `counts` are the result's columns in order (`number of rows inserted`, …), each the sum of its steps' rows.
+    `seals` says that the table's live rows became generation `table.generations + 1`: the catalog must be told so in
+    the same unit.
+    """
+
+    database: Database
+    table: Table
+    name: QualifiedName
+    attachment: str
+    steps: tuple[PlannedStep, ...]
+    counts: tuple[str, ...]
+    lock: LockMode
+    accesses: tuple[ObjectAccess, ...] = ()
+    provided: tuple[str, ...] = ()
+    seals: bool = False
+    parameters: frozenset[str] = field(default_factory=frozenset)
