@@ -2,19 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any
+from mockhaus_adapters.engine_duckdb.functions import json_text
+from mockhaus_adapters.engine_duckdb.functions.scalar import ScalarFunction
 
-
-@dataclass(frozen=True, slots=True)
-class ScalarFunction:
-    """A Python function in the engine: engine types in, one out. NULLs reach it as None."""
-
-    name: str
-    implementation: Callable[..., Any]
-    arguments: tuple[str, ...]
-    result: str
-
-
-SCALAR_FUNCTIONS: tuple[ScalarFunction, ...] = ()
+SCALAR_FUNCTIONS: tuple[ScalarFunction, ...] = (*json_text.FUNCTIONS,)

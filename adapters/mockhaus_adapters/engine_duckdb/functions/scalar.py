@@ -1,0 +1,17 @@
+"""What a Python function in the engine is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class ScalarFunction:
+    """A Python function in the engine: engine types in, one out. NULLs reach it as None."""
+
+    name: str
+    implementation: Callable[..., Any]
+    arguments: tuple[str, ...]
+    result: str
