@@ -1,0 +1,115 @@
+"""Table locks with waiting: what keeps two writers of one table in order.
+
+Follows https://docs.snowflake.com/en/sql-reference/transactions: a lock is held to the end of its transaction, a waiter
+gives up after LOCK_TIMEOUT, and a circle of waiters is broken at once. Inserts go side by side, also beside one change
+of rows; changes of rows exclude each other; DDL of the table excludes everything. Readers take no lock.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from mockhaus.domain.errors import ErrorCode, SnowflakeError
+from mockhaus.translation.plan import LockMode
+
+TableKey = tuple[int, int]
+"""A permanent table: the ids of its database and of itself."""
+
+_WAKE_SECONDS = 0.1
+_BESIDE = frozenset(
+    {
+        (LockMode.INSERT, LockMode.INSERT),
+        (LockMode.INSERT, LockMode.CHANGE),
+        (LockMode.CHANGE, LockMode.INSERT),
+    }
+)
+
+
+@dataclass(slots=True)
+class _TableLock:
+    holders: dict[str, set[LockMode]] = field(default_factory=dict)
+
+    def blockers(self, owner: str, mode: LockMode) -> set[str]:
+        return {
+            other
+            for other, modes in self.holders.items()
+            if other != owner and any((mode, held) not in _BESIDE for held in modes)
+        }
+
+
+class TableLocks:
+    """Locks by table, owned by session id. Thread-safe."""
+
+    def __init__(self) -> None:
+        self._changed = threading.Condition()
+        self._tables: dict[TableKey, _TableLock] = {}
+        self._waiting: dict[str, set[str]] = {}
+
+    def acquire(
+        self,
+        owner: str,
+        table: TableKey,
+        mode: LockMode,
+        *,
+        name: str,
+        seconds: float,
+        check: Callable[[], None],
+    ) -> None:
+        """Take a lock, waiting for others; LOCK_TIMEOUT after `seconds`, DEADLOCK in a circle, or what `check` raises."""
+        deadline = time.monotonic() + seconds
+        with self._changed:
+            try:
+                while blockers := self._blockers(owner, table, mode):
+                    self._wait(owner, blockers, deadline, name, seconds)
+                    check()
+            finally:
+                self._waiting.pop(owner, None)
+            self._tables.setdefault(table, _TableLock()).holders.setdefault(owner, set()).add(mode)
+
+    def _blockers(self, owner: str, table: TableKey, mode: LockMode) -> set[str]:
+        lock = self._tables.get(table)
+        return lock.blockers(owner, mode) if lock else set()
+
+    def _wait(self, owner: str, blockers: set[str], deadline: float, name: str, seconds: float) -> None:
+        self._waiting[owner] = blockers
+        if self._is_circle(owner):
+            raise SnowflakeError(ErrorCode.DEADLOCK, name=name)
+        remaining = deadline - time.monotonic()
+        if remaining <= 0:
+            raise SnowflakeError(
+                ErrorCode.LOCK_TIMEOUT,
+                query_id="",
+                name=name,
+                transaction=min(blockers),
+                seconds=round(seconds),
+            )
+        self._changed.wait(min(remaining, _WAKE_SECONDS))
+
+    def _is_circle(self, owner: str) -> bool:
+        seen: set[str] = set()
+        ahead = list(self._waiting.get(owner, ()))
+        while ahead:
+            current = ahead.pop()
+            if current == owner:
+                return True
+            if current not in seen:
+                seen.add(current)
+                ahead.extend(self._waiting.get(current, ()))
+        return False
+
+    def release(self, owner: str) -> None:
+        """Let go of everything that a session holds."""
+        with self._changed:
+            for key in [key for key, lock in self._tables.items() if owner in lock.holders]:
+                del self._tables[key].holders[owner]
+                if not self._tables[key].holders:
+                    del self._tables[key]
+            self._changed.notify_all()
+
+    def held(self) -> dict[TableKey, frozenset[str]]:
+        """The tables that are locked, and by which sessions."""
+        with self._changed:
+            return {key: frozenset(lock.holders) for key, lock in self._tables.items()}

@@ -1,0 +1,83 @@
+"""What carrying out a statement yields: columns, and rows that stream from the engine or are here already."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from mockhaus.domain.results import Row, RowSet
+from mockhaus.domain.types import ResultColumn, number, varchar
+from mockhaus.ports.engine import RowStream
+
+_COUNT = number(38, 0, nullable=False)
+
+
+class ReadyRows(RowStream):
+    """Rows that are here already, as a stream."""
+
+    def __init__(self, rows: Sequence[Row]) -> None:
+        self._rows = rows
+        self._next = 0
+
+    def fetch(self, count: int) -> list[Row]:
+        """The next rows."""
+        found = list(self._rows[self._next : self._next + count])
+        self._next += len(found)
+        return found
+
+    def __arrow_c_stream__(self, requested_schema: object | None = None) -> object:
+        """Not offered: these rows are few, and no engine holds them."""
+        raise NotImplementedError
+
+    def close(self) -> None:
+        """Nothing is held."""
+        self._next = len(self._rows)
+
+
+class BegunRows(RowStream):
+    """A stream whose first rows were fetched to meet its errors early."""
+
+    def __init__(self, first: list[Row], rest: RowStream) -> None:
+        self._first = first
+        self._rest = rest
+
+    def fetch(self, count: int) -> list[Row]:
+        """The next rows."""
+        if self._first:
+            found, self._first = self._first[:count], self._first[count:]
+            return found
+        return self._rest.fetch(count)
+
+    def __arrow_c_stream__(self, requested_schema: object | None = None) -> object:
+        """Not offered once rows were taken."""
+        raise NotImplementedError
+
+    def close(self) -> None:
+        """End the stream."""
+        self._first = []
+        self._rest.close()
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """A statement's result. `changed` is the number of rows that it inserted, updated, deleted or loaded."""
+
+    columns: tuple[ResultColumn, ...]
+    rows: RowStream = field(default_factory=lambda: ReadyRows(()))
+    changed: int = 0
+
+
+def status(message: str) -> Outcome:
+    """The result of a statement that says only how it went: one column `status`, one row."""
+    return Outcome((ResultColumn("status", varchar(nullable=False)),), ReadyRows(((message,),)))
+
+
+def row_counts(counts: Mapping[str, int]) -> Outcome:
+    """The result of DML: one row with a column for each count, as Snowflake names them."""
+    columns = tuple(ResultColumn(name, _COUNT) for name in counts)
+    return Outcome(columns, ReadyRows((tuple(counts.values()),)), sum(counts.values()))
+
+
+def row_set(found: RowSet) -> Outcome:
+    """The result of a statement whose rows the core made."""
+    return Outcome(found.columns, ReadyRows(found.rows))

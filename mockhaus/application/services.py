@@ -1,0 +1,64 @@
+"""What every handler may use, and one statement on its way through them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from mockhaus.application.catalog_service import CatalogService
+from mockhaus.application.locks import TableLocks
+from mockhaus.application.names import CatalogNames
+from mockhaus.application.outcome import Outcome
+from mockhaus.application.plan_cache import PlanCache
+from mockhaus.application.session import Session
+from mockhaus.application.versions import VersionClock
+from mockhaus.domain.policy.decision import Policy
+from mockhaus.domain.results import Value
+from mockhaus.domain.statements import Statement
+from mockhaus.domain.types import DataType
+from mockhaus.ports.clock import Clock
+from mockhaus.ports.identity import IdentitySource
+from mockhaus.ports.stages import StageStore
+from mockhaus.translation.context import TranslationContext
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Services:
+    """The parts that outlive statements, shared by all sessions."""
+
+    catalog: CatalogService
+    locks: TableLocks
+    versions: VersionClock
+    plans: PlanCache
+    policy: Policy
+    stages: StageStore
+    clock: Clock
+    identity: IdentitySource
+
+
+@dataclass(slots=True, kw_only=True)
+class StatementRun:
+    """One statement being carried out: the session that it changes, its text, its bound values by engine name."""
+
+    session: Session
+    services: Services
+    query_id: str
+    text: str
+    bind_values: Mapping[str, Value] = field(default_factory=dict)
+    bind_types: Mapping[str, DataType] = field(default_factory=dict)
+    check_cancelled: Callable[[], None] = field(default=lambda: None)
+    """Raises CANCELLED or TIMEOUT where the statement was told to stop; call it before and while waiting."""
+
+    def names(self) -> CatalogNames:
+        """What names mean to the session now."""
+        return CatalogNames(self.services.catalog.current, self.session.temporary)
+
+    def translation(self, *, wide: bool = False) -> TranslationContext:
+        """The input of a translation for this statement."""
+        return TranslationContext(
+            session=self.session.context, names=self.names(), binds=self.bind_types, wide=wide
+        )
+
+
+Handler = Callable[[Statement, StatementRun], Outcome]
+"""Carries out one family of statements."""

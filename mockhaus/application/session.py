@@ -1,0 +1,63 @@
+"""A session at work: its context, its engine connection, its temporary objects, its transaction."""
+
+from __future__ import annotations
+
+import datetime as dt
+import threading
+from dataclasses import dataclass
+
+from mockhaus.application.temporary_objects import TemporaryObjects
+from mockhaus.domain.sessions.context import SessionContext
+from mockhaus.domain.sessions.record import SessionRecord
+from mockhaus.ports.engine import EngineSession
+
+
+@dataclass(frozen=True, slots=True)
+class OpenTransaction:
+    """An explicit transaction: Snowflake shows its id, which is its start in nanoseconds."""
+
+    started_at: dt.datetime
+    name: str
+
+    @property
+    def id(self) -> int:
+        """The number by which Snowflake names the transaction."""
+        return int(self.started_at.timestamp() * 1_000_000) * 1_000
+
+
+class Session:
+    """One session. Whoever holds `lock` runs its statements; `context` is replaced, never changed in place."""
+
+    def __init__(
+        self, session_id: str, context: SessionContext, engine: EngineSession, created_at: dt.datetime
+    ) -> None:
+        self.id = session_id
+        self.context = context
+        self.engine = engine
+        self.temporary = TemporaryObjects()
+        self.transaction: OpenTransaction | None = None
+        self.created_at = created_at
+        self.last_used_at = created_at
+        self.client = ""
+        self.last_query_id: str | None = None
+        self.closed = False
+        self.lock = threading.RLock()
+
+    @property
+    def pristine(self) -> bool:
+        """Whether the engine connection may serve another session: nothing temporary and no transaction is on it."""
+        return self.transaction is None and self.temporary.version == 0 and not self.engine.in_transaction
+
+    def record(self) -> SessionRecord:
+        """What the metadata store keeps of the session."""
+        return SessionRecord(
+            session_id=self.id,
+            user=self.context.user,
+            role=self.context.role,
+            created_at=self.created_at,
+            last_used_at=self.last_used_at,
+            client=self.client,
+            database=self.context.database,
+            schema=self.context.schema,
+            warehouse=self.context.warehouse,
+        )
