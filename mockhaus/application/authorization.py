@@ -22,9 +22,7 @@ def authorize(run: StatementRun, accesses: Iterable[ObjectAccess]) -> None:
             continue
         if access.access is Access.SELECT or access.access is Access.USAGE:
             raise SnowflakeError(ErrorCode.OBJECT_NOT_FOUND, kind=_word(access.kind), name=str(access.name))
-        raise SnowflakeError(
-            ErrorCode.NOT_AUTHORIZED, kind=access.kind.value.lower(), name=str(access.name.name)
-        )
+        raise SnowflakeError(ErrorCode.NOT_AUTHORIZED, kind=access.kind.value.lower(), name=str(access.name.name))
 
 
 def require_owner(run: StatementRun, item: CatalogObject, kind: ObjectKind, name: QualifiedName) -> None:

@@ -31,9 +31,7 @@ def _contents(stored: StoredDatabase) -> DatabaseContents:
     items = [decode(record.kind, record.body) for record in stored.records]
     databases = [item for item in items if isinstance(item, Database)]
     if len(databases) != 1:
-        raise SnowflakeError(
-            ErrorCode.STORAGE, detail=f"the file {stored.attachment} names {len(databases)} databases"
-        )
+        raise SnowflakeError(ErrorCode.STORAGE, detail=f"the file {stored.attachment} names {len(databases)} databases")
     return DatabaseContents(
         replace(databases[0], attachment=stored.attachment),
         tuple(item for item in items if isinstance(item, Schema)),
@@ -85,9 +83,7 @@ class CatalogService:
         """Change objects of one database and run engine steps in its file, all or nothing; the steps' row counts."""
         items, removed = tuple(put), tuple(remove)
         with self._lock:
-            unit = WriteUnit(
-                database.attachment, tuple(steps), tuple(record_of(item) for item in items), removed
-            )
+            unit = WriteUnit(database.attachment, tuple(steps), tuple(record_of(item) for item in items), removed)
             counts = session.write(unit)
             changed = self._catalog.databases[database.id].with_changes(items, removed)
             self._catalog = self._catalog.with_database(changed)
@@ -99,9 +95,7 @@ class CatalogService:
             records = [record_of(item) for item in (database, *schemas)]
             return self._adopt(self._engine.create_database(database.name, records))
 
-    def copy_database(
-        self, source: Database, database: Database, objects: Sequence[CatalogObject]
-    ) -> DatabaseCatalog:
+    def copy_database(self, source: Database, database: Database, objects: Sequence[CatalogObject]) -> DatabaseCatalog:
         """Add a database with the data of another; `objects` are the copy's schemas and objects, ids unchanged."""
         with self._lock:
             records = [record_of(item) for item in (database, *objects)]

@@ -82,17 +82,13 @@ class CatalogNames(Names):
         found = self.find(ObjectKind.TABLE, full)
         return relation_of(found) if found else None
 
-    def sequence(
-        self, name: QualifiedName, database: str | None, schema: str | None
-    ) -> SequenceReference | None:
+    def sequence(self, name: QualifiedName, database: str | None, schema: str | None) -> SequenceReference | None:
         """A sequence."""
         full = self.complete(name, database, schema)
         found = self.find(ObjectKind.SEQUENCE, full)
         if found is None or not isinstance(found.item, Sequence):
             return None
-        engine_name = physical.relation(
-            found.database.database.attachment, physical.sequence_name(found.item)
-        )
+        engine_name = physical.relation(found.database.database.attachment, physical.sequence_name(found.item))
         return SequenceReference(full, engine_name, found.item)
 
 

@@ -55,9 +55,7 @@ class StatementRun:
 
     def translation(self, *, wide: bool = False) -> TranslationContext:
         """The input of a translation for this statement."""
-        return TranslationContext(
-            session=self.session.context, names=self.names(), binds=self.bind_types, wide=wide
-        )
+        return TranslationContext(session=self.session.context, names=self.names(), binds=self.bind_types, wide=wide)
 
 
 Handler = Callable[[Statement, StatementRun], Outcome]

@@ -378,7 +378,7 @@ class SnowflakeError(Exception):
         error = cls.__new__(cls)
         Exception.__init__(error, message)
         error.error, error.position, error.details, error.query_id = member, None, {}, None
-        error._message = message
+        error._message = message  # noqa: SLF001 - its own constructor
         return error
 
     @property
@@ -395,9 +395,7 @@ class SnowflakeError(Exception):
     def message(self) -> str:
         """The message without the code, as Snowflake words it."""
         place = (
-            {"line": self.position.line, "column": self.position.column}
-            if self.position
-            else {"line": 1, "column": 0}
+            {"line": self.position.line, "column": self.position.column} if self.position else {"line": 1, "column": 0}
         )
         return self.error.template.format(**{**place, **self.details})
 

@@ -476,8 +476,10 @@ class Show(Statement):
 
 @dataclass(frozen=True, slots=True)
 class Use(Statement):
-    """USE [kind] name. `kind` is DATABASE, SCHEMA, ROLE, WAREHOUSE or SECONDARY ROLES; a bare USE is DATABASE or,
-    with a qualified name, SCHEMA.
+    """USE [kind] name.
+
+    `kind` is DATABASE, SCHEMA, ROLE, WAREHOUSE or SECONDARY ROLES; a bare USE is DATABASE or, with a qualified name,
+    SCHEMA.
     """
 
     kind: str

@@ -78,9 +78,7 @@ class DataType:
 
 def number(precision: int = MAX_PRECISION, scale: int = 0, *, nullable: bool = True) -> DataType:
     """NUMBER(precision, scale), both clamped to what Snowflake allows."""
-    return DataType(
-        Kind.NUMBER, min(precision, MAX_PRECISION), min(scale, MAX_PRECISION - 1), nullable=nullable
-    )
+    return DataType(Kind.NUMBER, min(precision, MAX_PRECISION), min(scale, MAX_PRECISION - 1), nullable=nullable)
 
 
 def varchar(length: int = DEFAULT_VARCHAR, *, nullable: bool = True) -> DataType:

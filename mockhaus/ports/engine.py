@@ -174,9 +174,7 @@ class Engine(Protocol):
         """
 
     @abstractmethod
-    def copy_database(
-        self, attachment: str, file_name: str, records: Sequence[CatalogRecord]
-    ) -> StoredDatabase:
+    def copy_database(self, attachment: str, file_name: str, records: Sequence[CatalogRecord]) -> StoredDatabase:
         """A new database with the data of another as committed now, and these records in place of its own."""
 
     @abstractmethod

@@ -67,9 +67,7 @@ class DatabaseCatalog:
         return _build(database, schemas, objects)
 
 
-def _build(
-    database: Database, schemas: dict[int, Schema], objects: dict[int, SchemaObject]
-) -> DatabaseCatalog:
+def _build(database: Database, schemas: dict[int, Schema], objects: dict[int, SchemaObject]) -> DatabaseCatalog:
     live = {item.name: item for item in schemas.values() if item.dropped_at is None}
     live_ids = {item.id for item in live.values()}
     names = {

@@ -47,9 +47,7 @@ def decode(kind: str, document: str) -> CatalogObject:
     try:
         found = _restore(_CLASSES[kind], json.loads(document))
     except (KeyError, TypeError, ValueError) as error:
-        raise SnowflakeError(
-            ErrorCode.STORAGE, detail=f"a catalog entry of kind {kind} cannot be read"
-        ) from error
+        raise SnowflakeError(ErrorCode.STORAGE, detail=f"a catalog entry of kind {kind} cannot be read") from error
     return typing.cast("CatalogObject", found)
 
 

@@ -7,7 +7,7 @@ and GRANT is refused by name.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from mockhaus.domain.policy.roles import RoleGraph
 
@@ -16,7 +16,7 @@ from mockhaus.domain.policy.roles import RoleGraph
 class Policy:
     """Decides from the roles that there are."""
 
-    roles: RoleGraph = RoleGraph()
+    roles: RoleGraph = field(default_factory=RoleGraph)
 
     def may_use(self, role: str, owner: str) -> bool:
         """Whether a role has every privilege on an object of that owner."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from mockhaus.domain.results import Value
 from mockhaus.domain.sessions.parameters import SessionParameters
@@ -30,7 +30,7 @@ class SessionContext:
     database: str | None = None
     schema: str | None = None
     warehouse: str | None = None
-    parameters: SessionParameters = SessionParameters()
+    parameters: SessionParameters = field(default_factory=SessionParameters)
     variables: tuple[tuple[str, Variable], ...] = ()
 
     def variable(self, name: str) -> Variable | None:
@@ -41,9 +41,7 @@ class SessionContext:
         """The context with a variable set."""
         return replace(
             self,
-            variables=tuple(
-                sorted({**dict(self.variables), name: variable}.items(), key=lambda item: item[0])
-            ),
+            variables=tuple(sorted({**dict(self.variables), name: variable}.items(), key=lambda item: item[0])),
         )
 
     def without_variable(self, name: str) -> SessionContext:

@@ -55,9 +55,7 @@ class ParameterDefinition:
             value = int(text)
         except ValueError:
             raise self._invalid(text) from None
-        if (self.minimum is not None and value < self.minimum) or (
-            self.maximum is not None and value > self.maximum
-        ):
+        if (self.minimum is not None and value < self.minimum) or (self.maximum is not None and value > self.maximum):
             raise self._invalid(text)
         return value
 
@@ -82,9 +80,7 @@ _ZONES: list[frozenset[str]] = []
 
 _TIMESTAMP_MAPPINGS = ("TIMESTAMP_NTZ", "TIMESTAMP_LTZ", "TIMESTAMP_TZ")
 _DEFINITIONS = (
-    ParameterDefinition(
-        "ABORT_DETACHED_QUERY", False, "Abort a query whose connection is lost.", effective=False
-    ),
+    ParameterDefinition("ABORT_DETACHED_QUERY", False, "Abort a query whose connection is lost.", effective=False),
     ParameterDefinition("AUTOCOMMIT", True, "Each statement outside of a transaction is one of its own."),
     ParameterDefinition(
         "BINARY_INPUT_FORMAT",
@@ -103,9 +99,7 @@ _DEFINITIONS = (
         160,
         effective=False,
     ),
-    ParameterDefinition(
-        "CLIENT_SESSION_KEEP_ALIVE", False, "Clients keep the session alive.", effective=False
-    ),
+    ParameterDefinition("CLIENT_SESSION_KEEP_ALIVE", False, "Clients keep the session alive.", effective=False),
     ParameterDefinition("DATE_INPUT_FORMAT", "AUTO", "Format of text converted to DATE."),
     ParameterDefinition("DATE_OUTPUT_FORMAT", "YYYY-MM-DD", "Format of DATE converted to text."),
     ParameterDefinition(
