@@ -1,0 +1,64 @@
+"""The common type of CASE branches, COALESCE arguments, set operations and VALUES rows."""
+
+from __future__ import annotations
+
+from mockhaus.domain.types import (
+    DEFAULT_FRACTION,
+    FLOAT,
+    MAX_VARCHAR,
+    TIMESTAMPS,
+    VARIANT,
+    DataType,
+    Kind,
+    binary,
+    fractional,
+    number,
+    varchar,
+)
+
+_BY_STRENGTH = (Kind.TIMESTAMP_TZ, Kind.TIMESTAMP_LTZ, Kind.TIMESTAMP_NTZ)
+
+
+def common_type(left: DataType, right: DataType) -> DataType:
+    """The type that values of both can take without loss; a bare NULL takes the other's, text then at full length.
+
+    NUMBER keeps the most digits on both sides of the point; text the longer length; text beside another type
+    becomes that type, since Snowflake coerces it; different timestamps the one that knows most.
+    """
+    if Kind.NULL in (left.kind, right.kind):
+        return _beside_null(right if left.kind is Kind.NULL else left)
+    nullable = left.nullable or right.nullable
+    if left.kind is right.kind:
+        return _of_one_kind(left, right, nullable=nullable)
+    return _of_two_kinds(left, right).with_nullable(nullable)
+
+
+def _beside_null(other: DataType) -> DataType:
+    return varchar(MAX_VARCHAR) if other.kind is Kind.VARCHAR else other.with_nullable(True)
+
+
+def _of_one_kind(left: DataType, right: DataType, *, nullable: bool) -> DataType:
+    if left.kind is Kind.NUMBER:
+        scale = max(left.scale, right.scale)
+        digits = max(left.integer_digits, right.integer_digits)
+        return number(digits + scale, scale, nullable=nullable)
+    if left.kind is Kind.VARCHAR:
+        return varchar(max(left.length, right.length), nullable=nullable)
+    if left.kind is Kind.BINARY:
+        return binary(max(left.length, right.length), nullable=nullable)
+    return (left if left.precision >= right.precision else right).with_nullable(nullable)
+
+
+def _of_two_kinds(left: DataType, right: DataType) -> DataType:
+    kinds = {left.kind, right.kind}
+    if Kind.VARIANT in kinds or kinds == {Kind.OBJECT, Kind.ARRAY}:
+        return VARIANT
+    if kinds == {Kind.NUMBER, Kind.FLOAT}:
+        return FLOAT
+    if Kind.VARCHAR in kinds:
+        other = right if left.kind is Kind.VARCHAR else left
+        return number(18, 5) if other.kind is Kind.NUMBER else other
+    for kind in _BY_STRENGTH:
+        if kind in kinds and kinds <= TIMESTAMPS | {Kind.DATE}:
+            return fractional(kind, DEFAULT_FRACTION)
+    return left
