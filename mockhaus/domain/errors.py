@@ -168,6 +168,36 @@ class ErrorCode(enum.Enum):
         Category.SEMANTIC,
         "SQL compilation error:\nduplicate alias '{name}'",
     )
+    COLUMN_EXISTS = (
+        "001430",
+        "42601",
+        Category.SEMANTIC,
+        "SQL compilation error:\ncolumn '{name}' already exists",
+    )
+    COLUMN_TYPE_CHANGE = (
+        "002108",
+        "22000",
+        Category.SEMANTIC,
+        "SQL compilation error: cannot change column {column_name} from type {old} to {new}",
+    )
+    COLUMN_LENGTH_REDUCED = (
+        "040050",
+        "22000",
+        Category.SEMANTIC,
+        "SQL compilation error: cannot change column {column_name} from type {old} to {new} because reducing the byte-length of a varchar is not supported.",
+    )
+    OBJECT_OF_WRONG_KIND = (
+        "002203",
+        "02000",
+        Category.NAME,
+        "SQL compilation error: Object found is of type '{actual}', not specified type '{expected}'.",
+    )
+    NOT_RESTORABLE = (
+        "002003",
+        "02000",
+        Category.NAME,
+        "SQL compilation error:\n{kind} '{name}' did not exist or was purged.",
+    )
     INVALID_COLUMN_DEFINITION = ("002262", "22000", Category.SEMANTIC, "SQL compilation error:\n{detail}")
     INVALID_PROPERTY = (
         "001006",
