@@ -83,9 +83,7 @@ def is_null(node: exp.Expr) -> exp.Paren:
 
 def case(branches: Iterable[tuple[exp.Expr, exp.Expr]], default: exp.Expr | None = None) -> exp.Case:
     """`CASE WHEN … THEN … ELSE default END`."""
-    return exp.Case(
-        ifs=[exp.If(this=condition, true=value) for condition, value in branches], default=default
-    )
+    return exp.Case(ifs=[exp.If(this=condition, true=value) for condition, value in branches], default=default)
 
 
 def arguments_of(node: exp.Expr, *keys: str) -> list[exp.Expr]:
@@ -98,3 +96,22 @@ def arguments_of(node: exp.Expr, *keys: str) -> list[exp.Expr]:
         elif isinstance(value, exp.Expr):
             found.append(value)
     return found
+
+
+def literal_integer(node: exp.Expr | None) -> int | None:
+    """The value of a node that is an integer literal, with or without a sign; None for any other node."""
+    if isinstance(node, (exp.Paren, exp.Kwarg)):
+        return literal_integer(node.expression if isinstance(node, exp.Kwarg) else node.this)
+    if isinstance(node, exp.Neg):
+        value = literal_integer(node.this)
+        return None if value is None else -value
+    if isinstance(node, exp.Literal) and not node.is_string and node.name.isdigit():
+        return int(node.name)
+    return None
+
+
+def literal_text(node: exp.Expr | None) -> str | None:
+    """The value of a node that is a text literal; None for any other node."""
+    if isinstance(node, exp.Kwarg):
+        return literal_text(node.expression)
+    return node.name if isinstance(node, exp.Literal) and node.is_string else None
