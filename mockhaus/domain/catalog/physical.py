@@ -10,6 +10,10 @@ DATA_SCHEMA = "main"
 ROW_ID = "_row_id"
 CREATED = "_created"
 DELETED = "_deleted"
+ROW_IDS = "rid"
+"""The engine sequence, one in each file, that numbers rows."""
+GENERATIONS = "_gen"
+"""The table, one in each file, of sealed generations: `table_id`, `n`, `deleted` (the version that sealed it)."""
 
 
 def attachment_of(database: Database, table: Table) -> str:
