@@ -1,0 +1,34 @@
+-- Bitwise functions: on HUGEINT, and on BLOBs, whose lengths must agree unless one is padded.
+
+CREATE MACRO mh_bit_and(a, b) AS a & b;
+CREATE MACRO mh_bit_or(a, b) AS a | b;
+CREATE MACRO mh_bit_xor(a, b) AS xor(a, b);
+CREATE MACRO mh_bit_not(a) AS ~a;
+CREATE MACRO mh_shift_left(a, n) AS
+  CASE WHEN n < 0 OR n > 126 THEN 0::HUGEINT ELSE a * CAST(pow(2::DOUBLE, n) AS HUGEINT) END;
+CREATE MACRO mh_shift_right(a, n) AS
+  CASE WHEN n < 0 OR n > 126 THEN CASE WHEN a < 0 THEN -1::HUGEINT ELSE 0::HUGEINT END
+       ELSE a >> CAST(n AS INTEGER) END;
+CREATE MACRO mh_get_bit(a, n) AS
+  CASE WHEN n < 0 OR n > 126 THEN CASE WHEN a < 0 THEN 1 ELSE 0 END ELSE (a >> CAST(n AS INTEGER)) & 1 END;
+
+CREATE MACRO mh_zeros(n) AS unhex(repeat('00', greatest(n, 0)));
+CREATE MACRO mh_padded(a, b, side) AS
+  CASE WHEN octet_length(a) >= octet_length(b) THEN a
+       WHEN side = 'LEFT' THEN mh_zeros(octet_length(b) - octet_length(a)) || a
+       WHEN side = 'RIGHT' THEN a || mh_zeros(octet_length(b) - octet_length(a))
+       ELSE CAST(CAST(CAST('100132 (P0000): The lengths of two variable-sized fields do not match: first length '
+         || octet_length(a) || ', second length ' || octet_length(b) AS INTEGER) AS VARCHAR) AS BLOB) END;
+CREATE MACRO mh_binary_and(a, b, side) AS
+  CAST(CAST(mh_padded(a, b, side) AS BIT) & CAST(mh_padded(b, a, side) AS BIT) AS BLOB);
+CREATE MACRO mh_binary_or(a, b, side) AS
+  CAST(CAST(mh_padded(a, b, side) AS BIT) | CAST(mh_padded(b, a, side) AS BIT) AS BLOB);
+CREATE MACRO mh_binary_xor(a, b, side) AS
+  CAST(xor(CAST(mh_padded(a, b, side) AS BIT), CAST(mh_padded(b, a, side) AS BIT)) AS BLOB);
+CREATE MACRO mh_binary_not(a) AS CAST(~CAST(a AS BIT) AS BLOB);
+CREATE MACRO mh_binary_shift_left(a, n) AS CAST(CAST(a AS BIT) << CAST(n AS INTEGER) AS BLOB);
+CREATE MACRO mh_binary_shift_right(a, n) AS CAST(CAST(a AS BIT) >> CAST(n AS INTEGER) AS BLOB);
+
+-- Bitmaps of distinct counts: buckets of 32,768 positions.
+CREATE MACRO mh_bitmap_position(n) AS CASE WHEN n > 0 THEN (n - 1) % 32768 ELSE abs(n) % 32768 END;
+CREATE MACRO mh_bitmap_bucket(n) AS CASE WHEN n > 0 THEN (n - 1) // 32768 + 1 ELSE -(abs(n) // 32768) END;
