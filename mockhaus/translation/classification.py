@@ -1,0 +1,122 @@
+"""From the first words of a statement to its parser: one line for each family.
+
+Statements that Snowflake has and Mockhaus has not are refused by name here; anything else is a SYNTAX error.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from mockhaus.domain.errors import unsupported
+from mockhaus.domain.statements import Explain, Query, Statement
+from mockhaus.translation.cursor import Cursor
+from mockhaus.translation.parsers import kinds
+from mockhaus.translation.parsers.comments import comment
+from mockhaus.translation.parsers.databases import database
+from mockhaus.translation.parsers.describe import describe
+from mockhaus.translation.parsers.dml import delete, insert, merge, truncate, update
+from mockhaus.translation.parsers.drop import drop, undrop
+from mockhaus.translation.parsers.queries import query
+from mockhaus.translation.parsers.schemas import schema
+from mockhaus.translation.parsers.sequences import sequence
+from mockhaus.translation.parsers.session import alter_session, set_variables, unset_variables, use
+from mockhaus.translation.parsers.show import show
+from mockhaus.translation.parsers.tables import table
+from mockhaus.translation.parsers.transactions import begin, commit, rollback
+from mockhaus.translation.parsers.views import view
+
+Parser = Callable[[Cursor], Statement]
+
+_FAMILIES: dict[str, Parser] = {
+    "SELECT": query,
+    "WITH": query,
+    "VALUES": query,
+    "(": query,
+    "INSERT": insert,
+    "UPDATE": update,
+    "DELETE": delete,
+    "MERGE": merge,
+    "TRUNCATE": truncate,
+    "DROP": drop,
+    "UNDROP": undrop,
+    "COMMENT": comment,
+    "DESCRIBE": describe,
+    "DESC": describe,
+    "SHOW": show,
+    "USE": use,
+    "SET": set_variables,
+    "UNSET": unset_variables,
+    "BEGIN": begin,
+    "START": begin,
+    "COMMIT": commit,
+    "ROLLBACK": rollback,
+}
+
+_CREATED: dict[tuple[str, ...], Parser] = {
+    ("DATABASE",): database,
+    ("SCHEMA",): schema,
+    ("TABLE",): table,
+    ("VIEW",): view,
+    ("SEQUENCE",): sequence,
+}
+
+_UNSUPPORTED = frozenset({"CALL", "GRANT", "REVOKE", "GET", "DECLARE", "EXECUTE"})
+_UNSUPPORTED_PHRASES = (("COPY", "FILES"), ("EXECUTE", "IMMEDIATE"), ("EXECUTE", "TASK"), ("EXECUTE", "ALERT"))
+_MODIFIERS = frozenset({"TRANSIENT", "TEMP", "TEMPORARY", "VOLATILE", "LOCAL", "GLOBAL", "SECURE", "RECURSIVE"})
+_STYLES = ("TABULAR", "JSON", "TEXT")
+
+
+def statement(cursor: Cursor) -> Statement:
+    """The one statement that the cursor holds."""
+    parser = _FAMILIES.get(cursor.word) or _parser_of_kind(cursor)
+    result = parser(cursor)
+    cursor.expect_end()
+    return result
+
+
+def explain(cursor: Cursor) -> Explain:
+    """EXPLAIN [USING TABULAR | JSON | TEXT] statement."""
+    cursor.expect("EXPLAIN")
+    style = cursor.expect_any(*_STYLES) if cursor.accept("USING") else "TABULAR"
+    inner = statement(cursor)
+    if not isinstance(inner, Query):
+        raise unsupported("EXPLAIN of a statement that is not a query")
+    return Explain(inner, style)
+
+
+def _parser_of_kind(cursor: Cursor) -> Parser:
+    word = cursor.word
+    if word == "EXPLAIN":
+        return explain
+    if word == "CREATE":
+        return _creating(cursor)
+    if word == "ALTER":
+        return _altering(cursor)
+    for phrase in _UNSUPPORTED_PHRASES:
+        if cursor.looks_at(*phrase):
+            raise unsupported(" ".join(phrase), cursor.position())
+    if word in _UNSUPPORTED:
+        raise unsupported(word, cursor.position())
+    return cursor.fail()
+
+
+def _creating(cursor: Cursor) -> Parser:
+    """The parser of what CREATE creates; the cursor stays at CREATE."""
+    ahead = Cursor(cursor.text, cursor.tokens, cursor.index + 1, cursor.end)
+    if ahead.accept("OR"):
+        ahead.expect_any("REPLACE", "ALTER")
+    while ahead.word in _MODIFIERS:
+        ahead.advance()
+    if kinds.known_kind(ahead) is None or ahead.looks_at("DATABASE", "IF"):
+        for words, parser in _CREATED.items():
+            if ahead.looks_at(*words):
+                return parser
+    return kinds.refuse_kind(ahead, "CREATE")
+
+
+def _altering(cursor: Cursor) -> Parser:
+    if cursor.looks_at("ALTER", "SESSION") and cursor.ahead(2) in ("SET", "UNSET"):
+        return alter_session
+    ahead = Cursor(cursor.text, cursor.tokens, cursor.index + 1, cursor.end)
+    kinds.supported_kind(ahead, "ALTER")
+    return cursor.fail()

@@ -1,0 +1,124 @@
+"""Queries and expressions inside statements: slices of a statement's tokens that sqlglot reads.
+
+The tree of a query is a `Select`, set operation, `Subquery` or `Values`; of an expression, that expression; of the
+sources of a FROM or USING clause, the query `SELECT * FROM sources`, so that joins hang where a query has them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NoReturn
+
+from sqlglot import exp
+from sqlglot.errors import ParseError
+from sqlglot.parser import Parser
+from sqlglot.tokenizer_core import Token, TokenType
+
+from mockhaus.domain.errors import ErrorCode, SnowflakeError
+from mockhaus.domain.statements import Fragment
+from mockhaus.translation.cursor import STRINGS, Cursor, position_of
+from mockhaus.translation.dialect import DIALECT
+
+_QUERIES = (exp.Select, exp.SetOperation, exp.Subquery, exp.Values)
+_FOLLOWING_LITERAL = frozenset({",", ")", ""})
+
+
+def query(cursor: Cursor, end: int | None = None) -> Fragment:
+    """The query from here to `end`, or to the end of the statement."""
+    start, stop = cursor.index, cursor.end if end is None else end
+    return Fragment(cursor.source(start, stop), _query_tree(cursor, cursor.tokens[start:stop], stop))
+
+
+def expression(cursor: Cursor, end: int) -> Fragment:
+    """The scalar expression from here to `end`."""
+    start = cursor.index
+    if start >= end:
+        cursor.fail()
+    return Fragment(cursor.source(start, end), literal(cursor, end) or _expression_tree(cursor, end))
+
+
+def sources(cursor: Cursor, end: int) -> Fragment:
+    """The items of a FROM or USING clause from here, behind that word, to `end`."""
+    start = cursor.index
+    if start >= end:
+        cursor.fail()
+    first = cursor.tokens[start]
+    head = [
+        Token(kind, text, first.line, first.col, first.start, first.start)
+        for kind, text in ((TokenType.SELECT, "SELECT"), (TokenType.STAR, "*"), (TokenType.FROM, "FROM"))
+    ]
+    tree = _query_tree(cursor, [*head, *cursor.tokens[start:end]], end)
+    if not isinstance(tree, exp.Select) or set(_given(tree)) - {"expressions", "from_", "joins", "laterals"}:
+        cursor.index = start
+        cursor.fail()
+    return Fragment(cursor.source(start, end), tree)
+
+
+def literal(cursor: Cursor, end: int) -> exp.Expr | None:
+    """The node of a single literal token from here to `end`, left behind; None where there is anything else.
+
+    Long lists of values consist of these: they are built without a parser.
+    """
+    if end - cursor.index != 1:
+        return None
+    token = cursor.tokens[cursor.index]
+    node: exp.Expr
+    if token.token_type is TokenType.NUMBER:
+        node = exp.Literal(this=token.text, is_string=False)
+    elif token.token_type in STRINGS:
+        node = exp.Literal(this=token.text, is_string=True)
+    elif token.token_type is TokenType.NULL:
+        node = exp.Null()
+    else:
+        return None
+    cursor.index = end
+    node.update_positions(token)
+    return node
+
+
+def _given(tree: exp.Expr) -> list[str]:
+    return [name for name, value in tree.args.items() if value]
+
+
+def _query_tree(cursor: Cursor, tokens: Sequence[Token], end: int) -> exp.Expr:
+    if not tokens:
+        cursor.fail()
+    parser = DIALECT.parser()
+    try:
+        trees = parser.parse(list(tokens), cursor.text)
+    except (ParseError, RecursionError) as error:
+        _reraise(cursor, parser, end, error)
+    tree = trees[0] if len(trees) == 1 else None
+    if not isinstance(tree, _QUERIES):
+        cursor.fail()
+    cursor.index = end
+    return tree
+
+
+def _expression_tree(cursor: Cursor, end: int) -> exp.Expr:
+    parser = DIALECT.parser()
+    try:
+        trees = parser.parse_into(exp.Condition, list(cursor.tokens[cursor.index : end]), cursor.text)
+    except (ParseError, RecursionError) as error:
+        _reraise(cursor, parser, end, error)
+    tree = trees[0]
+    if tree is None:
+        cursor.fail()
+    cursor.index = end
+    return tree
+
+
+def _reraise(cursor: Cursor, parser: Parser, end: int, error: Exception) -> NoReturn:
+    """The parser's error as a SYNTAX error at the token where it stopped."""
+    token = parser._curr  # noqa: SLF001 - the only exact place of the offending token
+    if token.token_type is TokenType.SENTINEL:
+        cursor.index = end
+        try:
+            cursor.fail()
+        except SnowflakeError as failure:
+            raise failure from error
+    raise SnowflakeError(
+        ErrorCode.SYNTAX,
+        position=position_of(cursor.text, token.start),
+        token=cursor.text[token.start : token.end + 1],
+    ) from error

@@ -1,0 +1,1 @@
+"""Recursive-descent parsers, one module for each family of statements."""

@@ -1,0 +1,160 @@
+"""CREATE TABLE in its forms: https://docs.snowflake.com/en/sql-reference/sql/create-table."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TypedDict
+
+from mockhaus.domain.catalog.objects import Persistence
+from mockhaus.domain.errors import unsupported
+from mockhaus.domain.identifiers import QualifiedName
+from mockhaus.domain.statements import (
+    ColumnDefinition,
+    ConstraintDefinition,
+    CreateMode,
+    CreateTable,
+    Options,
+)
+from mockhaus.translation import fragments
+from mockhaus.translation.cursor import Cursor
+from mockhaus.translation.parsers import columns, constraints, create, options
+
+PROPERTIES = frozenset(
+    {
+        "CHANGE_TRACKING",
+        "COMMENT",
+        "DATA_RETENTION_TIME_IN_DAYS",
+        "DEFAULT_DDL_COLLATION",
+        "ENABLE_SCHEMA_EVOLUTION",
+        "ERROR_LOGGING",
+        "MAX_DATA_EXTENSION_TIME_IN_DAYS",
+        "STORAGE_SERIALIZATION_POLICY",
+    }
+)
+"""What CREATE and ALTER TABLE may set."""
+
+_LIFETIMES = {
+    "TEMP": Persistence.TEMPORARY,
+    "TEMPORARY": Persistence.TEMPORARY,
+    "VOLATILE": Persistence.TEMPORARY,
+    "TRANSIENT": Persistence.TRANSIENT,
+}
+
+
+class _Head(TypedDict):
+    name: QualifiedName
+    mode: CreateMode
+    persistence: Persistence
+
+
+@dataclass
+class _Properties:
+    cluster_by: str = ""
+    copy_grants: bool = False
+    pairs: list[tuple[str, str]] = field(default_factory=list)
+
+    def comment_and_options(self) -> tuple[str, Options]:
+        return options.take_comment(self.pairs)
+
+
+def table(cursor: Cursor) -> CreateTable:
+    """CREATE [OR REPLACE | OR ALTER] [lifetime] TABLE [IF NOT EXISTS] name, and one of the forms."""
+    head = _head(cursor)
+    if cursor.accept("LIKE"):
+        return _copied(cursor, head, like=cursor.qualified_name())
+    if cursor.accept("CLONE"):
+        return _copied(cursor, head, clone=create.source_of_clone(cursor))
+    items = _elements(cursor) if cursor.word == "(" else ()
+    properties = _properties(cursor)
+    query = fragments.query(cursor) if cursor.accept("AS") else None
+    if query is None and not items:
+        cursor.fail()
+    comment, rest = properties.comment_and_options()
+    return CreateTable(
+        **head,
+        columns=tuple(item for item in items if isinstance(item, ColumnDefinition)),
+        constraints=tuple(item for item in items if isinstance(item, ConstraintDefinition)),
+        query=query,
+        cluster_by=properties.cluster_by,
+        copy_grants=properties.copy_grants,
+        comment=comment,
+        options=rest,
+    )
+
+
+def _head(cursor: Cursor) -> _Head:
+    mode = create.mode(cursor)
+    cursor.accept_any("LOCAL", "GLOBAL")
+    persistence = _LIFETIMES.get(cursor.accept_any(*_LIFETIMES), Persistence.PERMANENT)
+    cursor.expect("TABLE")
+    mode = create.if_not_exists(cursor, mode)
+    name = cursor.qualified_name()
+    return {"name": name, "mode": create.if_not_exists(cursor, mode), "persistence": persistence}
+
+
+def _copied(
+    cursor: Cursor, head: _Head, *, like: QualifiedName | None = None, clone: QualifiedName | None = None
+) -> CreateTable:
+    properties = _properties(cursor)
+    comment, rest = properties.comment_and_options()
+    return CreateTable(
+        **head,
+        like=like,
+        clone=clone,
+        cluster_by=properties.cluster_by,
+        copy_grants=properties.copy_grants,
+        comment=comment,
+        options=rest,
+    )
+
+
+def _elements(cursor: Cursor) -> tuple[ColumnDefinition | ConstraintDefinition, ...]:
+    return cursor.bracketed(lambda: _element(cursor, typed=not _has_query(cursor)))
+
+
+def _has_query(cursor: Cursor) -> bool:
+    """Whether AS and a query follow the parentheses that are open here."""
+    index = cursor.index
+    cursor.index = cursor.find(")") + 1
+    found = cursor.find("AS") < cursor.end
+    cursor.index = index
+    return found
+
+
+def _element(cursor: Cursor, *, typed: bool) -> ColumnDefinition | ConstraintDefinition:
+    if constraints.begins(cursor):
+        return constraints.out_of_line(cursor)
+    return columns.table_column(cursor) if typed else columns.query_column(cursor)
+
+
+def _properties(cursor: Cursor) -> _Properties:
+    found = _Properties()
+    while not cursor.at_end and cursor.word != "AS":
+        _property(cursor, found)
+    return found
+
+
+def _property(cursor: Cursor, found: _Properties) -> None:
+    if cursor.accept("CLUSTER", "BY"):
+        found.cluster_by = cluster_expressions(cursor)
+    elif cursor.accept("COPY", "GRANTS"):
+        found.copy_grants = True
+    elif cursor.accept("COMMENT"):
+        found.pairs.append(("COMMENT", options.comment(cursor)))
+    else:
+        _refuse(cursor)
+        found.pairs.append(options.known_pair(cursor, PROPERTIES, "TABLE"))
+
+
+def _refuse(cursor: Cursor) -> None:
+    for words in (("USING", "TEMPLATE"), ("COPY", "TAGS"), ("STAGE_FILE_FORMAT",), ("STAGE_COPY_OPTIONS",)):
+        if cursor.looks_at(*words):
+            raise unsupported(f"CREATE TABLE {' '.join(words)}", cursor.position())
+
+
+def cluster_expressions(cursor: Cursor) -> str:
+    """`[LINEAR] (expressions)` as written, with the parentheses."""
+    start = cursor.index
+    cursor.accept("LINEAR")
+    cursor.bracketed(lambda: fragments.expression(cursor, cursor.find(",", ")")))
+    return cursor.source(start, cursor.index)
