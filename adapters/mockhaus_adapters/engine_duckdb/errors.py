@@ -1,0 +1,174 @@
+"""DuckDB's exceptions as Snowflake's errors: one table, the first line that fits decides.
+
+Nothing of DuckDB's own wording is shown, except values and the messages of its regular expressions (RE2, which
+Snowflake shows too).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import duckdb
+
+from mockhaus.domain.errors import ErrorCode, SnowflakeError, unsupported
+
+_Maker = Callable[["re.Match[str]"], SnowflakeError]
+_Line = tuple[type[Exception], str, _Maker]
+
+_EXCERPT = "\n\nLINE "
+_TEXT = r"""['"](.*)['"]"""
+_NUMERIC = r"(?:U?INT\d+|U?HUGEINT|FLOAT|DOUBLE|DECIMAL\(\d+, ?\d+\)|U?BIGINT|U?INTEGER|U?SMALLINT|U?TINYINT)"
+_NARROW = re.compile(r"INT64|BIGINT|INT32|INTEGER|DECIMAL\((?:[1-9]|1\d)\b")
+_NUMBER = re.compile(r"\s*[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?\s*\Z")
+_REGEX = (
+    r"((?:missing [)\]]|unexpected \)|no argument for repetition operator|invalid escape sequence|"
+    r"invalid character class(?: range)?|bad repetition operator|invalid repetition size|invalid perl operator|"
+    r"invalid named capture group|invalid UTF-8|trailing \\)(?:: .*)?)\Z"
+)
+
+
+def _of(code: ErrorCode, **details: object) -> _Maker:
+    return lambda _: SnowflakeError(code, **details)
+
+
+def _value(code: ErrorCode) -> _Maker:
+    return lambda found: SnowflakeError(code, value=found[1])
+
+
+def _worded(found: re.Match[str]) -> SnowflakeError:
+    return SnowflakeError.worded(found[1], found[2], found[3])
+
+
+def _number(found: re.Match[str]) -> SnowflakeError:
+    if not _NUMBER.match(found[1]):
+        return SnowflakeError(ErrorCode.NUMERIC_NOT_RECOGNIZED, value=found[1])
+    return _out_of_range(found[1], found[2])
+
+
+def _out_of_range(value: str, engine_type: str) -> SnowflakeError:
+    """`overflow` in the details says that the same statement may succeed with 128-bit integers."""
+    curable = bool(_NARROW.match(engine_type))
+    return SnowflakeError(ErrorCode.NUMERIC_OUT_OF_RANGE, value=value, overflow=curable)
+
+
+def _aborted(_: re.Match[str]) -> SnowflakeError:
+    return SnowflakeError(ErrorCode.TRANSACTION_ABORTED, cause="an earlier statement")
+
+
+_CONFLICT = _of(ErrorCode.SERIALIZATION, name="the same rows or object")
+_DISK_FULL = _of(ErrorCode.STORAGE, detail="no space left on the device")
+_FILE = _of(ErrorCode.STORAGE, detail="a file could not be read or written")
+_TABLE: tuple[_Line, ...] = (
+    (duckdb.InterruptException, "", _of(ErrorCode.CANCELLED)),
+    (duckdb.OutOfMemoryException, "", _of(ErrorCode.OUT_OF_MEMORY, detail="the memory limit of the engine")),
+    # Checks in our own SQL fail a cast of their whole message; those in our Python functions raise it.
+    (
+        duckdb.ConversionException,
+        r"""Could not convert string ['"](\d{6}) \(([0-9A-Z]{5})\): (.*)['"] to [A-Z0-9(), ]+\Z""",
+        _worded,
+    ),
+    (duckdb.InvalidInputException, r"(?<!\d)(\d{6}) \(([0-9A-Z]{5})\): (.*?)(?=\n\n|\n?\Z)", _worded),
+    (duckdb.ConstraintException, "NOT NULL constraint failed", _of(ErrorCode.NULL_NOT_ALLOWED)),
+    (duckdb.ConversionException, rf"Could not convert string {_TEXT} to ({_NUMERIC})", _number),
+    (
+        duckdb.ConversionException,
+        rf"Could not convert string {_TEXT} to BOOL",
+        _value(ErrorCode.BOOLEAN_NOT_RECOGNIZED),
+    ),
+    (
+        duckdb.ConversionException,
+        rf"Type \w+(?:\([\d, ]+\))? with value (\S+) can't be cast .* type ({_NUMERIC})",
+        lambda found: _out_of_range(found[1], found[2]),
+    ),
+    (
+        duckdb.ConversionException,
+        rf'Casting value "?(.*?)"? to type ({_NUMERIC}) failed',
+        lambda found: _out_of_range(found[1], found[2]),
+    ),
+    (
+        duckdb.ConversionException,
+        rf"Could not cast value (\S+) to ({_NUMERIC})",
+        lambda found: _out_of_range(found[1], found[2]),
+    ),
+    (
+        duckdb.ConversionException,
+        rf"timestamp field (?:format|value out of range): {_TEXT}",
+        _value(ErrorCode.TIMESTAMP_NOT_RECOGNIZED),
+    ),
+    (
+        duckdb.ConversionException,
+        rf"date field (?:format|value out of range): {_TEXT}",
+        _value(ErrorCode.DATE_NOT_RECOGNIZED),
+    ),
+    (
+        duckdb.ConversionException,
+        rf"time field (?:format|value out of range): {_TEXT}",
+        _value(ErrorCode.TIME_NOT_RECOGNIZED),
+    ),
+    (duckdb.ConversionException, r"Date out of range: (\S+)", _value(ErrorCode.DATE_NOT_RECOGNIZED)),
+    (duckdb.Error, "Malformed JSON", _of(ErrorCode.JSON_INVALID, detail="the text is malformed")),
+    (
+        duckdb.OutOfRangeException,
+        r"Overflow in \w+ of ([A-Z0-9]+(?:\(\d+\))?) \((.*)\)!",
+        lambda found: _out_of_range(found[2], found[1]),
+    ),
+    (
+        duckdb.OutOfRangeException,
+        r"Overflow in HUGEINT \w+: (.*)",
+        lambda found: _out_of_range(found[1], "HUGEINT"),
+    ),
+    (duckdb.OutOfRangeException, "(?i)overflow on (.*)", lambda found: _out_of_range(found[1], "INT64")),
+    (
+        duckdb.OutOfRangeException,
+        "string of size",
+        _of(ErrorCode.OUT_OF_MEMORY, detail="a string is too long"),
+    ),
+    (
+        duckdb.OutOfRangeException,
+        "",
+        _of(ErrorCode.NUMERIC_OUT_OF_RANGE, value="of an operation", overflow=False),
+    ),
+    (duckdb.InvalidInputException, "Division by zero", _of(ErrorCode.DIVISION_BY_ZERO)),
+    (
+        duckdb.InvalidInputException,
+        "More than one row returned by a subquery",
+        _of(ErrorCode.SUBQUERY_MANY_ROWS),
+    ),
+    (
+        duckdb.InvalidInputException,
+        rf"Type \w+ with value (\S+) can't be cast .* type ({_NUMERIC})",
+        lambda found: _out_of_range(found[1], found[2]),
+    ),
+    (
+        duckdb.InvalidInputException,
+        r'Could not parse string "(.*?)" according to format',
+        _value(ErrorCode.TIMESTAMP_NOT_RECOGNIZED),
+    ),
+    (
+        duckdb.InvalidInputException,
+        _REGEX,
+        lambda found: SnowflakeError(ErrorCode.DATA, detail=f"Invalid regular expression: {found[1]}"),
+    ),
+    (
+        duckdb.TransactionException,
+        "Attempting to write to database",
+        lambda _: unsupported("writing to two databases in one transaction"),
+    ),
+    (duckdb.TransactionException, "Current transaction is aborted", _aborted),
+    (duckdb.TransactionException, "(?i)conflict|altered by a different|failed to commit", _CONFLICT),
+    (duckdb.CatalogException, "(?i)write-write conflict", _CONFLICT),
+    (duckdb.SequenceException, "", _of(ErrorCode.DATA, detail="A sequence has no further value.")),
+    (duckdb.IOException, "(?i)no space left|disk full|max_temp_directory_size", _DISK_FULL),
+    (duckdb.IOException, "", _FILE),
+)
+_COMPILED = tuple((kind, re.compile(pattern, re.DOTALL), maker) for kind, pattern, maker in _TABLE)
+
+
+def snowflake_error(error: Exception) -> SnowflakeError:
+    """The Snowflake error for an exception of the driver; INTERNAL, a fault of ours, where the table has none."""
+    message = str(error).split(_EXCERPT)[0]
+    for kind, pattern, maker in _COMPILED:
+        if isinstance(error, kind) and (found := pattern.search(message)):
+            return maker(found)
+    return SnowflakeError(ErrorCode.INTERNAL, query_id="?")

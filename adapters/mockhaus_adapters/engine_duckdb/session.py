@@ -1,0 +1,271 @@
+"""One DuckDB connection with its temporary objects and its transaction."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+
+import duckdb
+
+from mockhaus.domain.catalog import physical
+from mockhaus.domain.errors import ErrorCode, SnowflakeError, unsupported
+from mockhaus.domain.results import Value
+from mockhaus.domain.types import ResultColumn
+from mockhaus.ports.engine import EngineSession, EngineStep, RowsRelation, WriteUnit
+from mockhaus_adapters.engine_duckdb import files, library, relations, statements
+from mockhaus_adapters.engine_duckdb.errors import snowflake_error
+from mockhaus_adapters.engine_duckdb.running import Operation, Running
+from mockhaus_adapters.engine_duckdb.stream import DuckDbRowStream
+
+_ATTEMPTS = 20
+_PAUSE = 0.002
+_LONGEST_PAUSE = 0.05
+_PREPARATION = "CREATE OR REPLACE TEMP TABLE "
+
+
+class DuckDbSession(EngineSession):
+    """See the port. The native transaction begins with the first write of an explicit one."""
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
+        self._connection = connection
+        self._running = Running(connection)
+        self._stream: DuckDbRowStream | None = None
+        self._explicit = False
+        self._native = False
+        self._written: str | None = None
+        self._cause: SnowflakeError | None = None
+        self._provided: dict[str, RowsRelation] = {}
+        self._closed = False
+        connection.execute(f"SET search_path = '{library.SEARCH_PATH}'")
+
+    # -- reading ------------------------------------------------------------------------------------------------
+
+    def query(
+        self, sql: str, columns: Sequence[ResultColumn], parameters: Mapping[str, Value] | None = None
+    ) -> DuckDbRowStream:
+        """See the port."""
+        with self._operating() as operation:
+            statement = statements.prepare(self._connection, sql, statements.READING)
+            self._connection.execute(statement, statements.named(statement, parameters or {}))
+            self._stream = DuckDbRowStream(self._connection, columns, self, operation)
+        return self._stream
+
+    def provide(self, relation: RowsRelation) -> None:
+        """See the port."""
+        with self._operating() as operation:
+            relations.create(self._connection, relation)
+            if self._native:
+                self._provided[relation.name] = relation
+            self._running.finish(operation)
+
+    # -- writing ------------------------------------------------------------------------------------------------
+
+    def write(self, unit: WriteUnit) -> tuple[int, ...]:
+        """See the port. A unit of its own that meets a concurrent change is tried again, a bounded number of times."""
+        if self._explicit:
+            return self._write_in_transaction(unit)
+        pause = _PAUSE
+        for _ in range(_ATTEMPTS):
+            try:
+                return self._write_alone(unit)
+            except SnowflakeError as error:
+                if error.error is not ErrorCode.SERIALIZATION:
+                    raise
+            time.sleep(pause)
+            pause = min(pause * 2, _LONGEST_PAUSE)
+        return self._write_alone(unit)
+
+    def _write_alone(self, unit: WriteUnit) -> tuple[int, ...]:
+        with self._operating() as operation:
+            if len(unit.steps) == 1 and not (unit.steps[0].refuse or unit.put or unit.remove):
+                counts = (self._run(unit.steps[0]),)
+                self._running.finish(operation)
+                return counts
+            self._connection.execute("BEGIN")
+            try:
+                counts = self._carry_out(unit, operation)
+                self._running.finish(operation)
+                operation.check()
+                self._connection.execute("COMMIT")
+            except BaseException:
+                self._undo()
+                raise
+            return counts
+
+    def _write_in_transaction(self, unit: WriteUnit) -> tuple[int, ...]:
+        with self._operating() as operation:
+            self._join(unit.attachment)
+            try:
+                counts = self._carry_out(unit, operation)
+            except SnowflakeError as error:
+                self._fail(error)
+                raise
+            self._running.finish(operation)
+            return counts
+
+    def _join(self, attachment: str) -> None:
+        """Make the explicit transaction one that writes to a file; the engine lets it write to one only."""
+        if attachment != physical.TEMPORARY_ATTACHMENT:
+            if self._written not in (None, attachment):
+                raise unsupported("writing to two databases in one transaction")
+            self._written = attachment
+        if not self._native:
+            self._connection.execute("BEGIN")
+            self._native = True
+
+    def _carry_out(self, unit: WriteUnit, operation: Operation) -> tuple[int, ...]:
+        counts = []
+        for step in unit.steps:
+            counts.append(self._run(step))
+            operation.check()
+        if unit.attachment != physical.TEMPORARY_ATTACHMENT:
+            files.change_records(self._connection, unit.attachment, unit.put, unit.remove)
+        return tuple(counts)
+
+    def _run(self, step: EngineStep) -> int:
+        statement = statements.prepare(self._connection, step.sql, statements.WRITING)
+        self._connection.execute(statement, statements.named(statement, step.parameters))
+        row = self._connection.fetchone()
+        if step.refuse:
+            if row is not None:
+                raise SnowflakeError(ErrorCode.NONDETERMINISTIC_DML, row=_shown(row))
+            return 0
+        return int(row[0]) if row and isinstance(row[0], int) else 0
+
+    # -- transactions -------------------------------------------------------------------------------------------
+
+    def begin(self) -> None:
+        """See the port."""
+        self._explicit = True
+
+    def commit(self) -> None:
+        """See the port."""
+        self._end_stream()
+        cause = self._cause
+        if cause:
+            self.rollback()
+            raise SnowflakeError(ErrorCode.TRANSACTION_ABORTED, cause=cause.code)
+        try:
+            if self._native:
+                self._connection.execute("COMMIT")
+        except duckdb.Error as error:
+            self._undo()
+            raise snowflake_error(error) from error
+        finally:
+            self._forget_transaction()
+
+    def rollback(self) -> None:
+        """See the port."""
+        self._end_stream()
+        if self._native:
+            self._undo()
+        self._forget_transaction()
+        for relation in self._provided.values():
+            relations.create(self._connection, relation)
+        self._provided.clear()
+
+    def _forget_transaction(self) -> None:
+        self._explicit = self._native = False
+        self._written = self._cause = None
+
+    def _undo(self) -> None:
+        try:
+            self._connection.execute("ROLLBACK")
+        except duckdb.TransactionException:
+            return  # the engine had ended it by itself
+
+    @property
+    def in_transaction(self) -> bool:
+        """See the port."""
+        return self._explicit
+
+    @property
+    def failed(self) -> bool:
+        """See the port."""
+        return self._cause is not None
+
+    # -- the session itself -------------------------------------------------------------------------------------
+
+    def set_time_zone(self, name: str) -> None:
+        """See the port."""
+        with self._operating() as operation:
+            try:
+                self._connection.execute(f"SET TimeZone = '{name.replace(chr(39), chr(39) * 2)}'")
+            except duckdb.InvalidInputException as error:
+                raise SnowflakeError(ErrorCode.INVALID_VALUE, value=name, name="TIMEZONE") from error
+            finally:
+                self._running.finish(operation)
+
+    def interrupt(self) -> None:
+        """See the port."""
+        self._running.interrupt()
+
+    def healthy(self) -> bool:
+        """See the port. A session with open rows or a failed transaction is not asked, to leave them as they are."""
+        if self._closed or self.failed or self._stream is not None:
+            return not self._closed
+        try:
+            return self._connection.execute("SELECT 1").fetchone() == (1,)
+        except duckdb.Error:
+            return False
+
+    def close(self) -> None:
+        """See the port."""
+        if self._closed:
+            return
+        self._end_stream()
+        if self._native:
+            self._undo()
+        self._forget_transaction()
+        self._closed = True
+        self._connection.close()
+
+    # -- shared -------------------------------------------------------------------------------------------------
+
+    def finish(self, operation: Operation) -> None:
+        """The rows of an operation are at their end."""
+        self._running.finish(operation)
+
+    def note_error(self, error: SnowflakeError) -> None:
+        """Find out whether an error ended the open transaction, and remember it if so."""
+        if not self._native or self._cause:
+            return
+        try:
+            self._connection.execute("SELECT 1")
+        except duckdb.Error:
+            self._cause = error
+
+    def _fail(self, error: SnowflakeError) -> None:
+        self._cause = error
+
+    @contextmanager
+    def _operating(self) -> Iterator[Operation]:
+        """An operation that ends what ran before it; the engine's errors leave it as Snowflake's."""
+        self._end_stream()
+        if self._closed:
+            raise SnowflakeError(ErrorCode.INTERNAL, query_id="?")
+        if self._cause:
+            raise SnowflakeError(ErrorCode.TRANSACTION_ABORTED, cause=self._cause.code)
+        operation = self._running.start()
+        try:
+            yield operation
+        except (duckdb.Error, SnowflakeError) as error:
+            self._running.finish(operation)
+            translated = error if isinstance(error, SnowflakeError) else snowflake_error(error)
+            if operation.cancelled:
+                translated = SnowflakeError(ErrorCode.CANCELLED)
+            self.note_error(translated)
+            raise translated from error
+
+    def _end_stream(self) -> None:
+        if self._stream is not None:
+            self._stream.end()
+            self._stream = None
+
+
+def _shown(row: tuple[object, ...]) -> str:
+    """A row as Snowflake shows it in its message on duplicate rows."""
+    return ", ".join(
+        "NULL" if value is None else f'"{value}"' if isinstance(value, str) else str(value) for value in row
+    )

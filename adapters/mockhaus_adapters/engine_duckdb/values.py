@@ -1,0 +1,109 @@
+"""Engine values as the values that `mockhaus.domain.results` promises. Columns that fit already cost nothing."""
+
+from __future__ import annotations
+
+import datetime as dt
+import decimal
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
+
+import pyarrow as pa
+
+from mockhaus.domain.results import Row, Value
+from mockhaus.domain.types import SEMI_STRUCTURED, DataType, Kind, ResultColumn
+
+Converter = Callable[[Any], Value]
+
+_INTEGERS = frozenset(
+    {"BIGINT", "INTEGER", "HUGEINT", "SMALLINT", "TINYINT", "UBIGINT", "UINTEGER", "USMALLINT", "UTINYINT", "UHUGEINT"}
+)
+_EXACT = decimal.Context(prec=80)
+_EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
+_ZONED = "TIMESTAMP WITH TIME ZONE"
+
+
+def converters(columns: Sequence[ResultColumn], engine_types: Sequence[str]) -> tuple[Converter | None, ...]:
+    """For each column what turns its engine values, other than NULL, into the promised ones; None: nothing does."""
+    return tuple(
+        _converter(column.type, engine_type)
+        for column, engine_type in zip(columns, engine_types, strict=True)
+    )
+
+
+def convert(rows: list[Row], chosen: Sequence[Converter | None]) -> list[Row]:
+    """Rows with their columns converted."""
+    if not rows or not any(chosen):
+        return rows
+    values: list[Iterable[Value]] = list(zip(*rows, strict=True))
+    for place, converter in enumerate(chosen):
+        if converter:
+            values[place] = [None if value is None else converter(value) for value in values[place]]
+    return list(zip(*values, strict=True))
+
+
+def has_instants(engine_types: Iterable[str]) -> bool:
+    """Whether a result has instants, which the driver cannot give as rows without a library of time zones."""
+    return any(_ZONED in engine_type for engine_type in engine_types)
+
+
+def rows_of(batch: pa.RecordBatch) -> list[Row]:
+    """An Arrow batch as rows; instants in UTC."""
+    return list(zip(*(_values_of(column) for column in batch.columns), strict=True))
+
+
+def _values_of(column: pa.Array) -> list[Any]:
+    if pa.types.is_timestamp(column.type) and column.type.tz:
+        return [
+            None if value is None else _EPOCH + dt.timedelta(microseconds=value)
+            for value in column.cast(pa.timestamp("us")).cast(pa.int64()).to_pylist()
+        ]
+    return column.to_pylist()  # type: ignore[no-any-return]
+
+
+def _converter(data_type: DataType, engine_type: str) -> Converter | None:
+    if data_type.kind is Kind.NUMBER:
+        return _number_converter(data_type.scale, engine_type)
+    fits, converter = _OTHERS.get(data_type.kind, ("", None))
+    return None if engine_type == fits else converter
+
+
+def _number_converter(scale: int, engine_type: str) -> Converter | None:
+    if scale == 0:
+        return None if engine_type in _INTEGERS else _integer
+    if engine_type.startswith("DECIMAL") and engine_type.endswith(f",{scale})"):
+        return None
+    unit = decimal.Decimal((0, (1,), -scale))
+    return lambda value: decimal.Decimal(value).quantize(unit, decimal.ROUND_HALF_UP, _EXACT)
+
+
+def _integer(value: decimal.Decimal | float) -> int:
+    return int(decimal.Decimal(value).to_integral_value(decimal.ROUND_HALF_UP))
+
+
+def _zoned(value: dict[str, Any]) -> dt.datetime | None:
+    if value["utc"] is None:
+        return None
+    zone = dt.timezone(dt.timedelta(minutes=value["tz"]))
+    return value["utc"].replace(tzinfo=dt.UTC).astimezone(zone)  # type: ignore[no-any-return]
+
+
+def _midnight(value: dt.date) -> dt.datetime:
+    return value if isinstance(value, dt.datetime) else dt.datetime(value.year, value.month, value.day)  # noqa: DTZ001
+
+
+def _day(value: dt.date) -> dt.date:
+    return value.date() if isinstance(value, dt.datetime) else value
+
+
+def _instant(value: dt.datetime) -> dt.datetime:
+    return value.astimezone(dt.UTC) if value.tzinfo else value.replace(tzinfo=dt.UTC)
+
+
+_OTHERS: dict[Kind, tuple[str, Converter | None]] = {
+    Kind.FLOAT: ("DOUBLE", float),
+    Kind.DATE: ("DATE", _day),
+    Kind.TIMESTAMP_NTZ: ("TIMESTAMP", _midnight),
+    Kind.TIMESTAMP_LTZ: ("", _instant),
+    Kind.TIMESTAMP_TZ: ("", _zoned),
+    **{kind: ("JSON", None) for kind in SEMI_STRUCTURED},
+}
