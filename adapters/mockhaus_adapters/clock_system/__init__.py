@@ -1,0 +1,5 @@
+"""The clock of the machine."""
+
+from mockhaus_adapters.clock_system.clock import SystemClock
+
+__all__ = ["SystemClock"]

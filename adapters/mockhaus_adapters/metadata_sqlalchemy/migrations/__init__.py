@@ -1,0 +1,1 @@
+"""Alembic's scripts: what it runs and in what order the schema grew."""
