@@ -1,0 +1,217 @@
+"""INSERT, UPDATE, DELETE, MERGE and TRUNCATE: plan, authorize, lock, write, count.
+
+A table is locked before the plan that is carried out was made: what the plan was made from cannot change after that.
+Locks go with the transaction; the executor releases those of a statement that is a transaction of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable
+from dataclasses import replace
+from functools import partial
+from typing import cast
+
+from mockhaus.application import information_schema
+from mockhaus.application.authorization import authorize
+from mockhaus.application.outcome import Outcome, row_counts, status
+from mockhaus.application.services import StatementRun
+from mockhaus.application.session import OpenTransaction
+from mockhaus.domain.catalog.objects import Table
+from mockhaus.domain.errors import ErrorCode, SnowflakeError
+from mockhaus.domain.statements import Delete, Insert, Merge, Statement, Truncate, Update
+from mockhaus.ports.engine import EngineStep, WriteUnit
+from mockhaus.translation import versions
+from mockhaus.translation.context import TranslationContext
+from mockhaus.translation.dml.delete import plan_delete
+from mockhaus.translation.dml.insert import plan_insert
+from mockhaus.translation.dml.merge import plan_merge
+from mockhaus.translation.dml.truncate import plan_truncate
+from mockhaus.translation.dml.update import plan_update
+from mockhaus.translation.plan import LockMode, PlannedStep, WritePlan
+
+Planner = Callable[[TranslationContext], WritePlan | None]
+"""From a context to a plan; None where the statement has nothing to do (TRUNCATE IF EXISTS)."""
+
+_CHANGES = (versions.INSERTED, versions.UPDATED, versions.DELETED)
+_LONGEST_KEPT = 10_000
+
+
+def insert(statement: Statement, run: StatementRun) -> Outcome:
+    """INSERT."""
+    assert isinstance(statement, Insert)  # noqa: S101 - the registry pairs them
+    return _write(run, partial(_insert, statement, run))
+
+
+def update(statement: Statement, run: StatementRun) -> Outcome:
+    """UPDATE."""
+    assert isinstance(statement, Update)  # noqa: S101 - the registry pairs them
+    return _write(run, lambda context: plan_update(statement, context, run.text))
+
+
+def delete(statement: Statement, run: StatementRun) -> Outcome:
+    """DELETE."""
+    assert isinstance(statement, Delete)  # noqa: S101 - the registry pairs them
+    return _write(run, partial(_delete, statement, run))
+
+
+def merge(statement: Statement, run: StatementRun) -> Outcome:
+    """MERGE."""
+    assert isinstance(statement, Merge)  # noqa: S101 - the registry pairs them
+    return _write(run, lambda context: plan_merge(statement, context, run.text))
+
+
+def truncate(statement: Statement, run: StatementRun) -> Outcome:
+    """TRUNCATE TABLE."""
+    assert isinstance(statement, Truncate)  # noqa: S101 - the registry pairs them
+    return _write(run, partial(_truncate, statement, run))
+
+
+def _insert(statement: Insert, run: StatementRun, context: TranslationContext) -> WritePlan:
+    return plan_insert(statement, context, run.text, in_transaction=in_transaction(run))
+
+
+def _delete(statement: Delete, run: StatementRun, context: TranslationContext) -> WritePlan:
+    return plan_delete(statement, context, run.text, in_transaction=in_transaction(run))
+
+
+def _truncate(statement: Truncate, run: StatementRun, context: TranslationContext) -> WritePlan | None:
+    return plan_truncate(statement, context, in_transaction=in_transaction(run))
+
+
+def in_transaction(run: StatementRun) -> bool:
+    """Whether the statement's changes wait for a COMMIT: a transaction is open, or AUTOCOMMIT is off."""
+    return run.session.transaction is not None or not run.session.context.parameters.boolean("AUTOCOMMIT")
+
+
+def _write(run: StatementRun, planner: Planner) -> Outcome:
+    waits = in_transaction(run)
+    made = locked_plan(run, planner, wide=waits)
+    if made is None:
+        return status("Statement executed successfully.")
+    begin_implicitly(run)
+    try:
+        return _outcome(made, carry_out(run, made))
+    except SnowflakeError as error:
+        if waits or not is_overflow(error):
+            raise
+    return _write_wide(run, planner)
+
+
+def _write_wide(run: StatementRun, planner: Planner) -> Outcome:
+    """Once more with 128-bit integers: first in what is computed, then, if that is not enough, in the table."""
+    made = locked_plan(run, planner, wide=True)
+    assert made is not None  # noqa: S101 - a plan failed before
+    try:
+        return _outcome(made, carry_out(run, made))
+    except SnowflakeError as error:
+        if made.table.wide or not is_overflow(error):
+            raise
+    lock(run, made, LockMode.EXCLUSIVE)
+    return _outcome(made, carry_out(run, made, widen=True))
+
+
+def is_overflow(error: SnowflakeError) -> bool:
+    """Whether 128-bit integers may succeed where the statement failed."""
+    return error.error is ErrorCode.NUMERIC_OUT_OF_RANGE and bool(error.details.get("overflow"))
+
+
+def begin_implicitly(run: StatementRun) -> None:
+    """Open the transaction that the first change of a session without AUTOCOMMIT begins."""
+    session = run.session
+    if session.transaction is None and in_transaction(run):
+        session.transaction = OpenTransaction(run.services.clock.now(), run.services.identity.query_id())
+        session.engine.begin()
+
+
+def locked_plan(run: StatementRun, planner: Planner, *, wide: bool) -> WritePlan | None:
+    """A plan made from a catalog in which its table is locked for the statement."""
+    while True:
+        catalog = run.services.catalog.current
+        made = _plan(run, planner, wide=wide)
+        if made is None:
+            return None
+        authorize(run, made.accesses)
+        lock(run, made, made.lock)
+        if made.table.temporary or run.services.catalog.current is catalog:
+            return made
+
+
+def lock(run: StatementRun, made: WritePlan, mode: LockMode) -> None:
+    """Take a lock on the plan's table, waiting for others as long as LOCK_TIMEOUT says. A temporary one needs none."""
+    if made.table.temporary:
+        return
+    run.services.locks.acquire(
+        run.session.id,
+        (made.database.id, made.table.id),
+        mode,
+        name=made.name.name,
+        seconds=run.session.context.parameters.integer("LOCK_TIMEOUT"),
+        check=run.check_cancelled,
+    )
+
+
+def _plan(run: StatementRun, planner: Planner, *, wide: bool) -> WritePlan | None:
+    """The plan, from the cache where everything that it depends on is the same."""
+    if len(run.text) > _LONGEST_KEPT:
+        return planner(run.translation(wide=wide))
+    key = _key(run, wide=wide)
+    found = run.services.plans.get(key)
+    if found is not None:
+        return cast("WritePlan", found)
+    made = planner(run.translation(wide=wide))
+    if made is not None:
+        run.services.plans.put(key, made)
+    return made
+
+
+def _key(run: StatementRun, *, wide: bool) -> Hashable:
+    session = run.session
+    temporary = (session.id, session.temporary.version) if session.temporary.version else None
+    binds = tuple(run.bind_types.items())
+    version = run.services.catalog.current.version
+    return ("DML", run.text, session.context, temporary, version, binds, wide, in_transaction(run))
+
+
+def carry_out(run: StatementRun, made: WritePlan, *, widen: bool = False) -> dict[str, int]:
+    """Run the plan's steps as one unit; the rows by the name of their count. `widen` stores integers in 128 bits."""
+    for name in made.provided:
+        run.session.engine.provide(information_schema.rows(name, run))
+    run.check_cancelled()
+    widening = versions.widen(made.table, made.attachment) if widen else ()
+    steps = (*widening, *made.steps)
+    changed = _changed_table(made, widen=widen)
+    counts = _run(run, made, steps, changed)
+    found: dict[str, int] = {}
+    for step, count in zip(steps, counts, strict=True):
+        if step.count is not None:
+            found[step.count] = found.get(step.count, 0) + count
+    return found
+
+
+def _changed_table(made: WritePlan, *, widen: bool) -> Table | None:
+    """The table as the catalog must know it after the plan, or None where nothing changes."""
+    table = replace(made.table, wide=True) if widen else made.table
+    if made.seals:
+        table = replace(table, generations=table.generations + 1)
+    return table if table is not made.table else None
+
+
+def _run(run: StatementRun, made: WritePlan, steps: tuple[PlannedStep, ...], changed: Table | None) -> tuple[int, ...]:
+    parameters = {**run.bind_values, "mh_version": run.services.versions.next()}
+    engine_steps = tuple(EngineStep(step.sql, parameters, step.refuse) for step in steps)
+    session = run.session
+    if changed is None:
+        return session.engine.write(WriteUnit(made.attachment, engine_steps))
+    if changed.temporary:
+        counts = session.engine.write(WriteUnit(made.attachment, engine_steps))
+        session.temporary.put(made.database.id, changed)
+        return counts
+    return run.services.catalog.apply(session.engine, made.database, put=[changed], steps=engine_steps)
+
+
+def _outcome(made: WritePlan, found: dict[str, int]) -> Outcome:
+    if not made.counts:
+        return status("Statement executed successfully.")
+    counts = {name: found.get(name, 0) for name in made.counts}
+    changed = sum(count for name, count in counts.items() if name in _CHANGES)
+    return replace(row_counts(counts), changed=changed)

@@ -1,0 +1,136 @@
+"""INSERT: VALUES, queries, DEFAULT, OVERWRITE.
+
+Follows https://docs.snowflake.com/en/sql-reference/sql/insert.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import groupby
+
+from sqlglot import exp
+
+from mockhaus.domain.catalog.objects import Column
+from mockhaus.domain.statements import Fragment, Insert
+from mockhaus.translation import versions
+from mockhaus.translation.context import TranslationContext
+from mockhaus.translation.dml import value_lists
+from mockhaus.translation.dml.common import (
+    Target,
+    assigned,
+    cell,
+    check_count,
+    default_value,
+    find_target,
+    named_columns,
+    older_rows,
+    omitted_columns,
+    output_types,
+    over,
+    write_plan,
+)
+from mockhaus.translation.plan import Access, LockMode, QueryPlan, WritePlan
+from mockhaus.translation.translate import Output, plan_tree
+
+_Row = tuple[Fragment | None, ...]
+
+
+def plan_insert(
+    statement: Insert, context: TranslationContext, text: str, *, in_transaction: bool = False
+) -> WritePlan:
+    """The plan of INSERT. OVERWRITE within a transaction deletes row by row: the catalog waits for COMMIT."""
+    target = find_target(statement.target, context)
+    columns = _columns(statement, target)
+    queries, sources = _rows(statement, target, columns, context, text)
+    stored = (*columns, *omitted_columns(target.table, columns))
+    rows = " UNION ALL ".join(queries)
+    access = (target.access(Access.INSERT),)
+    if not statement.overwrite:
+        steps = versions.insert(target.table, target.attachment, stored, rows)
+        return write_plan(target, steps, (versions.INSERTED,), LockMode.INSERT, access, sources=sources)
+    access = (*access, target.access(Access.DELETE))
+    if in_transaction:
+        steps = (
+            *versions.insert(target.table, target.attachment, stored, rows),
+            *versions.delete(target.table, target.attachment, older_rows(target)),
+        )
+        return write_plan(target, steps, (versions.INSERTED,), LockMode.CHANGE, access, sources=sources)
+    steps = versions.overwrite(target.table, target.attachment, stored, rows)
+    return write_plan(
+        target,
+        steps,
+        (versions.INSERTED,),
+        LockMode.EXCLUSIVE,
+        access,
+        sources=sources,
+        seals=not target.table.temporary,
+    )
+
+
+def _columns(statement: Insert, target: Target) -> tuple[Column, ...]:
+    if statement.columns is None:
+        return target.table.visible_columns
+    return named_columns(target.table, statement.columns)
+
+
+def _rows(
+    statement: Insert, target: Target, columns: Sequence[Column], context: TranslationContext, text: str
+) -> tuple[list[str], list[QueryPlan]]:
+    if statement.values is None:
+        assert statement.source is not None  # noqa: S101 - one of the two is given
+        plan = plan_tree(statement.source.tree, text, context, output=Output.ENGINE)
+        check_count(len(columns), len(plan.columns))
+        return [_stored_rows(plan, target, columns, columns, context)], [plan]
+    return _value_rows(statement.values, target, columns, context, text)
+
+
+def _value_rows(
+    rows: Sequence[_Row], target: Target, columns: Sequence[Column], context: TranslationContext, text: str
+) -> tuple[list[str], list[QueryPlan]]:
+    """The rows of VALUES, in order; neighbours with DEFAULT in the same places are one query."""
+    queries, sources = [], []
+    for defaults, group in groupby(rows, key=_defaults):
+        same = list(group)
+        for row in same:
+            check_count(len(columns), len(row))
+        given = [column for place, column in enumerate(columns) if place not in defaults]
+        cells = [[item for item in row if item is not None] for row in same]
+        plan = value_lists.plan(cells) or plan_tree(_values(cells), text, context, output=Output.ENGINE)
+        queries.append(_stored_rows(plan, target, given, columns, context))
+        sources.append(plan)
+    return queries, sources
+
+
+def _defaults(row: _Row) -> tuple[int, ...]:
+    return tuple(place for place, item in enumerate(row) if item is None)
+
+
+def _values(rows: Sequence[Sequence[Fragment]]) -> exp.Expr:
+    """A query of value rows. Rows of nothing but DEFAULT still need a column to be counted by."""
+    trees = [[cell.tree.copy() for cell in row] or [exp.Null()] for row in rows]
+    if len(trees) == 1:
+        return exp.Select(expressions=trees[0])
+    values = exp.Values(expressions=[exp.Tuple(expressions=row) for row in trees])
+    return exp.Select(expressions=[exp.Star()], from_=exp.From(this=values))
+
+
+def _stored_rows(
+    plan: QueryPlan,
+    target: Target,
+    given: Sequence[Column],
+    listed: Sequence[Column],
+    context: TranslationContext,
+) -> str:
+    """A query whose outputs are what the listed columns, and then those left out, are to store.
+
+    `given` are the columns that the plan's outputs are for; the other listed ones are DEFAULT.
+    """
+    types = output_types(plan)
+    values = {
+        column.name: assigned(cell(place), types[place - 1], column) for place, column in enumerate(given, start=1)
+    }
+    outputs = [
+        values.get(column.name) or default_value(target, column, context)
+        for column in (*listed, *omitted_columns(target.table, listed))
+    ]
+    return over(plan, outputs)

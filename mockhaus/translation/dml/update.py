@@ -1,0 +1,85 @@
+"""UPDATE: new values for rows, from expressions or other tables.
+
+Follows https://docs.snowflake.com/en/sql-reference/sql/update.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from mockhaus.domain.catalog.objects import Column
+from mockhaus.domain.statements import Assignment, Update
+from mockhaus.translation import versions
+from mockhaus.translation.context import TranslationContext
+from mockhaus.translation.dml.common import (
+    Target,
+    assigned,
+    beside,
+    cell,
+    default_value,
+    find_target,
+    named_columns,
+    output_types,
+    over,
+    row_id,
+    select,
+    target_item,
+    with_row_ids,
+    write_plan,
+)
+from mockhaus.translation.plan import Access, LockMode, QueryPlan, WritePlan
+from mockhaus.translation.translate import Output, plan_tree
+
+_MULTI_JOINED = "number of multi-joined rows updated"
+
+
+def plan_update(statement: Update, context: TranslationContext, text: str) -> WritePlan:
+    """The plan of UPDATE. Where several source rows meet one target row, one of them wins, or the statement fails."""
+    target = find_target(statement.target, context, statement.alias)
+    columns = named_columns(target.table, (item.column for item in statement.assignments))
+    values = [item.value.tree.copy() for item in statement.assignments if item.value is not None]
+    first, joins = beside(target_item(target), statement.sources)
+    tree = select([row_id(target), *values], first, joins, statement.condition)
+    plan = plan_tree(tree, text, with_row_ids(context, target), output=Output.ENGINE)
+    outputs = [cell(1), *_new_values(plan, statement.assignments, target, columns, context)]
+    steps = versions.update(
+        target.table,
+        target.attachment,
+        columns,
+        over(plan, outputs),
+        duplicates=_duplicates(statement, context),
+    )
+    return write_plan(
+        target,
+        steps,
+        (versions.UPDATED, _MULTI_JOINED),
+        LockMode.CHANGE,
+        (target.access(Access.UPDATE),),
+        sources=(plan,),
+    )
+
+
+def _duplicates(statement: Update, context: TranslationContext) -> versions.Duplicates:
+    if statement.sources is None:
+        return versions.Duplicates.NONE
+    refuse = context.session.parameters.boolean("ERROR_ON_NONDETERMINISTIC_UPDATE")
+    return versions.Duplicates.REFUSE if refuse else versions.Duplicates.FIRST
+
+
+def _new_values(
+    plan: QueryPlan,
+    assignments: Sequence[Assignment],
+    target: Target,
+    columns: Sequence[Column],
+    context: TranslationContext,
+) -> list[str]:
+    types = output_types(plan)
+    found: list[str] = []
+    place = 1
+    for item, column in zip(assignments, columns, strict=True):
+        if item.value is None:
+            found.append(default_value(target, column, context))
+            continue
+        place += 1
+        found.append(assigned(cell(place), types[place - 1], column))
+    return found
