@@ -277,6 +277,9 @@ class ErrorCode(enum.Enum):
     )
     JSON_INVALID = ("100069", "22P02", Category.DATA, "Error parsing JSON: {detail}")
     VARIANT_CAST = ("100071", "22000", Category.DATA, "Failed to cast variant value {value} to {type}")
+    ENCODING_INVALID = ("100115", "22000", Category.DATA, "{detail}")
+    URL_INVALID = ("100139", "22000", Category.DATA, "{detail}")
+    REGULAR_EXPRESSION_INVALID = ("100048", "2201B", Category.DATA, "Invalid regular expression: '{pattern}', {detail}")
     SUBQUERY_MANY_ROWS = ("090150", "22000", Category.DATA, "Single-row subquery returns more than one row.")
     DATA = ("100132", "P0000", Category.DATA, "{detail}")
     FILE_NOT_FOUND = (

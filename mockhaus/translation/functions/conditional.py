@@ -25,7 +25,6 @@ from mockhaus.translation.functions.building import (
 )
 from mockhaus.translation.functions.conversion import cast_node
 from mockhaus.translation.functions.signatures import (
-    as_boolean,
     as_float,
     as_number,
     coerce_argument,
@@ -67,25 +66,6 @@ def compared(kind: type[exp.Binary], left: exp.Expr, right: exp.Expr, walk: Walk
     if target.kind in SEMI_STRUCTURED:
         left, right = call("mh_key", left), call("mh_key", right)
     return operator(kind, left, right)
-
-
-def _is_branch_of_case(node: exp.Expr) -> bool:
-    return node.arg_key == "ifs" and isinstance(node.parent, exp.Case)
-
-
-def _if_type(node: exp.Expr, _: Sequence[DataType], walk: Walk) -> DataType:
-    value = walk.type_of(node.args["true"])
-    if _is_branch_of_case(node):
-        return value
-    return common_type(value, walk.type_of(node.args.get("false")))
-
-
-def _if(node: exp.Expr, walk: Walk) -> exp.Expr | None:
-    if _is_branch_of_case(node):
-        return None
-    condition = coerce_argument(node, node.this, as_boolean, walk)
-    value, other = all_unified([node.args["true"], node.args.get("false") or null()], walk)
-    return case([(condition, value)], other)
 
 
 def _coalesce_type(node: exp.Expr, operands: Sequence[DataType], walk: Walk) -> DataType:
@@ -209,7 +189,6 @@ def _regression_value(*, of_x: bool) -> NodeRule:
 
 
 NODES: NodeRules = {
-    exp.If: NodeRule(_if_type, _if),
     exp.Coalesce: NodeRule(_coalesce_type, _coalesce),
     exp.Nullif: NodeRule(lambda _, operands, __: operands[0].with_nullable(True), _nullif),
     exp.Nvl2: NodeRule(_nvl2_type, _nvl2),

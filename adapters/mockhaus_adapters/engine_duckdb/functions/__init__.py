@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-from mockhaus_adapters.engine_duckdb.functions import json_text
+from mockhaus_adapters.engine_duckdb.functions import date_text, digests, json_text, number_text, texts
 from mockhaus_adapters.engine_duckdb.functions.scalar import ScalarFunction
 
-SCALAR_FUNCTIONS: tuple[ScalarFunction, ...] = (*json_text.FUNCTIONS,)
+SCALAR_FUNCTIONS: tuple[ScalarFunction, ...] = (
+    *date_text.FUNCTIONS,
+    *digests.FUNCTIONS,
+    *json_text.FUNCTIONS,
+    *number_text.FUNCTIONS,
+    *texts.FUNCTIONS,
+)
