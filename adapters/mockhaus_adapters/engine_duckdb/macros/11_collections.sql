@@ -12,21 +12,21 @@ CREATE MACRO mh_size(v) AS CASE WHEN v[1] = '[' THEN json_array_length(v)::BIGIN
 CREATE MACRO mh_append(v, x) AS CASE WHEN v = '[]' THEN '[' || coalesce(x, mh_undefined()) || ']' ELSE v[:-2] || ',' || coalesce(x, mh_undefined()) || ']' END;
 CREATE MACRO mh_prepend(v, x) AS CASE WHEN v IS NULL THEN NULL WHEN v = '[]' THEN '[' || coalesce(x, mh_undefined()) || ']' ELSE '[' || coalesce(x, mh_undefined()) || ',' || v[2:] END;
 CREATE MACRO mh_cat(a, b) AS CASE WHEN a IS NULL OR b IS NULL THEN NULL WHEN a = '[]' THEN b WHEN b = '[]' THEN a ELSE a[:-2] || ',' || b[2:] END;
-CREATE MACRO mh_compact(v) AS mh_mk(list_filter(mh_arr(v), lambda x: x <> mh_undefined() AND x <> 'null'));
+CREATE MACRO mh_array_compact(v) AS mh_mk(list_filter(mh_arr(v), lambda x: x <> mh_undefined() AND x <> 'null'));
 CREATE MACRO mh_cnt(l, x) AS len(list_filter(l, lambda y: mh_key(y) = mh_key(x)));
-CREATE MACRO mh_contains(x, v) AS CASE WHEN v IS NULL THEN NULL WHEN x IS NULL THEN CASE WHEN list_contains(mh_arr(v), mh_undefined()) THEN true END ELSE mh_cnt(mh_arr(v), x) > 0 END;
-CREATE MACRO mh_distinct(v) AS mh_mk(list_filter(mh_arr(v), lambda x, i: mh_cnt(mh_arr(v)[:i], x) = 1));
-CREATE MACRO mh_except(a, b) AS CASE WHEN b IS NOT NULL THEN mh_mk(list_filter(mh_arr(a), lambda x, i: mh_cnt(mh_arr(a)[:i], x) > mh_cnt(mh_arr(b), x))) END;
+CREATE MACRO mh_array_contains(x, v) AS CASE WHEN v IS NULL THEN NULL WHEN x IS NULL THEN CASE WHEN list_contains(mh_arr(v), mh_undefined()) THEN true END ELSE mh_cnt(mh_arr(v), x) > 0 END;
+CREATE MACRO mh_array_distinct(v) AS mh_mk(list_filter(mh_arr(v), lambda x, i: mh_cnt(mh_arr(v)[:i], x) = 1));
+CREATE MACRO mh_array_except(a, b) AS CASE WHEN b IS NOT NULL THEN mh_mk(list_filter(mh_arr(a), lambda x, i: mh_cnt(mh_arr(a)[:i], x) > mh_cnt(mh_arr(b), x))) END;
 CREATE MACRO mh_inter(a, b) AS CASE WHEN b IS NOT NULL THEN mh_mk(list_filter(mh_arr(a), lambda x, i: mh_cnt(mh_arr(a)[:i], x) <= mh_cnt(mh_arr(b), x))) END;
 CREATE MACRO mh_overlap(a, b) AS len(list_filter(mh_arr(a), lambda x: mh_cnt(mh_arr(b), x) > 0)) > 0;
 CREATE MACRO mh_insert_elements(l, p, x) AS list_concat(list_concat(l[:p], list_transform(range(greatest(p - len(l)::BIGINT, 0)::BIGINT), lambda i: mh_undefined())), list_concat([coalesce(x, mh_undefined())], l[p+1:]));
-CREATE MACRO mh_insert(v, p, x) AS mh_mk(mh_insert_elements(mh_arr(v), (CASE WHEN p < 0 THEN greatest(mh_size(v) + p, 0) ELSE p END)::BIGINT, x));
-CREATE MACRO mh_position(x, v) AS CASE WHEN mh_cnt(mh_arr(v), x) > 0 THEN (list_position(list_transform(mh_arr(v), lambda y: mh_key(y)), mh_key(x)) - 1)::BIGINT END;
-CREATE MACRO mh_remove(v, x) AS CASE WHEN x IS NOT NULL THEN mh_mk(list_filter(mh_arr(v), lambda y: mh_key(y) <> mh_key(x))) END;
-CREATE MACRO mh_remove_at(v, p) AS mh_mk(list_filter(mh_arr(v), lambda y, i: i <> CASE WHEN p < 0 THEN mh_size(v) + p + 1 ELSE p + 1 END));
-CREATE MACRO mh_reverse(v) AS mh_mk(list_reverse(mh_arr(v)));
+CREATE MACRO mh_array_insert(v, p, x) AS mh_mk(mh_insert_elements(mh_arr(v), (CASE WHEN p < 0 THEN greatest(mh_size(v) + p, 0) ELSE p END)::BIGINT, x));
+CREATE MACRO mh_array_position(x, v) AS CASE WHEN mh_cnt(mh_arr(v), x) > 0 THEN (list_position(list_transform(mh_arr(v), lambda y: mh_key(y)), mh_key(x)) - 1)::BIGINT END;
+CREATE MACRO mh_array_remove(v, x) AS CASE WHEN x IS NOT NULL THEN mh_mk(list_filter(mh_arr(v), lambda y: mh_key(y) <> mh_key(x))) END;
+CREATE MACRO mh_array_remove_at(v, p) AS mh_mk(list_filter(mh_arr(v), lambda y, i: i <> CASE WHEN p < 0 THEN mh_size(v) + p + 1 ELSE p + 1 END));
+CREATE MACRO mh_array_reverse(v) AS mh_mk(list_reverse(mh_arr(v)));
 CREATE MACRO mh_bound(n, i) AS CASE WHEN i < 0 THEN greatest(n + i, 0) ELSE least(i, n) END;
-CREATE MACRO mh_slice(v, a, b) AS CASE WHEN a IS NULL OR b IS NULL THEN NULL WHEN mh_bound(mh_size(v), a) >= mh_bound(mh_size(v), b) THEN '[]' ELSE mh_mk(mh_arr(v)[mh_bound(mh_size(v), a) + 1 : mh_bound(mh_size(v), b)]) END;
+CREATE MACRO mh_array_slice(v, a, b) AS CASE WHEN a IS NULL OR b IS NULL THEN NULL WHEN mh_bound(mh_size(v), a) >= mh_bound(mh_size(v), b) THEN '[]' ELSE mh_mk(mh_arr(v)[mh_bound(mh_size(v), a) + 1 : mh_bound(mh_size(v), b)]) END;
 CREATE MACRO mh_sorted(l) AS list_transform(list_sort(list_transform(l, lambda x: {'k': mh_sort(x), 'v': x})), lambda s: s.v);
 CREATE MACRO mh_missing(v) AS list_filter(mh_arr(v), lambda x: x = mh_undefined());
 CREATE MACRO mh_present(v) AS list_filter(mh_arr(v), lambda x: x <> mh_undefined());
@@ -35,10 +35,10 @@ CREATE MACRO mh_asort(v, ascending, nulls_first) AS mh_mk(CASE WHEN nulls_first
   ELSE list_concat(CASE WHEN ascending THEN mh_sorted(mh_present(v)) ELSE list_reverse(mh_sorted(mh_present(v))) END, mh_missing(v)) END);
 CREATE MACRO mh_amin(v) AS mh_sorted(list_filter(mh_present(v), lambda x: x <> 'null'))[1];
 CREATE MACRO mh_amax(v) AS mh_sorted(list_filter(mh_present(v), lambda x: x <> 'null'))[-1];
-CREATE MACRO mh_join(v, s) AS array_to_string(list_transform(mh_arr(v), lambda x: coalesce(mh_text(x), '')), s);
+CREATE MACRO mh_array_join(v, s) AS array_to_string(list_transform(mh_arr(v), lambda x: coalesce(mh_text(x), '')), s);
 CREATE MACRO mh_aflat(v) AS CASE WHEN list_contains(mh_arr(v), mh_undefined()) THEN NULL ELSE mh_mk(flatten(list_transform(mh_arr(v), lambda x: CASE WHEN x[1] = '[' THEN mh_arr(x) WHEN x = mh_undefined() THEN NULL ELSE mh_raise('100107 (22000): Not an array: ''Input argument to ARRAY_FLATTEN is not an array of arrays''')::VARCHAR::VARCHAR[] END))) END;
-CREATE MACRO mh_range(a, b, step) AS CASE WHEN step = 0 THEN mh_raise('100098 (22023): Step must not be zero.')::VARCHAR ELSE mh_mk(range(a::BIGINT, b::BIGINT, step::BIGINT)::VARCHAR[]) END;
-CREATE MACRO mh_zip(lists) AS CASE WHEN NOT list_contains(list_transform(lists, lambda l: l IS NULL), true) THEN mh_mk(list_transform(range(list_max(list_transform(lists, lambda l: len(l)::BIGINT))), lambda i: mh_okeep(list_transform(lists, lambda l, n: {'k': '$' || n, 'v': nullif(l[i + 1], mh_undefined())})))) END;
+CREATE MACRO mh_array_range(a, b, step) AS CASE WHEN step = 0 THEN mh_raise('100098 (22023): Step must not be zero.')::VARCHAR ELSE mh_mk(range(a::BIGINT, b::BIGINT, step::BIGINT)::VARCHAR[]) END;
+CREATE MACRO mh_arrays_zip(lists) AS CASE WHEN NOT list_contains(list_transform(lists, lambda l: l IS NULL), true) THEN mh_mk(list_transform(range(list_max(list_transform(lists, lambda l: len(l)::BIGINT))), lambda i: mh_okeep(list_transform(lists, lambda l, n: {'k': '$' || n, 'v': nullif(l[i + 1], mh_undefined())})))) END;
 
 -- OBJECT --------------------------------------------------------------------------------------------------------------
 CREATE MACRO mh_ents(v) AS CASE WHEN v[1] = '{' THEN list_transform(list_zip(json_keys(v), json_extract(v, '$.*')::VARCHAR[]), lambda e: {'k': e[1], 'v': e[2]}) END;

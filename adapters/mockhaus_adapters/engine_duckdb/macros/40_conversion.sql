@@ -1,0 +1,60 @@
+-- Conversions. A reader (`mh_auto_…`, `mh_…_by`) answers NULL for what it cannot read; a refusal (`mh_no_…`) raises
+-- Snowflake's error for a value that is not NULL. `coalesce(reader, refusal)` is the checked conversion, the reader
+-- alone the TRY_ one. `century` is TWO_DIGIT_CENTURY_START.
+
+-- Numbers and booleans ------------------------------------------------------------------------------------------------
+CREATE MACRO mh_plain_number(x) AS CASE WHEN NOT contains(x, '_') THEN x END;
+CREATE MACRO mh_no_number(x) AS CASE
+  WHEN x IS NULL THEN NULL
+  WHEN TRY_CAST(mh_plain_number(x) AS DOUBLE) IS NOT NULL THEN mh_raise('100039 (22003): Numeric value ''' || x || ''' is out of range')
+  ELSE mh_raise('100038 (22018): Numeric value ''' || x || ''' is not recognized') END;
+CREATE MACRO mh_no_double(x) AS CASE WHEN x IS NOT NULL THEN mh_raise('100038 (22018): Numeric value ''' || x || ''' is not recognized') END;
+CREATE MACRO mh_no_range(x, type) AS CASE WHEN x IS NOT NULL THEN mh_raise('100046 (22003): Number out of representable range: type ' || type || ', value ' || x) END;
+CREATE MACRO mh_auto_boolean(x) AS CASE
+  WHEN lower(trim(x)) IN ('true', 't', 'yes', 'y', 'on', '1') THEN true
+  WHEN lower(trim(x)) IN ('false', 'f', 'no', 'n', 'off', '0') THEN false END;
+CREATE MACRO mh_no_boolean(x) AS CASE WHEN x IS NOT NULL THEN mh_raise('100037 (22018): Boolean value ''' || x || ''' is not recognized') END;
+
+-- Text and binary -----------------------------------------------------------------------------------------------------
+CREATE MACRO mh_fit(x, n) AS CASE WHEN length(x) > n THEN mh_raise('100078 (22000): String ''' || x || ''' is too long and would be truncated')::VARCHAR ELSE x END;
+CREATE MACRO mh_fit_binary(x, n) AS CASE WHEN octet_length(x) > n THEN mh_raise('100145 (22000): Binary value ''' || hex(x) || ''' is too long and would be truncated')::VARCHAR::BLOB ELSE x END;
+CREATE MACRO mh_auto_hex(x) AS unhex(CASE WHEN regexp_full_match(x, '(?:[0-9A-Fa-f]{2})*') THEN x END);
+CREATE MACRO mh_no_hex(x) AS CASE WHEN x IS NOT NULL THEN mh_raise('100115 (22000): The following string is not a legal hex-encoded value: ''' || x || '''') END;
+CREATE MACRO mh_auto_base64(x) AS from_base64(CASE WHEN regexp_full_match(x, '(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?') THEN x END);
+CREATE MACRO mh_no_base64(x) AS CASE WHEN x IS NOT NULL THEN mh_raise('100116 (22000): The following string is not a legal base64-encoded value: ''' || x || '''') END;
+
+-- Dates and times -----------------------------------------------------------------------------------------------------
+CREATE MACRO mh_iso_date(x) AS TRY_CAST(CASE WHEN regexp_full_match(x, '\d{4}-\d{2}-\d{2}') THEN x END AS DATE);
+CREATE MACRO mh_iso_stamp(x) AS TRY_CAST(CASE WHEN regexp_full_match(x, '\d{4}-\d{2}-\d{2}(?:[ T]\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?)?') THEN x END AS TIMESTAMP);
+CREATE MACRO mh_iso_time(x) AS TRY_CAST(CASE WHEN regexp_full_match(x, '\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?') THEN x END AS TIME);
+CREATE MACRO mh_scanned_date(r) AS CAST(left(r, 10) AS DATE);
+CREATE MACRO mh_scanned_ntz(r) AS CAST(left(r, 26) AS TIMESTAMP);
+CREATE MACRO mh_scanned_offset(r) AS TRY_CAST(r[28:] AS INTEGER);
+CREATE MACRO mh_scanned_ltz(s) AS list_transform([s], lambda r: CASE WHEN length(r) > 26 THEN timezone('UTC', mh_scanned_ntz(r) - to_minutes(mh_scanned_offset(r))) ELSE mh_scanned_ntz(r)::TIMESTAMPTZ END)[1];
+CREATE MACRO mh_scanned_tz(s) AS list_transform([s], lambda r: CASE WHEN length(r) > 26 THEN mh_tz_make(mh_scanned_ntz(r), mh_scanned_offset(r)) ELSE mh_tz_of_ltz(mh_scanned_ntz(r)::TIMESTAMPTZ) END)[1];
+CREATE MACRO mh_auto_scan(x, century) AS CASE WHEN x IS NOT NULL THEN mh_scan_timestamp(x, 'AUTO', century) END;
+CREATE MACRO mh_auto_date(x, century) AS coalesce(mh_iso_date(x), mh_scanned_date(mh_auto_scan(x, century)));
+CREATE MACRO mh_auto_ntz(x, century) AS coalesce(mh_iso_stamp(x), mh_scanned_ntz(mh_auto_scan(x, century)));
+CREATE MACRO mh_auto_ltz(x, century) AS coalesce(mh_iso_stamp(x)::TIMESTAMPTZ, mh_scanned_ltz(mh_auto_scan(x, century)));
+CREATE MACRO mh_auto_tz(x, century) AS coalesce(mh_tz_of_ltz(mh_iso_stamp(x)::TIMESTAMPTZ), mh_scanned_tz(mh_auto_scan(x, century)));
+CREATE MACRO mh_auto_time(x) AS coalesce(mh_iso_time(x), CASE WHEN x IS NOT NULL THEN CAST(mh_scan_time(x, 'AUTO') AS TIME) END);
+CREATE MACRO mh_date_by(x, model, century) AS mh_scanned_date(mh_scan_timestamp(x, model, century));
+CREATE MACRO mh_ntz_by(x, model, century) AS mh_scanned_ntz(mh_scan_timestamp(x, model, century));
+CREATE MACRO mh_ltz_by(x, model, century) AS mh_scanned_ltz(mh_scan_timestamp(x, model, century));
+CREATE MACRO mh_tz_by(x, model, century) AS mh_scanned_tz(mh_scan_timestamp(x, model, century));
+CREATE MACRO mh_time_by(x, model) AS CAST(mh_scan_time(x, model) AS TIME);
+CREATE MACRO mh_no_date(x) AS CASE WHEN x IS NOT NULL THEN mh_raise('100040 (22007): Date ''' || x || ''' is not recognized') END;
+CREATE MACRO mh_no_stamp(x) AS CASE WHEN x IS NOT NULL THEN mh_raise('100035 (22007): Timestamp ''' || x || ''' is not recognized') END;
+CREATE MACRO mh_no_time(x) AS CASE WHEN x IS NOT NULL THEN mh_raise('100108 (22007): Time ''' || x || ''' is not recognized') END;
+CREATE MACRO mh_no_match(x, type, model) AS CASE WHEN x IS NOT NULL THEN mh_raise('100096 (22007): Can''t parse ''' || x || ''' as ' || type || ' with format ''' || model || '''') END;
+CREATE MACRO mh_cut(t, size) AS t - to_microseconds(microsecond(t) % size);
+
+-- Out of VARIANT: numbers are seconds since 1970, as TIMESTAMP_LTZ ----------------------------------------------------
+CREATE MACRO mh_no_variant(v, target) AS CASE WHEN v IS NOT NULL AND v <> 'null' AND v <> mh_undefined() THEN mh_refuse_cast(v, target) END;
+CREATE MACRO mh_variant_text(v) AS CASE WHEN v[1] = '"' THEN mh_scalar(v) END;
+CREATE MACRO mh_variant_epoch(v) AS timezone('UTC', mh_epoch(TRY_CAST(mh_num(v) AS DECIMAL(38,9)), 0));
+CREATE MACRO mh_variant_date(v, century) AS coalesce(CASE WHEN mh_num(v) IS NOT NULL THEN mh_variant_epoch(v)::DATE ELSE mh_auto_date(mh_variant_text(v), century) END, mh_no_variant(v, 'DATE')::VARCHAR::DATE);
+CREATE MACRO mh_variant_ntz(v, century) AS coalesce(CASE WHEN mh_num(v) IS NOT NULL THEN mh_variant_epoch(v)::TIMESTAMP ELSE mh_auto_ntz(mh_variant_text(v), century) END, mh_no_variant(v, 'TIMESTAMP_NTZ')::VARCHAR::TIMESTAMP);
+CREATE MACRO mh_variant_ltz(v, century) AS coalesce(CASE WHEN mh_num(v) IS NOT NULL THEN mh_variant_epoch(v) ELSE mh_auto_ltz(mh_variant_text(v), century) END, mh_no_variant(v, 'TIMESTAMP_LTZ')::VARCHAR::TIMESTAMPTZ);
+CREATE MACRO mh_variant_tz(v, century) AS coalesce(CASE WHEN mh_num(v) IS NOT NULL THEN mh_tz_of_ltz(mh_variant_epoch(v)) ELSE mh_auto_tz(mh_variant_text(v), century) END, CAST(mh_no_variant(v, 'TIMESTAMP_TZ')::VARCHAR AS STRUCT(utc TIMESTAMP, tz SMALLINT)));
+CREATE MACRO mh_variant_time(v) AS coalesce(mh_auto_time(mh_variant_text(v)), mh_no_variant(v, 'TIME')::VARCHAR::TIME);
