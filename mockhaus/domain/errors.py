@@ -132,6 +132,18 @@ class ErrorCode(enum.Enum):
         Category.SEMANTIC,
         "SQL compilation error:\nCan not convert parameter '{expression}' of type [{actual}] into expected type [{expected}]",
     )
+    INVALID_CONVERSION = (
+        "001007",
+        "22023",
+        Category.SEMANTIC,
+        "SQL compilation error:\ninvalid type [{expression}] for parameter '{name}'",
+    )
+    TRY_CAST_TYPES = (
+        "001065",
+        "22023",
+        Category.SEMANTIC,
+        "SQL compilation error:\nFunction TRY_CAST cannot be used with arguments of types {source} and {target}",
+    )
     UNSUPPORTED_DATA_TYPE = (
         "002040",
         "42601",
@@ -275,6 +287,27 @@ class ErrorCode(enum.Enum):
         Category.DATA,
         "Can't parse '{value}' as {type} with format '{format}'",
     )
+    HEX_NOT_RECOGNIZED = (
+        "100115",
+        "22000",
+        Category.DATA,
+        "The following string is not a legal hex-encoded value: '{value}'",
+    )
+    BASE64_NOT_RECOGNIZED = (
+        "100116",
+        "22000",
+        Category.DATA,
+        "The following string is not a legal base64-encoded value: '{value}'",
+    )
+    BINARY_TOO_LONG = (
+        "100145",
+        "22000",
+        Category.DATA,
+        "Binary value '{value}' is too long and would be truncated",
+    )
+    DUPLICATE_KEY = ("100106", "22000", Category.DATA, "Duplicate field key '{name}'")
+    NOT_AN_ARRAY = ("100107", "22000", Category.DATA, "Not an array: '{detail}'")
+    ZERO_STEP = ("100098", "22023", Category.DATA, "Step must not be zero.")
     JSON_INVALID = ("100069", "22P02", Category.DATA, "Error parsing JSON: {detail}")
     VARIANT_CAST = ("100071", "22000", Category.DATA, "Failed to cast variant value {value} to {type}")
     ENCODING_INVALID = ("100115", "22000", Category.DATA, "{detail}")
