@@ -1,0 +1,98 @@
+"""Dates and times as text by a format model.
+
+Follows https://docs.snowflake.com/en/sql-reference/date-time-input-output. What the engine's `strftime` can say goes to
+it in as few calls as can be; offsets from UTC and fractions of other lengths are appended.
+"""
+
+from __future__ import annotations
+
+from functools import reduce
+
+from sqlglot import exp
+
+from mockhaus.domain.date_formats import FormatPart, parts
+from mockhaus.domain.types import Kind
+from mockhaus.translation.functions.building import call, cast, integer, operator, text
+
+_DIRECTIVES = {
+    "YYYY": "%Y",
+    "YY": "%y",
+    "MM": "%m",
+    "MO": "%-m",
+    "MON": "%b",
+    "MMMM": "%B",
+    "DD": "%d",
+    "DY": "%a",
+    "HH24": "%H",
+    "H24": "%-H",
+    "HH12": "%I",
+    "H12": "%-I",
+    "AM": "%p",
+    "MI": "%M",
+    "ME": "%-M",
+    "SS": "%S",
+    "FF0": "",
+    "FF3": "%g",
+    "FF6": "%f",
+}
+_ZONE = {"TZH:TZM": ":", "TZHTZM": ""}
+_ENGINE_DIGITS = 6
+
+
+def formatted(node: exp.Expr, kind: Kind, model: str) -> exp.Expr:
+    """The text of a DATE, TIME or timestamp by a format model."""
+    value = _wall_clock(node, kind)
+    pieces: list[exp.Expr] = []
+    pending = ""
+    for part in parts(model):
+        directive = _DIRECTIVES.get(part.text) if part.is_element else part.text.replace("%", "%%")
+        if directive is None:
+            pieces += [_printed(value, pending), _special(node, kind, value, part)]
+            pending = ""
+        else:
+            pending += directive
+    if pending or not pieces:
+        pieces.append(_printed(value, pending))
+    return reduce(lambda left, right: operator(exp.DPipe, left, right), pieces)
+
+
+def _wall_clock(node: exp.Expr, kind: Kind) -> exp.Expr:
+    if kind is Kind.TIMESTAMP_TZ:
+        return call("mh_tz_local", node)
+    if kind is Kind.TIME:
+        return operator(exp.Add, cast(text("1970-01-01"), "TIMESTAMP"), operator_interval(node))
+    return node
+
+
+def operator_interval(node: exp.Expr) -> exp.Expr:
+    """A time of day as an interval since midnight."""
+    return call("to_microseconds", call("epoch_us", node))
+
+
+def _printed(value: exp.Expr, directives: str) -> exp.Expr:
+    return call("strftime", value.copy(), text(directives))
+
+
+def _special(node: exp.Expr, kind: Kind, value: exp.Expr, part: FormatPart) -> exp.Expr:
+    if part.text.startswith("FF"):
+        return _fraction(value, int(part.text[2:]))
+    offset = _offset(node, kind)
+    if part.text in _ZONE:
+        return call("mh_offset", offset, text(_ZONE[part.text]))
+    whole = call("mh_offset", offset, text(""))
+    return call("left", whole, integer(3)) if part.text == "TZH" else call("right", whole, integer(2))
+
+
+def _fraction(value: exp.Expr, digits: int) -> exp.Expr:
+    microseconds = call("strftime", value.copy(), text("%f"))
+    if digits > _ENGINE_DIGITS:
+        return operator(exp.DPipe, microseconds, text("0" * (digits - _ENGINE_DIGITS)))
+    return call("left", microseconds, integer(digits))
+
+
+def _offset(node: exp.Expr, kind: Kind) -> exp.Expr:
+    if kind is Kind.TIMESTAMP_TZ:
+        return call("mh_tz_minutes", node.copy())
+    if kind is Kind.TIMESTAMP_LTZ:
+        return call("mh_ltz_offset", node.copy())
+    return integer(0)

@@ -1,0 +1,31 @@
+"""Values into VARIANT and out of it. No rule writes or reads the canonical text itself: the engine's macros do."""
+
+from __future__ import annotations
+
+from sqlglot import exp
+
+from mockhaus.domain.types import SEMI_STRUCTURED, DataType, Kind
+from mockhaus.translation.functions.building import call, cast
+
+_INTO = {
+    Kind.FLOAT: "mh_float",
+    Kind.VARCHAR: "mh_str",
+    Kind.BINARY: "mh_bin",
+    Kind.BOOLEAN: "mh_bool",
+    Kind.DATE: "mh_date",
+    Kind.TIME: "mh_time",
+    Kind.TIMESTAMP_NTZ: "mh_ntz",
+    Kind.TIMESTAMP_LTZ: "mh_ltz",
+    Kind.TIMESTAMP_TZ: "mh_tz",
+}
+
+
+def encoded(node: exp.Expr, source: DataType) -> exp.Expr:
+    """The canonical text of a value of any type; SQL NULL stays SQL NULL."""
+    if source.kind in SEMI_STRUCTURED:
+        return node
+    if source.kind is Kind.NULL:
+        return cast(node, "VARCHAR")
+    if source.kind is Kind.NUMBER:
+        return call("mh_dec", node) if source.scale else call("mh_int", node)
+    return call(_INTO[source.kind], node)
