@@ -48,6 +48,10 @@ class Walk(Protocol):
     def unsupported(self, feature: str, node: exp.Expr) -> SnowflakeError:
         """The refusal of a feature by name, with the node's position."""
 
+    @abstractmethod
+    def coerce(self, node: exp.Expr, target: DataType) -> exp.Expr:
+        """A visited node as a value of the target's kind, as Snowflake converts operands by itself."""
+
 
 TypeRule = Callable[[exp.Expr, Sequence[DataType], Walk], DataType]
 """From the node and its operands' types (in argument order, syntax-only arguments left out) to the node's type."""
