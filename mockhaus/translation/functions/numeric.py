@@ -205,15 +205,10 @@ def _log(node: exp.Expr, walk: Walk) -> exp.Expr:
     return call("mh_log", *coerced(node, [base, value], [as_float], walk))
 
 
-def _argument_of_kwarg(_: exp.Expr, operands: Sequence[DataType], __: Walk) -> DataType:
-    return operands[-1]
-
-
 _PI: TypeRule = returns_value(FLOAT)
 _TRUNCATE = FunctionRule(_truncate_type, _truncate, 1, 2)
 
 NODES: NodeRules = {
-    exp.Kwarg: NodeRule(_argument_of_kwarg),
     exp.Abs: _keeping_type("abs"),
     exp.Sign: plain("sign", returns(number(1, 0)), ("this", as_number)),
     exp.Round: NodeRule(_node_rounded_type, _round_with_mode),
