@@ -15,7 +15,7 @@ import socket
 import subprocess
 import tempfile
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -118,7 +118,7 @@ def _start(binaries: Path, data: Path, folder: Path, owner: pwd.struct_passwd | 
     """Start the server; its port. Another process may take a port that was free a moment ago: then a next one."""
     for attempt in range(_ATTEMPTS):
         port = _free_port()
-        options = f"-h 127.0.0.1 -p {port} -k {folder} {_SERVER_OPTIONS}"
+        options = f"-h 127.0.0.1 -p {port} -k '' {_SERVER_OPTIONS}"
         command = [binaries / "pg_ctl", "-D", data, "-l", folder / "log", "-o", options, "-w", "start"]
         try:
             _run(command, folder, owner)
@@ -130,7 +130,7 @@ def _start(binaries: Path, data: Path, folder: Path, owner: pwd.struct_passwd | 
     raise AssertionError
 
 
-def _run(command: list[str | Path], folder: Path, owner: pwd.struct_passwd | None) -> None:
+def _run(command: Sequence[str | Path], folder: Path, owner: pwd.struct_passwd | None) -> None:
     subprocess.run(
         command,
         cwd=folder,
@@ -140,7 +140,9 @@ def _run(command: list[str | Path], folder: Path, owner: pwd.struct_passwd | Non
         stderr=subprocess.DEVNULL,
         check=True,
         timeout=60,
-        **({} if owner is None else {"user": owner.pw_uid, "group": owner.pw_gid, "extra_groups": []}),
+        user=None if owner is None else owner.pw_uid,
+        group=None if owner is None else owner.pw_gid,
+        extra_groups=None if owner is None else (),
     )
 
 

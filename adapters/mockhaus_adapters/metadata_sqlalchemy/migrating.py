@@ -33,7 +33,8 @@ def migrate(connection: Connection) -> None:
 def _current_revision(connection: Connection) -> str | None:
     if not inspect(connection).has_table(_VERSION_TABLE):
         return None
-    return connection.scalar(text(f"SELECT version_num FROM {_VERSION_TABLE}"))
+    found = connection.scalar(text(f"SELECT version_num FROM {_VERSION_TABLE}"))
+    return None if found is None else str(found)
 
 
 def _upgrade(connection: Connection) -> None:

@@ -42,7 +42,8 @@ class Layout:
     def files_below(self, location: str, prefix: str) -> list[tuple[str, Path]]:
         """Paths and places of the files whose path starts with a prefix, in no order. Links are not followed."""
         found: list[tuple[str, Path]] = []
-        waiting = [("", self.location_folder(location))]
+        top = self.location_folder(location)
+        waiting = [("", top)] if is_unlinked(top) else []
         while waiting:
             above, folder = waiting.pop()
             for entry in _entries(folder):
