@@ -58,7 +58,7 @@ class TableLocks:
         seconds: float,
         check: Callable[[], None],
     ) -> None:
-        """Take a lock, waiting for others; LOCK_TIMEOUT after `seconds`, DEADLOCK in a circle, or what `check` raises."""
+        """Take a lock, waiting for others; LOCK_TIMEOUT after `seconds`, DEADLOCK in a circle, what `check` raises."""
         deadline = time.monotonic() + seconds
         with self._changed:
             try:

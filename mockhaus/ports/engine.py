@@ -30,7 +30,10 @@ class CatalogRecord:
 
 @dataclass(frozen=True, slots=True)
 class StoredDatabase:
-    """A database file that the engine holds, under the name by which engine SQL addresses it."""
+    """A database file that the engine holds, under the name by which engine SQL addresses it.
+
+    The name holds until the engine closes; the next start may give another.
+    """
 
     attachment: str
     records: tuple[CatalogRecord, ...]
@@ -39,6 +42,9 @@ class StoredDatabase:
 @dataclass(frozen=True, slots=True)
 class EngineStep:
     """One engine statement of a unit of work, with its named parameters (`$name`; ones it does not use are ignored).
+
+    An aware datetime reaches the engine as a TIMESTAMP_TZ. A step that reads has changed as many rows as the number in
+    its first row and column says, if there is one.
 
     A `refuse` step is a query of at most one row: a row fails the unit with NONDETERMINISTIC_DML, showing that row.
     """
@@ -79,11 +85,17 @@ class RowStream(Protocol):
 
     @abstractmethod
     def fetch(self, count: int) -> list[Row]:
-        """The next rows, at most `count`; an empty list at the end. Values are as `mockhaus.domain.results` says."""
+        """The next rows, at most `count`; an empty list at the end. Values are as `mockhaus.domain.results` says.
+
+        Rows that the session's next statement ended raise INTERNAL: a result never ends early in silence.
+        """
 
     @abstractmethod
     def __arrow_c_stream__(self, requested_schema: object | None = None) -> object:
-        """The rest of the result as an Arrow C stream, in the engine's own Arrow types."""
+        """The rest of the result as an Arrow C stream, in the engine's own Arrow types.
+
+        Where reading that stream fails, `fetch` raises the error behind it.
+        """
 
     @abstractmethod
     def close(self) -> None:

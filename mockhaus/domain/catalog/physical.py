@@ -10,6 +10,8 @@ DATA_SCHEMA = "main"
 ROW_ID = "_row_id"
 CREATED = "_created"
 DELETED = "_deleted"
+RESERVED = frozenset({"_ROW_ID", "_CREATED", "_DELETED"})
+"""Engine names that no user's column may have, in upper case."""
 ROW_IDS = "rid"
 """The engine sequence, one in each file, that numbers rows."""
 GENERATIONS = "_gen"

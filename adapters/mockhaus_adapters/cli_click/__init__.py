@@ -1,0 +1,1 @@
+"""The command line, on click, over the same use cases as HTTP."""

@@ -1,0 +1,28 @@
+"""The command group."""
+
+from __future__ import annotations
+
+from importlib.metadata import version
+
+import click
+
+from mockhaus_adapters.cli_click.commands.demo import demo
+from mockhaus_adapters.cli_click.commands.history import history
+from mockhaus_adapters.cli_click.commands.query import query
+from mockhaus_adapters.cli_click.commands.serve import serve
+from mockhaus_adapters.cli_click.launching import Launcher
+
+_COMMANDS = (query, serve, history, demo)
+
+
+def build_group(launcher: Launcher) -> click.Group:
+    """The program's commands over a launcher of deployments."""
+
+    @click.group(context_settings={"help_option_names": ["-h", "--help"], "obj": launcher})
+    @click.version_option(version("mockhaus"), prog_name="mockhaus")
+    def mockhaus() -> None:
+        """Snowflake on your own machine."""
+
+    for command in _COMMANDS:
+        mockhaus.add_command(command)
+    return mockhaus

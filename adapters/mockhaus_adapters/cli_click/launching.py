@@ -1,0 +1,45 @@
+"""What the command line needs of a deployment, without knowing one."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from typing import Protocol
+
+from mockhaus.application.use_cases import UseCases
+
+
+class LaunchError(Exception):
+    """A deployment that cannot be started as asked; the text is for the person at the terminal."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LaunchOptions:
+    """What flags say; None leaves it to the configuration file, the environment and the defaults."""
+
+    config: str | None = None
+    data_dir: str | None = None
+    host: str | None = None
+    port: int | None = None
+    database: str | None = None
+    schema: str | None = None
+    role: str | None = None
+    warehouse: str | None = None
+
+
+class Launcher(Protocol):
+    """Starts deployments. All raise LaunchError."""
+
+    @abstractmethod
+    def embedded(self, options: LaunchOptions) -> AbstractContextManager[UseCases]:
+        """The use cases in this process."""
+
+    @abstractmethod
+    def serve(self, options: LaunchOptions, on_ready: Callable[[str], None]) -> None:
+        """A server until a signal ends it; `on_ready` is told its base URL."""
+
+    @abstractmethod
+    def background_server(self, options: LaunchOptions) -> AbstractContextManager[tuple[str, UseCases]]:
+        """A server beside the caller; its base URL, and its use cases."""

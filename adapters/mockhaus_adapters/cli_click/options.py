@@ -1,0 +1,46 @@
+"""Options that several commands share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import reduce
+from typing import Any, TypeVar
+
+import click
+
+F = TypeVar("F", bound=Callable[..., Any])
+IN_MEMORY = ":memory:"
+DEFAULT_FOLDER = "mockhaus-data"
+
+_CONTEXT = (
+    click.option("--database", "-d", help="Current database."),
+    click.option("--schema", "-s", help="Current schema."),
+    click.option("--role", "-r", help="Current role."),
+    click.option("--warehouse", "-w", help="Current warehouse."),
+)
+_PLACE = (
+    click.option("--config", type=click.Path(exists=True, dir_okay=False), help="A YAML file of settings."),
+    click.option(
+        "--data-dir",
+        default=DEFAULT_FOLDER,
+        show_default=True,
+        envvar="MOCKHAUS_DATA_DIR",
+        help=f"The data folder, or {IN_MEMORY} to keep nothing.",
+    ),
+)
+
+
+def _all(options: tuple[Callable[[F], F], ...]) -> Callable[[F], F]:
+    return lambda command: reduce(lambda decorated, option: option(decorated), reversed(options), command)
+
+
+context_options: Callable[[F], F] = _all(_CONTEXT)
+"""--database, --schema, --role and --warehouse."""
+
+place_options: Callable[[F], F] = _all(_PLACE)
+"""--config and --data-dir."""
+
+
+def folder(data_dir: str) -> str | None:
+    """The data folder of an option's value; None for memory."""
+    return None if data_dir == IN_MEMORY else data_dir

@@ -1,0 +1,1 @@
+"""The HTTP adapter: REST API v1 on Falcon's ASGI application."""

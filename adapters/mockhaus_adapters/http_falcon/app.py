@@ -1,0 +1,41 @@
+"""The ASGI application of the REST API."""
+
+from __future__ import annotations
+
+import falcon.asgi
+
+from mockhaus.application.use_cases import UseCases
+from mockhaus.domain.errors import SnowflakeError
+from mockhaus_adapters.http_falcon.errors import on_snowflake_error, on_unexpected_error, serialize_http_error
+from mockhaus_adapters.http_falcon.limits import Limits
+from mockhaus_adapters.http_falcon.resources.catalog import DatabasesResource, TablesResource
+from mockhaus_adapters.http_falcon.resources.health import HealthResource
+from mockhaus_adapters.http_falcon.resources.queries import CancelResource, HistoryResource, QueryResource
+from mockhaus_adapters.http_falcon.resources.sessions import SessionResource, SessionsResource
+from mockhaus_adapters.http_falcon.resources.stages import StageFileResource, StageFilesResource
+from mockhaus_adapters.http_falcon.workers import Workers
+
+_Application = falcon.asgi.App[falcon.asgi.Request, falcon.asgi.Response]
+
+
+def create_app(use_cases: UseCases, *, version: str, limits: Limits | None = None) -> _Application:
+    """The application over the use cases of one account."""
+    limits = limits or Limits()
+    workers = Workers(limits.threads)
+    app: _Application = falcon.asgi.App()
+    app.add_error_handler(Exception, on_unexpected_error)
+    app.add_error_handler(SnowflakeError, on_snowflake_error)
+    app.set_error_serializer(serialize_http_error)
+    app.add_route("/api/v1/health", HealthResource(use_cases, workers, version))
+    app.add_route("/api/v1/query", QueryResource(use_cases, workers, limits))
+    app.add_route("/api/v1/query/history", HistoryResource(use_cases, workers))
+    app.add_route("/api/v1/query/{query_id}/cancel", CancelResource(use_cases))
+    app.add_route("/api/v1/sessions", SessionsResource(use_cases, workers, limits))
+    app.add_route("/api/v1/sessions/{session_id}", SessionResource(use_cases, workers))
+    app.add_route("/api/v1/databases", DatabasesResource(use_cases))
+    app.add_route("/api/v1/databases/{database}/tables", TablesResource(use_cases))
+    app.add_route("/api/v1/stages/{database}/{schema}/{stage}/files", StageFilesResource(use_cases, workers))
+    app.add_route(
+        "/api/v1/stages/{database}/{schema}/{stage}/files/{path:path}", StageFileResource(use_cases, workers, limits)
+    )
+    return app

@@ -1,0 +1,19 @@
+"""Reading request bodies within their limit."""
+
+from __future__ import annotations
+
+import falcon.asgi
+
+from mockhaus.domain.errors import ErrorCode, SnowflakeError
+
+
+async def read_limited(request: falcon.asgi.Request, limit: int) -> bytes:
+    """The whole body; INVALID_REQUEST where it is larger than `limit` bytes, without reading the rest."""
+    parts: list[bytes] = []
+    size = 0
+    async for part in request.stream:
+        size += len(part)
+        if size > limit:
+            raise SnowflakeError(ErrorCode.INVALID_REQUEST, detail=f"the body is larger than {limit} bytes")
+        parts.append(part)
+    return b"".join(parts)

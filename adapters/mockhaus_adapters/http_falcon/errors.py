@@ -1,0 +1,61 @@
+"""Errors as HTTP answers. Nothing that a client sends is answered with a 5xx status: drivers would try it again."""
+
+from __future__ import annotations
+
+import logging
+
+import falcon
+import falcon.asgi
+
+from mockhaus.domain.errors import Category, ErrorCode, SnowflakeError
+from mockhaus_adapters.http_falcon.envelope import dump, error_body
+
+_log = logging.getLogger(__name__)
+
+_STATUS_OF_CODE = {
+    ErrorCode.SESSION_NOT_FOUND: 404,
+    ErrorCode.QUERY_NOT_FOUND: 404,
+    ErrorCode.FILE_NOT_FOUND: 404,
+    ErrorCode.TIMEOUT: 408,
+    ErrorCode.POOL_EXHAUSTED: 429,
+    ErrorCode.TOO_MANY_SESSIONS: 429,
+    ErrorCode.RESULT_TOO_LARGE: 413,
+}
+_STATUS_OF_CATEGORY = {
+    Category.PRIVILEGE: 403,
+    Category.CONFLICT: 409,
+    Category.LIMIT: 409,
+    Category.INTERNAL: 422,
+}
+_REFUSED = 400
+
+
+def status_of(error: SnowflakeError) -> int:
+    """The HTTP status of an error: always 4xx."""
+    return _STATUS_OF_CODE.get(error.error) or _STATUS_OF_CATEGORY.get(error.error.category, _REFUSED)
+
+
+async def on_snowflake_error(
+    _request: falcon.asgi.Request, response: falcon.asgi.Response, error: SnowflakeError, _params: dict[str, object]
+) -> None:
+    """An error of the core."""
+    response.status = status_of(error)
+    response.data = dump(error_body(error))
+    response.content_type = falcon.MEDIA_JSON
+
+
+async def on_unexpected_error(
+    request: falcon.asgi.Request, response: falcon.asgi.Response, error: Exception, params: dict[str, object]
+) -> None:
+    """A fault of Mockhaus outside of a statement: logged, and told without details."""
+    _log.error("%s %s failed unexpectedly", request.method, request.path, exc_info=error)
+    await on_snowflake_error(request, response, SnowflakeError(ErrorCode.INTERNAL, query_id="-"), params)
+
+
+def serialize_http_error(
+    _request: falcon.asgi.Request, response: falcon.asgi.Response, error: falcon.HTTPError
+) -> None:
+    """Falcon's own refusals (no such route, wrong method) in the envelope."""
+    refusal = SnowflakeError(ErrorCode.INVALID_REQUEST, detail=error.description or error.title or "refused")
+    response.data = dump(error_body(refusal))
+    response.content_type = falcon.MEDIA_JSON

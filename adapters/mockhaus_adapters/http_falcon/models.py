@@ -1,0 +1,138 @@
+"""The bodies of requests: what is allowed in them, checked before anything runs."""
+
+from __future__ import annotations
+
+import datetime as dt
+import decimal
+from typing import Any, Literal, TypeVar
+
+import orjson
+import pydantic
+from pydantic import BaseModel, ConfigDict, Field
+
+from mockhaus.application.manage_sessions import SessionRequest
+from mockhaus.domain.errors import ErrorCode, SnowflakeError
+from mockhaus.domain.results import Value
+
+Model = TypeVar("Model", bound=BaseModel)
+
+
+class _Body(BaseModel):
+    model_config = ConfigDict(extra="forbid", strict=True, populate_by_name=True)
+
+
+class QueryBody(_Body):
+    """POST /api/v1/query."""
+
+    sql: str
+    database: str | None = None
+    schema_: str | None = Field(None, alias="schema")
+    role: str | None = None
+    warehouse: str | None = None
+    params: list[Any] | dict[str, Any] | None = None
+    session_id: str | None = None
+    timeout: float | None = Field(None, gt=0)
+    statement_count: int | None = Field(None, ge=0)
+    row_format: Literal["objects", "arrays"] = "objects"
+
+    def context(self) -> SessionRequest:
+        """What the request asks of its session."""
+        return SessionRequest(
+            database=self.database, schema=self.schema_, role=self.role, warehouse=self.warehouse, client="REST"
+        )
+
+    def values(self) -> list[Value] | dict[str, Value] | None:
+        """The bound values."""
+        if isinstance(self.params, dict):
+            return {name: bound_value(value) for name, value in self.params.items()}
+        return None if self.params is None else [bound_value(value) for value in self.params]
+
+
+class SessionBody(_Body):
+    """POST /api/v1/sessions."""
+
+    user: str | None = None
+    role: str | None = None
+    database: str | None = None
+    schema_: str | None = Field(None, alias="schema")
+    warehouse: str | None = None
+    parameters: dict[str, str | int | bool] = Field(default_factory=dict)
+
+    def request(self) -> SessionRequest:
+        """The session to create."""
+        return SessionRequest(
+            user=self.user,
+            role=self.role,
+            database=self.database,
+            schema=self.schema_,
+            warehouse=self.warehouse,
+            parameters={
+                name: str(value).lower() if isinstance(value, bool) else str(value)
+                for name, value in self.parameters.items()
+            },
+            client="REST",
+        )
+
+
+def read_body(model: type[Model], body: bytes) -> Model:
+    """A request's body as its model; INVALID_REQUEST says what is wrong and where."""
+    try:
+        document = orjson.loads(body or b"{}")
+    except orjson.JSONDecodeError as error:
+        raise SnowflakeError(ErrorCode.INVALID_REQUEST, detail=f"the body is not JSON: {error}") from error
+    try:
+        return model.model_validate(document)
+    except pydantic.ValidationError as error:
+        problems = "; ".join(f"{'.'.join(map(str, item['loc'])) or 'body'}: {item['msg']}" for item in error.errors())
+        raise SnowflakeError(ErrorCode.INVALID_REQUEST, detail=problems) from error
+
+
+def bound_value(value: object) -> Value:
+    """A value of `params`: a JSON scalar, or `{"type": "DATE", "value": "2024-01-31"}` for what JSON cannot say.
+
+    A JSON number with a fraction is an exact NUMBER, as the same digits are in SQL.
+    """
+    if isinstance(value, dict):
+        return _typed_value(value)
+    if value is None or isinstance(value, bool | int | str):
+        return value
+    if isinstance(value, float):
+        return decimal.Decimal(repr(value))
+    raise SnowflakeError(ErrorCode.INVALID_REQUEST, detail="a bound value must be a JSON scalar or a typed value")
+
+
+def _typed_value(value: dict[str, Any]) -> Value:
+    kind, text = value.get("type"), value.get("value")
+    if set(value) != {"type", "value"} or not isinstance(kind, str) or not isinstance(text, str | type(None)):
+        raise SnowflakeError(
+            ErrorCode.INVALID_REQUEST, detail='a typed value is {"type": "…", "value": "…"} with text for its value'
+        )
+    read = _READERS.get(kind.upper())
+    if read is None:
+        raise SnowflakeError(ErrorCode.INVALID_REQUEST, detail=f"values of type {kind} cannot be bound")
+    try:
+        return None if text is None else read(text)
+    except (ValueError, decimal.InvalidOperation) as error:
+        raise SnowflakeError(ErrorCode.INVALID_REQUEST, detail=f"{text!r} is no value of type {kind}") from error
+
+
+def _boolean(text: str) -> bool:
+    if text.lower() not in ("true", "false"):
+        raise ValueError(text)
+    return text.lower() == "true"
+
+
+_READERS: dict[str, Any] = {
+    "FIXED": decimal.Decimal,
+    "NUMBER": decimal.Decimal,
+    "REAL": float,
+    "FLOAT": float,
+    "TEXT": str,
+    "VARCHAR": str,
+    "BOOLEAN": _boolean,
+    "BINARY": bytes.fromhex,
+    "DATE": dt.date.fromisoformat,
+    "TIME": dt.time.fromisoformat,
+    "TIMESTAMP_NTZ": lambda text: dt.datetime.fromisoformat(text).replace(tzinfo=None),
+    "TIMESTAMP_TZ": lambda text: dt.datetime.fromisoformat(text).astimezone(),
+}

@@ -1,0 +1,1 @@
+"""Sample data from the `tpchgen-cli` program: real TPC-H tables as Parquet files."""

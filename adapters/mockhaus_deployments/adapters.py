@@ -1,0 +1,97 @@
+"""The containers of driven adapters: on a data folder, and in memory."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from dependency_injector import containers, providers
+
+from mockhaus.ports.engine import Engine
+from mockhaus_adapters.clock_system.clock import SystemClock
+from mockhaus_adapters.engine_duckdb.engine import DuckDbEngine
+from mockhaus_adapters.engine_duckdb.settings import EngineOptions
+from mockhaus_adapters.identity_random.identity import RandomIdentity
+from mockhaus_adapters.metadata_memory.configuration import MemoryConfigurationStore
+from mockhaus_adapters.metadata_memory.history import MemoryHistoryStore
+from mockhaus_adapters.metadata_memory.sessions import MemorySessionStore
+from mockhaus_adapters.metadata_sqlalchemy.configuration import SqlConfigurationStore
+from mockhaus_adapters.metadata_sqlalchemy.database import MetadataDatabase
+from mockhaus_adapters.metadata_sqlalchemy.history import SqlHistoryStore
+from mockhaus_adapters.metadata_sqlalchemy.sessions import SqlSessionStore
+from mockhaus_adapters.sample_data_tpchgen.generator import TpchgenSampleData
+from mockhaus_adapters.stage_filesystem.store import FilesystemStageStore
+from mockhaus_adapters.stage_memory.store import MemoryStageStore
+from mockhaus_deployments.data_folder import claim, metadata_url, stages_folder
+from mockhaus_deployments.settings import ConfigurationError, Settings
+
+
+def _folder(settings: Settings) -> Iterator[Path]:
+    if settings.data_dir is None:
+        raise ConfigurationError("this deployment needs a data folder")
+    with claim(settings.data_dir) as folder:
+        yield folder
+
+
+def _metadata(settings: Settings, folder: Path) -> Iterator[MetadataDatabase]:
+    database = MetadataDatabase.open(settings.metadata.url or metadata_url(folder))
+    try:
+        yield database
+    finally:
+        database.close()
+
+
+def _memory_stages() -> Iterator[MemoryStageStore]:
+    store = MemoryStageStore()
+    try:
+        yield store
+    finally:
+        store.close()
+
+
+def _engine(
+    settings: Settings, folder: Path | None, stages: FilesystemStageStore | MemoryStageStore
+) -> Iterator[Engine]:
+    options = EngineOptions(
+        data=folder,
+        readable=(Path(stages.engine_folder),),
+        memory_limit=settings.engine.memory_limit,
+        threads=settings.engine.threads,
+    )
+    engine = DuckDbEngine(options)
+    try:
+        yield engine
+    finally:
+        engine.close()
+
+
+class FolderAdapters(containers.DeclarativeContainer):
+    """Everything on a data folder; the metadata store wherever its URL says, SQLite in the folder by default."""
+
+    settings = providers.Dependency(instance_of=Settings)
+
+    folder = providers.Resource(_folder, settings)
+    metadata = providers.Resource(_metadata, settings, folder)
+    configuration = providers.Singleton(SqlConfigurationStore, metadata)
+    history = providers.Singleton(SqlHistoryStore, metadata)
+    sessions = providers.Singleton(SqlSessionStore, metadata)
+    stages = providers.Singleton(FilesystemStageStore, providers.Callable(stages_folder, folder))
+    engine = providers.Resource(_engine, settings, folder, stages)
+    clock = providers.Singleton(SystemClock)
+    identity = providers.Singleton(RandomIdentity)
+    sample_data = providers.Singleton(TpchgenSampleData)
+
+
+class MemoryAdapters(containers.DeclarativeContainer):
+    """Everything in memory: gone when the process ends."""
+
+    settings = providers.Dependency(instance_of=Settings)
+
+    configuration = providers.Singleton(MemoryConfigurationStore)
+    history = providers.Singleton(MemoryHistoryStore)
+    sessions = providers.Singleton(MemorySessionStore)
+    stages = providers.Resource(_memory_stages)
+    engine = providers.Resource(_engine, settings, None, stages)
+    clock = providers.Singleton(SystemClock)
+    identity = providers.Singleton(RandomIdentity)
+    sample_data = providers.Singleton(TpchgenSampleData)

@@ -1,0 +1,99 @@
+"""The server deployment: the REST API on uvicorn, with maintenance in the background."""
+
+from __future__ import annotations
+
+import socket
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from importlib.metadata import version
+
+import uvicorn
+
+from mockhaus.application.use_cases import UseCases
+from mockhaus_adapters.http_falcon.app import create_app
+from mockhaus_adapters.http_falcon.limits import Limits
+from mockhaus_deployments.embedded import deployment, running
+from mockhaus_deployments.settings import ConfigurationError, Settings
+
+_READY_SECONDS = 30
+
+
+def _limits(settings: Settings) -> Limits:
+    server = settings.server
+    return Limits(
+        body_bytes=server.max_body_bytes,
+        upload_bytes=server.max_upload_bytes,
+        result_rows=server.max_result_rows,
+        threads=server.threads,
+    )
+
+
+def _listen(settings: Settings) -> socket.socket:
+    family = socket.AF_INET6 if ":" in settings.server.host else socket.AF_INET
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    try:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind((settings.server.host, settings.server.port))
+    except OSError as error:
+        listener.close()
+        place = f"{settings.server.host}:{settings.server.port}"
+        raise ConfigurationError(f"cannot listen on {place}: {error.strerror}") from error
+    return listener
+
+
+def url_of(settings: Settings, listener: socket.socket) -> str:
+    """The base URL of a listening server."""
+    host = settings.server.host
+    return f"http://{f'[{host}]' if ':' in host else host}:{listener.getsockname()[1]}"
+
+
+@contextmanager
+def _server(settings: Settings) -> Iterator[tuple[uvicorn.Server, socket.socket, UseCases]]:
+    listener = _listen(settings)
+    try:
+        container = deployment(settings)
+        with running(container) as use_cases:
+            maintenance = container.core.maintenance()
+            maintenance.start()
+            try:
+                app = create_app(use_cases, version=version("mockhaus"), limits=_limits(settings))
+                config = uvicorn.Config(app, log_level="warning", access_log=False, lifespan="off", ws="none")
+                yield uvicorn.Server(config), listener, use_cases
+            finally:
+                maintenance.close()
+    finally:
+        listener.close()
+
+
+def serve(settings: Settings, on_ready: Callable[[str], None]) -> None:
+    """Serve until a signal ends it; `on_ready` is told the base URL once the socket listens."""
+    with _server(settings) as (server, listener, _):
+        on_ready(url_of(settings, listener))
+        server.run(sockets=[listener])
+
+
+@contextmanager
+def background_server(settings: Settings) -> Iterator[tuple[str, UseCases]]:
+    """A server on a thread of this process, for as long as the context lasts; its base URL, and its use cases."""
+    with _server(settings) as (server, listener, use_cases):
+        server.install_signal_handlers = lambda: None  # type: ignore[attr-defined]
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, name="mockhaus-http")
+        thread.start()
+        try:
+            _await_start(server, thread)
+            yield url_of(settings, listener), use_cases
+        finally:
+            server.should_exit = True
+            thread.join()
+
+
+def _await_start(server: uvicorn.Server, thread: threading.Thread) -> None:
+    waited = threading.Event()
+    for _ in range(_READY_SECONDS * 100):
+        if server.started:
+            return
+        if not thread.is_alive():
+            break
+        waited.wait(0.01)
+    raise ConfigurationError("the server did not start")

@@ -1,0 +1,119 @@
+"""The container of the core: every use case, over adapters that a deployment puts in."""
+
+from __future__ import annotations
+
+from dependency_injector import containers, providers
+from mockhaus.application.stage_files import StageFiles
+
+from mockhaus.application.browse_catalog import BrowseCatalog
+from mockhaus.application.cancel_statement import CancelStatement
+from mockhaus.application.catalog_service import CatalogService
+from mockhaus.application.check_health import CheckHealth
+from mockhaus.application.execute_statement import ExecuteStatement
+from mockhaus.application.install_sample_data import InstallSampleData
+from mockhaus.application.journal import Journal
+from mockhaus.application.list_history import ListHistory
+from mockhaus.application.locks import TableLocks
+from mockhaus.application.maintenance import Maintenance, MaintenanceSettings
+from mockhaus.application.manage_sessions import ManageSessions, SessionSettings
+from mockhaus.application.plan_cache import PlanCache
+from mockhaus.application.running import RunningStatements
+from mockhaus.application.services import Services
+from mockhaus.application.use_cases import UseCases
+from mockhaus.application.versions import VersionClock
+from mockhaus.application.watchdog import Watchdog
+from mockhaus.domain.policy.decision import Policy
+from mockhaus_deployments.settings import Settings
+
+_PLANS = 2_000
+
+
+def session_settings(settings: Settings) -> SessionSettings:
+    """The core's session settings from the deployment's."""
+    sessions = settings.sessions
+    return SessionSettings(
+        user=sessions.user,
+        role=sessions.role,
+        account=settings.account,
+        database=sessions.database,
+        schema=sessions.schema_,
+        warehouse=sessions.warehouse,
+        idle_seconds=sessions.idle_seconds,
+        maximum=sessions.maximum,
+        pool_size=sessions.pool_size,
+        pool_wait_seconds=sessions.pool_wait_seconds,
+    )
+
+
+def maintenance_settings(settings: Settings) -> MaintenanceSettings:
+    """The core's maintenance settings from the deployment's."""
+    return MaintenanceSettings(history_days=settings.history.days)
+
+
+class UseCaseContainer(containers.DeclarativeContainer):
+    """Use cases, each made once. `adapters` is a deployment's container of driven adapters."""
+
+    settings = providers.Dependency(instance_of=Settings)
+    adapters = providers.DependenciesContainer()
+
+    policy = providers.Singleton(Policy)
+    locks = providers.Singleton(TableLocks)
+    running = providers.Singleton(RunningStatements)
+    plans = providers.Singleton(PlanCache, _PLANS)
+    catalog = providers.Singleton(CatalogService, adapters.engine)
+    versions = providers.Singleton(VersionClock, adapters.clock, adapters.engine.provided.last_version.call())
+    watchdog = providers.Singleton(Watchdog)
+    journal = providers.Singleton(Journal, adapters.history)
+    services = providers.Singleton(
+        Services,
+        catalog=catalog,
+        locks=locks,
+        versions=versions,
+        plans=plans,
+        policy=policy,
+        stages=adapters.stages,
+        clock=adapters.clock,
+        identity=adapters.identity,
+    )
+    sessions = providers.Singleton(
+        ManageSessions,
+        engine=adapters.engine,
+        store=adapters.sessions,
+        catalog=catalog,
+        locks=locks,
+        running=running,
+        policy=policy,
+        clock=adapters.clock,
+        identity=adapters.identity,
+        settings=providers.Singleton(session_settings, settings),
+    )
+    execute = providers.Singleton(
+        ExecuteStatement, services=services, sessions=sessions, running=running, journal=journal, watchdog=watchdog
+    )
+    cancel = providers.Singleton(CancelStatement, running)
+    history = providers.Singleton(ListHistory, adapters.history, journal, running)
+    browse = providers.Singleton(BrowseCatalog, catalog, policy)
+    stages = providers.Singleton(StageFiles, services=services, sessions=sessions)
+    health = providers.Singleton(CheckHealth, adapters.engine, adapters.configuration, adapters.stages)
+    sample_data = providers.Singleton(InstallSampleData, adapters.sample_data, execute, sessions, stages)
+    maintenance = providers.Singleton(
+        Maintenance,
+        engine=adapters.engine,
+        catalog=catalog,
+        sessions=sessions,
+        history=history,
+        stages=adapters.stages,
+        clock=adapters.clock,
+        settings=providers.Singleton(maintenance_settings, settings),
+    )
+    use_cases = providers.Singleton(
+        UseCases,
+        execute=execute,
+        cancel=cancel,
+        history=history,
+        sessions=sessions,
+        browse=browse,
+        stages=stages,
+        health=health,
+        sample_data=sample_data,
+    )

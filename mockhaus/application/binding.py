@@ -1,0 +1,80 @@
+"""Bound values: from what a client sends to typed engine parameters."""
+
+from __future__ import annotations
+
+import datetime as dt
+import decimal
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from mockhaus.domain import types
+from mockhaus.domain.errors import ErrorCode, SnowflakeError
+from mockhaus.domain.results import Value
+from mockhaus.domain.types import DataType
+
+
+@dataclass(frozen=True, slots=True)
+class Binds:
+    """Values and their Snowflake types by engine parameter name: `p1`, `p2`, … and `n_<name>`."""
+
+    values: Mapping[str, Value]
+    types: Mapping[str, DataType]
+
+
+NO_BINDS = Binds({}, {})
+
+
+def bind(parameters: Sequence[Value] | Mapping[str, Value] | None) -> Binds:
+    """Positional values (a sequence) or named ones (a mapping, names without regard to case)."""
+    if not parameters:
+        return NO_BINDS
+    if isinstance(parameters, Mapping):
+        named = {f"n_{name.lower()}": value for name, value in parameters.items()}
+    else:
+        named = {f"p{number}": value for number, value in enumerate(parameters, start=1)}
+    return Binds(named, {name: type_of(value) for name, value in named.items()})
+
+
+def type_of(value: object) -> DataType:
+    """The Snowflake type of a Python value; INVALID_REQUEST where there is none."""
+    match value:
+        case None:
+            return types.NULL
+        case bool():
+            return types.BOOLEAN
+        case int():
+            return _integer(value)
+        case decimal.Decimal():
+            return _decimal(value)
+        case float():
+            return types.FLOAT
+        case str():
+            return types.VARCHAR
+        case bytes():
+            return types.BINARY
+        case dt.datetime():
+            return types.TIMESTAMP_NTZ if value.tzinfo is None else types.TIMESTAMP_TZ
+        case dt.date():
+            return types.DATE
+        case dt.time():
+            return types.TIME
+    raise SnowflakeError(ErrorCode.INVALID_REQUEST, detail=f"a value of type {type(value).__name__} cannot be bound")
+
+
+def _integer(value: int) -> DataType:
+    if abs(value) >= 10**types.MAX_PRECISION:
+        raise SnowflakeError(ErrorCode.NUMERIC_OUT_OF_RANGE, value=value)
+    return types.number(max(len(str(abs(value))), 1))
+
+
+def _decimal(value: decimal.Decimal) -> DataType:
+    if not value.is_finite():
+        return types.FLOAT
+    _, digits, exponent = value.as_tuple()
+    assert isinstance(exponent, int)  # noqa: S101 - a finite decimal's exponent is a number
+    scale = max(-exponent, 0)
+    precision = max(len(digits) + max(exponent, 0), scale)
+    if precision > types.MAX_PRECISION or math.isinf(float(value)):
+        raise SnowflakeError(ErrorCode.NUMERIC_OUT_OF_RANGE, value=value)
+    return types.number(max(precision, 1), scale)

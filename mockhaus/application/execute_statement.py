@@ -1,0 +1,338 @@
+"""Use case: carry out the statements of a request, one after another, each with its record in the history."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, ExitStack
+from dataclasses import dataclass, field, replace
+from types import TracebackType
+
+from mockhaus.application.binding import NO_BINDS, Binds, bind
+from mockhaus.application.handlers import FAMILIES
+from mockhaus.application.handlers.transactions import commit_open_transaction
+from mockhaus.application.journal import Journal
+from mockhaus.application.manage_sessions import ManageSessions, SessionRequest
+from mockhaus.application.outcome import Outcome
+from mockhaus.application.plan_cache import BoundedCache
+from mockhaus.application.running import RunningStatement, RunningStatements
+from mockhaus.application.services import Services, StatementRun
+from mockhaus.application.session import Session
+from mockhaus.application.watchdog import Deadline, Watchdog
+from mockhaus.domain.errors import ErrorCode, SnowflakeError, unsupported
+from mockhaus.domain.history.record import QueryRecord, QueryStatus
+from mockhaus.domain.results import Row, Value
+from mockhaus.domain.statements import Commit, Rollback, Statement, StatementKind
+from mockhaus.domain.types import ResultColumn
+from mockhaus.translation.masking import mask_secrets
+from mockhaus.translation.parsing import count_positional_binds, kind_of, parse, split
+
+_log = logging.getLogger(__name__)
+_FETCH = 10_000
+_PARSED = 1_000
+_NEVER = 172_800
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StatementRequest:
+    """What a client asks: one or more statements, in a session or without one.
+
+    `parameters` are bound by the engine: a sequence for `?` and `:1`, a mapping for `:name`. With several statements
+    the positional ones are taken in order, as many as each statement has. `timeout` is in seconds for each statement.
+    `statement_count`, where given, must be the number of statements.
+    """
+
+    sql: str
+    session_id: str | None = None
+    context: SessionRequest = field(default_factory=SessionRequest)
+    parameters: Sequence[Value] | Mapping[str, Value] | None = None
+    timeout: float | None = None
+    statement_count: int | None = None
+
+
+class StatementResult:
+    """A statement's result: its columns at once, its rows as they are fetched. Ends with `close` or the last row."""
+
+    def __init__(self, query_id: str, kind: StatementKind, outcome: Outcome, tracker: _Tracker) -> None:
+        self.query_id = query_id
+        self.kind = kind
+        self.columns: tuple[ResultColumn, ...] = outcome.columns
+        self.changed = outcome.changed
+        self._rows = outcome.rows
+        self._tracker = tracker
+        self.row_count = 0
+
+    def fetch(self, count: int) -> list[Row]:
+        """The next rows, at most `count`; an empty list at the end."""
+        try:
+            rows = self._rows.fetch(count)
+        except SnowflakeError as error:
+            raise self._tracker.fail(error) from error
+        except Exception as error:
+            raise self._tracker.fail_unexpectedly(error) from error
+        self.row_count += len(rows)
+        if not rows:
+            self.close()
+        return rows
+
+    def fetch_all(self, limit: int | None = None) -> list[Row]:
+        """Every row; RESULT_TOO_LARGE where there are more than `limit`."""
+        found: list[Row] = []
+        while rows := self.fetch(_FETCH):
+            found.extend(rows)
+            if limit is not None and len(found) > limit:
+                raise self._tracker.fail(SnowflakeError(ErrorCode.RESULT_TOO_LARGE, limit=limit))
+        return found
+
+    @property
+    def elapsed_ms(self) -> float:
+        """Milliseconds since the statement began, or that it took, once ended."""
+        return self._tracker.elapsed_ms
+
+    def close(self) -> None:
+        """End the result: frees what it holds in the engine and finishes the record. Closing twice is allowed."""
+        self._rows.close()
+        self._tracker.succeed(self.row_count, self.changed)
+
+
+class _Tracker:
+    """Follows one statement from its start to the record of its end."""
+
+    def __init__(self, record: QueryRecord, session: Session, owner: ExecuteStatement) -> None:
+        self._record = record
+        self._session = session
+        self._owner = owner
+        self._began = owner.services.clock.elapsed()
+        self._compiled: float | None = None
+        self._deadline: Deadline | None = None
+        self.running = RunningStatement(record, session.engine)
+        self._open = True
+        owner.running.add(self.running)
+
+    def limit(self, seconds: float | None) -> None:
+        """Stop the statement after so many seconds."""
+        if seconds is not None:
+            self._deadline = self._owner.watchdog.after(seconds, lambda: self.running.time_out(seconds))
+
+    def parsed(self, kind: StatementKind) -> None:
+        """The statement's kind is known."""
+        self._record = replace(self._record, kind=kind.value)
+        self._compiled = self._owner.services.clock.elapsed()
+
+    @property
+    def elapsed_ms(self) -> float:
+        """Milliseconds since the start, or of the whole, once ended."""
+        if not self._open:
+            return self._record.total_ms
+        return (self._owner.services.clock.elapsed() - self._began) * 1_000
+
+    def succeed(self, produced: int, changed: int) -> None:
+        """The statement ended well."""
+        self._end(replace(self._record, status=QueryStatus.SUCCESS, rows_produced=produced, rows_changed=changed))
+
+    def fail(self, error: SnowflakeError) -> SnowflakeError:
+        """The statement failed; the error to report."""
+        reason = self.running.reason(error)
+        reason.query_id = self._record.query_id
+        ended = replace(
+            self._record,
+            status=QueryStatus.INCIDENT if reason.error is ErrorCode.INTERNAL else QueryStatus.FAIL,
+            error_code=reason.code,
+            error_message=mask_secrets(reason.message),
+        )
+        self._end(ended)
+        return reason
+
+    def fail_unexpectedly(self, error: Exception) -> SnowflakeError:
+        """The statement failed by a fault of Mockhaus: logged with its query id, and told without details."""
+        if isinstance(error, RecursionError):
+            return self.fail(SnowflakeError(ErrorCode.SEMANTIC, detail="The statement is nested too deeply."))
+        _log.exception("statement %s failed unexpectedly", self._record.query_id)
+        return self.fail(SnowflakeError(ErrorCode.INTERNAL, query_id=self._record.query_id))
+
+    def _end(self, record: QueryRecord) -> None:
+        if not self._open:
+            return
+        now = self._owner.services.clock.elapsed()
+        compiled = self._compiled or now
+        self._record = replace(
+            record,
+            ended_at=self._owner.services.clock.now(),
+            compile_ms=(compiled - self._began) * 1_000,
+            execute_ms=(now - compiled) * 1_000,
+            total_ms=(now - self._began) * 1_000,
+        )
+        self._open = False
+        if self._deadline is not None:
+            self._deadline.cancel()
+        self._owner.running.remove(self.running)
+        self._owner.release(self._session)
+        self._owner.journal.add(self._record)
+
+
+class Execution(AbstractContextManager["Execution"]):
+    """The statements of one request. Iterating runs them: each starts when its result is asked for.
+
+    A result ends when the next is asked for. The first error ends the request; what ran before it stays done.
+    """
+
+    def __init__(self, request: StatementRequest, owner: ExecuteStatement) -> None:
+        self._request = request
+        self._owner = owner
+        self._stack = ExitStack()
+        self._session: Session | None = None
+        self._texts: tuple[str, ...] = ()
+        self.completed = 0
+        """Statements that succeeded so far."""
+
+    def __enter__(self) -> Execution:
+        request = self._request
+        self._session = self._stack.enter_context(self._owner.sessions.use(request.session_id, request.context))
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._stack.close()
+
+    @property
+    def session(self) -> Session:
+        """The session that the statements run in."""
+        if self._session is None:
+            raise SnowflakeError(ErrorCode.INTERNAL, query_id="-")
+        return self._session
+
+    def __iter__(self) -> Iterator[StatementResult]:
+        texts = self._split()
+        binds = self._binds(texts)
+        for text, bound in zip(texts, binds, strict=True):
+            result = self._owner.run(self.session, text, bound, self._request.timeout)
+            self._stack.callback(result.close)
+            yield result
+            result.close()
+            self.completed += 1
+
+    def _split(self) -> tuple[str, ...]:
+        try:
+            texts = tuple(item.text for item in split(self._request.sql))
+        except SnowflakeError as error:
+            raise self._owner.refuse(self.session, self._request.sql, error) from error
+        desired = self._request.statement_count
+        if not texts:
+            raise self._owner.refuse(self.session, self._request.sql, SnowflakeError(ErrorCode.EMPTY_STATEMENT))
+        if desired and len(texts) != desired:
+            error = SnowflakeError(ErrorCode.STATEMENT_COUNT, actual=len(texts), desired=desired)
+            raise self._owner.refuse(self.session, self._request.sql, error)
+        return texts
+
+    def _binds(self, texts: Sequence[str]) -> list[Binds]:
+        parameters = self._request.parameters
+        if parameters is None or isinstance(parameters, Mapping) or len(texts) == 1:
+            return [bind(parameters)] * len(texts)
+        taken, found = 0, []
+        for text in texts:
+            count = count_positional_binds(text)
+            found.append(bind(parameters[taken : taken + count]) if count else NO_BINDS)
+            taken += count
+        return found
+
+
+class ExecuteStatement:
+    """Runs requests. Thread-safe: each request runs on its caller's thread."""
+
+    def __init__(
+        self,
+        *,
+        services: Services,
+        sessions: ManageSessions,
+        running: RunningStatements,
+        journal: Journal,
+        watchdog: Watchdog,
+    ) -> None:
+        self.services = services
+        self.sessions = sessions
+        self.running = running
+        self.journal = journal
+        self.watchdog = watchdog
+        self._parsed: BoundedCache[str, Statement] = BoundedCache(_PARSED)
+
+    def __call__(self, request: StatementRequest) -> Execution:
+        """An execution to enter and iterate."""
+        return Execution(request, self)
+
+    def run(self, session: Session, text: str, binds: Binds, timeout: float | None) -> StatementResult:
+        """Carry out one statement in a session that the caller holds."""
+        tracker = self._track(session, text)
+        try:
+            tracker.limit(self._seconds(session, timeout))
+            statement = self._parse(text)
+            kind = kind_of(statement)
+            tracker.parsed(kind)
+            outcome = self._carry_out(statement, self._statement_run(session, text, binds, tracker))
+            tracker.running.check()
+        except SnowflakeError as error:
+            raise tracker.fail(error) from error
+        except Exception as error:
+            raise tracker.fail_unexpectedly(error) from error
+        session.last_query_id = tracker.running.record.query_id
+        return StatementResult(tracker.running.record.query_id, kind, outcome, tracker)
+
+    def refuse(self, session: Session, text: str, error: SnowflakeError) -> SnowflakeError:
+        """Record a request that is no statement at all; the error to raise."""
+        return self._track(session, text).fail(error)
+
+    def release(self, session: Session) -> None:
+        """After a statement: locks are held on only by an open transaction."""
+        if session.transaction is None:
+            self.services.locks.release(session.id)
+
+    def _track(self, session: Session, text: str) -> _Tracker:
+        context = session.context
+        record = QueryRecord(
+            query_id=self.services.identity.query_id(),
+            text=mask_secrets(text),
+            kind=StatementKind.UNKNOWN.value,
+            session_id=session.id,
+            user=context.user,
+            role=context.role,
+            started_at=self.services.clock.now(),
+            database=context.database,
+            schema=context.schema,
+            warehouse=context.warehouse,
+            query_tag=context.parameters.text("QUERY_TAG"),
+        )
+        return _Tracker(record, session, self)
+
+    def _statement_run(self, session: Session, text: str, binds: Binds, tracker: _Tracker) -> StatementRun:
+        return StatementRun(
+            session=session,
+            services=self.services,
+            query_id=tracker.running.record.query_id,
+            text=text,
+            bind_values=binds.values,
+            bind_types=binds.types,
+            check_cancelled=tracker.running.check,
+        )
+
+    def _seconds(self, session: Session, timeout: float | None) -> float | None:
+        parameter = session.context.parameters.integer("STATEMENT_TIMEOUT_IN_SECONDS") or _NEVER
+        limits = [limit for limit in (timeout, float(parameter)) if limit is not None and limit < _NEVER]
+        return min(limits, default=None)
+
+    def _parse(self, text: str) -> Statement:
+        found = self._parsed.get(text)
+        if found is None:
+            found = parse(text)
+            self._parsed.put(text, found)
+        return found
+
+    def _carry_out(self, statement: Statement, run: StatementRun) -> Outcome:
+        family = FAMILIES.get(type(statement))
+        if family is None:
+            raise unsupported(kind_of(statement).value)
+        session = run.session
+        if session.engine.failed and not isinstance(statement, Commit | Rollback):
+            raise SnowflakeError(ErrorCode.TRANSACTION_ABORTED, cause="see the statement before")
+        if family.commits:
+            commit_open_transaction(run)
+        return family.handler(statement, run)

@@ -1,0 +1,71 @@
+"""Queries: plan, authorize, provide what the core provides, run, and meet the first errors before any row is given."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from typing import cast
+
+from mockhaus.application import information_schema
+from mockhaus.application.authorization import authorize
+from mockhaus.application.outcome import BegunRows, Outcome
+from mockhaus.application.services import StatementRun
+from mockhaus.domain.errors import ErrorCode, SnowflakeError
+from mockhaus.domain.statements import Fragment, Query, Statement
+from mockhaus.ports.engine import RowStream
+from mockhaus.translation.plan import QueryPlan
+from mockhaus.translation.translate import plan_query
+
+_FIRST_ROWS = 1_024
+
+
+def query(statement: Statement, run: StatementRun) -> Outcome:
+    """SELECT, WITH, VALUES and set operations."""
+    assert isinstance(statement, Query)  # noqa: S101 - the registry pairs them
+    wide = run.session.transaction is not None
+    try:
+        return _run(run, plan(run, statement.fragment, wide=wide))
+    except SnowflakeError as error:
+        if wide or not is_overflow(error):
+            raise
+    return _run(run, plan(run, statement.fragment, wide=True))
+
+
+def is_overflow(error: SnowflakeError) -> bool:
+    """Whether a plan of 128-bit integers may succeed where this one failed."""
+    return error.error is ErrorCode.NUMERIC_OUT_OF_RANGE and bool(error.details.get("overflow"))
+
+
+def plan(run: StatementRun, fragment: Fragment, *, wide: bool) -> QueryPlan:
+    """The plan of a query, from the cache where everything that it depends on is the same."""
+    key = _key(run, fragment, wide=wide)
+    found = run.services.plans.get(key)
+    if found is not None:
+        return cast("QueryPlan", found)
+    made = plan_query(fragment, run.translation(wide=wide))
+    run.services.plans.put(key, made)
+    return made
+
+
+def _key(run: StatementRun, fragment: Fragment, *, wide: bool) -> Hashable:
+    session = run.session
+    temporary = (session.id, session.temporary.version) if session.temporary.version else None
+    binds = tuple(run.bind_types.items())
+    return (fragment.text, session.context, temporary, run.services.catalog.current.version, binds, wide)
+
+
+def _run(run: StatementRun, made: QueryPlan) -> Outcome:
+    authorize(run, made.accesses)
+    for name in made.provided:
+        run.session.engine.provide(information_schema.rows(name, run))
+    run.check_cancelled()
+    rows = run.session.engine.query(made.sql, made.columns, run.bind_values)
+    return Outcome(made.columns, _begun(rows))
+
+
+def _begun(rows: RowStream) -> RowStream:
+    try:
+        first = rows.fetch(_FIRST_ROWS)
+    except BaseException:
+        rows.close()
+        raise
+    return BegunRows(first, rows)

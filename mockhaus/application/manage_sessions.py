@@ -1,0 +1,290 @@
+"""Use case: sessions are created, used, listed, expired and closed; calls without one borrow from the pool."""
+
+from __future__ import annotations
+
+import datetime as dt
+import threading
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+
+from mockhaus.application.catalog_service import CatalogService
+from mockhaus.application.engine_pool import EnginePool, PoolFigures
+from mockhaus.application.locks import TableLocks
+from mockhaus.application.running import RunningStatements
+from mockhaus.application.session import Session
+from mockhaus.domain.errors import ErrorCode, SnowflakeError
+from mockhaus.domain.identifiers import fold
+from mockhaus.domain.policy.decision import Policy
+from mockhaus.domain.sessions.context import SessionContext
+from mockhaus.domain.sessions.parameters import SessionParameters
+from mockhaus.domain.sessions.record import SessionRecord
+from mockhaus.ports.clock import Clock
+from mockhaus.ports.engine import Engine, EngineSession
+from mockhaus.ports.identity import IdentitySource
+from mockhaus.ports.sessions import SessionStore
+
+_STATELESS = "0"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SessionSettings:
+    """Defaults of new sessions and limits on them."""
+
+    user: str = "MOCKHAUS"
+    role: str = "ACCOUNTADMIN"
+    account: str = "MOCKHAUS"
+    database: str | None = None
+    schema: str | None = None
+    warehouse: str | None = "COMPUTE_WH"
+    idle_seconds: float = 4 * 3600
+    maximum: int = 1_000
+    pool_size: int = 16
+    pool_wait_seconds: float = 30
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SessionRequest:
+    """What a caller asks of a session; names as identifiers (folded unless quoted), None for the default."""
+
+    user: str | None = None
+    role: str | None = None
+    database: str | None = None
+    schema: str | None = None
+    warehouse: str | None = None
+    parameters: Mapping[str, str] = field(default_factory=dict)
+    client: str = ""
+
+
+def stored_name(identifier: str) -> str:
+    """The stored name of an identifier given outside of SQL: `db` is DB, `"db"` is db."""
+    if len(identifier) > 1 and identifier[0] == identifier[-1] == '"':
+        return fold(identifier[1:-1].replace('""', '"'), quoted=True)
+    return fold(identifier, quoted=False)
+
+
+class ManageSessions:
+    """The account's sessions. Thread-safe."""
+
+    def __init__(  # noqa: PLR0913 - the parts that a session is made of
+        self,
+        *,
+        engine: Engine,
+        store: SessionStore,
+        catalog: CatalogService,
+        locks: TableLocks,
+        running: RunningStatements,
+        policy: Policy,
+        clock: Clock,
+        identity: IdentitySource,
+        settings: SessionSettings,
+    ) -> None:
+        self._engine = engine
+        self._store = store
+        self._catalog = catalog
+        self._locks = locks
+        self._running = running
+        self._policy = policy
+        self._clock = clock
+        self._identity = identity
+        self._settings = settings
+        self._pool = EnginePool(engine, size=settings.pool_size, wait_seconds=settings.pool_wait_seconds)
+        self._lock = threading.Lock()
+        self._sessions: dict[str, Session] = {}
+        self._opening = 0
+        store.close_all_open(clock.now(), "the server was restarted")
+
+    def create(self, request: SessionRequest) -> SessionRecord:
+        """A new session; TOO_MANY_SESSIONS at the limit, the name errors of its context where that is wrong."""
+        context = self._context(request)
+        self._reserve()
+        try:
+            session = self._open(context, request.client)
+            self._store.save(session.record())
+        finally:
+            with self._lock:
+                self._opening -= 1
+        with self._lock:
+            self._sessions[session.id] = session
+        return session.record()
+
+    def _reserve(self) -> None:
+        with self._lock:
+            if len(self._sessions) + self._opening >= self._settings.maximum:
+                raise SnowflakeError(ErrorCode.TOO_MANY_SESSIONS, limit=self._settings.maximum)
+            self._opening += 1
+
+    def _open(self, context: SessionContext, client: str) -> Session:
+        engine = self._engine.open_session()
+        engine.set_time_zone(context.parameters.text("TIMEZONE"))
+        session = Session(self._identity.session_id(), context, engine, self._clock.now())
+        session.client = client
+        return session
+
+    def get(self, session_id: str) -> SessionRecord:
+        """An open session's record; SESSION_NOT_FOUND where there is none."""
+        return self._find(session_id).record()
+
+    def list(self) -> list[SessionRecord]:
+        """The open sessions, the newest first."""
+        with self._lock:
+            found = [session.record() for session in self._sessions.values()]
+        return sorted(found, key=lambda record: record.created_at, reverse=True)
+
+    def close(self, session_id: str, reason: str = "closed by the client") -> None:
+        """End a session: what it runs is cancelled, its transaction undone, its temporary objects gone."""
+        self._find(session_id)
+        with self._lock:
+            session = self._sessions.pop(session_id, None)
+        if session is None:
+            raise SnowflakeError(ErrorCode.SESSION_NOT_FOUND, session_id=session_id)
+        self._running.cancel_session(session_id)
+        with session.lock:
+            session.closed = True
+            session.engine.close()
+            self._locks.release(session_id)
+        self._store.save(replace(session.record(), closed_at=self._clock.now(), close_reason=reason))
+
+    def expire(self) -> int:
+        """Close sessions that were idle too long; how many."""
+        limit = self._clock.now() - dt.timedelta(seconds=self._settings.idle_seconds)
+        with self._lock:
+            idle = [session.id for session in self._sessions.values() if session.last_used_at < limit]
+        for session_id in idle:
+            self.close(session_id, "idle for too long")
+        return len(idle)
+
+    def purge_records(self, before: dt.datetime) -> int:
+        """Delete records of sessions closed before a time; how many."""
+        return self._store.purge_closed(before)
+
+    def shut_down(self) -> None:
+        """Close every session and the pool."""
+        for record in self.list():
+            self.close(record.session_id, "the server was stopped")
+        self._pool.close()
+
+    def pool_figures(self) -> PoolFigures:
+        """How full the pool of stateless calls is."""
+        return self._pool.figures()
+
+    def _find(self, session_id: str) -> Session:
+        with self._lock:
+            session = self._sessions.get(session_id)
+        if session is None:
+            raise SnowflakeError(ErrorCode.SESSION_NOT_FOUND, session_id=session_id)
+        return session
+
+    @contextmanager
+    def use(self, session_id: str | None, request: SessionRequest) -> Iterator[Session]:
+        """The session of a call, for this thread alone: an open one by id, or one that lasts as long as the call.
+
+        What `request` asks for holds during the call; of an open session only what the call's own statements did not
+        change goes back to what it was.
+        """
+        if session_id is None:
+            with self._stateless(request) as session:
+                yield session
+        else:
+            with self._stateful(self._find(session_id), request) as session:
+                yield session
+
+    @contextmanager
+    def _stateful(self, session: Session, request: SessionRequest) -> Iterator[Session]:
+        with session.lock:
+            if session.closed:
+                raise SnowflakeError(ErrorCode.SESSION_NOT_FOUND, session_id=session.id)
+            before = session.context
+            session.context = during = self._overlay(before, request)
+            session.last_used_at = self._clock.now()
+            try:
+                yield session
+            finally:
+                session.context = _restored(before, during, session.context)
+                session.last_used_at = self._clock.now()
+
+    @contextmanager
+    def _stateless(self, request: SessionRequest) -> Iterator[Session]:
+        context = self._context(request)
+        engine = self._pool.borrow()
+        session: Session | None = None
+        try:
+            engine.set_time_zone(context.parameters.text("TIMEZONE"))
+            session = Session(f"{_STATELESS}{self._identity.session_id()}", context, engine, self._clock.now())
+            yield session
+        finally:
+            self._end_stateless(engine, session)
+
+    def _end_stateless(self, engine: EngineSession, session: Session | None) -> None:
+        fit = session is not None and session.pristine
+        if session is not None:
+            if session.transaction is not None:
+                engine.rollback()
+            self._locks.release(session.id)
+        self._pool.give_back(engine, fit=fit)
+
+    def _context(self, request: SessionRequest) -> SessionContext:
+        settings = self._settings
+        base = SessionContext(
+            user=stored_name(request.user) if request.user else settings.user,
+            role=settings.role,
+            account=settings.account,
+            warehouse=settings.warehouse,
+        )
+        if request.database is None and settings.database is not None:
+            request = replace(request, database=settings.database, schema=request.schema or settings.schema)
+        return self._overlay(base, request)
+
+    def _overlay(self, context: SessionContext, request: SessionRequest) -> SessionContext:
+        if request.role is not None:
+            context = replace(context, role=self._role(stored_name(request.role)))
+        if request.warehouse is not None:
+            context = replace(context, warehouse=stored_name(request.warehouse))
+        if request.database is not None:
+            context = self._with_database(context, stored_name(request.database), request.schema)
+        elif request.schema is not None:
+            context = self._with_schema(context, stored_name(request.schema))
+        if request.parameters:
+            context = replace(context, parameters=_set_all(context.parameters, request.parameters))
+        return context
+
+    def _role(self, name: str) -> str:
+        if not self._policy.roles.exists(name):
+            raise SnowflakeError(ErrorCode.ROLE_NOT_GRANTED, name=name)
+        return name
+
+    def _with_database(self, context: SessionContext, database: str, schema: str | None) -> SessionContext:
+        found = self._catalog.current.database(database)
+        if found is None:
+            raise SnowflakeError(ErrorCode.SCHEMA_NOT_FOUND, kind="Database", name=database)
+        context = replace(context, database=database, schema="PUBLIC" if found.schema("PUBLIC") else None)
+        return context if schema is None else self._with_schema(context, stored_name(schema))
+
+    def _with_schema(self, context: SessionContext, schema: str) -> SessionContext:
+        found = self._catalog.current.database(context.database) if context.database else None
+        if found is None:
+            raise SnowflakeError(ErrorCode.NO_CURRENT_DATABASE, operation="USE SCHEMA")
+        if found.schema(schema) is None:
+            raise SnowflakeError(ErrorCode.SCHEMA_NOT_FOUND, kind="Schema", name=f"{context.database}.{schema}")
+        return replace(context, schema=schema)
+
+
+def _set_all(parameters: SessionParameters, settings: Mapping[str, str]) -> SessionParameters:
+    for name, text in settings.items():
+        parameters = parameters.setting(name.upper(), text)
+    return parameters
+
+
+def _restored(before: SessionContext, during: SessionContext, after: SessionContext) -> SessionContext:
+    """The context after a call: what the call's request had overlaid goes back, what its statements changed stays."""
+    if during == before:
+        return after
+    place_kept = (after.database, after.schema) == (during.database, during.schema)
+    return replace(
+        after,
+        role=before.role if after.role == during.role else after.role,
+        warehouse=before.warehouse if after.warehouse == during.warehouse else after.warehouse,
+        database=before.database if place_kept else after.database,
+        schema=before.schema if place_kept else after.schema,
+        parameters=before.parameters if after.parameters == during.parameters else after.parameters,
+    )

@@ -1,0 +1,28 @@
+"""Everything that a driving adapter may ask of the core, in one value."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from mockhaus.application.browse_catalog import BrowseCatalog
+from mockhaus.application.cancel_statement import CancelStatement
+from mockhaus.application.check_health import CheckHealth
+from mockhaus.application.execute_statement import ExecuteStatement
+from mockhaus.application.install_sample_data import InstallSampleData
+from mockhaus.application.list_history import ListHistory
+from mockhaus.application.manage_sessions import ManageSessions
+from mockhaus.application.stage_files import StageFiles
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UseCases:
+    """The use cases of one account."""
+
+    execute: ExecuteStatement
+    cancel: CancelStatement
+    history: ListHistory
+    sessions: ManageSessions
+    browse: BrowseCatalog
+    stages: StageFiles
+    health: CheckHealth
+    sample_data: InstallSampleData
