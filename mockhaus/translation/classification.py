@@ -8,19 +8,23 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from mockhaus.domain.errors import unsupported
-from mockhaus.domain.statements import Explain, Query, Statement
+from mockhaus.domain.statements import CreateTable, CreateView, Delete, Explain, Insert, Merge, Query, Statement, Update
 from mockhaus.translation.cursor import Cursor
 from mockhaus.translation.parsers import kinds
+from mockhaus.translation.parsers.alter import alter
 from mockhaus.translation.parsers.comments import comment
+from mockhaus.translation.parsers.copying import copy_into
 from mockhaus.translation.parsers.databases import database
 from mockhaus.translation.parsers.describe import describe
 from mockhaus.translation.parsers.dml import delete, insert, merge, truncate, update
 from mockhaus.translation.parsers.drop import drop, undrop
+from mockhaus.translation.parsers.file_formats import file_format
 from mockhaus.translation.parsers.queries import query
 from mockhaus.translation.parsers.schemas import schema
 from mockhaus.translation.parsers.sequences import sequence
 from mockhaus.translation.parsers.session import alter_session, set_variables, unset_variables, use
 from mockhaus.translation.parsers.show import show
+from mockhaus.translation.parsers.stages import list_files, put_files, remove_files, stage
 from mockhaus.translation.parsers.tables import table
 from mockhaus.translation.parsers.transactions import begin, commit, rollback
 from mockhaus.translation.parsers.views import view
@@ -50,6 +54,11 @@ _FAMILIES: dict[str, Parser] = {
     "START": begin,
     "COMMIT": commit,
     "ROLLBACK": rollback,
+    "LIST": list_files,
+    "LS": list_files,
+    "REMOVE": remove_files,
+    "RM": remove_files,
+    "PUT": put_files,
 }
 
 _CREATED: dict[tuple[str, ...], Parser] = {
@@ -58,11 +67,14 @@ _CREATED: dict[tuple[str, ...], Parser] = {
     ("TABLE",): table,
     ("VIEW",): view,
     ("SEQUENCE",): sequence,
+    ("STAGE",): stage,
+    ("FILE", "FORMAT"): file_format,
 }
 
 _UNSUPPORTED = frozenset({"CALL", "GRANT", "REVOKE", "GET", "DECLARE", "EXECUTE"})
 _UNSUPPORTED_PHRASES = (("COPY", "FILES"), ("EXECUTE", "IMMEDIATE"), ("EXECUTE", "TASK"), ("EXECUTE", "ALERT"))
 _MODIFIERS = frozenset({"TRANSIENT", "TEMP", "TEMPORARY", "VOLATILE", "LOCAL", "GLOBAL", "SECURE", "RECURSIVE"})
+_EXPLAINED = (Query, Insert, Update, Delete, Merge, CreateTable, CreateView)
 _STYLES = ("TABULAR", "JSON", "TEXT")
 
 
@@ -78,9 +90,10 @@ def explain(cursor: Cursor) -> Explain:
     """EXPLAIN [USING TABULAR | JSON | TEXT] statement."""
     cursor.expect("EXPLAIN")
     style = cursor.expect_any(*_STYLES) if cursor.accept("USING") else "TABULAR"
+    position, word = cursor.position(), cursor.word
     inner = statement(cursor)
-    if not isinstance(inner, Query):
-        raise unsupported("EXPLAIN of a statement that is not a query")
+    if not isinstance(inner, _EXPLAINED):
+        raise unsupported(f"EXPLAIN {word}", position)
     return Explain(inner, style)
 
 
@@ -91,7 +104,9 @@ def _parser_of_kind(cursor: Cursor) -> Parser:
     if word == "CREATE":
         return _creating(cursor)
     if word == "ALTER":
-        return _altering(cursor)
+        return alter_session if cursor.ahead(1) == "SESSION" and cursor.ahead(2) != "POLICY" else alter
+    if cursor.looks_at("COPY", "INTO"):
+        return copy_into
     for phrase in _UNSUPPORTED_PHRASES:
         if cursor.looks_at(*phrase):
             raise unsupported(" ".join(phrase), cursor.position())
@@ -112,11 +127,3 @@ def _creating(cursor: Cursor) -> Parser:
             if ahead.looks_at(*words):
                 return parser
     return kinds.refuse_kind(ahead, "CREATE")
-
-
-def _altering(cursor: Cursor) -> Parser:
-    if cursor.looks_at("ALTER", "SESSION") and cursor.ahead(2) in ("SET", "UNSET"):
-        return alter_session
-    ahead = Cursor(cursor.text, cursor.tokens, cursor.index + 1, cursor.end)
-    kinds.supported_kind(ahead, "ALTER")
-    return cursor.fail()

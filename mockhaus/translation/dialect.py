@@ -2,7 +2,8 @@
 
 Statements that are not queries have parsers of their own (`mockhaus.translation.parsers`), so the words that begin
 them are ordinary words to the tokenizer: sqlglot then cannot take them for statements where a query is expected, and
-never falls back to an opaque command. Only `Dialect` and `Tokenizer` may be subclassed in its compiled build.
+never falls back to an opaque command. Words and operators that only other dialects know are closed likewise; `?::`,
+one operator elsewhere, is a bind and a cast here. Only `Dialect` and `Tokenizer` may be subclassed in its compiled build.
 """
 
 from __future__ import annotations
@@ -33,6 +34,36 @@ _PLAIN_PHRASES = frozenset(
     }
 )
 
+_FOREIGN_WORDS = frozenset(
+    {
+        "ANTI",
+        "APPLY",
+        "DIV",
+        "FILTER",
+        "FORMAT",
+        "ISNULL",
+        "KEEP",
+        "LOCK",
+        "LS",
+        "NOTNULL",
+        "OPERATOR",
+        "OVERLAPS",
+        "SEMI",
+        "SETTINGS",
+        "STRAIGHT_JOIN",
+        "UNNEST",
+        "XOR",
+    }
+)
+_SIGNS = frozenset({"(+)", "::", "||", ">=", "<=", "<>", "!=", ":=", "->", "=>"})
+_CLOSED_KEYWORDS = {
+    word: kind
+    for word, kind in Snowflake.Tokenizer.KEYWORDS.items()
+    if word not in _PLAIN_WORDS | _PLAIN_PHRASES | _FOREIGN_WORDS
+    and kind not in _TEMPLATE_TOKENS
+    and (word[0].isalpha() or word in _SIGNS)
+}
+
 
 class MockhausSnowflake(Snowflake):
     """Snowflake's queries and expressions, with `->>` as one token."""
@@ -40,14 +71,7 @@ class MockhausSnowflake(Snowflake):
     class Tokenizer(Snowflake.Tokenizer):
         """Snowflake's words, without those that only other statements and other dialects need."""
 
-        KEYWORDS = {  # noqa: RUF012 - as in sqlglot
-            **{
-                word: kind
-                for word, kind in Snowflake.Tokenizer.KEYWORDS.items()
-                if word not in _PLAIN_WORDS | _PLAIN_PHRASES and kind not in _TEMPLATE_TOKENS
-            },
-            "->>": TokenType.DARROW,
-        }
+        KEYWORDS = {**_CLOSED_KEYWORDS, "->>": TokenType.DARROW}  # noqa: RUF012 - as in sqlglot
         COMMANDS = set()  # noqa: RUF012 - as in sqlglot
 
 

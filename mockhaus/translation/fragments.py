@@ -16,11 +16,11 @@ from sqlglot.tokenizer_core import Token, TokenType
 
 from mockhaus.domain.errors import ErrorCode, SnowflakeError
 from mockhaus.domain.statements import Fragment
-from mockhaus.translation.cursor import STRINGS, Cursor, position_of
+from mockhaus.translation.cursor import Cursor, position_of
 from mockhaus.translation.dialect import DIALECT
 
 _QUERIES = (exp.Select, exp.SetOperation, exp.Subquery, exp.Values)
-_FOLLOWING_LITERAL = frozenset({",", ")", ""})
+_SIGNED = 2
 
 
 def query(cursor: Cursor, end: int | None = None) -> Fragment:
@@ -55,25 +55,40 @@ def sources(cursor: Cursor, end: int) -> Fragment:
 
 
 def literal(cursor: Cursor, end: int) -> exp.Expr | None:
-    """The node of a single literal token from here to `end`, left behind; None where there is anything else.
+    """The node of a literal or bind from here to `end`, left behind; None where there is anything else.
 
     Long lists of values consist of these: they are built without a parser.
     """
-    if end - cursor.index != 1:
-        return None
-    token = cursor.tokens[cursor.index]
-    node: exp.Expr
-    if token.token_type is TokenType.NUMBER:
-        node = exp.Literal(this=token.text, is_string=False)
-    elif token.token_type in STRINGS:
-        node = exp.Literal(this=token.text, is_string=True)
-    elif token.token_type is TokenType.NULL:
-        node = exp.Null()
+    tokens = cursor.tokens[cursor.index : end]
+    if len(tokens) == 1:
+        node = _single(tokens[0])
+    elif len(tokens) == _SIGNED and tokens[1].token_type is TokenType.NUMBER:
+        node = _signed(*tokens)
     else:
         return None
-    cursor.index = end
-    node.update_positions(token)
+    if node is not None:
+        cursor.index = end
     return node
+
+
+def _single(token: Token) -> exp.Expr | None:
+    kind = token.token_type
+    if kind is TokenType.NULL:
+        return exp.Null()
+    if kind is TokenType.TRUE or kind is TokenType.FALSE:
+        return exp.Boolean(this=kind is TokenType.TRUE)
+    if kind is TokenType.NUMBER or kind is TokenType.STRING:
+        node = exp.Literal(this=token.text, is_string=kind is TokenType.STRING)
+        node.update_positions(token)
+        return node
+    return None
+
+
+def _signed(sign: Token, number: Token) -> exp.Expr | None:
+    if sign.token_type is TokenType.COLON:
+        return exp.Placeholder(this=number.text)
+    operand = _single(number) if sign.token_type is TokenType.DASH else None
+    return exp.Neg(this=operand) if operand else None
 
 
 def _given(tree: exp.Expr) -> list[str]:

@@ -5,6 +5,7 @@ Positions in errors are those of the statement's own text, as Snowflake gives th
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -26,6 +27,9 @@ _BEFORE_STATEMENT = frozenset({";", "BEGIN", "THEN", "ELSE", "DO", "LOOP", "REPE
 _TRANSACTION_WORDS = frozenset({"", ";", "WORK", "TRANSACTION", "NAME"})
 
 
+_LOCAL_PATH = re.compile(r"(?:\A|;)\s*PUT\s+(file://[^\s'\";]+)", re.IGNORECASE)
+
+
 @dataclass(frozen=True, slots=True)
 class StatementText:
     """One statement of a request. `start_line` is the request's line, from 1, on which the text begins."""
@@ -40,13 +44,25 @@ def split(text: str) -> tuple[StatementText, ...]:
     A text that cannot be cut into tokens is one statement: `parse` says what is wrong with it.
     """
     try:
-        tokens = tokenize(text)
+        tokens = tokens_of(text)
     except SnowflakeError:
         return (StatementText(text),)
     pieces = list(_pieces(tokens))
     if len(pieces) == 1:
         return (StatementText(text),)
     return tuple(_statement_text(text, start, end) for start, end in pieces)
+
+
+def tokens_of(text: str) -> list[Token]:
+    """The tokens of a request. The unquoted path of a PUT is one token: `/*` in it begins no comment."""
+    if "file://" in text.lower():
+        text = _LOCAL_PATH.sub(_as_identifier, text)
+    return tokenize(text)
+
+
+def _as_identifier(found: re.Match[str]) -> str:
+    start = found.start(1) - found.start()
+    return f'{found[0][:start]}"{"x" * (len(found[1]) - 2)}"'
 
 
 def _pieces(tokens: Sequence[Token]) -> Iterator[tuple[int, int]]:
@@ -103,7 +119,7 @@ def parse(text: str) -> Statement:
     SYNTAX for what Snowflake does not read, EMPTY_STATEMENT for no statement at all, STATEMENT_UNSUPPORTED, by name,
     for what Snowflake does and Mockhaus does not.
     """
-    tokens = tokenize(text)
+    tokens = tokens_of(text)
     while tokens and tokens[-1].token_type is TokenType.SEMICOLON:
         tokens.pop()
     if not tokens:

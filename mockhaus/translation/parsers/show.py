@@ -2,13 +2,184 @@
 
 from __future__ import annotations
 
+from mockhaus.domain.errors import unsupported
 from mockhaus.domain.identifiers import QualifiedName
 from mockhaus.domain.statements import Show
 from mockhaus.translation.cursor import Cursor
 
-_CLAUSES = frozenset({"", "HISTORY", "LIKE", "IN", "FOR", "ON", "TO", "OF", "STARTS", "LIMIT", "ROOT", "WITH"})
+_CLAUSES = frozenset({"", "STARTS", "LIMIT"})
 _SCOPES = ("ACCOUNT", "DATABASE", "SCHEMA", "TABLE", "VIEW")
-_LONGEST_KIND = 6
+SHOWN = frozenset(
+    {
+        "ACCOUNTS",
+        "AGENTS",
+        "AGGREGATION POLICIES",
+        "ALERTS",
+        "APPLICATION PACKAGES",
+        "APPLICATION ROLES",
+        "APPLICATION SERVICES",
+        "APPLICATIONS",
+        "ARTIFACT REPOSITORIES",
+        "AUTHENTICATION POLICIES",
+        "AVAILABLE LISTINGS",
+        "AVAILABLE OFFERS",
+        "AVAILABLE ORGANIZATION PROFILES",
+        "BACKUP POLICIES",
+        "BACKUP SETS",
+        "BACKUPS",
+        "CALLER GRANTS",
+        "CATALOG INTEGRATIONS",
+        "CHANNELS",
+        "CLASSES",
+        "CODE BUNDLES",
+        "COLUMNS",
+        "COMPUTE POOL INSTANCE FAMILIES",
+        "COMPUTE POOLS",
+        "CONFIGURATIONS",
+        "CONNECTIONS",
+        "CONTACTS",
+        "CORTEX BASE MODELS",
+        "CORTEX SEARCH SERVICES",
+        "DATA METRIC FUNCTIONS",
+        "DATA MOVEMENT POLICIES",
+        "DATA MOVEMENT RULES",
+        "DATABASE ROLES",
+        "DATABASES",
+        "DATASETS",
+        "DBT PROJECTS",
+        "DCM PROJECTS",
+        "DELEGATED AUTHORIZATIONS",
+        "DEPLOYMENTS",
+        "DYNAMIC TABLES",
+        "ENDPOINTS",
+        "ENTITIES",
+        "EVENT ROUTING TABLE",
+        "EVENT ROUTING TABLES",
+        "EVENT TABLES",
+        "EXPERIMENTS",
+        "EXPORTED KEYS",
+        "EXTERNAL AGENTS",
+        "EXTERNAL CONSUMERS",
+        "EXTERNAL FUNCTIONS",
+        "EXTERNAL TABLES",
+        "EXTERNAL VOLUMES",
+        "FAILOVER GROUPS",
+        "FEATURE POLICIES",
+        "FILE FORMATS",
+        "FUNCTIONS",
+        "GATEWAYS",
+        "GIT BRANCHES",
+        "GIT REPOSITORIES",
+        "GIT TAGS",
+        "GLOBAL ACCOUNTS",
+        "GRANTS",
+        "HYBRID TABLES",
+        "ICEBERG TABLES",
+        "IMAGE REPOSITORIES",
+        "IMAGES",
+        "IMPORTED KEYS",
+        "INDEXES",
+        "INTEGRATIONS",
+        "INTERACTIVE TABLES",
+        "JOIN POLICIES",
+        "LISTINGS",
+        "LOCKS",
+        "MAINTENANCE POLICIES",
+        "MANAGED ACCOUNTS",
+        "MASKING POLICIES",
+        "MATERIALIZED VIEWS",
+        "MCP SERVERS",
+        "MFA METHODS",
+        "MODEL MONITORS",
+        "MODELS",
+        "MULTI PARTY APPROVAL POLICIES",
+        "NETWORK POLICIES",
+        "NETWORK RULES",
+        "NODES",
+        "NOTEBOOK PROJECTS",
+        "NOTEBOOKS",
+        "NOTIFICATION INTEGRATIONS",
+        "OBJECTS",
+        "OFFERS",
+        "ONLINE FEATURE TABLES",
+        "OPENFLOW CONNECTOR DEFINITIONS",
+        "OPENFLOW CONNECTORS",
+        "OPENFLOW DATA PLANE INTEGRATIONS",
+        "OPENFLOW DEPLOYMENTS",
+        "OPENFLOW RUNTIMES",
+        "ORGANIZATION ACCOUNTS",
+        "ORGANIZATION CONTRACTS",
+        "ORGANIZATION PROFILES",
+        "ORGANIZATION USER GROUPS",
+        "ORGANIZATION USERS",
+        "PACKAGES POLICIES",
+        "PARAMETERS",
+        "PASSWORD POLICIES",
+        "PIPES",
+        "POSTGRES INSTANCES",
+        "PRICING PLANS",
+        "PRIMARY KEYS",
+        "PRIVACY POLICIES",
+        "PRIVILEGES",
+        "PROCEDURES",
+        "PROJECTION POLICIES",
+        "REFERENCES",
+        "REGIONS",
+        "RELEASE CHANNELS",
+        "RELEASE DIRECTIVES",
+        "REPLICATION ACCOUNTS",
+        "REPLICATION DATABASES",
+        "REPLICATION GROUPS",
+        "RESOURCE MONITORS",
+        "RESTRICTED SESSION SCOPES",
+        "ROLES",
+        "ROW ACCESS POLICIES",
+        "RULES",
+        "RUNS",
+        "SCHEMAS",
+        "SECRETS",
+        "SEMANTIC DIMENSIONS",
+        "SEMANTIC FACTS",
+        "SEMANTIC METRICS",
+        "SEMANTIC VIEWS",
+        "SEQUENCES",
+        "SERVICE CONTAINERS",
+        "SERVICE INSTANCES",
+        "SERVICE VOLUMES",
+        "SERVICES",
+        "SESSION POLICIES",
+        "SHARED CONTENT",
+        "SHARES",
+        "SNAPSHOT POLICIES",
+        "SNAPSHOT SETS",
+        "SNAPSHOTS",
+        "SPECIFICATIONS",
+        "STAGES",
+        "STORAGE LIFECYCLE POLICIES",
+        "STREAMLITS",
+        "STREAMS",
+        "TABLES",
+        "TAGS",
+        "TASKS",
+        "TELEMETRY EVENT DEFINITIONS",
+        "TRANSACTIONS",
+        "TYPES",
+        "UNIQUE KEYS",
+        "USER FUNCTIONS",
+        "USER KEY PAIRS",
+        "USER PROCEDURES",
+        "USER PROGRAMMATIC ACCESS TOKENS",
+        "USER WORKLOAD IDENTITY AUTHENTICATION METHODS",
+        "USERS",
+        "VARIABLES",
+        "VERSIONS",
+        "VIEWS",
+        "WAREHOUSES",
+        "WORKSPACES",
+    }
+)
+"""Everything that Snowflake can show."""
+_LONGEST = max(len(kind.split()) for kind in SHOWN)
 
 
 def show(cursor: Cursor) -> Show:
@@ -36,14 +207,20 @@ def show(cursor: Cursor) -> Show:
 
 
 def _kind(cursor: Cursor) -> str:
-    words: list[str] = []
-    while cursor.word not in _CLAUSES and len(words) < _LONGEST_KIND:
-        if not cursor.at_name() and not cursor.word.isalpha():
-            cursor.fail()
-        words.append(cursor.advance().text.upper())
-    if not words:
-        cursor.fail()
-    return " ".join(words)
+    """The longest kind whose words come next."""
+    for size in range(_LONGEST, 0, -1):
+        kind = " ".join(cursor.ahead(distance) for distance in range(size))
+        if kind in SHOWN:
+            cursor.index += size
+            _refuse_privileges(cursor, kind)
+            return kind
+    return cursor.fail()
+
+
+def _refuse_privileges(cursor: Cursor, kind: str) -> None:
+    """Grants and policies are shown ON, TO or OF something; nothing else is."""
+    if cursor.word in ("ON", "TO", "OF"):
+        raise unsupported(f"SHOW {kind} {cursor.word}", cursor.position())
 
 
 def _scope(cursor: Cursor) -> tuple[str | None, QualifiedName | None]:

@@ -1,0 +1,174 @@
+"""Stages: locations, CREATE STAGE, LIST, REMOVE and PUT.
+
+Follows https://docs.snowflake.com/en/sql-reference/sql/create-stage and its neighbours.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlglot.tokenizer_core import TokenType
+
+from mockhaus.domain.errors import ErrorCode, Position, SnowflakeError, unsupported
+from mockhaus.domain.identifiers import QualifiedName
+from mockhaus.domain.statements import CreateStage, ListFiles, Options, PutFiles, RemoveFiles, StageLocation
+from mockhaus.translation.cursor import STRINGS, Cursor, tokenize
+from mockhaus.translation.parsers import create, options
+from mockhaus.translation.parsers.file_formats import inline
+
+_EXTERNAL = (
+    "URL",
+    "STORAGE_INTEGRATION",
+    "CREDENTIALS",
+    "ENDPOINT",
+    "AWS_ACCESS_POINT_ARN",
+    "USE_PRIVATELINK_ENDPOINT",
+)
+_ENDS_OF_PATH = frozenset({TokenType.R_PAREN, TokenType.L_PAREN, TokenType.COMMA, TokenType.SEMICOLON})
+_MOST_PARTS = 3
+_ENCRYPTIONS = ("SNOWFLAKE_FULL", "SNOWFLAKE_SSE")
+_PUT_OPTIONS = frozenset({"PARALLEL", "AUTO_COMPRESS", "SOURCE_COMPRESSION", "OVERWRITE"})
+
+
+def begins(cursor: Cursor) -> bool:
+    """Whether a stage location, quoted or not, comes next."""
+    return cursor.word == "@" or (cursor.at_string() and cursor.tokens[cursor.index].text.startswith("@"))
+
+
+def location(cursor: Cursor) -> StageLocation:
+    """`@name/path`, `@%table/path` or `@~/path`; in quotes where the path has spaces."""
+    position = cursor.position()
+    if cursor.at_string():
+        return _quoted(cursor.string(), position)
+    cursor.expect("@")
+    name, table = _owner(cursor)
+    return StageLocation(name, _path(cursor), table, position)
+
+
+def _quoted(text: str, position: Position) -> StageLocation:
+    owner, _, path = text.partition("/")
+    if not owner.startswith("@"):
+        if "://" in text:
+            raise unsupported("external location", position)
+        raise SnowflakeError(ErrorCode.STAGE_PATH, position=position, path=text)
+    cursor = Cursor(owner, tokenize(owner))
+    cursor.expect("@")
+    name, table = _owner(cursor)
+    cursor.expect_end()
+    return StageLocation(name, path, table, position)
+
+
+def _owner(cursor: Cursor) -> tuple[QualifiedName | None, QualifiedName | None]:
+    """What the stage belongs to: its name, or its table, or neither for the user."""
+    if cursor.accept("~"):
+        return None, None
+    if cursor.looks_at("IDENTIFIER", "("):
+        return cursor.qualified_name(), None
+    parts: list[str] = []
+    while not cursor.accept("%"):
+        parts.append(cursor.name())
+        if not cursor.accept("."):
+            return QualifiedName(tuple(parts)), None
+        if len(parts) == _MOST_PARTS:
+            cursor.fail()
+    return None, QualifiedName((*parts, cursor.name()))
+
+
+def _path(cursor: Cursor) -> str:
+    """The path that follows without a space, without its first slash."""
+    if cursor.word != "/" or not _adjoins(cursor):
+        return ""
+    start = cursor.index + 1
+    cursor.advance()
+    while not cursor.at_end and _adjoins(cursor):
+        cursor.advance()
+    return cursor.source(start, cursor.index)
+
+
+def _adjoins(cursor: Cursor) -> bool:
+    token = cursor.tokens[cursor.index]
+    return token.start == cursor.tokens[cursor.index - 1].end + 1 and token.token_type not in _ENDS_OF_PATH
+
+
+def stage(cursor: Cursor) -> CreateStage:
+    """CREATE [OR REPLACE] [TEMPORARY] STAGE [IF NOT EXISTS] name properties. External stages are refused."""
+    mode = create.mode(cursor)
+    temporary = bool(cursor.accept_any("TEMP", "TEMPORARY"))
+    cursor.expect("STAGE")
+    mode = create.if_not_exists(cursor, mode)
+    name = cursor.qualified_name()
+    if cursor.word == "CLONE":
+        raise unsupported("CREATE STAGE CLONE", cursor.position())
+    found: dict[str, Any] = {}
+    while not cursor.at_end:
+        found |= stage_property(cursor)
+        cursor.accept(",")
+    return CreateStage(name=name, mode=mode, temporary=temporary, **found)
+
+
+def stage_property(cursor: Cursor) -> dict[str, Any]:
+    """One property of a stage, as fields of CreateStage."""
+    if cursor.word in _EXTERNAL:
+        raise unsupported("external stage", cursor.position())
+    options.refuse_attachments(cursor)
+    if cursor.accept("COMMENT"):
+        return {"comment": options.comment(cursor)}
+    position = cursor.position()
+    name = options.property_name(cursor)
+    cursor.expect("=")
+    if name == "FILE_FORMAT":
+        file_format, settings = inline(cursor)
+        return {"file_format": file_format, "format_settings": settings}
+    if name == "COPY_OPTIONS":
+        return {"copy_options": options.group(cursor)}
+    if name == "DIRECTORY":
+        return {"directory_enabled": options.truth(dict(options.group(cursor)).get("ENABLE", "FALSE"))}
+    if name == "ENCRYPTION":
+        return {"options": _encryption(options.group(cursor), position)}
+    raise SnowflakeError(ErrorCode.INVALID_PROPERTY, position=position, name=name, kind="STAGE")
+
+
+def _encryption(pairs: Options, position: Position) -> Options:
+    encryption = dict(pairs).get("TYPE", "")
+    if encryption not in _ENCRYPTIONS or len(pairs) > 1:
+        raise unsupported("ENCRYPTION of external stages", position)
+    return (("ENCRYPTION", encryption),)
+
+
+def list_files(cursor: Cursor) -> ListFiles:
+    """LIST | LS location [PATTERN = 'regex']."""
+    cursor.expect_any("LIST", "LS")
+    return ListFiles(location(cursor), _pattern(cursor))
+
+
+def remove_files(cursor: Cursor) -> RemoveFiles:
+    """REMOVE | RM location [PATTERN = 'regex']."""
+    cursor.expect_any("REMOVE", "RM")
+    return RemoveFiles(location(cursor), _pattern(cursor))
+
+
+def _pattern(cursor: Cursor) -> str | None:
+    if not cursor.accept("PATTERN"):
+        return None
+    cursor.expect("=")
+    return cursor.string()
+
+
+def put_files(cursor: Cursor) -> PutFiles:
+    """PUT file://path location [options]. An unquoted path is one token, see `parsing.tokens_of`."""
+    cursor.expect("PUT")
+    path = _local_path(cursor)
+    target = location(cursor)
+    pairs = []
+    while not cursor.at_end:
+        pairs.append(options.known_pair(cursor, _PUT_OPTIONS, "PUT"))
+    return PutFiles(path=path, location=target, options=tuple(pairs))
+
+
+def _local_path(cursor: Cursor) -> str:
+    start, token = cursor.index, cursor.advance()
+    text = token.text if token.token_type in STRINGS else cursor.source(start, cursor.index)
+    if not text.lower().startswith("file://"):
+        cursor.index = start
+        cursor.fail()
+    return text
