@@ -57,9 +57,7 @@ def insert(
     return (_insert_into(physical.table_name(table), attachment, columns, query_sql, count),)
 
 
-def overwrite(
-    table: Table, attachment: str, columns: Sequence[Column], query_sql: str
-) -> tuple[PlannedStep, ...]:
+def overwrite(table: Table, attachment: str, columns: Sequence[Column], query_sql: str) -> tuple[PlannedStep, ...]:
     """Replace all rows by those of a query, which may read the table itself. Seals a generation."""
     fresh = f"n_{table.id}"
     live = physical.table_name(table)
@@ -153,9 +151,7 @@ def create_table(table: Table, attachment: str) -> tuple[PlannedStep, ...]:
     return (live, PlannedStep(f"CREATE TABLE {history}({hidden}{columns})"))
 
 
-def copy_table(
-    source: Table, source_attachment: str, target: Table, target_attachment: str
-) -> tuple[PlannedStep, ...]:
+def copy_table(source: Table, source_attachment: str, target: Table, target_attachment: str) -> tuple[PlannedStep, ...]:
     """Make `target`, whose columns are the source's, with the source's rows as they are now (CLONE)."""
     names = ", ".join(always_quote(column.engine_name) for column in source.columns)
     rows = f"SELECT {names} FROM {physical.relation(source_attachment, physical.table_name(source))}"
@@ -168,9 +164,7 @@ def copy_table(
 def purge_table(table: Table, attachment: str) -> tuple[PlannedStep, ...]:
     """Remove a table for good, with its past and the sequences of its identity columns."""
     sequences = tuple(
-        physical.identity_name(table.id, ordinal)
-        for ordinal, column in enumerate(table.columns, 1)
-        if column.identity
+        physical.identity_name(table.id, ordinal) for ordinal, column in enumerate(table.columns, 1) if column.identity
     )
     dropped = (*(_drop("TABLE", attachment, name) for name in _physical_tables(table)),)
     released = (*(_drop("SEQUENCE", attachment, name) for name in sequences),)
@@ -254,9 +248,7 @@ def _refuse_duplicates(table: Table, attachment: str, deletes: Sequence[int] = (
         several += f" AND count(*) FILTER (action NOT IN ({', '.join(map(str, deletes))})) > 0"
     shown = ", ".join(always_quote(column.engine_name) for column in table.visible_columns)
     live = physical.relation(attachment, physical.table_name(table))
-    found = (
-        f"SELECT row_id FROM {_ROWS} WHERE row_id IS NOT NULL GROUP BY row_id HAVING {several} ORDER BY 1 LIMIT 1"
-    )
+    found = f"SELECT row_id FROM {_ROWS} WHERE row_id IS NOT NULL GROUP BY row_id HAVING {several} ORDER BY 1 LIMIT 1"
     return PlannedStep(f"SELECT {shown} FROM {live} WHERE {physical.ROW_ID} = ({found})", refuse=True)
 
 
@@ -274,9 +266,7 @@ def _keep_history(table: Table, attachment: str, ids: str) -> tuple[PlannedStep,
     )
 
 
-def _assign(
-    table: Table, attachment: str, values: Iterable[tuple[Column, str]], condition: str
-) -> PlannedStep:
+def _assign(table: Table, attachment: str, values: Iterable[tuple[Column, str]], condition: str) -> PlannedStep:
     live = physical.relation(attachment, physical.table_name(table))
     changes = "".join(f", {always_quote(column.engine_name)} = r.{value}" for column, value in values)
     return PlannedStep(
@@ -290,9 +280,7 @@ def _merge_step(table: Table, attachment: str, step: MergeStep) -> PlannedStep:
     values = tuple(f"v{place}" for place in step.values)
     rows = f"FROM {_ROWS} WHERE action = {step.number}"
     if step.action is MergeAction.UPDATE:
-        return _assign(
-            table, attachment, zip(step.columns, values, strict=True), f" AND r.action = {step.number}"
-        )
+        return _assign(table, attachment, zip(step.columns, values, strict=True), f" AND r.action = {step.number}")
     if step.action is MergeAction.DELETE:
         live = physical.relation(attachment, physical.table_name(table))
         return PlannedStep(f"DELETE FROM {live} WHERE {physical.ROW_ID} IN (SELECT row_id {rows})", DELETED)
@@ -302,8 +290,7 @@ def _merge_step(table: Table, attachment: str, step: MergeStep) -> PlannedStep:
 
 def _create_live(table: Table, attachment: str, name: str) -> str:
     columns = "".join(
-        f", {_definition(table, column)}{'' if column.type.nullable else ' NOT NULL'}"
-        for column in table.columns
+        f", {_definition(table, column)}{'' if column.type.nullable else ' NOT NULL'}" for column in table.columns
     )
     hidden = f"{physical.ROW_ID} BIGINT, {physical.CREATED} BIGINT NOT NULL"
     return f"CREATE TABLE {physical.relation(attachment, name)}({hidden}{columns})"
@@ -313,9 +300,7 @@ def _definition(table: Table, column: Column) -> str:
     return f"{always_quote(column.engine_name)} {storage_type(column.type, wide=table.wide)}"
 
 
-def _add_column(
-    table: Table, attachment: str, name: str, column: Column, fill: str | None
-) -> tuple[PlannedStep, ...]:
+def _add_column(table: Table, attachment: str, name: str, column: Column, fill: str | None) -> tuple[PlannedStep, ...]:
     target = f"ALTER TABLE {physical.relation(attachment, name)}"
     quoted = always_quote(column.engine_name)
     added = f"{target} ADD COLUMN {_definition(table, column)}"

@@ -62,14 +62,10 @@ class DuckDbEngine(Engine):
     def create_database(self, file_name: str, records: Sequence[CatalogRecord]) -> StoredDatabase:
         """See the port."""
         with self._working() as connection:
-            attachment = self._create(
-                file_name, lambda name: files.furnish(connection, name, records)
-            )
+            attachment = self._create(file_name, lambda name: files.furnish(connection, name, records))
         return StoredDatabase(attachment, tuple(records))
 
-    def copy_database(
-        self, attachment: str, file_name: str, records: Sequence[CatalogRecord]
-    ) -> StoredDatabase:
+    def copy_database(self, attachment: str, file_name: str, records: Sequence[CatalogRecord]) -> StoredDatabase:
         """See the port."""
 
         def fill(name: str) -> None:

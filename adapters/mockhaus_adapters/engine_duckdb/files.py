@@ -44,15 +44,14 @@ def detach(connection: duckdb.DuckDBPyConnection, attachment: str) -> None:
     connection.execute(f"DETACH {always_quote(attachment)}")
 
 
-def furnish(
-    connection: duckdb.DuckDBPyConnection, attachment: str, records: Sequence[CatalogRecord]
-) -> None:
+def furnish(connection: duckdb.DuckDBPyConnection, attachment: str, records: Sequence[CatalogRecord]) -> None:
     """Make a new database's own tables, with its first records."""
     relation = physical.relation
     connection.execute("BEGIN")
     for sql in (
         f"CREATE TABLE {relation(attachment, '_meta')}(format INTEGER NOT NULL, uuid VARCHAR NOT NULL)",
-        f"CREATE TABLE {relation(attachment, '_catalog')}(id BIGINT NOT NULL, kind VARCHAR NOT NULL, body VARCHAR NOT NULL)",
+        f"CREATE TABLE {relation(attachment, '_catalog')}"
+        "(id BIGINT NOT NULL, kind VARCHAR NOT NULL, body VARCHAR NOT NULL)",
         f"CREATE TABLE {relation(attachment, '_txn')}"
         "(txn BIGINT, state VARCHAR, home VARCHAR, tables BIGINT[], commit_ts BIGINT)",
         f"CREATE TABLE {relation(attachment, physical.GENERATIONS)}(table_id BIGINT, n INTEGER, deleted BIGINT)",
@@ -64,9 +63,7 @@ def furnish(
     connection.execute("COMMIT")
 
 
-def refurnish(
-    connection: duckdb.DuckDBPyConnection, attachment: str, records: Sequence[CatalogRecord]
-) -> None:
+def refurnish(connection: duckdb.DuckDBPyConnection, attachment: str, records: Sequence[CatalogRecord]) -> None:
     """Give a copied database an identity and records of its own."""
     connection.execute("BEGIN")
     connection.execute(f"UPDATE {physical.relation(attachment, '_meta')} SET uuid = '{uuid.uuid4()}'")
@@ -106,7 +103,8 @@ def change_records(
         connection.execute(f"DELETE FROM {catalog} WHERE id IN (SELECT unnest($ids::BIGINT[]))", {"ids": gone})
     if put:
         connection.execute(
-            f"INSERT INTO {catalog} SELECT unnest($ids::BIGINT[]), unnest($kinds::VARCHAR[]), unnest($bodies::VARCHAR[])",
+            f"INSERT INTO {catalog} "
+            "SELECT unnest($ids::BIGINT[]), unnest($kinds::VARCHAR[]), unnest($bodies::VARCHAR[])",
             {
                 "ids": [record.id for record in put],
                 "kinds": [record.kind for record in put],

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Any
 
 import duckdb
@@ -13,6 +12,7 @@ from mockhaus.domain.identifiers import always_quote
 from mockhaus.domain.results import Value
 from mockhaus.domain.types import DataType, Kind
 from mockhaus.ports.engine import RowsRelation
+from mockhaus_adapters.engine_duckdb import statements
 
 _STAGING = "mh_provided"
 _INT64 = 2**63
@@ -36,9 +36,7 @@ def create(connection: duckdb.DuckDBPyConnection, relation: RowsRelation) -> Non
     connection.register(_STAGING, pa.Table.from_arrays(arrays, names=names))
     target = physical.relation(physical.TEMPORARY_ATTACHMENT, relation.name)
     try:
-        connection.execute(
-            f"CREATE OR REPLACE TEMP TABLE {target} AS SELECT * FROM temp.main.{always_quote(_STAGING)}"
-        )
+        connection.execute(f"CREATE OR REPLACE TEMP TABLE {target} AS SELECT * FROM temp.main.{always_quote(_STAGING)}")
     finally:
         connection.unregister(_STAGING)
 
@@ -57,7 +55,4 @@ def _arrow_type(data_type: DataType, values: tuple[Value, ...]) -> pa.DataType:
 
 
 def _stored(data_type: DataType, value: Value) -> Any:  # noqa: ANN401 - what pyarrow takes
-    if data_type.kind is not Kind.TIMESTAMP_TZ or not isinstance(value, dt.datetime):
-        return value
-    offset = value.utcoffset() or dt.timedelta()
-    return {"utc": value.astimezone(dt.UTC).replace(tzinfo=None), "tz": offset // dt.timedelta(minutes=1)}
+    return statements.bound(value) if data_type.kind is Kind.TIMESTAMP_TZ else value

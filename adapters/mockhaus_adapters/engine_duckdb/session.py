@@ -192,7 +192,7 @@ class DuckDbSession(EngineSession):
         with self._operating() as operation:
             try:
                 self._connection.execute(f"SET TimeZone = '{name.replace(chr(39), chr(39) * 2)}'")
-            except duckdb.InvalidInputException as error:
+            except (duckdb.InvalidInputException, duckdb.NotImplementedException) as error:
                 raise SnowflakeError(ErrorCode.INVALID_VALUE, value=name, name="TIMEZONE") from error
             finally:
                 self._running.finish(operation)

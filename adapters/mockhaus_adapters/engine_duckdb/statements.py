@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
+from typing import Any
 
 import duckdb
 
@@ -35,9 +37,17 @@ def prepare(
     return statements[0]
 
 
-def named(statement: duckdb.Statement, parameters: Mapping[str, Value]) -> dict[str, Value]:
-    """The parameters that a statement names; INTERNAL where one is missing."""
+def named(statement: duckdb.Statement, parameters: Mapping[str, Value]) -> dict[str, Any]:
+    """The parameters that a statement names, as the engine takes them; INTERNAL where one is missing."""
     try:
-        return {name: parameters[name] for name in statement.named_parameters}
+        return {name: bound(parameters[name]) for name in statement.named_parameters}
     except KeyError as error:
         raise SnowflakeError(ErrorCode.INTERNAL, query_id="?") from error
+
+
+def bound(value: Value) -> Any:  # noqa: ANN401 - what the driver takes
+    """A value as the engine takes it: an aware datetime as a TIMESTAMP_TZ, the rest as it is."""
+    if not isinstance(value, dt.datetime) or value.tzinfo is None:
+        return value
+    offset = value.utcoffset() or dt.timedelta()
+    return {"utc": value.astimezone(dt.UTC).replace(tzinfo=None), "tz": offset // dt.timedelta(minutes=1)}

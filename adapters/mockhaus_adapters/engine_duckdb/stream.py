@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
 import warnings
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from typing import Protocol
 
 import duckdb
@@ -18,6 +20,7 @@ from mockhaus_adapters.engine_duckdb.errors import snowflake_error
 from mockhaus_adapters.engine_duckdb.running import Operation
 
 _BATCH = 131_072
+_ROWS_BATCH = 8_192
 
 
 class Owner(Protocol):
@@ -48,25 +51,24 @@ class DuckDbRowStream(RowStream):
         self._operation = operation
         self._converters = values.converters(columns, engine_types)
         self._through_arrow = values.has_instants(engine_types)
+        self._reader: pa.RecordBatchReader | None = None
         self._batches: Iterator[pa.RecordBatch] | None = None
-        self._pending: list[Row] = []
+        self._schema: pa.Schema | None = None
+        self._left: pa.RecordBatch | None = None
         self._error: SnowflakeError | None = None
-        self._whole = False
+        self._drained = False
         operation.engaged = False
 
     def fetch(self, count: int) -> list[Row]:
-        """The next rows; see the port. Rows that another statement of the session ended raise INTERNAL."""
+        """See the port."""
         if self._error:
             raise self._error
-        if self._whole:
-            return []
         rows = self._fetch_through_arrow(count) if self._through_arrow else self._fetch_rows(count)
-        if len(rows) < count:
-            self._whole = True
-            self.close()
         return values.convert(rows, self._converters)
 
     def _fetch_rows(self, count: int) -> list[Row]:
+        if self._drained:
+            return []
         connection = self._engage()
         try:
             rows: list[Row] = connection.fetchmany(count)
@@ -74,31 +76,45 @@ class DuckDbRowStream(RowStream):
         except (duckdb.Error, SnowflakeError) as error:
             raise self._failed(error) from error
         self._operation.engaged = False
+        if len(rows) < count:
+            self._drain()
         return rows
 
     def _fetch_through_arrow(self, count: int) -> list[Row]:
-        if self._batches is None:
-            self._batches = self._arrow(count)[1]
-        while len(self._pending) < count and (batch := next(self._batches, None)) is not None:
-            self._pending += values.rows_of(batch)
-        rows, self._pending = self._pending[:count], self._pending[count:]
+        rows: list[Row] = []
+        while len(rows) < count and (batch := self._next_batch()) is not None:
+            wanted = count - len(rows)
+            rows += values.rows_of(batch.slice(0, wanted))
+            self._left = batch.slice(wanted) if wanted < batch.num_rows else None
         return rows
 
-    def __arrow_c_stream__(self, requested_schema: object | None = None) -> object:
-        """The rest of the result as Arrow. Where reading it fails, `fetch` raises the error behind the failure."""
-        schema, batches = self._arrow(_BATCH)
-        return pa.RecordBatchReader.from_batches(schema, batches).__arrow_c_stream__(requested_schema)
+    def _next_batch(self) -> pa.RecordBatch | None:
+        batch, self._left = self._left, None
+        if batch is not None or self._drained:
+            return batch
+        return next(self._open_reader(_ROWS_BATCH), None)
 
-    def _arrow(self, size: int) -> tuple[pa.Schema, Iterator[pa.RecordBatch]]:
+    def __arrow_c_stream__(self, requested_schema: object | None = None) -> object:
+        """See the port."""
+        batches = self._open_reader(_BATCH)
+        left = [] if self._left is None else [self._left]
+        reader = pa.RecordBatchReader.from_batches(self._schema, itertools.chain(left, batches))
+        return reader.__arrow_c_stream__(requested_schema)
+
+    def _open_reader(self, size: int) -> Iterator[pa.RecordBatch]:
+        if self._batches is not None:
+            return self._batches
         connection = self._engage()
         try:
             with warnings.catch_warnings():
                 # The driver says that the rows are copied once more; that copy was measured and is small.
                 warnings.filterwarnings("ignore", message="Arrow output on a DB-API result")
-                reader = connection.to_arrow_reader(max(1, min(size, _BATCH)))
+                self._reader = connection.to_arrow_reader(size)
         except duckdb.Error as error:
             raise self._failed(error) from error
-        return reader.schema, self._read(reader)
+        self._schema = self._reader.schema
+        self._batches = self._read(self._reader)
+        return self._batches
 
     def _read(self, reader: pa.RecordBatchReader) -> Iterator[pa.RecordBatch]:
         while True:
@@ -107,7 +123,7 @@ class DuckDbRowStream(RowStream):
                 batch = reader.read_next_batch()
                 self._operation.check()
             except StopIteration:
-                self.close()
+                self._drain()
                 return
             except (duckdb.Error, pa.ArrowException, OSError, SnowflakeError) as error:
                 raise self._failed(error) from error
@@ -131,13 +147,29 @@ class DuckDbRowStream(RowStream):
         self._owner.note_error(translated)
         return translated
 
+    def _drain(self) -> None:
+        self._drained = True
+        self.close()
+
     def end(self) -> None:
         """Let go of the connection, whose result is no more. Called by the session, too, before its next statement."""
-        self._connection = None
-        self._batches = None
+        self._connection = self._batches = None
+        if self._reader is not None:
+            self._reader.close()
+            self._reader = None
 
     def close(self) -> None:
         """See the port."""
-        if self._connection is not None:
-            self.end()
-            self._owner.finish(self._operation)
+        connection = self._connection
+        if connection is None:
+            return
+        self.end()
+        if not self._drained and self._error is None:
+            _drop_result(connection)
+        self._owner.finish(self._operation)
+
+
+def _drop_result(connection: duckdb.DuckDBPyConnection) -> None:
+    """Free a result that was not read to its end: it would hold its snapshot until the next statement."""
+    with suppress(duckdb.Error):
+        connection.execute("SELECT 1").fetchall()

@@ -25,8 +25,7 @@ _ZONED = "TIMESTAMP WITH TIME ZONE"
 def converters(columns: Sequence[ResultColumn], engine_types: Sequence[str]) -> tuple[Converter | None, ...]:
     """For each column what turns its engine values, other than NULL, into the promised ones; None: nothing does."""
     return tuple(
-        _converter(column.type, engine_type)
-        for column, engine_type in zip(columns, engine_types, strict=True)
+        _converter(column.type, engine_type) for column, engine_type in zip(columns, engine_types, strict=True)
     )
 
 
@@ -105,5 +104,5 @@ _OTHERS: dict[Kind, tuple[str, Converter | None]] = {
     Kind.TIMESTAMP_NTZ: ("TIMESTAMP", _midnight),
     Kind.TIMESTAMP_LTZ: ("", _instant),
     Kind.TIMESTAMP_TZ: ("", _zoned),
-    **{kind: ("JSON", None) for kind in SEMI_STRUCTURED},
+    **dict.fromkeys(SEMI_STRUCTURED, ("JSON", None)),
 }
