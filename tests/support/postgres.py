@@ -119,7 +119,17 @@ def _start(binaries: Path, data: Path, folder: Path, owner: pwd.struct_passwd | 
     for attempt in range(_ATTEMPTS):
         port = _free_port()
         options = f"-h 127.0.0.1 -p {port} -k '' {_SERVER_OPTIONS}"
-        command = [binaries / "pg_ctl", "-D", data, "-l", folder / "log", "-o", options, "-w", "start"]
+        command: list[str | Path] = [
+            binaries / "pg_ctl",
+            "-D",
+            data,
+            "-l",
+            folder / "log",
+            "-o",
+            options,
+            "-w",
+            "start",
+        ]
         try:
             _run(command, folder, owner)
         except subprocess.CalledProcessError:

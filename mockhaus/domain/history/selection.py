@@ -12,6 +12,7 @@ from mockhaus.domain.history.record import QueryStatus
 class HistorySelection:
     """Filters that all must hold; None asks for nothing. `text` matches anywhere, without regard to case.
 
+    `started_after` takes its own time in, `started_before` leaves it out; both are aware.
     `before` is the (start time, query id) of the last record of the page before.
     """
 
