@@ -25,7 +25,8 @@ from mockhaus.domain.results import Row, Value
 from mockhaus.domain.statements import Commit, Rollback, Statement, StatementKind
 from mockhaus.domain.types import ResultColumn
 from mockhaus.translation.masking import mask_secrets
-from mockhaus.translation.parsing import count_positional_binds, kind_of, parse, split
+from mockhaus.translation.parsing import kind_of, parse, split
+from mockhaus.translation.placeholders import count_positional_binds
 
 _log = logging.getLogger(__name__)
 _FETCH = 10_000

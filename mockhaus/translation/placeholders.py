@@ -1,0 +1,27 @@
+"""How many positional values a statement takes."""
+
+from __future__ import annotations
+
+from sqlglot.tokens import Token, TokenType
+
+from mockhaus.translation.parsing import tokens_of
+
+_PATH_BEFORE = frozenset({TokenType.VAR, TokenType.IDENTIFIER, TokenType.R_PAREN, TokenType.R_BRACKET, TokenType.STRING})
+"""After one of these a colon begins a VARIANT path, not a bind."""
+
+
+def count_positional_binds(text: str) -> int:
+    """The number of values that `?`, or the highest of `:1`, `:2`, …, ask of a statement."""
+    tokens = tokens_of(text)
+    marks = sum(token.token_type is TokenType.PLACEHOLDER for token in tokens)
+    return max(marks, max(_numbered(tokens), default=0))
+
+
+def _numbered(tokens: list[Token]) -> list[int]:
+    found = []
+    for index, token in enumerate(tokens[:-1]):
+        after = tokens[index + 1]
+        path = index > 0 and tokens[index - 1].token_type in _PATH_BEFORE
+        if token.token_type is TokenType.COLON and after.token_type is TokenType.NUMBER and not path:
+            found.append(int(after.text))
+    return found
