@@ -80,7 +80,7 @@ def _truncate(statement: Truncate, run: StatementRun, context: TranslationContex
 
 def in_transaction(run: StatementRun) -> bool:
     """Whether the statement's changes wait for a COMMIT: a transaction is open, or AUTOCOMMIT is off."""
-    return run.session.transaction is not None or not run.session.context.parameters.boolean("AUTOCOMMIT")
+    return run.session.transaction is not None or not run.session.context.parameters.flag("AUTOCOMMIT")
 
 
 def _write(run: StatementRun, planner: Planner) -> Outcome:

@@ -156,13 +156,21 @@ def target_item(target: Target) -> exp.Table:
 
 
 def select(
-    expressions: Sequence[exp.Expr], first: exp.Expr, joins: Sequence[exp.Join], where: Fragment | None
+    expressions: Sequence[exp.Expr], first: exp.Expr | None, joins: Sequence[exp.Join], where: Fragment | None
 ) -> exp.Select:
     """A query of its own nodes; fragments given to it must be copied before, because parsed statements are shared."""
-    tree = exp.Select(expressions=list(expressions), from_=exp.From(this=first), joins=list(joins))
+    tree = exp.Select(expressions=[_unnamed(item, place) for place, item in enumerate(expressions, start=1)])
+    if first is not None:
+        tree.set("from_", exp.From(this=first))
+        tree.set("joins", list(joins))
     if where is not None:
         tree.set("where", exp.Where(this=where.tree.copy()))
     return tree
+
+
+def _unnamed(item: exp.Expr, place: int) -> exp.Expr:
+    """An item under a name that no text can mean: headings are not asked for, and no alias hides a column."""
+    return exp.Alias(this=item, alias=_identifier(f"MH${place}"))
 
 
 def beside(first: exp.Expr, sources: Fragment | None) -> tuple[exp.Expr, list[exp.Join]]:

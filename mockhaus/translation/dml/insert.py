@@ -27,6 +27,7 @@ from mockhaus.translation.dml.common import (
     omitted_columns,
     output_types,
     over,
+    select,
     write_plan,
 )
 from mockhaus.translation.plan import Access, LockMode, QueryPlan, WritePlan
@@ -109,7 +110,7 @@ def _values(rows: Sequence[Sequence[Fragment]]) -> exp.Expr:
     """A query of value rows. Rows of nothing but DEFAULT still need a column to be counted by."""
     trees = [[cell.tree.copy() for cell in row] or [exp.Null()] for row in rows]
     if len(trees) == 1:
-        return exp.Select(expressions=trees[0])
+        return select(trees[0], None, (), None)
     values = exp.Values(expressions=[exp.Tuple(expressions=row) for row in trees])
     return exp.Select(expressions=[exp.Star()], from_=exp.From(this=values))
 

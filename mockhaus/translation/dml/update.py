@@ -62,7 +62,7 @@ def plan_update(statement: Update, context: TranslationContext, text: str) -> Wr
 def _duplicates(statement: Update, context: TranslationContext) -> versions.Duplicates:
     if statement.sources is None:
         return versions.Duplicates.NONE
-    refuse = context.session.parameters.boolean("ERROR_ON_NONDETERMINISTIC_UPDATE")
+    refuse = context.session.parameters.flag("ERROR_ON_NONDETERMINISTIC_UPDATE")
     return versions.Duplicates.REFUSE if refuse else versions.Duplicates.FIRST
 
 

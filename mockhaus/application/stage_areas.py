@@ -1,0 +1,80 @@
+"""Finds the folder of staged files that a location names: a named stage's, a table's or the user's own."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from mockhaus.application.authorization import authorize, require_owner
+from mockhaus.application.services import StatementRun
+from mockhaus.domain.catalog.objects import ObjectKind, Stage, Table
+from mockhaus.domain.errors import ErrorCode, SnowflakeError
+from mockhaus.domain.identifiers import QualifiedName
+from mockhaus.domain.statements import StageLocation
+from mockhaus.ports.stages import StagedFile
+from mockhaus.translation.plan import Access, ObjectAccess
+
+
+@dataclass(frozen=True, slots=True)
+class StageArea:
+    """A folder of the stage store. `label` is what LIST puts before a file's path; `stage` is a named one's object."""
+
+    location: str
+    label: str = ""
+    stage: Stage | None = None
+    name: QualifiedName | None = None
+
+    def shown(self, path: str) -> str:
+        """A file as LIST and COPY name it."""
+        return f"{self.label}/{path}" if self.label else path
+
+
+def stage_area(run: StatementRun, place: StageLocation) -> StageArea:
+    """The folder of a location; OBJECT_NOT_FOUND where its stage or table is not there or not the role's to use."""
+    if place.name is not None:
+        return _named(run, place.name)
+    if place.table is not None:
+        return _of_table(run, place.table)
+    return StageArea(_key("user", run.session.context.user))
+
+
+def _named(run: StatementRun, name: QualifiedName) -> StageArea:
+    names, context = run.names(), run.session.context
+    full = names.complete(name, context.database, context.schema)
+    found = names.find(ObjectKind.STAGE, full)
+    if found is None or not isinstance(found.item, Stage):
+        raise SnowflakeError(ErrorCode.OBJECT_NOT_FOUND, kind="Stage", name=str(name))
+    authorize(run, [ObjectAccess(ObjectKind.STAGE, full, found.item.owner, Access.USAGE)])
+    return StageArea(found.item.location, found.item.name.lower(), found.item, full)
+
+
+def _of_table(run: StatementRun, name: QualifiedName) -> StageArea:
+    names, context = run.names(), run.session.context
+    full = names.complete(name, context.database, context.schema)
+    found = names.find(ObjectKind.TABLE, full)
+    if found is None or not isinstance(found.item, Table):
+        raise SnowflakeError(ErrorCode.OBJECT_NOT_FOUND, kind="Stage", name=f"%{name}")
+    require_owner(run, found.item, ObjectKind.TABLE, full)
+    owner = run.session.id if found.item.temporary else found.database.database.attachment
+    return StageArea(_key("table", owner, str(found.item.id)))
+
+
+def _key(kind: str, *parts: str) -> str:
+    """A folder key for what has no stage object: never the name itself, which may be anything."""
+    return f"{kind}-{hashlib.sha256(chr(0).join(parts).encode()).hexdigest()[:40]}"
+
+
+def matching(files: Sequence[StagedFile], pattern: str | None, area: StageArea) -> Iterator[StagedFile]:
+    """The files whose whole name, as LIST shows it or below the stage, a regular expression matches."""
+    if pattern is None:
+        yield from files
+        return
+    try:
+        expression = re.compile(pattern)
+    except re.error as error:
+        raise SnowflakeError(ErrorCode.INVALID_VALUE, value=pattern, name="PATTERN") from error
+    for file in files:
+        if expression.fullmatch(area.shown(file.path)) or expression.fullmatch(file.path):
+            yield file

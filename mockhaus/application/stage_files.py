@@ -1,0 +1,132 @@
+"""Use case: files on stages, for callers outside of SQL. PUT is carried out by a client through `StageFiles.put`."""
+
+from __future__ import annotations
+
+import gzip
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import BinaryIO
+
+from mockhaus.application.manage_sessions import ManageSessions, SessionRequest
+from mockhaus.application.services import Services, StatementRun
+from mockhaus.application.stage_areas import StageArea, stage_area
+from mockhaus.domain.errors import ErrorCode, SnowflakeError
+from mockhaus.domain.statements import StageLocation
+from mockhaus.ports.stages import StagedFile
+from mockhaus.translation.cursor import Cursor, tokenize
+from mockhaus.translation.parsers import stages
+
+_CHUNK = 1 << 20
+
+
+def parse_location(text: str) -> StageLocation:
+    """`@database.schema.stage/path`, `@%table/path` or `@~/path`; the path may hold any characters."""
+    owner, _, path = text.partition("/")
+    cursor = Cursor(owner, tokenize(owner))
+    if cursor.word != "@":
+        raise SnowflakeError(ErrorCode.STAGE_PATH, path=text)
+    found = stages.location(cursor)
+    cursor.expect_end()
+    return StageLocation(found.name, path, found.table, found.position)
+
+
+class StageFiles:
+    """Puts, lists, reads and removes staged files in the name of a session, or of a role outside of one.
+
+    Every location is text as `parse_location` reads it, with the file's path behind the stage.
+    """
+
+    def __init__(self, services: Services, sessions: ManageSessions) -> None:
+        self._services = services
+        self._sessions = sessions
+
+    def put(
+        self,
+        location: str,
+        content: BinaryIO | Iterable[bytes],
+        *,
+        overwrite: bool = False,
+        compress: bool = False,
+        session_id: str | None = None,
+        context: SessionRequest | None = None,
+    ) -> StagedFile | None:
+        """Store a file whole or not at all; None where it is there and `overwrite` is false.
+
+        With `compress` it is stored as a gzip file, `.gz` behind its name.
+        """
+        place = parse_location(location)
+        with self._area(place, session_id, context) as area:
+            path = f"{place.path}.gz" if compress else place.path
+            stored = _compressed(content) if compress else content
+            return self._services.stages.put(area.location, path, stored, overwrite=overwrite)
+
+    def list(
+        self, location: str, *, session_id: str | None = None, context: SessionRequest | None = None
+    ) -> Sequence[StagedFile]:
+        """The files whose path begins with the location's, ordered by path."""
+        place = parse_location(location)
+        with self._area(place, session_id, context) as area:
+            return self._services.stages.list(area.location, place.path)
+
+    def remove(self, location: str, *, session_id: str | None = None, context: SessionRequest | None = None) -> bool:
+        """Delete one file; whether it was there."""
+        place = parse_location(location)
+        with self._area(place, session_id, context) as area:
+            return self._services.stages.remove(area.location, place.path)
+
+    def open(self, location: str, *, session_id: str | None = None, context: SessionRequest | None = None) -> BinaryIO:
+        """The content of a file, which the caller closes; FILE_NOT_FOUND where there is none."""
+        place = parse_location(location)
+        with self._area(place, session_id, context) as area:
+            return self._services.stages.open(area.location, place.path)
+
+    @contextmanager
+    def _area(
+        self, place: StageLocation, session_id: str | None, context: SessionRequest | None
+    ) -> Iterator[StageArea]:
+        with self._sessions.use(session_id, context or SessionRequest()) as session:
+            run = StatementRun(
+                session=session,
+                services=self._services,
+                query_id=self._services.identity.query_id(),
+                text="",
+            )
+            yield stage_area(run, place)
+
+
+def _compressed(content: BinaryIO | Iterable[bytes]) -> Iterator[bytes]:
+    """The content as one gzip member without a time stamp, so that equal files stay equal."""
+    buffer = _Buffer()
+    with gzip.GzipFile(fileobj=buffer, mode="wb", mtime=0) as target:  # type: ignore[call-overload]
+        for chunk in _chunks(content):
+            target.write(chunk)
+            yield buffer.take()
+    yield buffer.take()
+
+
+def _chunks(content: BinaryIO | Iterable[bytes]) -> Iterator[bytes]:
+    read: Callable[[int], bytes] | None = getattr(content, "read", None)
+    if read is None:
+        yield from content
+        return
+    while chunk := read(_CHUNK):
+        yield chunk
+
+
+class _Buffer:
+    """Collects what is written until it is taken."""
+
+    def __init__(self) -> None:
+        self._parts: list[bytes] = []
+
+    def write(self, data: bytes) -> int:
+        self._parts.append(bytes(data))
+        return len(data)
+
+    def flush(self) -> None:
+        """Nothing is held back."""
+
+    def take(self) -> bytes:
+        found = b"".join(self._parts)
+        self._parts.clear()
+        return found

@@ -1,0 +1,31 @@
+"""A record of a staged file, as the readers of this package yield them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+_EXCERPT = 100
+
+
+@dataclass(frozen=True, slots=True)
+class RecordError:
+    """What is wrong with a record: the message, the character in its line from 1, the field from 1 (0: the whole)."""
+
+    message: str
+    character: int = 1
+    field: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A record: its number and its first line in the file, both from 1, and its fields, None for NULL."""
+
+    number: int
+    line: int
+    fields: tuple[str | None, ...]
+    error: RecordError | None = None
+
+
+def shown(text: str) -> str:
+    """A value in a message, cut where it is long."""
+    return text if len(text) <= _EXCERPT else text[:_EXCERPT] + "..."
