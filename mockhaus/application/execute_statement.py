@@ -10,7 +10,7 @@ from types import TracebackType
 
 from mockhaus.application.binding import NO_BINDS, Binds, bind
 from mockhaus.application.handlers import FAMILIES
-from mockhaus.application.handlers.transactions import commit_open_transaction
+from mockhaus.application.handlers.transactions import commit
 from mockhaus.application.journal import Journal
 from mockhaus.application.manage_sessions import ManageSessions, SessionRequest
 from mockhaus.application.outcome import Outcome
@@ -334,6 +334,6 @@ class ExecuteStatement:
         session = run.session
         if session.engine.failed and not isinstance(statement, Commit | Rollback):
             raise SnowflakeError(ErrorCode.TRANSACTION_ABORTED, cause="see the statement before")
-        if family.commits:
-            commit_open_transaction(run)
+        if family.commits and session.transaction is not None:
+            commit(Commit(), run)
         return family.handler(statement, run)

@@ -6,7 +6,9 @@ from sqlglot.tokens import Token, TokenType
 
 from mockhaus.translation.parsing import tokens_of
 
-_PATH_BEFORE = frozenset({TokenType.VAR, TokenType.IDENTIFIER, TokenType.R_PAREN, TokenType.R_BRACKET, TokenType.STRING})
+_PATH_BEFORE = frozenset(
+    {TokenType.VAR, TokenType.IDENTIFIER, TokenType.R_PAREN, TokenType.R_BRACKET, TokenType.STRING}
+)
 """After one of these a colon begins a VARIANT path, not a bind."""
 
 

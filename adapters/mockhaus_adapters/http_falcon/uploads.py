@@ -1,0 +1,34 @@
+"""Uploads: a request's body on its way to a thread, in bounded memory and within a limit."""
+
+from __future__ import annotations
+
+import asyncio
+import tempfile
+from typing import IO
+
+import falcon.asgi
+
+from mockhaus.domain.errors import ErrorCode, SnowflakeError
+
+_IN_MEMORY = 8 * 2**20
+
+
+async def receive(request: falcon.asgi.Request, limit: int) -> IO[bytes]:
+    """The body as a file at its start, on disk where it is large; INVALID_REQUEST where it is larger than `limit`.
+
+    Whoever gets the file closes it.
+    """
+    loop = asyncio.get_running_loop()
+    content = tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115 - the caller closes it
+    size = 0
+    try:
+        async for part in request.stream:
+            size += len(part)
+            if size > limit:
+                raise SnowflakeError(ErrorCode.INVALID_REQUEST, detail=f"the file is larger than {limit} bytes")
+            await loop.run_in_executor(None, content.write, part)
+        content.seek(0)
+    except BaseException:
+        content.close()
+        raise
+    return content

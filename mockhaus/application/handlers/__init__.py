@@ -1,0 +1,78 @@
+"""The handlers: each carries out one family of statements. A new family is a module here and its line in `FAMILIES`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from mockhaus.application.handlers import (
+    altering,
+    comments,
+    databases,
+    describing,
+    dml,
+    dropping,
+    file_formats,
+    loading,
+    queries,
+    schemas,
+    sequences,
+    session_state,
+    showing,
+    stage_files,
+    stages,
+    tables,
+    transactions,
+    views,
+)
+from mockhaus.application.services import Handler
+from mockhaus.domain import statements
+
+
+@dataclass(frozen=True, slots=True)
+class Family:
+    """A handler, and whether its statements commit an open transaction first, as DDL does."""
+
+    handler: Handler
+    commits: bool = False
+
+
+def _ddl(handler: Handler) -> Family:
+    return Family(handler, commits=True)
+
+
+FAMILIES: Mapping[type[statements.Statement], Family] = MappingProxyType(
+    {
+        statements.Query: Family(queries.query),
+        statements.Insert: Family(dml.insert),
+        statements.Update: Family(dml.update),
+        statements.Delete: Family(dml.delete),
+        statements.Merge: Family(dml.merge),
+        statements.Truncate: Family(dml.truncate),
+        statements.CopyIntoTable: Family(loading.copy_into_table),
+        statements.ListFiles: Family(stage_files.list_files),
+        statements.RemoveFiles: Family(stage_files.remove_files),
+        statements.CreateDatabase: _ddl(databases.create_database),
+        statements.CreateSchema: _ddl(schemas.create_schema),
+        statements.CreateTable: _ddl(tables.create_table),
+        statements.CreateView: _ddl(views.create_view),
+        statements.CreateSequence: _ddl(sequences.create_sequence),
+        statements.CreateFileFormat: _ddl(file_formats.create_file_format),
+        statements.CreateStage: _ddl(stages.create_stage),
+        statements.AlterObject: _ddl(altering.alter),
+        statements.Drop: _ddl(dropping.drop),
+        statements.Undrop: _ddl(dropping.undrop),
+        statements.CommentOn: _ddl(comments.comment_on),
+        statements.Describe: Family(describing.describe),
+        statements.Show: Family(showing.show),
+        statements.Use: Family(session_state.use),
+        statements.SetVariables: Family(session_state.set_variables),
+        statements.UnsetVariables: Family(session_state.unset_variables),
+        statements.AlterSession: Family(session_state.alter_session),
+        statements.Begin: Family(transactions.begin),
+        statements.Commit: Family(transactions.commit),
+        statements.Rollback: Family(transactions.rollback),
+    }
+)
+"""Every statement that is carried out; one that is not here is refused by name."""
