@@ -71,7 +71,7 @@ _CREATED: dict[tuple[str, ...], Parser] = {
     ("FILE", "FORMAT"): file_format,
 }
 
-_UNSUPPORTED = frozenset({"CALL", "GRANT", "REVOKE", "GET", "DECLARE", "EXECUTE"})
+_UNSUPPORTED = frozenset({"CALL", "GRANT", "REVOKE", "GET"})
 _UNSUPPORTED_PHRASES = (("COPY", "FILES"), ("EXECUTE", "IMMEDIATE"), ("EXECUTE", "TASK"), ("EXECUTE", "ALERT"))
 _MODIFIERS = frozenset({"TRANSIENT", "TEMP", "TEMPORARY", "VOLATILE", "LOCAL", "GLOBAL", "SECURE", "RECURSIVE"})
 _EXPLAINED = (Query, Insert, Update, Delete, Merge, CreateTable, CreateView)

@@ -3,7 +3,8 @@
 Statements that are not queries have parsers of their own (`mockhaus.translation.parsers`), so the words that begin
 them are ordinary words to the tokenizer: sqlglot then cannot take them for statements where a query is expected, and
 never falls back to an opaque command. Words and operators that only other dialects know are closed likewise; `?::`,
-one operator elsewhere, is a bind and a cast here. Only `Dialect` and `Tokenizer` may be subclassed in its compiled build.
+one operator elsewhere, is a bind and a cast here. Only `Dialect` and `Tokenizer` may be subclassed in its compiled
+build.
 """
 
 from __future__ import annotations

@@ -19,7 +19,8 @@ _GAP = r"(?:\s|/\*.*?\*/|--[^\n]*\n)*"
 _STRING = r"'(?:[^'\\]|\\.|'')*(?:'|\Z)"
 _DOLLARS = r"\$\$.*?(?:\$\$|\Z)"
 _ASSIGNED = re.compile(
-    rf"""(?P<head>(?<![\w$])"?(?:{_NAMES})"?{_GAP}(?:=>?|:){_GAP})(?P<value>{_STRING}|{_DOLLARS}|[^\s,;()=>']+)""",
+    rf"""(?P<head>(?<![\w$])(?!MUST_CHANGE_)"?(?:{_NAMES})"?{_GAP}(?:=>?{_GAP}(?=\S)|:{_GAP}(?=['"])))"""
+    rf"""(?P<value>{_STRING}|{_DOLLARS}|"[^"]*(?:"|\Z)|[^\s,;()=>']+)""",
     re.IGNORECASE | re.DOTALL,
 )
 _CREDENTIALS = re.compile(
@@ -40,5 +41,6 @@ def mask_secrets(text: str) -> str:
 
 
 def _masked(found: re.Match[str]) -> str:
-    quoted = found["value"].startswith(("'", "$$"))
-    return found["head"] + (f"'{MASK}'" if quoted else MASK)
+    first = found["value"][0]
+    quote = {"'": "'", '"': '"', "$": "'"}.get(first, "")
+    return found["head"] + quote + MASK + quote

@@ -16,17 +16,24 @@ from mockhaus.domain.errors import ErrorCode, SnowflakeError, unsupported
 from mockhaus.domain.statements import Statement, StatementKind
 from mockhaus.domain.types import DataType
 from mockhaus.translation import classification
-from mockhaus.translation.cursor import Cursor, position_of, tokenize
+from mockhaus.translation.cursor import STRINGS, Cursor, position_of, tokenize
 from mockhaus.translation.parsers import data_types
 
-_OPERAND_ENDS = frozenset(
-    {TokenType.IDENTIFIER, TokenType.NUMBER, TokenType.STRING, TokenType.R_PAREN, TokenType.R_BRACKET}
+_BIND_NEVER_FOLLOWS = frozenset(
+    {TokenType.IDENTIFIER, TokenType.NUMBER, TokenType.R_PAREN, TokenType.R_BRACKET, *STRINGS}
 )
+_WORDS_BEFORE_BIND = (
+    "ALL AND ANY BETWEEN CASE DISTINCT ELSE ESCAPE EXCEPT FETCH FIRST FOLLOWING FROM HAVING ILIKE IN "
+    "INTERVAL LIKE LIMIT NEXT NOT OFFSET ON OR PRECEDING QUALIFY RANGE REGEXP RETURN RLIKE ROWS SELECT "
+    "SET THEN TOP USING VALUES WHEN WHERE "
+)
+_BEFORE_BIND = frozenset({*_WORDS_BEFORE_BIND.split(), "GROUP BY", "ORDER BY", "PARTITION BY"})
 _OPENING_BLOCKS = frozenset({"BEGIN", "CASE", "IF", "FOR", "WHILE", "LOOP", "REPEAT"})
 _BEFORE_STATEMENT = frozenset({";", "BEGIN", "THEN", "ELSE", "DO", "LOOP", "REPEAT", "AS", "DECLARE", "EXCEPTION"})
 _TRANSACTION_WORDS = frozenset({"", ";", "WORK", "TRANSACTION", "NAME"})
 
 
+_PLAINLY_ONE = re.compile(r"\s*[A-Za-z(][^;]*;?\s*\Z")
 _LOCAL_PATH = re.compile(r"(?:\A|;)\s*PUT\s+(file://[^\s'\";]+)", re.IGNORECASE)
 
 
@@ -43,6 +50,8 @@ def split(text: str) -> tuple[StatementText, ...]:
 
     A text that cannot be cut into tokens is one statement: `parse` says what is wrong with it.
     """
+    if _PLAINLY_ONE.match(text):
+        return (StatementText(text),)
     try:
         tokens = tokens_of(text)
     except SnowflakeError:
@@ -77,30 +86,35 @@ def _pieces(tokens: Sequence[Token]) -> Iterator[tuple[int, int]]:
 
 
 def _separators(tokens: Sequence[Token]) -> Iterator[int]:
-    """The indexes of semicolons outside brackets and scripting blocks."""
-    blocks = 0
+    """The indexes of semicolons outside scripting blocks and their declarations."""
+    blocks, declaring = 0, False
     for index, token in enumerate(tokens):
         kind = token.token_type
-        if kind is TokenType.SEMICOLON and not blocks:
-            yield index
-        elif kind is TokenType.END and blocks:
-            blocks -= 1
-        else:
-            blocks += _opens_block(tokens, index, inside=blocks > 0)
+        if kind is TokenType.SEMICOLON:
+            if not blocks and not declaring:
+                yield index
+        elif kind is TokenType.END:
+            blocks = max(0, blocks - 1)
+        elif token.text.upper() in _OPENING_BLOCKS:
+            blocks += _opens_block(tokens, index, inside=blocks > 0 or declaring)
+            declaring = declaring and not blocks
+        elif not blocks and token.text.upper() == "DECLARE" and _begins_statement(tokens, index):
+            declaring = True
 
 
-def _opens_block(tokens: Sequence[Token], index: int, *, inside: bool) -> int:
-    """1 where a scripting block, or a part of one that END closes, begins at this token; else 0."""
+def _opens_block(tokens: Sequence[Token], index: int, *, inside: bool) -> bool:
+    """Whether a scripting block, or a part of one that END closes, begins at this word."""
     word = _word(tokens, index)
-    if word not in _OPENING_BLOCKS and word != "DECLARE":
-        return 0
-    before = _word(tokens, index - 1) if index else ";"
     if inside:
-        opens = (word == "CASE" and before != "END") or (word in _OPENING_BLOCKS and before in _BEFORE_STATEMENT)
-        return int(opens)
-    if before not in (";", "AS"):
-        return 0
-    return int(word == "DECLARE" or (word == "BEGIN" and _word(tokens, index + 1) not in _TRANSACTION_WORDS))
+        before = _word(tokens, index - 1)
+        return before in _BEFORE_STATEMENT or (word == "CASE" and before != "END")
+    if word != "BEGIN" or not _begins_statement(tokens, index):
+        return False
+    return _word(tokens, index + 1) not in _TRANSACTION_WORDS
+
+
+def _begins_statement(tokens: Sequence[Token], index: int) -> bool:
+    return index == 0 or _word(tokens, index - 1) in (";", "AS")
 
 
 def _word(tokens: Sequence[Token], index: int) -> str:
@@ -126,25 +140,24 @@ def parse(text: str) -> Statement:
         raise SnowflakeError(ErrorCode.EMPTY_STATEMENT)
     if "?" in text:
         tokens = _numbered(text, tokens)
-    count = sum(token.token_type is TokenType.SEMICOLON for token in tokens) + 1
     cursor = Cursor(text, tokens)
-    _refuse_what_spans_statements(cursor)
-    if count > 1:
-        raise SnowflakeError(ErrorCode.STATEMENT_COUNT, actual=count, desired=1)
+    _refuse_several(cursor)
     try:
         return classification.statement(cursor)
     except RecursionError as error:
         raise SnowflakeError(ErrorCode.PARSE_FAILED, detail="statement is nested too deeply") from error
 
 
-def _refuse_what_spans_statements(cursor: Cursor) -> None:
-    word = cursor.word
-    if word == "BEGIN" and cursor.ahead(1) not in _TRANSACTION_WORDS:
+def _refuse_several(cursor: Cursor) -> None:
+    """Refuse scripting blocks and pipes, by name, and several statements at once."""
+    if cursor.word == "DECLARE" or (cursor.word == "BEGIN" and cursor.ahead(1) not in _TRANSACTION_WORDS):
         raise unsupported("Snowflake Scripting block", cursor.position())
     if "->>" in cursor.text:
         for token in cursor.tokens:
             if token.token_type is TokenType.DARROW:
                 raise unsupported("->>", position_of(cursor.text, token.start))
+    if ";" in cursor.text and (separators := sum(1 for _ in _separators(cursor.tokens))):
+        raise SnowflakeError(ErrorCode.STATEMENT_COUNT, actual=separators + 1, desired=1)
 
 
 def _numbered(text: str, tokens: Sequence[Token]) -> list[Token]:
@@ -155,12 +168,19 @@ def _numbered(text: str, tokens: Sequence[Token]) -> list[Token]:
         if token.token_type is not TokenType.PLACEHOLDER:
             result.append(token)
             continue
-        if result and result[-1].token_type in _OPERAND_ENDS:
+        if result and not _may_precede_bind(result[-1]):
             raise SnowflakeError(ErrorCode.SYNTAX, position=position_of(text, token.start), token="?")  # noqa: S106
         number += 1
         for kind, part in ((TokenType.COLON, ":"), (TokenType.NUMBER, str(number))):
             result.append(Token(kind, part, token.line, token.col, token.start, token.end))
     return result
+
+
+def _may_precede_bind(token: Token) -> bool:
+    """Whether a value may follow the token: after an operand, `:1` would be read as a path into it."""
+    if token.token_type in _BIND_NEVER_FOLLOWS:
+        return False
+    return not (token.text[0].isalpha() or token.text[0] == "_") or token.text.upper() in _BEFORE_BIND
 
 
 def parse_data_type(text: str) -> DataType:

@@ -1,0 +1,170 @@
+"""Errors of parsing: Snowflake's words, positions in the statement's text, refusals by name."""
+
+from __future__ import annotations
+
+import pytest
+
+from mockhaus.domain.errors import ErrorCode, SnowflakeError
+from mockhaus.translation.parsing import parse
+
+
+def failure(text: str) -> SnowflakeError:
+    with pytest.raises(SnowflakeError) as caught:
+        parse(text)
+    return caught.value
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "column", "token"),
+    [
+        ("selec 1", 1, 0, "selec"),
+        ("select a b c from t", 1, 11, "c"),
+        ("select 1\nfrom t\n  where )", 3, 8, ")"),
+        ("select * from", 1, 13, "<EOF>"),
+        ("select 1 +", 1, 10, "<EOF>"),
+        ("select (1", 1, 9, "<EOF>"),
+        ("select 'abc", 1, 11, "<EOF>"),
+        ("insert into t value (1)", 1, 14, "value"),
+        ("insert into t values (1", 1, 23, "<EOF>"),
+        ("update t a = 1", 1, 11, "="),
+        ("delete t", 1, 7, "t"),
+        ("delete from t where", 1, 19, "<EOF>"),
+        ("merge into t using s on t.a = s.a", 1, 33, "<EOF>"),
+        ("create table t (a int b int)", 1, 22, "b"),
+        ("create table t (select int)", 1, 16, "select"),
+        ("create table t ()", 1, 16, ")"),
+        ("create or replase table t (a int)", 1, 10, "replase"),
+        ("create foo x", 1, 7, "foo"),
+        ("drop table t cascade restrict", 1, 21, "restrict"),
+        ("drop table a.b.c.d", 1, 16, "."),
+        ("drop table 'a'", 1, 11, "'a'"),
+        ("use schema a.b.c", 1, 14, "."),
+        ("commit now", 1, 7, "now"),
+        ("show foo", 1, 5, "foo"),
+        ("show tables foo", 1, 12, "foo"),
+        ("alter table t frobnicate", 1, 14, "frobnicate"),
+        ("truncate table t u", 1, 17, "u"),
+        ("select ? ?", 1, 9, "?"),
+        ("select a ?", 1, 9, "?"),
+    ],
+)
+def test_a_syntax_error_names_the_unexpected_token_and_its_place(text: str, line: int, column: int, token: str) -> None:
+    error = failure(text)
+    assert (error.code, error.sqlstate) == ("001003", "42000")
+    assert (
+        error.message == f"SQL compilation error:\nsyntax error line {line} at position {column} unexpected '{token}'."
+    )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "attach 'x.db'",
+        "pragma database_list",
+        "install httpfs",
+        "load httpfs",
+        "copy t to '/tmp/x'",
+        "copy t from '/tmp/x'",
+        "checkpoint",
+        "export database 'x'",
+        "import database 'x'",
+        "kill 1",
+        "vacuum",
+        "analyze t",
+        "set threads to 1",
+        "create index i on t (a) where a > 1; ",
+        "from t",
+        "from t select 1",
+        "pivot t on a",
+        "with x as (delete from t) select 1",
+        "select 1 where a == 1",
+        "select a #> b from t",
+        "select 7 div 2",
+        "select count(*) filter (where true) from t",
+        "values (1) on conflict do nothing",
+    ],
+)
+def test_what_other_engines_understand_is_not_understood_here(text: str) -> None:
+    error = failure(text)
+    assert error.error in (ErrorCode.SYNTAX, ErrorCode.STATEMENT_UNSUPPORTED)
+
+
+@pytest.mark.parametrize("text", ["", "  \n", ";", "-- only a comment", "/* x */ ;"])
+def test_a_text_without_a_statement_is_an_empty_statement(text: str) -> None:
+    error = failure(text)
+    assert (error.code, error.sqlstate, error.message) == ("000900", "42601", "Empty SQL statement.")
+
+
+def test_two_statements_are_not_one() -> None:
+    assert failure("select 1; select 2").error is ErrorCode.STATEMENT_COUNT
+
+
+@pytest.mark.parametrize(
+    ("text", "feature"),
+    [
+        ("grant select on table t to role r", "GRANT"),
+        ("revoke role a from user b", "REVOKE"),
+        ("create role r", "CREATE ROLE"),
+        ("create or replace user u password = 'x'", "CREATE USER"),
+        ("create task t as select 1", "CREATE TASK"),
+        ("create stream s on table t", "CREATE STREAM"),
+        ("create pipe p as copy into t from @s", "CREATE PIPE"),
+        ("create or replace function f() returns int as '1'", "CREATE FUNCTION"),
+        ("create secure function f() returns int as '1'", "CREATE FUNCTION"),
+        ("create procedure p() returns int as begin return 1; end", "CREATE PROCEDURE"),
+        ("create dynamic table t target_lag = '1 minute' as select 1", "CREATE DYNAMIC TABLE"),
+        ("create transient dynamic table t as select 1", "CREATE DYNAMIC TABLE"),
+        ("create external table t (a int) location = @s", "CREATE EXTERNAL TABLE"),
+        ("create masking policy p as (v int) returns int -> v", "CREATE MASKING POLICY"),
+        ("create row access policy p as (v int) returns boolean -> true", "CREATE ROW ACCESS POLICY"),
+        ("create materialized view v as select 1", "CREATE MATERIALIZED VIEW"),
+        ("create semantic view v tables (t)", "CREATE SEMANTIC VIEW"),
+        ("create storage integration i", "CREATE STORAGE INTEGRATION"),
+        ("create warehouse w", "CREATE WAREHOUSE"),
+        ("create database role r", "CREATE DATABASE ROLE"),
+        ("create stage s url = 's3://bucket/'", "external stage"),
+        ("create table t (a int) with tag (k = 'v')", "TAG"),
+        ("create table t (a int with masking policy p)", "MASKING POLICY"),
+        ("create table t (a int check (a > 0))", "CHECK constraint"),
+        ("create table t (a int, b int as (a + 1))", "virtual column"),
+        ("create table t using template (select 1)", "CREATE TABLE USING TEMPLATE"),
+        ("create table t clone u at (offset => -60)", "CLONE AT"),
+        ("create table t clone u before (statement => 'x')", "CLONE BEFORE"),
+        ("alter warehouse w suspend", "ALTER WAREHOUSE"),
+        ("alter account set timezone = 'UTC'", "ALTER ACCOUNT"),
+        ("alter user u set password = 'x'", "ALTER USER"),
+        ("alter table t add search optimization", "ALTER TABLE ADD SEARCH"),
+        ("drop task t", "DROP TASK"),
+        ("drop database role r", "DROP DATABASE ROLE"),
+        ("undrop tag t", "UNDROP TAG"),
+        ("undrop view v", "UNDROP VIEW"),
+        ("describe warehouse w", "DESCRIBE WAREHOUSE"),
+        ("desc result last_query_id()", "DESCRIBE RESULT"),
+        ("show grants to role r", "SHOW GRANTS TO"),
+        ("call p()", "CALL"),
+        ("execute immediate 'select 1'", "EXECUTE IMMEDIATE"),
+        ("execute task t", "EXECUTE TASK"),
+        ("declare x int; begin return x; end", "Snowflake Scripting block"),
+        ("begin select 1; end", "Snowflake Scripting block"),
+        ("copy into @s from t", "COPY INTO <location>"),
+        ("copy into 's3://x' from t", "COPY INTO <location>"),
+        ("copy into t from 's3://x'", "external location"),
+        ("copy files into @a from @b", "COPY FILES"),
+        ("get @s file:///tmp", "GET"),
+        ("insert all into t select 1", "INSERT ALL"),
+        ("insert first when true then into t select 1", "INSERT FIRST"),
+        ("insert overwrite all into t select 1", "INSERT ALL"),
+        ("show tables ->> select * from $1", "->>"),
+        ("drop table identifier($t)", "IDENTIFIER with a variable"),
+        ("explain drop table t", "EXPLAIN DROP"),
+        ("create table t (a geography)", "data type GEOGRAPHY"),
+    ],
+)
+def test_a_known_but_unsupported_statement_is_refused_by_name(text: str, feature: str) -> None:
+    error = failure(text)
+    assert (error.code, error.sqlstate) == ("000002", "0A000")
+    assert error.message == f"Unsupported feature '{feature}'."
+
+
+def test_a_statement_nested_too_deeply_is_an_error_of_the_statement() -> None:
+    assert failure("select " + "(" * 5000 + "1" + ")" * 5000).error.sqlstate == "42000"
