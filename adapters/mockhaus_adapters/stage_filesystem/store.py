@@ -50,8 +50,9 @@ class FilesystemStageStore(StageStore):
     ) -> StagedFile | None:
         """Store a file, durable on return; None where it is there and may not be overwritten."""
         place = self._layout.file(location, path)
-        if not overwrite and place.exists():
-            return None
+        with storage_errors(path):
+            if not overwrite and place.exists():
+                return None
         with self._incoming(path) as written:
             md5 = _write(written, content, path)
             with storage_errors(path), self._moving:
@@ -141,7 +142,7 @@ def _write(target: Path, content: BinaryIO | Iterable[bytes], path: str) -> str:
     md5 = hashlib.md5(usedforsecurity=False)
     with storage_errors(path):
         file = target.open("wb")
-    with file:
+    try:
         for chunk in _chunks(content):
             md5.update(chunk)
             with storage_errors(path):
@@ -149,6 +150,9 @@ def _write(target: Path, content: BinaryIO | Iterable[bytes], path: str) -> str:
         with storage_errors(path):
             file.flush()
             os.fsync(file.fileno())
+    finally:
+        with storage_errors(path):
+            file.close()
     return md5.hexdigest()
 
 

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import resource
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -146,6 +147,18 @@ def test_a_root_that_is_a_file_is_a_storage_error(tmp_path: Path) -> None:
     with pytest.raises(SnowflakeError) as failure:
         FilesystemStageStore(tmp_path / "file")
     assert failure.value.error is ErrorCode.STORAGE
+
+
+def test_a_file_larger_than_the_system_allows_is_a_storage_error(store: FilesystemStageStore, root: Path) -> None:
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (1000, limits[1]))
+    try:
+        with pytest.raises(SnowflakeError) as failure:
+            put(store, "a", b"x" * 2000)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+    assert failure.value.error is ErrorCode.STORAGE
+    assert all_files(root) == []
 
 
 def test_a_full_disk_is_a_storage_error_that_names_no_host_path(
