@@ -55,7 +55,7 @@ def _text(sql: str | None, file: TextIO | None) -> str:
         return file.read()
     if sql is None and sys.stdin.isatty():
         raise click.UsageError("give SQL as an argument, with --file, or on standard input")
-    return click.get_text_stream("stdin", encoding="utf-8").read()
+    return sys.stdin.read()
 
 
 def _run(use_cases: UseCases, request: StatementRequest, style: str) -> None:

@@ -66,7 +66,7 @@ class StageFileResource:
         compress = request.get_param_as_bool("compress", default=False)
         with await receive(request, self._limits.upload_bytes) as content:
             stored = await self._workers.run(
-                lambda: self._use_cases.stages.put(location, content, overwrite=overwrite, compress=compress)  # type: ignore[arg-type]
+                lambda: self._use_cases.stages.put(location, content, overwrite=overwrite, compress=compress)
             )
         response.status = 201 if stored else 200
         _answer(response, {"file": _file(stored) if stored else None, "skipped": stored is None})
