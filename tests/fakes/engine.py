@@ -15,6 +15,7 @@ from mockhaus.ports.engine import (
     CatalogRecord,
     Engine,
     EngineSession,
+    EngineStep,
     RowsRelation,
     RowStream,
     StoredDatabase,
@@ -92,19 +93,22 @@ class FakeSession(EngineSession):
             raise unsupported("writing to two databases in one transaction")
         self._script.units.append(unit)
         try:
-            counts = tuple(self._run(step.sql) for step in unit.steps)
+            counts = tuple(self._run(step) for step in unit.steps)
         except SnowflakeError as error:
-            self._cause = error if self._in_transaction else None
+            refused = error.error is ErrorCode.NONDETERMINISTIC_DML
+            self._cause = error if self._in_transaction and not refused else None
             raise
         self._pending.append(unit)
         if not self._in_transaction:
             self._apply()
         return counts
 
-    def _run(self, sql: str) -> int:
-        answer = self._script.answers.get(sql, ())
+    def _run(self, step: EngineStep) -> int:
+        answer = self._script.answers.get(step.sql, ())
         if isinstance(answer, SnowflakeError):
             raise answer
+        if step.refuse and answer:
+            raise SnowflakeError(ErrorCode.NONDETERMINISTIC_DML, row=", ".join(map(str, answer[0])))
         return len(answer)
 
     def _apply(self) -> None:
@@ -162,6 +166,10 @@ class FakeSession(EngineSession):
             self._stream = None
         if self._cause:
             raise SnowflakeError(ErrorCode.TRANSACTION_ABORTED, cause=self._cause.code)
+
+
+def _stored(attachment: str, records: _Records) -> StoredDatabase:
+    return StoredDatabase(attachment, tuple(records[key] for key in sorted(records)))
 
 
 class FakeEngine(Engine):

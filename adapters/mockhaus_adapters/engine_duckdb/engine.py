@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 import duckdb
@@ -24,8 +24,9 @@ class DuckDbEngine(Engine):
 
     def __init__(self, options: settings.EngineOptions) -> None:
         self._folder = options.databases
-        self._lock = threading.RLock()
+        self._lock = threading.Lock()
         self._paths: dict[str, Path | None] = {}
+        self._reserved: set[Path | None] = set()
         self._count = 0
         self._closed = False
         with _translated():
@@ -50,102 +51,115 @@ class DuckDbEngine(Engine):
 
     def open_session(self) -> DuckDbSession:
         """See the port."""
-        with self._working() as connection:
-            return DuckDbSession(connection.cursor())
+        with self._lock, _translated():
+            return DuckDbSession(self._cursor())
 
     def databases(self) -> Iterator[StoredDatabase]:
         """See the port."""
         with self._working() as connection:
-            found = [StoredDatabase(name, files.records(connection, name)) for name in self._paths]
-        return iter(found)
+            return iter([StoredDatabase(name, files.records(connection, name)) for name in self._attached()])
 
     def create_database(self, file_name: str, records: Sequence[CatalogRecord]) -> StoredDatabase:
         """See the port."""
         with self._working() as connection:
-            attachment = self._create(file_name, lambda name: files.furnish(connection, name, records))
-        return StoredDatabase(attachment, tuple(records))
+            created = self._create(connection, file_name, lambda name: files.furnish(connection, name, records))
+        return StoredDatabase(created, tuple(records))
 
     def copy_database(self, attachment: str, file_name: str, records: Sequence[CatalogRecord]) -> StoredDatabase:
         """See the port."""
-
-        def fill(name: str) -> None:
-            self._connection.execute(f"COPY FROM DATABASE {always_quote(attachment)} TO {always_quote(name)}")
-            files.refurnish(self._connection, name, records)
-
-        with self._working():
-            self._check(attachment)
-            created = self._create(file_name, fill)
+        self._path(attachment)
+        with self._working() as connection:
+            created = self._create(
+                connection, file_name, lambda name: files.copy(connection, attachment, name, records)
+            )
         return StoredDatabase(created, tuple(records))
 
-    def _create(self, file_name: str, fill: _Fill) -> str:
-        attachment = self._next_attachment()
-        if self._folder is None:
-            files.attach(self._connection, None, attachment)
-            fill(attachment)
-            self._paths[attachment] = None
-            return attachment
-        path = files.free_path(self._folder, file_name)
-        self._write_file(attachment, path, fill)
-        files.attach(self._connection, path, attachment)
-        self._paths[attachment] = path
-        return attachment
-
-    def _write_file(self, attachment: str, path: Path, fill: _Fill) -> None:
-        """Make a whole file under another name, then give it its own."""
-        unfinished = files.unfinished_path(path.parent)
-        files.attach(self._connection, unfinished, attachment)
+    def _create(self, connection: duckdb.DuckDBPyConnection, hint: str, fill: _Fill) -> str:
+        with self._lock:
+            attachment = self._next_attachment()
+            path = files.free_path(self._folder, hint, self._reserved) if self._folder else None
+            self._reserved.add(path)
         try:
-            fill(attachment)
-            self._connection.execute(f"CHECKPOINT {always_quote(attachment)}")
-        except BaseException:
-            with suppress(duckdb.Error):
-                self._connection.execute("ROLLBACK")
-            files.detach(self._connection, attachment)
-            unfinished.unlink(missing_ok=True)
-            raise
-        files.detach(self._connection, attachment)
-        files.publish(unfinished, path)
+            if path:
+                _write_file(connection, attachment, path, fill)
+            files.attach(connection, path, attachment)
+            if not path:
+                fill(attachment)
+            with self._lock:
+                self._paths[attachment] = path
+        finally:
+            with self._lock:
+                self._reserved.discard(path)
+        return attachment
 
     def remove_database(self, attachment: str) -> None:
         """See the port."""
+        path = self._path(attachment)
         with self._working() as connection:
-            self._check(attachment)
+            with self._lock:
+                self._paths.pop(attachment, None)
             files.detach(connection, attachment)
-            path = self._paths.pop(attachment)
             if path:
                 files.remove(path)
 
     def last_version(self) -> int:
         """See the port."""
         with self._working() as connection:
-            return max((files.last_version(connection, name) for name in self._paths), default=0)
+            return max((files.last_version(connection, name) for name in self._attached()), default=0)
 
     def checkpoint(self) -> None:
         """See the port."""
         with self._working() as connection:
-            for name in self._paths:
+            for name in self._attached():
                 with suppress(duckdb.TransactionException):
                     connection.execute(f"CHECKPOINT {always_quote(name)}")
 
     def close(self) -> None:
-        """See the port. Sessions must be closed before."""
+        """See the port. Sessions are to be closed before: an open one keeps the files open."""
+        if self._closed:
+            return
+        self.checkpoint()
         with self._lock:
-            if self._closed:
-                return
-            self.checkpoint()
             self._closed = True
             self._connection.close()
 
-    def _check(self, attachment: str) -> None:
-        if attachment not in self._paths:
+    def _path(self, attachment: str) -> Path | None:
+        with self._lock:
+            if attachment not in self._paths:
+                raise SnowflakeError(ErrorCode.INTERNAL, query_id="?")
+            return self._paths[attachment]
+
+    def _attached(self) -> list[str]:
+        with self._lock:
+            return list(self._paths)
+
+    def _cursor(self) -> duckdb.DuckDBPyConnection:
+        if self._closed:
             raise SnowflakeError(ErrorCode.INTERNAL, query_id="?")
+        return self._connection.cursor()
 
     @contextmanager
     def _working(self) -> Iterator[duckdb.DuckDBPyConnection]:
-        with self._lock, _translated():
-            if self._closed:
-                raise SnowflakeError(ErrorCode.INTERNAL, query_id="?")
-            yield self._connection
+        """A connection for one task, however long it takes; others work beside it."""
+        with self._lock:
+            connection = self._cursor()
+        with closing(connection), _translated():
+            yield connection
+
+
+def _write_file(connection: duckdb.DuckDBPyConnection, attachment: str, path: Path, fill: _Fill) -> None:
+    """Make a whole file under another name, then give it its own."""
+    unfinished = files.unfinished_path(path.parent)
+    files.attach(connection, unfinished, attachment)
+    try:
+        fill(attachment)
+        connection.execute(f"CHECKPOINT {always_quote(attachment)}")
+    except BaseException:
+        files.detach(connection, attachment)
+        unfinished.unlink(missing_ok=True)
+        raise
+    files.detach(connection, attachment)
+    files.publish(unfinished, path)
 
 
 def _make_folders(options: settings.EngineOptions) -> None:

@@ -17,6 +17,7 @@ import os
 import re
 import uuid
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 import duckdb
@@ -46,29 +47,42 @@ def detach(connection: duckdb.DuckDBPyConnection, attachment: str) -> None:
 
 def furnish(connection: duckdb.DuckDBPyConnection, attachment: str, records: Sequence[CatalogRecord]) -> None:
     """Make a new database's own tables, with its first records."""
-    relation = physical.relation
-    connection.execute("BEGIN")
-    for sql in (
-        f"CREATE TABLE {relation(attachment, '_meta')}(format INTEGER NOT NULL, uuid VARCHAR NOT NULL)",
-        f"CREATE TABLE {relation(attachment, '_catalog')}"
-        "(id BIGINT NOT NULL, kind VARCHAR NOT NULL, body VARCHAR NOT NULL)",
-        f"CREATE TABLE {relation(attachment, '_txn')}"
-        "(txn BIGINT, state VARCHAR, home VARCHAR, tables BIGINT[], commit_ts BIGINT)",
-        f"CREATE TABLE {relation(attachment, physical.GENERATIONS)}(table_id BIGINT, n INTEGER, deleted BIGINT)",
-        f"CREATE SEQUENCE {relation(attachment, physical.ROW_IDS)}",
-        f"INSERT INTO {relation(attachment, '_meta')} VALUES ({FORMAT}, '{uuid.uuid4()}')",
-    ):
-        connection.execute(sql)
-    change_records(connection, attachment, records, ())
-    connection.execute("COMMIT")
+    with transaction(connection):
+        for sql in _own_tables(attachment):
+            connection.execute(sql)
+        change_records(connection, attachment, records, ())
 
 
-def refurnish(connection: duckdb.DuckDBPyConnection, attachment: str, records: Sequence[CatalogRecord]) -> None:
-    """Give a copied database an identity and records of its own."""
+def _own_tables(attachment: str) -> Iterator[str]:
+    def named(name: str) -> str:
+        return physical.relation(attachment, name)
+
+    yield f"CREATE TABLE {named('_meta')}(format INTEGER NOT NULL, uuid VARCHAR NOT NULL)"
+    yield f"CREATE TABLE {named('_catalog')}(id BIGINT NOT NULL, kind VARCHAR NOT NULL, body VARCHAR NOT NULL)"
+    yield (f"CREATE TABLE {named('_txn')}(txn BIGINT, state VARCHAR, home VARCHAR, tables BIGINT[], commit_ts BIGINT)")
+    yield f"CREATE TABLE {named(physical.GENERATIONS)}(table_id BIGINT, n INTEGER, deleted BIGINT)"
+    yield f"CREATE SEQUENCE {named(physical.ROW_IDS)}"
+    yield f"INSERT INTO {named('_meta')} VALUES ({FORMAT}, '{uuid.uuid4()}')"
+
+
+def copy(connection: duckdb.DuckDBPyConnection, origin: str, attachment: str, records: Sequence[CatalogRecord]) -> None:
+    """Fill a new database with the data of another, with an identity and records of its own."""
+    connection.execute(f"COPY FROM DATABASE {always_quote(origin)} TO {always_quote(attachment)}")
+    with transaction(connection):
+        connection.execute(f"UPDATE {physical.relation(attachment, '_meta')} SET uuid = '{uuid.uuid4()}'")
+        connection.execute(f"DELETE FROM {physical.relation(attachment, '_catalog')}")
+        change_records(connection, attachment, records, ())
+
+
+@contextmanager
+def transaction(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
+    """All of a block or nothing."""
     connection.execute("BEGIN")
-    connection.execute(f"UPDATE {physical.relation(attachment, '_meta')} SET uuid = '{uuid.uuid4()}'")
-    connection.execute(f"DELETE FROM {physical.relation(attachment, '_catalog')}")
-    change_records(connection, attachment, records, ())
+    try:
+        yield
+    except BaseException:
+        connection.execute("ROLLBACK")
+        raise
     connection.execute("COMMIT")
 
 
@@ -127,10 +141,10 @@ def last_version(connection: duckdb.DuckDBPyConnection, attachment: str) -> int:
     return int(row[0]) if row else 0
 
 
-def free_path(folder: Path, hint: str) -> Path:
-    """A path for a new database: a safe form of the hint, varied where it is taken."""
+def free_path(folder: Path, hint: str, reserved: Iterable[Path | None]) -> Path:
+    """A path for a new database: a safe form of the hint, varied where it is taken or reserved."""
     safe = _UNSAFE.sub("_", hint).strip("_")[:_LONGEST] or "database"
-    taken = {path.name.casefold() for path in folder.iterdir()}
+    taken = {path.name.casefold() for path in (*folder.iterdir(), *reserved) if path}
     number = 1
     while True:
         name = f"{safe}{f'_{number}' if number > 1 else ''}{SUFFIX}"

@@ -84,7 +84,7 @@ class DuckDbSession(EngineSession):
                 return counts
             self._connection.execute("BEGIN")
             try:
-                counts = self._carry_out(unit, operation)
+                counts = self._carry_out(unit, operation, [])
                 self._running.finish(operation)
                 operation.check()
                 self._connection.execute("COMMIT")
@@ -96,13 +96,24 @@ class DuckDbSession(EngineSession):
     def _write_in_transaction(self, unit: WriteUnit) -> tuple[int, ...]:
         with self._operating() as operation:
             self._join(unit.attachment)
+            done: list[int] = []
             try:
-                counts = self._carry_out(unit, operation)
+                counts = self._carry_out(unit, operation, done)
+            except duckdb.Error as error:
+                self._note_failed_unit(unit, len(done), snowflake_error(error))
+                raise
             except SnowflakeError as error:
-                self._fail(error)
+                self._note_failed_unit(unit, len(done), error)
                 raise
             self._running.finish(operation)
             return counts
+
+    def _note_failed_unit(self, unit: WriteUnit, done: int, error: SnowflakeError) -> None:
+        """The transaction goes on only where the unit changed nothing before its error, and the engine lets it."""
+        if all(step.sql.startswith(_PREPARATION) for step in unit.steps[:done]):
+            self.note_error(error)
+        else:
+            self._cause = error
 
     def _join(self, attachment: str) -> None:
         """Make the explicit transaction one that writes to a file; the engine lets it write to one only."""
@@ -114,8 +125,7 @@ class DuckDbSession(EngineSession):
             self._connection.execute("BEGIN")
             self._native = True
 
-    def _carry_out(self, unit: WriteUnit, operation: Operation) -> tuple[int, ...]:
-        counts = []
+    def _carry_out(self, unit: WriteUnit, operation: Operation, counts: list[int]) -> tuple[int, ...]:
         for step in unit.steps:
             counts.append(self._run(step))
             operation.check()
@@ -235,9 +245,6 @@ class DuckDbSession(EngineSession):
             self._connection.execute("SELECT 1")
         except duckdb.Error:
             self._cause = error
-
-    def _fail(self, error: SnowflakeError) -> None:
-        self._cause = error
 
     @contextmanager
     def _operating(self) -> Iterator[Operation]:
