@@ -1,0 +1,114 @@
+"""WITH: common table expressions, recursive ones among them.
+
+Follows https://docs.snowflake.com/en/user-guide/queries-cte: the word RECURSIVE is optional, and the anchor of a
+recursive expression decides its columns.
+"""
+
+from __future__ import annotations
+
+from sqlglot import exp
+
+from mockhaus.domain.errors import ErrorCode, SnowflakeError
+from mockhaus.domain.identifiers import engine_name, quote
+from mockhaus.domain.types import DataType, Kind, number
+from mockhaus.translation.columns import stored
+from mockhaus.translation.functions.building import cast, decimal
+from mockhaus.translation.scope import CommonTable, OutputColumn, Scope, identifier
+from mockhaus.translation.walk import Walker
+
+
+def common_tables(walk: Walker, node: exp.Expr) -> None:
+    """Translate the WITH clause of a query; its names enter the present scope."""
+    clause = node.args.get("with_")
+    if clause is None:
+        return
+    recursive = False
+    for item in clause.expressions:
+        recursive |= _common_table(walk, item)
+    clause.set("recursive", recursive)
+
+
+def _common_table(walk: Walker, item: exp.Expr) -> bool:
+    alias = item.args["alias"]
+    name = stored(alias.this)
+    body = item.this
+    if not isinstance(body, exp.Query):
+        raise walk.unsupported("WITH of anything but a query", item)
+    recursive = isinstance(body, exp.Union) and _mentions(body.expression, name)
+    if isinstance(body, exp.Union) and recursive:
+        columns = _recursive(walk, body, alias, name)
+        node: exp.Expr = body
+    else:
+        with walk.inside(Scope(walk.scope, correlated=True)):
+            translated = walk.query(body)
+        node, columns = translated.node, renamed(alias, translated.columns, walk)
+    walk.scope.common_tables[name] = CommonTable(engine_name(name), columns)
+    item.set("this", node)
+    listed = [identifier(column.engine_name) for column in columns]
+    named = recursive or bool(alias.args.get("columns"))
+    item.set("alias", exp.TableAlias(this=identifier(engine_name(name)), columns=listed if named else []))
+    return recursive
+
+
+def _mentions(node: exp.Expr, name: str) -> bool:
+    return any(
+        isinstance(table.this, exp.Identifier) and table.args.get("db") is None and stored(table.this) == name
+        for table in node.find_all(exp.Table)
+    )
+
+
+def renamed(alias: exp.Expr, columns: tuple[OutputColumn, ...], walk: Walker) -> tuple[OutputColumn, ...]:
+    """The columns under the names of an alias's column list, where it has one."""
+    names = [stored(item) for item in alias.args.get("columns") or ()]
+    if not names:
+        return columns
+    if len(names) != len(columns):
+        raise SnowflakeError(
+            ErrorCode.SEMANTIC,
+            position=walk.position(alias),
+            detail=f"'{quote(stored(alias.this))}' names {len(names)} columns, but its query has {len(columns)}",
+        )
+    return tuple(
+        OutputColumn(name, engine_name(name), column.type) for name, column in zip(names, columns, strict=True)
+    )
+
+
+def _recursive(walk: Walker, body: exp.Union, alias: exp.Expr, name: str) -> tuple[OutputColumn, ...]:
+    if body.args.get("distinct"):
+        raise walk.unsupported("a recursive common table expression with UNION in place of UNION ALL", body)
+    anchor = walk.query(body.this)
+    columns = renamed(alias, anchor.columns, walk)
+    body.set("this", anchor.node)
+    _widen_anchor(anchor.node, columns)
+    with walk.inside(Scope(walk.scope)) as scope:
+        scope.common_tables[name] = CommonTable(engine_name(name), columns)
+        step = walk.query(body.expression)
+    if len(step.columns) != len(columns):
+        raise SnowflakeError(
+            ErrorCode.SET_OPERATION_COLUMNS, expected=len(columns), actual=len(step.columns), branch="{2}"
+        )
+    body.set("expression", step.node)
+    return tuple(_grown(column, found) for column, found in zip(columns, step.columns, strict=True))
+
+
+def _widen_anchor(node: exp.Expr, columns: tuple[OutputColumn, ...]) -> None:
+    """Give exact numbers of the anchor room to grow: the engine keeps the anchor's own types."""
+    if not isinstance(node, exp.Select):
+        return
+    for item, column in zip(list(node.expressions), columns, strict=True):
+        if column.type.kind is not Kind.NUMBER:
+            continue
+        value = item.this if isinstance(item, exp.Alias) else item
+        target = decimal(38, column.type.scale) if column.type.scale else "BIGINT"
+        wide = cast(value.copy(), target)
+        value.replace(wide) if isinstance(item, exp.Alias) else item.replace(
+            exp.Alias(this=wide, alias=identifier(column.engine_name))
+        )
+
+
+def _grown(column: OutputColumn, found: OutputColumn) -> OutputColumn:
+    if column.type.kind is Kind.NUMBER:
+        grown: DataType = number(38, column.type.scale, nullable=column.type.nullable or found.type.nullable)
+        return OutputColumn(column.name, column.engine_name, grown)
+    nullable = column.type.nullable or found.type.nullable
+    return OutputColumn(column.name, column.engine_name, column.type.with_nullable(nullable))

@@ -1,0 +1,140 @@
+"""Headings: how Snowflake names a result column that has no alias.
+
+A column is headed by its name; any other expression by its own text, with everything outside quotes in upper case.
+The parser changes some functions as it reads them, so the text comes from the tokens, not from the tree.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+
+from sqlglot import exp
+from sqlglot.tokens import Token, TokenType
+
+from mockhaus.translation.dialect import DIALECT
+
+_OPENING = frozenset({TokenType.L_PAREN, TokenType.L_BRACKET, TokenType.L_BRACE, TokenType.CASE})
+_CLOSING = frozenset({TokenType.R_PAREN, TokenType.R_BRACKET, TokenType.R_BRACE, TokenType.END})
+_AFTER = frozenset(
+    {
+        TokenType.FROM,
+        TokenType.WHERE,
+        TokenType.GROUP_BY,
+        TokenType.HAVING,
+        TokenType.QUALIFY,
+        TokenType.ORDER_BY,
+        TokenType.LIMIT,
+        TokenType.OFFSET,
+        TokenType.FETCH,
+        TokenType.UNION,
+        TokenType.EXCEPT,
+        TokenType.INTERSECT,
+        TokenType.SEMICOLON,
+    }
+)
+_KEPT = frozenset({TokenType.IDENTIFIER, TokenType.STRING, TokenType.RAW_STRING, TokenType.HEREDOC_STRING})
+
+
+class Headings:
+    """The texts of select items of one statement. It is cut into tokens when the first heading is asked for."""
+
+    __slots__ = ("_starts", "_tokens", "text")
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self._tokens: list[Token] = []
+        self._starts: list[int] = []
+
+    def of(self, select: exp.Expr) -> list[str]:
+        """The text of each item of a SELECT that no rule has changed yet, as headings."""
+        found = self._select_token(select)
+        spans = self._items(found) if found is not None else []
+        if len(spans) == len(select.expressions):
+            return [self._spelled(first, last) for first, last in spans]
+        return [item.sql(DIALECT, comments=False).upper() for item in select.expressions]
+
+    def _cut(self) -> list[Token]:
+        if not self._tokens:
+            self._tokens = DIALECT.tokenize(self.text)
+            self._starts = [token.start for token in self._tokens]
+        return self._tokens
+
+    def _select_token(self, select: exp.Expr) -> int | None:
+        """The index of the word SELECT that begins it."""
+        tokens = self._cut()
+        leaf = _first_leaf(select)
+        if leaf is None:
+            words = [index for index, token in enumerate(tokens) if token.token_type is TokenType.SELECT]
+            return words[0] if len(words) == 1 else None
+        inner = _selects_between(leaf, select)
+        depth = 0
+        for index in range(bisect_right(self._starts, leaf.meta["start"]) - 1, -1, -1):
+            kind = tokens[index].token_type
+            if kind in _CLOSING:
+                depth += 1
+            elif kind in _OPENING:
+                depth = max(depth - 1, 0)
+            elif depth == 0 and kind is TokenType.SELECT:
+                if not inner:
+                    return index
+                inner -= 1
+        return None
+
+    def _items(self, select: int) -> list[tuple[int, int]]:
+        """The token ranges of the items behind a SELECT."""
+        tokens = self._cut()
+        first = self._behind_quantifiers(select + 1)
+        spans: list[tuple[int, int]] = []
+        depth = 0
+        index = first
+        while index < len(tokens):
+            kind = tokens[index].token_type
+            if kind in _OPENING:
+                depth += 1
+            elif kind in _CLOSING:
+                depth -= 1
+            if depth < 0 or (depth == 0 and kind in _AFTER):
+                break
+            if depth == 0 and kind is TokenType.COMMA:
+                spans.append((first, index))
+                first = index + 1
+            index += 1
+        return [*spans, (first, index)] if first < index else spans
+
+    def _behind_quantifiers(self, index: int) -> int:
+        tokens = self._cut()
+        while index < len(tokens) and tokens[index].token_type in (TokenType.DISTINCT, TokenType.ALL):
+            index += 1
+        if index < len(tokens) - 1 and tokens[index].text.upper() == "TOP":
+            return index + 2 if tokens[index + 1].token_type is TokenType.NUMBER else index
+        return index
+
+    def _spelled(self, first: int, last: int) -> str:
+        tokens = self._cut()
+        parts = []
+        end = tokens[first].start
+        for token in tokens[first:last]:
+            gap = self.text[end : token.start]
+            spelling = self.text[token.start : token.end + 1]
+            parts.append(gap if gap.isspace() or not gap else " ")
+            parts.append(spelling if token.token_type in _KEPT else spelling.upper())
+            end = token.end + 1
+        return "".join(parts).strip()
+
+
+def _first_leaf(select: exp.Expr) -> exp.Expr | None:
+    """The first node of the select list whose place in the text is known."""
+    for item in select.expressions:
+        placed = [node for node in item.walk() if "start" in node.meta]
+        if placed:
+            return min(placed, key=lambda node: node.meta["start"])
+    return None
+
+
+def _selects_between(leaf: exp.Expr, select: exp.Expr) -> int:
+    count = 0
+    node: exp.Expr | None = leaf
+    while node is not None and node is not select:
+        count += isinstance(node, exp.Select)
+        node = node.parent
+    return count

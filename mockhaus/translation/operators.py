@@ -1,0 +1,281 @@
+"""Comparison, logic, text matching, CASE and the other operators that are syntax rather than functions."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import reduce
+
+from sqlglot import exp
+
+from mockhaus.domain.errors import ErrorCode, SnowflakeError
+from mockhaus.domain.types import BOOLEAN, DEFAULT_VARCHAR, NULL, DataType, Kind, binary, varchar
+from mockhaus.translation.coercion import as_boolean, as_text, comparable, comparison_type, converted, unified
+from mockhaus.translation.functions.building import grouped
+from mockhaus.translation.functions.unification import common_type
+from mockhaus.translation.rules import NodeRule, NodeRules, Walk
+
+_ORDERED = (exp.LT, exp.LTE, exp.GT, exp.GTE)
+
+
+def _boolean_type(_: exp.Expr, operands: Sequence[DataType], __: Walk) -> DataType:
+    for operand in operands:
+        if operand.nullable:
+            return BOOLEAN
+    return _CERTAIN
+
+
+_CERTAIN = BOOLEAN.with_nullable(False)
+
+
+def _certain_type(*_: object) -> DataType:
+    return _CERTAIN
+
+
+def _nullable_boolean(*_: object) -> DataType:
+    return BOOLEAN
+
+
+def _same(_: exp.Expr, operands: Sequence[DataType], __: Walk) -> DataType:
+    return operands[0] if operands else NULL
+
+
+def _replace(node: exp.Expr, key: str, value: exp.Expr) -> None:
+    if node.args[key] is not value:
+        node.set(key, grouped(value))
+
+
+# Comparison
+
+
+def _compare(node: exp.Expr, walk: Walk) -> exp.Expr | None:
+    if isinstance(node.expression, (exp.Any, exp.All)):
+        return _quantified(node, walk)
+    left, right = comparable([node.this, node.expression], walk, ordered=isinstance(node, _ORDERED))
+    _replace(node, "this", left)
+    _replace(node, "expression", right)
+    return None
+
+
+def _quantified(node: exp.Expr, walk: Walk) -> exp.Expr | None:
+    """`x = ANY (query)`, `x <> ALL (query)` (which is also how the parser reads NOT IN)."""
+    quantifier = node.expression
+    query = quantifier.this
+    if not isinstance(query, exp.Query):
+        raise walk.unsupported("ANY or ALL with a list", node)
+    _align_with_query(node, query, walk)
+    return None
+
+
+def _align_with_query(node: exp.Expr, query: exp.Expr, walk: Walk) -> None:
+    source, found = walk.type_of(node.this), walk.type_of(query)
+    if isinstance(node.this, exp.Tuple):
+        return
+    target = comparison_type([source, found])
+    if target is not None and target.kind is found.kind:
+        _replace(node, "this", converted(node.this, target, walk))
+    elif target is not None and target.kind is not source.kind:
+        raise walk.unsupported(f"comparison of {source} with a query of {found}", node)
+
+
+def _in(node: exp.Expr, walk: Walk) -> exp.Expr | None:
+    query = node.args.get("query")
+    if node.args.get("unnest") or node.args.get("field"):
+        raise walk.unsupported("IN without parentheses", node)
+    if query is not None:
+        _align_with_query(node, query, walk)
+        return None
+    values = node.expressions
+    if isinstance(node.this, exp.Tuple):
+        _align_tuples(node.this, values, walk)
+        return None
+    this, *others = comparable([node.this, *values], walk)
+    _replace(node, "this", this)
+    node.set("expressions", others)
+    return None
+
+
+def _align_tuples(left: exp.Expr, rows: Sequence[exp.Expr], walk: Walk) -> None:
+    for row in rows:
+        if not isinstance(row, exp.Tuple) or len(row.expressions) != len(left.expressions):
+            raise walk.unsupported("IN with rows of different lengths", left)
+    columns = [
+        comparable([first, *(row.expressions[index] for row in rows)], walk)
+        for index, first in enumerate(left.expressions)
+    ]
+    left.set("expressions", [column[0] for column in columns])
+    for number, row in enumerate(rows, start=1):
+        row.set("expressions", [column[number] for column in columns])
+
+
+def _between(node: exp.Expr, walk: Walk) -> exp.Expr | None:
+    if node.args.get("symmetric"):
+        raise walk.unsupported("BETWEEN SYMMETRIC", node)
+    keys = ("this", "low", "high")
+    for key, value in zip(keys, comparable([node.args[key] for key in keys], walk, ordered=True), strict=True):
+        _replace(node, key, value)
+    return None
+
+
+# Logic
+
+
+def _logic(node: exp.Expr, walk: Walk) -> exp.Expr | None:
+    _replace(node, "this", as_boolean(node.this, walk))
+    _replace(node, "expression", as_boolean(node.expression, walk))
+    return None
+
+
+def _not(node: exp.Expr, walk: Walk) -> exp.Expr | None:
+    _replace(node, "this", as_boolean(node.this, walk))
+    return None
+
+
+def _is(node: exp.Expr, walk: Walk) -> exp.Expr | None:
+    if isinstance(node.expression, exp.Boolean):
+        _replace(node, "this", as_boolean(node.this, walk))
+    elif not isinstance(node.expression, exp.Null):
+        raise walk.unsupported("IS with anything but NULL, TRUE or FALSE", node)
+    return None
+
+
+# Text
+
+
+def _concat_type(_: exp.Expr, operands: Sequence[DataType], __: Walk) -> DataType:
+    nullable = any(operand.nullable for operand in operands)
+    if any(operand.kind is Kind.BINARY for operand in operands):
+        return binary(sum(operand.length for operand in operands), nullable=nullable)
+    lengths = (operand.length if operand.kind is Kind.VARCHAR else DEFAULT_VARCHAR for operand in operands)
+    return varchar(sum(lengths), nullable=nullable)
+
+
+def _concat(node: exp.Expr, walk: Walk) -> exp.Expr:
+    kinds = {walk.type_of(node.this).kind, walk.type_of(node.expression).kind}
+    if Kind.BINARY in kinds:
+        if Kind.VARCHAR in kinds:
+            raise SnowflakeError(
+                ErrorCode.ARGUMENT_TYPES,
+                position=walk.position(node),
+                name="||",
+                types=f"{walk.type_of(node.this)}, {walk.type_of(node.expression)}",
+            )
+        left, right = node.this, node.expression
+    else:
+        left, right = as_text(node.this, walk), as_text(node.expression, walk)
+    return exp.DPipe(this=grouped(left) if left is not node.this else left, expression=grouped(right), safe=True)
+
+
+def _like(node: exp.Expr, walk: Walk) -> exp.Expr | None:
+    if isinstance(node.expression, (exp.Any, exp.All)):
+        return _like_many(node, walk, None)
+    _replace(node, "this", as_text(node.this, walk))
+    _replace(node, "expression", as_text(node.expression, walk))
+    return None
+
+
+def _like_many(node: exp.Expr, walk: Walk, escape: exp.Expr | None) -> exp.Expr | None:
+    """`x LIKE ANY (patterns)` as one LIKE for each pattern."""
+    quantifier = node.expression
+    found = quantifier.this
+    if isinstance(found, exp.Query):
+        raise walk.unsupported("LIKE ANY or ALL with a query", node)
+    patterns = found.expressions if isinstance(found, exp.Tuple) else [found.unnest()]
+    subject = as_text(node.this, walk)
+    matches: list[exp.Expr] = []
+    for pattern in patterns:
+        match: exp.Expr = node.__class__(this=grouped(subject).copy(), expression=grouped(as_text(pattern, walk)))
+        if escape is not None:
+            match = exp.Escape(this=match, expression=escape.copy())
+        matches.append(match)
+    connector = exp.Or if isinstance(quantifier, exp.Any) else exp.And
+    return exp.Paren(this=reduce(lambda left, right: connector(this=left, expression=right), matches))
+
+
+def _escape(node: exp.Expr, walk: Walk) -> exp.Expr | None:
+    match = node.this
+    if isinstance(match, exp.Paren):  # LIKE ANY was spread out before its ESCAPE was seen
+        for item in match.find_all(exp.Like, exp.ILike):
+            item.replace(exp.Escape(this=item.copy(), expression=node.expression.copy()))
+        return match
+    if isinstance(match, (exp.Like, exp.ILike)):
+        return None
+    raise walk.unsupported("ESCAPE after anything but LIKE or ILIKE", node)
+
+
+# CASE
+
+
+def _case_type(node: exp.Expr, _: Sequence[DataType], walk: Walk) -> DataType:
+    types = [walk.type_of(branch.args["true"]) for branch in node.args["ifs"]]
+    types.append(walk.type_of(node.args.get("default")))
+    return reduce(common_type, types)
+
+
+def _case(node: exp.Expr, walk: Walk) -> exp.Expr | None:
+    branches, default = node.args["ifs"], node.args.get("default")
+    _case_conditions(node, branches, walk)
+    values = [branch.args["true"] for branch in branches] + ([] if default is None else [default])
+    for branch, value in zip([*branches, None], unified(values, walk.type_of(node), walk), strict=False):
+        if branch is None:
+            node.set("default", value)
+        else:
+            branch.set("true", value)
+    return None
+
+
+def _case_conditions(node: exp.Expr, branches: Sequence[exp.Expr], walk: Walk) -> None:
+    subject = node.this
+    if subject is None or subject == "":
+        for branch in branches:
+            branch.set("this", as_boolean(branch.this, walk))
+        return
+    this, *others = comparable([subject, *(branch.this for branch in branches)], walk)
+    node.set("this", this)
+    for branch, value in zip(branches, others, strict=True):
+        branch.set("this", value)
+
+
+def _if_type(node: exp.Expr, _: Sequence[DataType], walk: Walk) -> DataType:
+    return common_type(walk.type_of(node.args["true"]), walk.type_of(node.args.get("false")))
+
+
+def _if(node: exp.Expr, walk: Walk) -> exp.Expr | None:
+    """IFF(condition, value, other); inside CASE the same node is a branch, and CASE sees to it."""
+    if node.arg_key == "ifs":
+        return None
+    other = node.args.get("false") or exp.Null()
+    value, other = unified([node.args["true"], other], walk.type_of(node), walk)
+    branch = exp.If(this=as_boolean(node.this, walk), true=value)
+    return exp.Case(ifs=[branch], default=other)
+
+
+_COMPARISON = NodeRule(_boolean_type, _compare)
+_NULL_SAFE = NodeRule(_certain_type, _compare)
+_NEUTRAL = NodeRule(_same)
+
+NODES: NodeRules = {
+    **dict.fromkeys((exp.EQ, exp.NEQ, exp.LT, exp.LTE, exp.GT, exp.GTE), _COMPARISON),
+    exp.NullSafeEQ: _NULL_SAFE,
+    exp.NullSafeNEQ: _NULL_SAFE,
+    exp.In: NodeRule(_nullable_boolean, _in),
+    exp.Between: NodeRule(_boolean_type, _between),
+    exp.And: NodeRule(_boolean_type, _logic),
+    exp.Or: NodeRule(_boolean_type, _logic),
+    exp.Not: NodeRule(_boolean_type, _not),
+    exp.Is: NodeRule(_certain_type, _is),
+    exp.Exists: NodeRule(_certain_type),
+    exp.DPipe: NodeRule(_concat_type, _concat),
+    exp.Like: NodeRule(_boolean_type, _like),
+    exp.ILike: NodeRule(_boolean_type, _like),
+    exp.Escape: NodeRule(_boolean_type, _escape),
+    exp.Case: NodeRule(_case_type, _case),
+    exp.If: NodeRule(_if_type, _if),
+    exp.Paren: _NEUTRAL,
+    exp.Tuple: _NEUTRAL,
+    exp.Any: _NEUTRAL,
+    exp.All: _NEUTRAL,
+    exp.Distinct: _NEUTRAL,
+    exp.Order: _NEUTRAL,
+    exp.Kwarg: _NEUTRAL,
+    exp.WindowSpec: _NEUTRAL,
+}

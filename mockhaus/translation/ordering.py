@@ -1,0 +1,119 @@
+"""ORDER BY, LIMIT, FETCH, TOP and OFFSET.
+
+Follows https://docs.snowflake.com/en/sql-reference/constructs/order-by: NULLs are larger than any value; a number is
+the position of a select item; a name is that of a select item before it is a source's column.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlglot import exp
+
+from mockhaus.domain.errors import ErrorCode, SnowflakeError
+from mockhaus.domain.types import SEMI_STRUCTURED, DataType
+from mockhaus.translation.columns import stored
+from mockhaus.translation.functions.building import call
+from mockhaus.translation.walk import Walker
+
+OrderItem = tuple[str, exp.Expr, DataType]
+"""A result column: its name, engine expression and type."""
+
+
+def order_by(walk: Walker, node: exp.Expr, items: Sequence[OrderItem]) -> None:
+    """Translate the ORDER BY clause of a SELECT."""
+    order = node.args.get("order")
+    if order is None:
+        return
+    ordered: list[exp.Expr] = []
+    for item in order.expressions:
+        ordered.extend(_order_item(walk, item, items))
+    _set_order(node, order, ordered)
+
+
+def order_by_output(walk: Walker, node: exp.Expr, items: Sequence[OrderItem]) -> None:
+    """Translate the ORDER BY clause of a set operation, which knows nothing but result columns."""
+    order = node.args.get("order")
+    if order is None:
+        return
+    ordered: list[exp.Expr] = []
+    for item in order.expressions:
+        ordinals = _ordinals(walk, item.this, items, aliases_only=False)
+        if not ordinals:
+            raise walk.unsupported("ORDER BY of an expression behind a set operation", item)
+        ordered.extend(_by_ordinal(walk, item, ordinal, items, copies=False) for ordinal in ordinals)
+    _set_order(node, order, ordered)
+
+
+def _set_order(node: exp.Expr, order: exp.Expr, ordered: list[exp.Expr]) -> None:
+    if ordered:
+        order.set("expressions", ordered)
+    else:
+        node.set("order", None)
+
+
+def _order_item(walk: Walker, item: exp.Expr, items: Sequence[OrderItem]) -> list[exp.Expr]:
+    if item.args.get("with_fill") is not None:
+        raise walk.unsupported("ORDER BY WITH FILL", item)
+    ordinals = _ordinals(walk, item.this, items, aliases_only=True)
+    if ordinals:
+        return [_by_ordinal(walk, item, ordinal, items, copies=True) for ordinal in ordinals]
+    value = walk.expression(item.this)
+    if isinstance(value, (exp.Literal, exp.Null, exp.Boolean)):
+        return []
+    if walk.type_of(value).kind in SEMI_STRUCTURED:
+        item.set("this", call("mh_sort", value))
+    return [item]
+
+
+def _by_ordinal(walk: Walker, item: exp.Expr, ordinal: int, items: Sequence[OrderItem], *, copies: bool) -> exp.Expr:
+    _, value, data_type = items[ordinal - 1]
+    key: exp.Expr = exp.Literal.number(ordinal)
+    if data_type.kind in SEMI_STRUCTURED:
+        if not copies:
+            raise walk.unsupported("ORDER BY of a VARIANT behind a set operation", item)
+        key = call("mh_sort", value.copy())
+    return exp.Ordered(this=key, desc=item.args.get("desc"), nulls_first=item.args.get("nulls_first"))
+
+
+def _ordinals(walk: Walker, node: exp.Expr, items: Sequence[OrderItem], *, aliases_only: bool) -> list[int]:
+    if isinstance(node, exp.Literal) and not node.is_string and node.this.isdigit():
+        ordinal = int(node.this)
+        if not 1 <= ordinal <= len(items):
+            detail = f"ORDER BY position {ordinal} is not in the select list"
+            raise SnowflakeError(ErrorCode.SEMANTIC, position=walk.position(node), detail=detail)
+        return [ordinal]
+    if not isinstance(node, exp.Column) or node.args.get("table") is not None:
+        return []
+    if not isinstance(node.this, exp.Identifier):
+        return []
+    name = stored(node.this)
+    if aliases_only and (aliased := walk.scope.aliases.get(name)):
+        return [aliased.ordinal]
+    if name == "ALL" and not node.this.args.get("quoted"):
+        return list(range(1, len(items) + 1))
+    if aliases_only and walk.scope.named(name):
+        return []
+    return [number for number, item in enumerate(items, start=1) if item[0] == name][:1]
+
+
+def limits(walk: Walker, node: exp.Expr) -> None:
+    """Translate LIMIT, TOP, FETCH and OFFSET; NULL means no limit."""
+    limit = node.args.get("limit")
+    if limit is not None:
+        node.set("limit", _limit(walk, limit))
+    offset = node.args.get("offset")
+    if offset is not None:
+        value = walk.expression(offset.expression)
+        node.set("offset", None if isinstance(value, exp.Null) else exp.Offset(expression=value))
+
+
+def _limit(walk: Walker, limit: exp.Expr) -> exp.Expr | None:
+    options = limit.args.get("limit_options")
+    if options is not None and (options.args.get("percent") or options.args.get("with_ties")):
+        raise walk.unsupported("FETCH with PERCENT or WITH TIES", limit)
+    if limit.args.get("expressions"):
+        raise walk.unsupported("LIMIT BY", limit)
+    count = limit.args.get("count") if isinstance(limit, exp.Fetch) else limit.expression
+    value = exp.Literal.number(1) if count is None else walk.expression(count)
+    return None if isinstance(value, exp.Null) else exp.Limit(expression=value)

@@ -1,0 +1,260 @@
+"""Queries: SELECT in full, set operations, common table expressions.
+
+Clauses are visited in the order of scopes: WITH, FROM, the select list, then the rest. Every query knows the names and
+types of its columns; names that the engine must see again (derived tables) are given to the columns as aliases.
+"""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlglot import exp
+
+from mockhaus.domain.errors import ErrorCode, SnowflakeError, unsupported
+from mockhaus.domain.identifiers import engine_name, quote
+from mockhaus.domain.types import SEMI_STRUCTURED, DataType
+from mockhaus.translation import stars
+from mockhaus.translation.coercion import as_boolean
+from mockhaus.translation.columns import stored
+from mockhaus.translation.common_tables import common_tables
+from mockhaus.translation.functions.building import call
+from mockhaus.translation.grouping import group_by
+from mockhaus.translation.ordering import limits, order_by
+from mockhaus.translation.scope import Aliased, OutputColumn, Scope, ScopeColumn, identifier
+from mockhaus.translation.set_operations import set_operation
+from mockhaus.translation.sources.joins import from_clause
+from mockhaus.translation.sources.values import values_query
+from mockhaus.translation.walk import Translated, Walker
+
+_REFUSED_CLAUSES = {
+    "kind": "SELECT AS",
+    "into": "SELECT INTO",
+    "match": "MATCH_RECOGNIZE",
+    "laterals": "LATERAL VIEW",
+    "connect": "CONNECT BY",
+    "pivots": "PIVOT without a table",
+    "prewhere": "PREWHERE",
+    "windows": "WINDOW",
+    "distribute": "DISTRIBUTE BY",
+    "sort": "SORT BY",
+    "cluster": "CLUSTER BY",
+    "locks": "FOR UPDATE",
+    "sample": "SAMPLE without a table",
+    "settings": "SETTINGS",
+    "format": "FORMAT",
+    "options": "OPTION",
+    "for_": "FOR",
+    "exclude": "EXCLUDE behind the select list",
+    "operation_modifiers": "a modifier of SELECT",
+}
+
+
+class Naming(enum.Enum):
+    """How the columns of a query's result are named for the engine."""
+
+    FREE = "as they come"
+    DERIVED = "by their stored names"
+    POSITIONAL = "c1, c2, …"
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """An item of a select list after translation."""
+
+    name: str
+    node: exp.Expr
+    type: DataType
+
+
+def derived(walk: Walker, node: exp.Expr) -> Translated:
+    """A query inside another one."""
+    return query(walk, node, Naming.DERIVED)
+
+
+def query(walk: Walker, node: exp.Expr, naming: Naming, *, display: bool = False) -> Translated:
+    """Any query. With `display`, VARIANT, OBJECT and ARRAY columns are given as the text that Snowflake prints."""
+    if isinstance(node, exp.Select):
+        return _select(walk, node, naming, display=display)
+    if isinstance(node, exp.Subquery):
+        return _parenthesized(walk, node, naming, display=display)
+    if isinstance(node, exp.SetOperation):
+        translated = set_operation(
+            walk, node, lambda branch, first: query(walk, branch, naming if first else Naming.FREE)
+        )
+    elif isinstance(node, exp.Values):
+        translated = values_query(walk, node)
+    else:
+        raise walk.unsupported("a query of this form", node)
+    return displayed(translated) if display else translated
+
+
+def displayed(translated: Translated) -> Translated:
+    """A query around another one that prints its VARIANT, OBJECT and ARRAY columns."""
+    if not any(column.type.kind in SEMI_STRUCTURED for column in translated.columns):
+        return translated
+    names = [f"c{number}" for number in range(1, len(translated.columns) + 1)]
+    alias = exp.TableAlias(this=identifier("q"), columns=[identifier(name) for name in names])
+    items: list[exp.Expr] = []
+    for name, column in zip(names, translated.columns, strict=True):
+        reference: exp.Expr = exp.Column(this=identifier(name))
+        items.append(call("mh_out", reference) if column.type.kind in SEMI_STRUCTURED else reference)
+    source = exp.Subquery(this=translated.node, alias=alias)
+    return Translated(exp.Select(expressions=items, from_=exp.From(this=source)), translated.columns)
+
+
+def _parenthesized(walk: Walker, node: exp.Subquery, naming: Naming, *, display: bool) -> Translated:
+    clauses = {key: node.args[key] for key in ("with_", "order", "limit", "offset") if node.args.get(key)}
+    inner = node.this
+    if not isinstance(inner, exp.Query):
+        raise walk.unsupported("a query of this form", node)
+    if not clauses:
+        translated = query(walk, inner, naming, display=display)
+        return Translated(exp.Subquery(this=translated.node), translated.columns)
+    source = exp.Subquery(this=inner, alias=exp.TableAlias(this=identifier("Q")))
+    outer = exp.Select(expressions=[exp.Star()], from_=exp.From(this=source), **clauses)
+    return query(walk, outer, naming, display=display)
+
+
+def _select(walk: Walker, node: exp.Select, naming: Naming, *, display: bool) -> Translated:
+    _refuse_clauses(walk, node)
+    with walk.inside(Scope(walk.scope)) as scope:
+        common_tables(walk, node)
+        from_clause(walk, node, scope)
+        items = _select_list(walk, node, scope)
+        _condition(walk, node, "where")
+        group_by(walk, node, items)
+        _condition(walk, node, "having")
+        _condition(walk, node, "qualify")
+        order_by(walk, node, [(item.name, item.node, item.type) for item in items])
+        limits(walk, node)
+        wrap = display and node.args.get("distinct") is not None
+        columns = _name_items(node, items, naming, display=display and not wrap)
+    translated = Translated(node, columns)
+    return displayed(translated) if wrap else translated
+
+
+def _refuse_clauses(walk: Walker, node: exp.Select) -> None:
+    for key, value in node.args.items():
+        if value and key in _REFUSED_CLAUSES:
+            raise walk.unsupported(_REFUSED_CLAUSES[key], node)
+    distinct = node.args.get("distinct")
+    if distinct is not None and distinct.args.get("on") is not None:
+        raise walk.unsupported("DISTINCT ON", node)
+    if not node.expressions:
+        raise unsupported("SELECT without a select list", walk.position(node))
+    if node.args.get("hint") is not None:
+        node.set("hint", None)
+
+
+def _condition(walk: Walker, node: exp.Select, key: str) -> None:
+    clause = node.args.get(key)
+    if clause is not None:
+        condition = as_boolean(walk.expression(clause.this), walk)
+        if condition is not clause.this:
+            clause.set("this", condition)
+
+
+# The select list
+
+
+def _select_list(walk: Walker, node: exp.Select, scope: Scope) -> list[Item]:
+    headings = walk.headings.of(node) if any(_needs_heading(item) for item in node.expressions) else []
+    items: list[Item] = []
+    for number, item in enumerate(list(node.expressions)):
+        if _is_star(item):
+            items.extend(_star_items(walk, item, scope))
+        elif isinstance(item, exp.Alias):
+            items.append(_aliased_item(walk, item, scope, len(items) + 1))
+        elif _is_plain_column(item):
+            name = stored(item.this)
+            items.append(_item(walk, name, item))
+        else:
+            items.append(_item(walk, headings[number], item))
+    return items
+
+
+def _is_star(item: exp.Expr) -> bool:
+    return isinstance(item, exp.Star) or (isinstance(item, exp.Column) and isinstance(item.this, exp.Star))
+
+
+def _is_plain_column(item: exp.Expr) -> bool:
+    return isinstance(item, exp.Column) and isinstance(item.this, exp.Identifier)
+
+
+def _needs_heading(item: exp.Expr) -> bool:
+    return not (isinstance(item, exp.Alias) or _is_star(item) or _is_plain_column(item))
+
+
+def _item(walk: Walker, name: str, item: exp.Expr) -> Item:
+    node = walk.expression(item)
+    return Item(name, node, walk.type_of(node))
+
+
+def _aliased_item(walk: Walker, item: exp.Alias, scope: Scope, ordinal: int) -> Item:
+    name = stored(item.args["alias"])
+    translated = _item(walk, name, item.this)
+    scope.aliases.setdefault(name, Aliased(ordinal, translated.node, translated.type))
+    return translated
+
+
+def _star_items(walk: Walker, item: exp.Expr, scope: Scope) -> list[Item]:
+    star, columns = item, scope.visible
+    if isinstance(item, exp.Column):
+        star, columns = item.this, _columns_of(walk, item, scope)
+    if not scope.sources:
+        raise SnowflakeError(ErrorCode.SEMANTIC, position=walk.position(item), detail="SELECT * with no FROM clause")
+    found = stars.expand(star, columns, walk, walk.expression)
+    if not found:
+        raise SnowflakeError(ErrorCode.SEMANTIC, detail="SELECT with no columns")
+    return [_star_item(walk, name, value) for name, value in found]
+
+
+def _star_item(walk: Walker, name: str, value: ScopeColumn | exp.Expr) -> Item:
+    if isinstance(value, ScopeColumn):
+        return Item(name, value.reference(), value.type)
+    return Item(name, value, walk.type_of(value))
+
+
+def _columns_of(walk: Walker, item: exp.Expr, scope: Scope) -> list[ScopeColumn]:
+    qualifiers = tuple(stored(item.args[key]) for key in ("catalog", "db", "table") if item.args.get(key))
+    for place in scope.reachable():
+        source = place.source(qualifiers)
+        if source is not None:
+            return source.columns
+    name = ".".join(quote(part) for part in qualifiers)
+    raise SnowflakeError(ErrorCode.INVALID_IDENTIFIER, position=walk.position(item), name=name)
+
+
+# The names of the result
+
+
+def _name_items(node: exp.Select, items: Sequence[Item], naming: Naming, *, display: bool) -> tuple[OutputColumn, ...]:
+    nodes: list[exp.Expr] = []
+    columns: list[OutputColumn] = []
+    taken: set[str] = set()
+    for number, item in enumerate(items, start=1):
+        value = call("mh_out", item.node) if display and item.type.kind in SEMI_STRUCTURED else item.node
+        wanted = f"c{number}" if naming is Naming.POSITIONAL else unused_name(item.name, taken)
+        nodes.append(_named(value, wanted, naming))
+        columns.append(OutputColumn(item.name, wanted, item.type))
+    node.set("expressions", nodes)
+    return tuple(columns)
+
+
+def unused_name(name: str, taken: set[str]) -> str:
+    """An engine name for a result column; a second column of one name is numbered."""
+    wanted = candidate = engine_name(name)
+    number = 2
+    while candidate in taken:
+        candidate = f"{wanted}#{number}"
+        number += 1
+    taken.add(candidate)
+    return candidate
+
+
+def _named(value: exp.Expr, wanted: str, naming: Naming) -> exp.Expr:
+    if naming is Naming.FREE or (isinstance(value, exp.Column) and value.name == wanted):
+        return value
+    return exp.Alias(this=value, alias=identifier(wanted))

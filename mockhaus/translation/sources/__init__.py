@@ -1,0 +1,1 @@
+"""What can stand in FROM: tables, views, derived tables, VALUES, table functions, PIVOT, samples, joins."""

@@ -1,0 +1,180 @@
+"""The FROM clause: its items and joins, and the columns that names and `*` see behind it.
+
+Follows https://docs.snowflake.com/en/sql-reference/constructs/join: with USING and NATURAL each shared column is
+there once, ahead of the others; the side of an outer join that may have no row has nullable columns.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import reduce
+
+from sqlglot import exp
+
+from mockhaus.domain.errors import ErrorCode, SnowflakeError
+from mockhaus.domain.identifiers import quote
+from mockhaus.domain.types import DataType
+from mockhaus.translation.coercion import as_boolean, comparable
+from mockhaus.translation.columns import stored
+from mockhaus.translation.functions.unification import common_type
+from mockhaus.translation.scope import Scope, ScopeColumn
+from mockhaus.translation.sources.items import from_item
+from mockhaus.translation.walk import Walker
+
+_SIDES = frozenset({"", "LEFT", "RIGHT", "FULL"})
+_KINDS = frozenset({"", "INNER", "OUTER", "CROSS"})
+
+
+@dataclass(frozen=True, slots=True)
+class _Pair:
+    """A column that USING or NATURAL merges."""
+
+    name: str
+    left: ScopeColumn
+    right: ScopeColumn
+
+
+def from_clause(walk: Walker, node: exp.Select, scope: Scope) -> None:
+    """Translate FROM and its joins; the scope then knows their columns."""
+    clause = node.args.get("from_")
+    if clause is None:
+        return
+    columns = _chain(walk, scope, clause.this, node.args.get("joins") or [], [])
+    scope.show(columns)
+
+
+def _chain(
+    walk: Walker, scope: Scope, first: exp.Expr, joins: list[exp.Expr], before: list[ScopeColumn]
+) -> list[ScopeColumn]:
+    columns = _item(walk, scope, first, before)
+    for join in joins:
+        columns = _join(walk, scope, join, columns, before)
+    return columns
+
+
+def _item(walk: Walker, scope: Scope, node: exp.Expr, before: list[ScopeColumn]) -> list[ScopeColumn]:
+    """One item of FROM in place; its columns. A parenthesized join is an item too."""
+    nested = node.this if isinstance(node, exp.Subquery) else None
+    own_joins = node.args.get("joins") or []
+    if isinstance(nested, (exp.Table, exp.Subquery)) and not isinstance(nested, exp.Select) and not _is_query(nested):
+        if node.args.get("alias") is not None:
+            raise walk.unsupported("an alias of a join in parentheses", node)
+        return _chain(walk, scope, nested, nested.args.get("joins") or [], before)
+    if own_joins and not isinstance(node, exp.Table):
+        raise walk.unsupported("joins of this form", node)
+    scope.show(before)
+    new, source = from_item(walk, node)
+    if source.name is not None and any(
+        other.name == source.name and other.qualifiers == source.qualifiers for other in scope.sources
+    ):
+        raise SnowflakeError(ErrorCode.DUPLICATE_ALIAS, position=walk.position(node), name=quote(source.name))
+    if new is not node:
+        new_joins = node.args.get("joins")
+        node.replace(new)
+        if new_joins:
+            new.set("joins", new_joins)
+    scope.sources.append(source)
+    return list(source.columns)
+
+
+def _is_query(node: exp.Expr) -> bool:
+    while isinstance(node, exp.Subquery):
+        node = node.this
+    return not isinstance(node, exp.Table)
+
+
+def _join(
+    walk: Walker, scope: Scope, join: exp.Expr, left: list[ScopeColumn], before: list[ScopeColumn]
+) -> list[ScopeColumn]:
+    _refuse(walk, join)
+    known = len(scope.sources)
+    right = _item(walk, scope, join.this, [*before, *left])
+    side, natural = join.text("side").upper(), join.text("method").upper() == "NATURAL"
+    names = _shared(left, right) if natural else [stored(item) for item in join.args.get("using") or ()]
+    pairs = [_pair(walk, join, name, left, right) for name in names]
+    condition = join.args.get("on")
+    if condition is not None:
+        scope.show([*before, *left, *right])
+        join.set("on", as_boolean(walk.expression(condition), walk))
+    elif pairs:
+        join.set("on", _equalities(walk, pairs))
+    join.set("using", None)
+    join.set("method", None)
+    _without_condition(join, side)
+    left, right = _nullable_sides(scope, known, side, left, right)
+    return _merged(pairs, side, left, right)
+
+
+def _refuse(walk: Walker, join: exp.Expr) -> None:
+    method, side, kind = (join.text(key).upper() for key in ("method", "side", "kind"))
+    if method not in ("", "NATURAL"):
+        raise walk.unsupported(f"{method} JOIN", join)
+    if side not in _SIDES or kind not in _KINDS:
+        raise walk.unsupported(f"{side or kind} JOIN", join)
+    for key in ("global_", "hint", "match_condition", "pivots"):
+        if join.args.get(key):
+            raise walk.unsupported(f"JOIN with {key.strip('_').replace('_', ' ').upper()}", join)
+
+
+def _without_condition(join: exp.Expr, side: str) -> None:
+    """A join without a condition is a product."""
+    if join.args.get("on") is not None:
+        return
+    if side:
+        join.set("on", exp.Boolean(this=True))
+    else:
+        join.set("kind", "CROSS")
+
+
+def _shared(left: list[ScopeColumn], right: list[ScopeColumn]) -> list[str]:
+    names = {column.name for column in right if not column.hidden}
+    return list(dict.fromkeys(column.name for column in left if column.name in names and not column.hidden))
+
+
+def _pair(walk: Walker, join: exp.Expr, name: str, left: list[ScopeColumn], right: list[ScopeColumn]) -> _Pair:
+    sides = []
+    for columns in (left, right):
+        found = [column for column in columns if column.name == name]
+        if not found:
+            raise SnowflakeError(ErrorCode.INVALID_IDENTIFIER, position=walk.position(join), name=quote(name))
+        if len(found) > 1:
+            raise SnowflakeError(ErrorCode.AMBIGUOUS_COLUMN, position=walk.position(join), name=quote(name))
+        sides.append(found[0])
+    return _Pair(name, sides[0], sides[1])
+
+
+def _equalities(walk: Walker, pairs: list[_Pair]) -> exp.Expr:
+    conditions: list[exp.Expr] = []
+    for pair in pairs:
+        operands = [walk.set_type(column.reference(), column.type) for column in (pair.left, pair.right)]
+        left, right = comparable(operands, walk)
+        conditions.append(exp.EQ(this=left, expression=right))
+    return reduce(lambda one, other: exp.And(this=one, expression=other), conditions)
+
+
+def _nullable_sides(
+    scope: Scope, known: int, side: str, left: list[ScopeColumn], right: list[ScopeColumn]
+) -> tuple[list[ScopeColumn], list[ScopeColumn]]:
+    if side in ("LEFT", "FULL"):
+        right = [column.as_nullable() for column in right]
+        for source in scope.sources[known:]:
+            source.columns = [column.as_nullable() for column in source.columns]
+    if side in ("RIGHT", "FULL"):
+        left = [column.as_nullable() for column in left]
+        for source in scope.sources[:known]:
+            source.columns = [column.as_nullable() for column in source.columns]
+    return left, right
+
+
+def _merged(pairs: list[_Pair], side: str, left: list[ScopeColumn], right: list[ScopeColumn]) -> list[ScopeColumn]:
+    names = {pair.name for pair in pairs}
+    rest = [column for column in (*left, *right) if column.name not in names]
+    return [*(_merged_column(pair, side) for pair in pairs), *rest]
+
+
+def _merged_column(pair: _Pair, side: str) -> ScopeColumn:
+    if side == "FULL":
+        expression = exp.Coalesce(this=pair.left.reference(), expressions=[pair.right.reference()])
+        data_type: DataType = common_type(pair.left.type, pair.right.type)
+        return ScopeColumn(pair.name, "", "", data_type, expression=expression)
+    return pair.right if side == "RIGHT" else pair.left

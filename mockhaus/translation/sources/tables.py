@@ -1,0 +1,157 @@
+"""Tables, views, provided relations, common table expressions and derived tables in FROM."""
+
+from __future__ import annotations
+
+from sqlglot import exp
+
+from mockhaus.domain.errors import ErrorCode, SnowflakeError, unsupported
+from mockhaus.domain.identifiers import QualifiedName
+from mockhaus.domain.types import Kind
+from mockhaus.translation.columns import stored
+from mockhaus.translation.context import Relation
+from mockhaus.translation.cursor import Cursor, named, tokenize
+from mockhaus.translation.fragments import query as parse_query
+from mockhaus.translation.scope import OutputColumn, Scope, ScopeColumn, Source
+from mockhaus.translation.sources.building import alias_name, engine_alias, source_of
+from mockhaus.translation.walk import Walker
+
+_MOST_VIEWS = 32
+_REFUSED = {
+    "when": "AT or BEFORE",
+    "changes": "CHANGES",
+    "version": "AT or BEFORE",
+    "hints": "table hints",
+    "partition": "PARTITION",
+    "only": "ONLY",
+    "ordinality": "WITH ORDINALITY",
+    "rows_from": "ROWS FROM",
+    "pattern": "PATTERN",
+    "format": "FILE_FORMAT",
+    "indexed": "INDEXED BY",
+    "laterals": "LATERAL VIEW",
+}
+
+SourceNode = tuple[exp.Expr, Source]
+
+
+def table(walk: Walker, node: exp.Table) -> SourceNode:
+    """A name in FROM."""
+    for key, feature in _REFUSED.items():
+        if node.args.get(key):
+            raise walk.unsupported(feature, node)
+    name = _name(walk, node)
+    if len(name.parts) == 1 and (common := walk.scope.common_table(name.name)):
+        source = source_of(walk, node, common.columns, name.name)
+        reference = exp.Table(this=exp.Identifier(this=common.engine_name, quoted=True))
+        reference.set("alias", engine_alias(source.relation))
+        return reference, source
+    relation = walk.context.names.relation(name, walk.database, walk.schema)
+    if relation is None:
+        full = walk.context.names.complete(name, walk.database, walk.schema) if len(name.parts) > 1 else name
+        raise SnowflakeError(ErrorCode.OBJECT_NOT_FOUND, position=walk.position(node), kind="Object", name=str(full))
+    return _relation(walk, node, relation)
+
+
+def _name(walk: Walker, node: exp.Table) -> QualifiedName:
+    this = node.this
+    if isinstance(this, exp.DynamicIdentifier):
+        return dynamic_name(walk, this)
+    if not isinstance(this, exp.Identifier):
+        raise walk.unsupported(f"{walk.source_text(node)} in FROM", node)
+    parts = [node.args.get("catalog"), node.args.get("db"), this]
+    given = [part for part in parts if part is not None]
+    if not all(isinstance(part, exp.Identifier) for part in given):
+        raise walk.unsupported(f"{walk.source_text(node)} in FROM", node)
+    names = tuple(stored(part) if part.name else "PUBLIC" for part in given)
+    return QualifiedName(names)
+
+
+def dynamic_name(walk: Walker, node: exp.Expr) -> QualifiedName:
+    """The name that IDENTIFIER('…') or IDENTIFIER($variable) gives."""
+    value = walk.expression(node.this)
+    if not isinstance(value, exp.Literal) or not value.is_string:
+        raise walk.unsupported("IDENTIFIER of anything but a text or a session variable", node)
+    return named(value.this)
+
+
+def _relation(walk: Walker, node: exp.Table, relation: Relation) -> SourceNode:
+    name = alias_name(node)
+    visible = [column for column in relation.columns if not column.hidden]
+    columns = [OutputColumn(column.name, column.engine_name, column.type) for column in visible]
+    if relation.view is not None:
+        walk.reads(relation.kind, relation.name, relation.view.owner)
+        return _view(walk, node, relation)
+    if relation.source is None:
+        raise unsupported(f"reading {relation.kind.value} {relation.name}", walk.position(node))
+    if relation.table is not None:
+        walk.reads(relation.kind, relation.name, relation.table.owner)
+    if relation.provided is not None:
+        walk.findings.provided[relation.provided] = None
+        walk.mark_volatile()
+    source = source_of(walk, node, columns, relation.name.name)
+    source.columns = _stored_columns(source, relation)
+    if name is None:
+        source.qualifiers = relation.name.qualifiers
+    reference = exp.Table(this=exp.Var(this=relation.source), alias=engine_alias(source.relation))
+    return reference, source
+
+
+def _stored_columns(source: Source, relation: Relation) -> list[ScopeColumn]:
+    """The table's columns under the alias's names, its hidden ones behind them."""
+    names = iter(column.name for column in source.columns)
+    kept = relation.table is not None
+    return [
+        ScopeColumn(
+            column.name if column.hidden else next(names),
+            column.engine_name,
+            source.relation,
+            column.type,
+            hidden=column.hidden,
+            stored=kept,
+        )
+        for column in relation.columns
+    ]
+
+
+def _view(walk: Walker, node: exp.Table, relation: Relation) -> SourceNode:
+    view = relation.view
+    if view is None or relation.name in walk.views or len(walk.views) >= _MOST_VIEWS:
+        detail = f"View '{relation.name}' refers to itself or is nested too deep"
+        raise SnowflakeError(ErrorCode.SEMANTIC, detail=detail)
+    fragment = parse_query(Cursor(view.query, tokenize(view.query)))
+    with walk.inside_view(relation.name, view.query, view.database_name, view.schema_name):
+        translated = walk.query(fragment.tree)
+    if len(translated.columns) != len(relation.columns):
+        detail = (
+            f"View definition for '{relation.name}' declared {len(relation.columns)} column(s), but view query "
+            f"produces {len(translated.columns)} column(s)."
+        )
+        raise SnowflakeError(ErrorCode.SEMANTIC, detail=detail)
+    columns = [
+        OutputColumn(
+            declared.name, found.engine_name, found.type if found.type.kind is not Kind.NULL else declared.type
+        )
+        for declared, found in zip(relation.columns, translated.columns, strict=True)
+    ]
+    source = source_of(walk, node, columns, relation.name.name)
+    if alias_name(node) is None:
+        source.qualifiers = relation.name.qualifiers
+    return exp.Subquery(this=translated.node, alias=engine_alias(source.relation)), source
+
+
+def derived_table(walk: Walker, node: exp.Subquery) -> SourceNode:
+    """A query in FROM. It does not see the items beside it."""
+    with walk.inside(Scope(walk.scope, correlated=False)):
+        translated = walk.query(_bare(node))
+    source = source_of(walk, node, translated.columns)
+    inner = translated.node.this if isinstance(translated.node, exp.Subquery) else translated.node
+    return exp.Subquery(this=inner, alias=engine_alias(source.relation)), source
+
+
+def _bare(node: exp.Subquery) -> exp.Expr:
+    """The query inside the parentheses, with what belongs to the parentheses themselves."""
+    if any(node.args.get(key) for key in ("with_", "order", "limit", "offset")):
+        query = node.copy()
+        query.set("alias", None)
+        return query
+    return node.this  # type: ignore[no-any-return]

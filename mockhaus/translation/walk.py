@@ -1,0 +1,289 @@
+"""The fused walk: one post-order pass gives every node of an expression its names, its type and its engine form.
+
+Expressions are walked with an explicit stack, children first; a replacement is never visited again. Queries inside an
+expression are handed to `queries`, which calls back for the expressions in them. Everything a rule may ask for is
+here; what a node means is in the rule tables.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from sqlglot import exp
+
+from mockhaus.domain.catalog.objects import ObjectKind
+from mockhaus.domain.errors import ErrorCode, Position, SnowflakeError, unsupported
+from mockhaus.domain.identifiers import QualifiedName
+from mockhaus.domain.types import NULL, VARIANT, DataType
+from mockhaus.translation import arithmetic, literals, operators
+from mockhaus.translation.coercion import converted
+from mockhaus.translation.columns import resolve_column
+from mockhaus.translation.context import TranslationContext
+from mockhaus.translation.functions import NAMED, NODES
+from mockhaus.translation.headings import Headings
+from mockhaus.translation.parameters import resolve_parameter, resolve_placeholder
+from mockhaus.translation.plan import Access, ObjectAccess
+from mockhaus.translation.rules import FunctionRule, NodeRule, NodeRules
+from mockhaus.translation.scope import OutputColumn, Scope, identifier
+from mockhaus.translation.windows import NODES as WINDOW_NODES
+
+RULES: NodeRules = {**NODES, **literals.NODES, **arithmetic.NODES, **operators.NODES, **WINDOW_NODES}
+
+_SYNTAX = frozenset({exp.DataType, exp.Var, exp.JSONPath, exp.Interval, exp.Star})
+_NOT_OPERANDS = _SYNTAX | {exp.Identifier, exp.Order, exp.Tuple, exp.WindowSpec}
+
+
+@dataclass(frozen=True, slots=True)
+class Translated:
+    """A query in engine SQL and the columns of its result."""
+
+    node: exp.Expr
+    columns: tuple[OutputColumn, ...]
+
+
+@dataclass(slots=True)
+class Findings:
+    """What a statement was found to read and need, in the order met."""
+
+    accesses: dict[ObjectAccess, None] = field(default_factory=dict)
+    provided: dict[str, None] = field(default_factory=dict)
+    volatile: bool = False
+
+
+Queries = Callable[["Walker", exp.Expr], Translated]
+Leaf = Callable[["Walker", exp.Expr], exp.Expr]
+
+
+class Walker:
+    """The walk over one statement. Implements `mockhaus.translation.rules.Walk`."""
+
+    def __init__(self, context: TranslationContext, text: str, queries: Queries) -> None:
+        self.context = context
+        self.headings = Headings(text)
+        self.database = context.session.database
+        self.schema = context.session.schema
+        self.scope = Scope()
+        self.findings = Findings()
+        self.views: tuple[QualifiedName, ...] = ()
+        self._queries = queries
+        self._types: dict[int, DataType] = {}
+        self._kept: list[exp.Expr] = []
+        self._lambdas: list[frozenset[str]] = []
+
+    # -- what rules may ask ----------------------------------------------------------------------------------------
+
+    def type_of(self, node: exp.Expr | None) -> DataType:
+        """The type of a visited node; NULL's for None."""
+        return NULL if node is None else self._types.get(id(node), NULL)
+
+    def set_type(self, node: exp.Expr, data_type: DataType) -> exp.Expr:
+        """Give a new node a type."""
+        self._types[id(node)] = data_type
+        self._kept.append(node)
+        return node
+
+    def mark_volatile(self) -> None:
+        """Say that a second run may give another result."""
+        self.findings.volatile = True
+
+    def position(self, node: exp.Expr) -> Position | None:
+        """The place of a node, or of the first part of it that has one."""
+        start = node.meta.get("start")
+        if start is None:
+            starts = [item.meta["start"] for item in node.walk() if "start" in item.meta]
+            if not starts:
+                return None
+            start = min(starts)
+        before = self.headings.text[:start]
+        return Position(before.count("\n") + 1, start - before.rfind("\n") - 1)
+
+    def source_text(self, node: exp.Expr) -> str:
+        """The node as written, from its first to its last known character."""
+        found = [item.meta for item in node.walk() if "start" in item.meta]
+        if not found:
+            return str(node.sql("snowflake", comments=False))
+        start, end = min(meta["start"] for meta in found), max(meta["end"] for meta in found) + 1
+        text = self.headings.text
+        while text.count("(", start, end) > text.count(")", start, end):
+            closing = text.find(")", end)
+            if closing < 0:
+                break
+            end = closing + 1
+        return text[start:end]
+
+    def unsupported(self, feature: str, node: exp.Expr) -> SnowflakeError:
+        """The refusal of a feature by name."""
+        return unsupported(feature, self.position(node))
+
+    def coerce(self, node: exp.Expr, target: DataType) -> exp.Expr:
+        """The node as a value of the target's kind, converted as Snowflake does by itself."""
+        return converted(node, target, self)
+
+    # -- findings --------------------------------------------------------------------------------------------------
+
+    def reads(self, kind: ObjectKind, name: QualifiedName, owner: str, access: Access = Access.SELECT) -> None:
+        """Note that the statement uses an object, unless a view does that with its owner's rights."""
+        if not self.views:
+            self.findings.accesses[ObjectAccess(kind, name, owner, access)] = None
+
+    # -- queries ---------------------------------------------------------------------------------------------------
+
+    def query(self, node: exp.Expr) -> Translated:
+        """A query inside the statement, in the present scope."""
+        return self._queries(self, node)
+
+    @contextmanager
+    def inside(self, scope: Scope) -> Iterator[Scope]:
+        """Work within a scope."""
+        outer, self.scope = self.scope, scope
+        try:
+            yield scope
+        finally:
+            self.scope = outer
+
+    @contextmanager
+    def inside_view(self, name: QualifiedName, text: str, database: str | None, schema: str | None) -> Iterator[None]:
+        """Work within a view's text, whose names resolve in the view's own place."""
+        saved = self.headings, self.database, self.schema, self.scope, self.views
+        self.headings, self.database, self.schema = Headings(text), database, schema
+        self.scope, self.views = Scope(), (*self.views, name)
+        try:
+            yield
+        finally:
+            self.headings, self.database, self.schema, self.scope, self.views = saved
+
+    # -- expressions -----------------------------------------------------------------------------------------------
+
+    def expression(self, root: exp.Expr) -> exp.Expr:
+        """An expression in engine SQL; it takes the place of the one given in the tree."""
+        result = root
+        stack: list[tuple[exp.Expr, list[exp.Expr] | None]] = [(root, None)]
+        while stack:
+            node, children = stack.pop()
+            if children is None:
+                children = self._enter(node)
+                if children:
+                    stack.append((node, children))
+                    stack.extend((child, None) for child in reversed(children))
+                    continue
+            parent, key, index = node.parent, node.arg_key, node.index
+            new = self._leave(node, children)
+            if new is node:
+                continue
+            self._kept.append(node)
+            if node is root:
+                result = new
+            if parent is not None and key is not None:
+                parent.set(key, new, index)
+        return result
+
+    def _enter(self, node: exp.Expr) -> list[exp.Expr]:
+        kind = node.__class__
+        if kind in _SYNTAX or kind in _LEAVES:
+            return []
+        if kind is exp.Lambda:
+            self._lambdas.append(frozenset(item.name.upper() for item in node.expressions))
+        return [] if isinstance(node, exp.Query) else list(node.iter_expressions())
+
+    def _leave(self, node: exp.Expr, children: Sequence[exp.Expr]) -> exp.Expr:
+        kind = node.__class__
+        if leaf := _LEAVES.get(kind):
+            return leaf(self, node)
+        if kind in _SYNTAX:
+            return node
+        if isinstance(node, exp.Query):
+            return self._subquery(node)
+        rule = RULES.get(kind) or self._special(node)
+        types = self._types
+        operands = [types.get(id(child), NULL) for child in children if child.__class__ not in _NOT_OPERANDS]
+        data_type = rule.type(node, operands, self)
+        types[id(node)] = data_type
+        new = rule.rewrite(node, self) if rule.rewrite is not None else None
+        if kind is exp.Lambda:
+            self._lambdas.pop()
+        if new is None or new is node:
+            return node
+        types.setdefault(id(new), types[id(node)])
+        self._kept.append(new)
+        return new
+
+    def _special(self, node: exp.Expr) -> NodeRule | FunctionRule:
+        if isinstance(node, exp.Anonymous):
+            return self._named_function(node)
+        if isinstance(node, exp.Func):
+            raise self.unsupported(self._function_name(node), node)
+        raise self.unsupported(_words(node.__class__.__name__), node)
+
+    def _function_name(self, node: exp.Func) -> str:
+        start, end = node.meta.get("start"), node.meta.get("end")
+        return self.headings.text[start : end + 1].upper() if start is not None and end is not None else node.sql_name()
+
+    def _named_function(self, node: exp.Anonymous) -> FunctionRule:
+        name = node.name.upper()
+        rule = NAMED.get(name)
+        if rule is None:
+            raise SnowflakeError(ErrorCode.UNKNOWN_FUNCTION, position=self.position(node), name=name)
+        given = len(node.expressions)
+        largest = rule.minimum if rule.maximum is None else rule.maximum
+        if given < rule.minimum:
+            raise self._argument_count(ErrorCode.ARGUMENT_COUNT_SMALL, node, rule.minimum)
+        if 0 <= largest < given:
+            raise self._argument_count(ErrorCode.ARGUMENT_COUNT_LARGE, node, largest)
+        return rule
+
+    def _argument_count(self, code: ErrorCode, node: exp.Anonymous, expected: int) -> SnowflakeError:
+        return SnowflakeError(
+            code,
+            position=self.position(node),
+            call=self.source_text(node).upper(),
+            expected=expected,
+            actual=len(node.expressions),
+        )
+
+    def _subquery(self, node: exp.Expr) -> exp.Expr:
+        translated = self.query(node)
+        if len(translated.columns) > 0:
+            first = translated.columns[0].type.with_nullable(True)
+            self._types[id(node)] = first
+            self.set_type(translated.node, first)
+        if isinstance(node.parent, (exp.Exists, exp.Any, exp.All, exp.In)) or isinstance(translated.node, exp.Subquery):
+            return translated.node
+        wrapped = exp.Subquery(this=translated.node)
+        return self.set_type(wrapped, self.type_of(translated.node))
+
+    def _lambda_parameter(self, node: exp.Expr) -> exp.Expr:
+        name = node.name.upper()
+        if any(name in names for names in self._lambdas):
+            return self.set_type(identifier(node.name.lower()), VARIANT)
+        return node
+
+    def _column(self, node: exp.Expr) -> exp.Expr:
+        if self._lambdas and not node.args.get("table") and any(node.name.upper() in names for names in self._lambdas):
+            return self._lambda_parameter(node.this)
+        column, data_type = resolve_column(node, self)
+        self._types[id(node)] = data_type
+        return self.set_type(column, data_type)
+
+    def _parameter(self, node: exp.Expr) -> exp.Expr:
+        value, data_type = resolve_parameter(node, self)
+        self._types[id(node)] = data_type
+        return self.set_type(value, data_type)
+
+    def _placeholder(self, node: exp.Expr) -> exp.Expr:
+        value, data_type = resolve_placeholder(node, self)
+        self._types[id(node)] = data_type
+        return self.set_type(value, data_type)
+
+
+_LEAVES: dict[type[exp.Expr], Leaf] = {
+    exp.Column: Walker._column,
+    exp.Identifier: Walker._lambda_parameter,
+    exp.Parameter: Walker._parameter,
+    exp.Placeholder: Walker._placeholder,
+}
+
+
+def _words(name: str) -> str:
+    return "".join(f" {letter}" if letter.isupper() else letter for letter in name).strip().upper()
