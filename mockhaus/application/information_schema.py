@@ -1,13 +1,315 @@
-"""INFORMATION_SCHEMA: its views as relations that the core provides."""
+"""INFORMATION_SCHEMA: the rows of its views, as far as the session's role may see them."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from mockhaus.application import visibility
+from mockhaus.application.information_views import SCHEMA_NAME, VIEWS, view_of
+from mockhaus.application.services import StatementRun
+from mockhaus.application.visibility import Seen
 from mockhaus.domain.catalog.catalog import DatabaseCatalog
-from mockhaus.translation.context import Relation
+from mockhaus.domain.catalog.objects import (
+    Column,
+    Constraint,
+    FileFormat,
+    Persistence,
+    Schema,
+    Sequence,
+    Stage,
+    Table,
+    View,
+)
+from mockhaus.domain.errors import ErrorCode, SnowflakeError
+from mockhaus.domain.identifiers import engine_name
+from mockhaus.domain.results import Row, Value
+from mockhaus.domain.types import Kind
+from mockhaus.ports.engine import RowsRelation
 
-SCHEMA_NAME = "INFORMATION_SCHEMA"
+Fields = dict[str, Any]
+
+_MOST_BYTES_OF_CHARACTER = 4
+_MOST_BYTES_OF_TEXT = 134_217_728
+_RETENTION = "DATA_RETENTION_TIME_IN_DAYS"
 
 
-def relation(database: DatabaseCatalog, view: str) -> Relation | None:  # noqa: ARG001 - no view is provided yet
-    """A view of a database's INFORMATION_SCHEMA by name, or None."""
-    return None
+def rows(provided: str, run: StatementRun) -> RowsRelation:
+    """The rows of a view by the name under which it is provided."""
+    database_id, view = view_of(provided)
+    database = run.services.catalog.current.databases.get(database_id)
+    if database is None:
+        raise SnowflakeError(ErrorCode.OBJECT_CANNOT_BE_USED)
+    columns = VIEWS[view]
+    return RowsRelation(
+        provided,
+        tuple((engine_name(name), data_type) for name, data_type in columns),
+        tuple(_row(columns, fields) for fields in _FIELDS[view](run, database)),
+    )
+
+
+def _row(columns: tuple[tuple[str, object], ...], fields: Fields) -> Row:
+    values: list[Value] = [fields.get(name) for name, _ in columns]
+    return tuple(values)
+
+
+def _yes(value: object) -> str:
+    return "YES" if value else "NO"
+
+
+def _text(value: str) -> str | None:
+    return value or None
+
+
+def _databases(run: StatementRun, _: DatabaseCatalog) -> Iterator[Fields]:
+    for found in visibility.databases(run):
+        item = found.database
+        yield {
+            "DATABASE_NAME": item.name,
+            "DATABASE_OWNER": item.owner,
+            "IS_TRANSIENT": _yes(item.persistence is Persistence.TRANSIENT),
+            "COMMENT": _text(item.comment),
+            "CREATED": item.created_at,
+            "LAST_ALTERED": item.created_at,
+            "RETENTION_TIME": item.retention_days,
+            "TYPE": "STANDARD",
+            "OWNER_ROLE_TYPE": "ROLE",
+        }
+
+
+def _schemata(run: StatementRun, database: DatabaseCatalog) -> Iterator[Fields]:
+    for schema in visibility.schemas(run, database):
+        yield _schema(database, schema)
+    yield {
+        "CATALOG_NAME": database.database.name,
+        "SCHEMA_NAME": SCHEMA_NAME,
+        "IS_TRANSIENT": "NO",
+        "IS_MANAGED_ACCESS": "NO",
+        "RETENTION_TIME": database.database.retention_days,
+        "CREATED": database.database.created_at,
+        "LAST_ALTERED": database.database.created_at,
+        "COMMENT": "Views describing the contents of schemas in this database",
+    }
+
+
+def _schema(database: DatabaseCatalog, schema: Schema) -> Fields:
+    return {
+        "CATALOG_NAME": database.database.name,
+        "SCHEMA_NAME": schema.name,
+        "SCHEMA_OWNER": schema.owner,
+        "IS_TRANSIENT": _yes(schema.persistence is Persistence.TRANSIENT),
+        "IS_MANAGED_ACCESS": _yes(schema.managed_access),
+        "RETENTION_TIME": int(dict(schema.options).get(_RETENTION, database.database.retention_days)),
+        "CREATED": schema.created_at,
+        "LAST_ALTERED": schema.created_at,
+        "COMMENT": _text(schema.comment),
+    }
+
+
+def _seen(run: StatementRun, database: DatabaseCatalog) -> Iterator[Seen]:
+    for place in visibility.places(run, database):
+        yield from visibility.objects(run, place)
+
+
+def _place(seen: Seen, prefix: str) -> Fields:
+    """What every view tells of where an object is, who owns it and when it was made."""
+    return {
+        f"{prefix}_CATALOG": seen.place.database.database.name,
+        f"{prefix}_SCHEMA": seen.place.schema.name,
+        f"{prefix}_NAME": seen.item.name,
+        f"{prefix}_OWNER": seen.item.owner,
+        "CREATED": seen.item.created_at,
+        "LAST_ALTERED": seen.item.created_at,
+        "COMMENT": _text(seen.item.comment),
+    }
+
+
+def _tables(run: StatementRun, database: DatabaseCatalog) -> Iterator[Fields]:
+    for seen in _seen(run, database):
+        if isinstance(seen.item, Table):
+            yield {**_place(seen, "TABLE"), **_table(seen.item)}
+        elif isinstance(seen.item, View):
+            yield {
+                **_place(seen, "TABLE"),
+                "TABLE_TYPE": "VIEW",
+                "LAST_DDL": seen.item.created_at,
+                "IS_TEMPORARY": _yes(seen.item.temporary),
+            }
+    for view in VIEWS:
+        yield {
+            "TABLE_CATALOG": database.database.name,
+            "TABLE_SCHEMA": SCHEMA_NAME,
+            "TABLE_NAME": view,
+            "TABLE_TYPE": "VIEW",
+        }
+
+
+def _table(table: Table) -> Fields:
+    return {
+        "TABLE_TYPE": "TEMPORARY TABLE" if table.temporary else "BASE TABLE",
+        "IS_TRANSIENT": _yes(table.persistence is Persistence.TRANSIENT),
+        "CLUSTERING_KEY": _text(table.cluster_by),
+        "RETENTION_TIME": table.retention_days,
+        "IS_INSERTABLE_INTO": "YES",
+        "IS_TYPED": "YES",
+        "LAST_DDL": table.created_at,
+        "AUTO_CLUSTERING_ON": bool(table.cluster_by),
+        "IS_TEMPORARY": _yes(table.temporary),
+        "IS_ICEBERG": "NO",
+        "IS_DYNAMIC": "NO",
+        "IS_IMMUTABLE": "NO",
+        "IS_HYBRID": "NO",
+    }
+
+
+def _columns(run: StatementRun, database: DatabaseCatalog) -> Iterator[Fields]:
+    for seen in _seen(run, database):
+        for position, column in enumerate(columns_of(seen), 1):
+            yield {
+                "TABLE_CATALOG": seen.place.database.database.name,
+                "TABLE_SCHEMA": seen.place.schema.name,
+                "TABLE_NAME": seen.item.name,
+                "ORDINAL_POSITION": position,
+                **_column(column),
+            }
+    for view, columns in VIEWS.items():
+        for position, (name, data_type) in enumerate(columns, 1):
+            yield {
+                "TABLE_CATALOG": database.database.name,
+                "TABLE_SCHEMA": SCHEMA_NAME,
+                "TABLE_NAME": view,
+                "ORDINAL_POSITION": position,
+                **_column(Column(name=name, type=data_type, engine_name=name)),
+            }
+
+
+def columns_of(seen: Seen) -> tuple[Column, ...]:
+    """The columns that users see of a table or view; none of anything else."""
+    if isinstance(seen.item, Table):
+        return seen.item.visible_columns
+    return seen.item.columns if isinstance(seen.item, View) else ()
+
+
+def _column(column: Column) -> Fields:
+    return {
+        "COLUMN_NAME": column.name,
+        "COLUMN_DEFAULT": column.default,
+        "IS_NULLABLE": _yes(column.type.nullable),
+        "DATA_TYPE": "TEXT" if column.type.kind is Kind.VARCHAR else column.type.kind.value,
+        **_type_fields(column),
+        **_identity_fields(column),
+        "COLLATION_NAME": _text(column.collation),
+        "IS_SELF_REFERENCING": "NO",
+        "COMMENT": _text(column.comment),
+        "KIND": "COLUMN",
+    }
+
+
+def _type_fields(column: Column) -> Fields:
+    data_type = column.type
+    if data_type.kind is Kind.VARCHAR:
+        octets = min(data_type.length * _MOST_BYTES_OF_CHARACTER, _MOST_BYTES_OF_TEXT)
+        return {"CHARACTER_MAXIMUM_LENGTH": data_type.length, "CHARACTER_OCTET_LENGTH": octets}
+    if data_type.kind is Kind.BINARY:
+        return {"CHARACTER_MAXIMUM_LENGTH": data_type.length, "CHARACTER_OCTET_LENGTH": data_type.length}
+    if data_type.kind is Kind.NUMBER:
+        return {
+            "NUMERIC_PRECISION": data_type.precision,
+            "NUMERIC_PRECISION_RADIX": 10,
+            "NUMERIC_SCALE": data_type.scale,
+        }
+    return {"DATETIME_PRECISION": data_type.precision} if data_type.precision else {}
+
+
+def _identity_fields(column: Column) -> Fields:
+    identity = column.identity
+    if identity is None:
+        return {"IS_IDENTITY": "NO"}
+    return {
+        "IS_IDENTITY": "YES",
+        "IDENTITY_GENERATION": "BY DEFAULT",
+        "IDENTITY_START": str(identity.start),
+        "IDENTITY_INCREMENT": str(identity.increment),
+        "IDENTITY_CYCLE": "NO",
+        "IDENTITY_ORDERED": _yes(identity.ordered),
+    }
+
+
+def _views(run: StatementRun, database: DatabaseCatalog) -> Iterator[Fields]:
+    for seen in _seen(run, database):
+        if isinstance(seen.item, View):
+            yield {
+                **_place(seen, "TABLE"),
+                "VIEW_DEFINITION": seen.item.text,
+                "CHECK_OPTION": "NONE",
+                "IS_UPDATABLE": "NO",
+                "INSERTABLE_INTO": "NO",
+                "IS_SECURE": _yes(seen.item.secure),
+                "LAST_DDL": seen.item.created_at,
+            }
+
+
+def _sequences(run: StatementRun, database: DatabaseCatalog) -> Iterator[Fields]:
+    for seen in _seen(run, database):
+        if isinstance(seen.item, Sequence):
+            yield {
+                **_place(seen, "SEQUENCE"),
+                "DATA_TYPE": "NUMBER",
+                "NUMERIC_PRECISION": 38,
+                "NUMERIC_PRECISION_RADIX": 10,
+                "NUMERIC_SCALE": 0,
+                "START_VALUE": str(seen.item.start),
+                "INCREMENT": str(seen.item.increment),
+                "CYCLE_OPTION": "NO",
+                "ORDERED": _yes(seen.item.ordered),
+            }
+
+
+def _table_constraints(run: StatementRun, database: DatabaseCatalog) -> Iterator[Fields]:
+    for seen in _seen(run, database):
+        if isinstance(seen.item, Table):
+            for constraint in seen.item.constraints:
+                yield {**_place(seen, "TABLE"), **_constraint(seen, constraint)}
+
+
+def _constraint(seen: Seen, constraint: Constraint) -> Fields:
+    options = dict(constraint.options)
+    return {
+        "CONSTRAINT_CATALOG": seen.place.database.database.name,
+        "CONSTRAINT_SCHEMA": seen.place.schema.name,
+        "CONSTRAINT_NAME": constraint.name,
+        "CONSTRAINT_TYPE": constraint.kind.value,
+        "IS_DEFERRABLE": _yes(options.get("DEFERRABLE", "TRUE") == "TRUE"),
+        "INITIALLY_DEFERRED": _yes(options.get("INITIALLY", "DEFERRED") == "DEFERRED"),
+        "ENFORCED": "NO",
+        "COMMENT": None,
+        "RELY": _yes(options.get("RELY") == "TRUE"),
+    }
+
+
+def _stages(run: StatementRun, database: DatabaseCatalog) -> Iterator[Fields]:
+    for seen in _seen(run, database):
+        if isinstance(seen.item, Stage):
+            yield {**_place(seen, "STAGE"), "STAGE_TYPE": "Internal Named"}
+
+
+def _file_formats(run: StatementRun, database: DatabaseCatalog) -> Iterator[Fields]:
+    for seen in _seen(run, database):
+        if isinstance(seen.item, FileFormat):
+            settings: Fields = dict(seen.item.settings)
+            if "SKIP_HEADER" in settings:
+                settings["SKIP_HEADER"] = int(settings["SKIP_HEADER"])
+            yield {**settings, **_place(seen, "FILE_FORMAT"), "FILE_FORMAT_TYPE": seen.item.format_type}
+
+
+_FIELDS: dict[str, Callable[[StatementRun, DatabaseCatalog], Iterator[Fields]]] = {
+    "DATABASES": _databases,
+    "SCHEMATA": _schemata,
+    "TABLES": _tables,
+    "COLUMNS": _columns,
+    "VIEWS": _views,
+    "SEQUENCES": _sequences,
+    "TABLE_CONSTRAINTS": _table_constraints,
+    "STAGES": _stages,
+    "FILE_FORMATS": _file_formats,
+}

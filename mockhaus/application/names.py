@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from mockhaus.application import information_schema
+from mockhaus.application import information_views
 from mockhaus.application.temporary_objects import TemporaryObjects
 from mockhaus.domain.catalog import physical
 from mockhaus.domain.catalog.catalog import Catalog, DatabaseCatalog
@@ -76,9 +76,9 @@ class CatalogNames(Names):
     def relation(self, name: QualifiedName, database: str | None, schema: str | None) -> Relation | None:
         """A table, view or INFORMATION_SCHEMA view."""
         full = self.complete(name, database, schema)
-        if full.parts[1] == information_schema.SCHEMA_NAME:
+        if full.parts[1] == information_views.SCHEMA_NAME:
             owner = self.catalog.database(full.parts[0])
-            return information_schema.relation(owner, full.name) if owner else None
+            return information_views.relation(owner, full.name) if owner else None
         found = self.find(ObjectKind.TABLE, full)
         return relation_of(found) if found else None
 

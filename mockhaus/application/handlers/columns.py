@@ -1,0 +1,177 @@
+"""Columns and constraints of a table from their definitions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from mockhaus.application.handlers import expressions, properties, targets
+from mockhaus.application.services import StatementRun
+from mockhaus.domain.catalog import physical
+from mockhaus.domain.catalog.objects import Column, Constraint, ConstraintKind, Identity, ObjectKind, Table
+from mockhaus.domain.errors import ErrorCode, SnowflakeError
+from mockhaus.domain.identifiers import engine_name
+from mockhaus.domain.statements import ColumnDefinition, ConstraintDefinition
+from mockhaus.domain.types import DEFAULT_BINARY, DEFAULT_VARCHAR, DataType, Kind, binary, varchar
+
+
+def build(
+    run: StatementRun,
+    table_id: int,
+    definitions: Sequence[ColumnDefinition],
+    *,
+    before: Sequence[Column] = (),
+) -> tuple[Column, ...]:
+    """New columns of a table behind the ones that it has, hidden ones included."""
+    check_unique([column.name for column in before if not column.hidden] + [item.name for item in definitions])
+    taken = {column.engine_name for column in before}
+    columns: list[Column] = []
+    for ordinal, definition in enumerate(definitions, len(before) + 1):
+        column = _column(run, table_id, ordinal, definition, unique_engine_name(definition.name, taken))
+        taken.add(column.engine_name)
+        columns.append(column)
+    return tuple(columns)
+
+
+def check_unique(names: Iterable[str]) -> None:
+    """Refuse a name that occurs twice."""
+    seen: set[str] = set()
+    for name in names:
+        if name in seen:
+            raise SnowflakeError(ErrorCode.DUPLICATE_COLUMN, name=name)
+        seen.add(name)
+
+
+def unique_engine_name(name: str, taken: Iterable[str]) -> str:
+    """The engine's name of a new column, made different from those of columns that were dropped or renamed.
+
+    A `^` that no capital letter follows occurs in no other name's engine name.
+    """
+    base = engine_name(name)
+    used, candidate, number = {item.upper() for item in taken}, base, 1
+    while candidate.upper() in used:
+        number += 1
+        candidate = f"{base}^{number}"
+    return candidate
+
+
+def _column(run: StatementRun, table_id: int, ordinal: int, definition: ColumnDefinition, physical_name: str) -> Column:
+    if definition.type is None:
+        detail = f"Missing data type of column '{definition.name}'"
+        raise SnowflakeError(ErrorCode.INVALID_COLUMN_DEFINITION, detail=detail)
+    properties.check_collation(definition.collation)
+    identity = definition.identity
+    return Column(
+        name=definition.name,
+        type=definition.type,
+        engine_name=physical_name,
+        default=expressions.default_text(run, definition.default) if definition.default else None,
+        identity=None
+        if identity is None
+        else Identity(
+            sequence=physical.identity_name(table_id, ordinal),
+            start=identity.start,
+            increment=identity.increment,
+            ordered=identity.ordered,
+        ),
+        comment=definition.comment,
+        collation=definition.collation,
+    )
+
+
+def of_query(names: Sequence[str], types: Sequence[DataType]) -> tuple[Column, ...]:
+    """The columns of a table or view that a query defines."""
+    check_unique(names)
+    return tuple(
+        Column(name=name, type=_stored_type(data_type), engine_name=engine_name(name))
+        for name, data_type in zip(names, types, strict=True)
+    )
+
+
+def _stored_type(data_type: DataType) -> DataType:
+    """A query's type as a column: text and binary at most as long as their defaults, a bare NULL as text."""
+    if data_type.kind is Kind.NULL:
+        return varchar()
+    if data_type.kind is Kind.VARCHAR and data_type.length > DEFAULT_VARCHAR:
+        return varchar(nullable=data_type.nullable)
+    if data_type.kind is Kind.BINARY and data_type.length > DEFAULT_BINARY:
+        return binary(nullable=data_type.nullable)
+    return data_type
+
+
+def inline_constraints(definitions: Iterable[ColumnDefinition]) -> tuple[ConstraintDefinition, ...]:
+    """The constraints that stand with columns, each on its column."""
+    return tuple(
+        replace(constraint, columns=constraint.columns or (definition.name,))
+        for definition in definitions
+        for constraint in definition.constraints
+    )
+
+
+def with_constraints(run: StatementRun, table: Table, definitions: Iterable[ConstraintDefinition]) -> Table:
+    """A table with constraints added; the columns of its primary key take no NULL."""
+    for definition in definitions:
+        table = _with_constraint(run, table, definition)
+    return table
+
+
+def _with_constraint(run: StatementRun, table: Table, definition: ConstraintDefinition) -> Table:
+    for name in definition.columns:
+        position(table, name)
+    if definition.kind is ConstraintKind.PRIMARY_KEY:
+        if any(item.kind is ConstraintKind.PRIMARY_KEY for item in table.constraints):
+            detail = f"primary key already exists for table '{table.name}'"
+            raise SnowflakeError(ErrorCode.TABLE_CANNOT_BE_CHANGED, detail=detail)
+        table = replace(table, columns=tuple(_not_null(column, definition) for column in table.columns))
+    constraint = _constraint(run, table, definition)
+    if any(item.name == constraint.name for item in table.constraints):
+        raise SnowflakeError(ErrorCode.OBJECT_EXISTS, name=constraint.name)
+    return replace(table, constraints=(*table.constraints, constraint))
+
+
+def _not_null(column: Column, key: ConstraintDefinition) -> Column:
+    if column.hidden or column.name not in key.columns:
+        return column
+    return replace(column, type=column.type.with_nullable(False))
+
+
+def _constraint(run: StatementRun, table: Table, definition: ConstraintDefinition) -> Constraint:
+    referenced, columns = _reference(run, table, definition)
+    return Constraint(
+        name=definition.name or f"SYS_CONSTRAINT_{run.services.identity.query_id()}",
+        kind=definition.kind,
+        columns=definition.columns,
+        referenced_table=referenced,
+        referenced_columns=columns,
+        options=definition.options,
+    )
+
+
+def _reference(
+    run: StatementRun, table: Table, definition: ConstraintDefinition
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    if definition.referenced_table is None:
+        return (), ()
+    full = targets.full_name(run, definition.referenced_table, "CREATE TABLE")
+    found = run.names().find(ObjectKind.TABLE, full)
+    other = found.item if found else None
+    if full.name == table.name and not isinstance(other, Table):
+        other = table
+    if not isinstance(other, Table):
+        raise targets.missing(ObjectKind.TABLE, definition.referenced_table)
+    columns = definition.referenced_columns or _primary_key(other)
+    for name in columns:
+        position(other, name)
+    return full.parts, columns
+
+
+def _primary_key(table: Table) -> tuple[str, ...]:
+    return next((item.columns for item in table.constraints if item.kind is ConstraintKind.PRIMARY_KEY), ())
+
+
+def position(table: Table, name: str) -> int:
+    """The place of a visible column among all columns; INVALID_IDENTIFIER where there is none."""
+    for index, column in enumerate(table.columns):
+        if column.name == name and not column.hidden:
+            return index
+    raise SnowflakeError(ErrorCode.INVALID_IDENTIFIER, name=name)

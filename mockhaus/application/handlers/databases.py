@@ -1,0 +1,170 @@
+"""CREATE DATABASE and ALTER DATABASE.
+
+Follows https://docs.snowflake.com/en/sql-reference/sql/create-database and alter-database.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from mockhaus.application import authorization
+from mockhaus.application.handlers import creation, properties, targets
+from mockhaus.application.outcome import Outcome, status
+from mockhaus.application.services import StatementRun
+from mockhaus.domain.catalog.catalog import Catalog, DatabaseCatalog
+from mockhaus.domain.catalog.objects import (
+    CatalogObject,
+    Database,
+    ObjectKind,
+    Persistence,
+    Schema,
+    SchemaObject,
+    Stage,
+)
+from mockhaus.domain.errors import ErrorCode, SnowflakeError, unsupported
+from mockhaus.domain.identifiers import QualifiedName, qualified
+from mockhaus.domain.statements import (
+    AlterObject,
+    CreateDatabase,
+    CreateMode,
+    RenameTo,
+    SetProperties,
+    Statement,
+    UnsetProperties,
+)
+
+PUBLIC = "PUBLIC"
+_CREATOR = "SYSADMIN"
+
+
+def create_database(statement: Statement, run: StatementRun) -> Outcome:
+    """CREATE DATABASE. It becomes the current one, with schema PUBLIC."""
+    assert isinstance(statement, CreateDatabase)  # noqa: S101 - the registry pairs them
+    if statement.mode is CreateMode.OR_ALTER:
+        raise unsupported("CREATE OR ALTER DATABASE")
+    name = statement.name.name
+    if not run.services.policy.may_use(run.session.context.role, _CREATOR):
+        raise SnowflakeError(ErrorCode.NOT_AUTHORIZED, kind="account", name=run.session.context.account)
+    with run.services.catalog.changing() as catalog:
+        existing = catalog.database(name)
+        if existing is not None and statement.mode is CreateMode.IF_NOT_EXISTS:
+            return creation.already_exists(name)
+        source = targets.database_at(run.names(), statement.clone.name) if statement.clone else None
+        new = _database(statement, run, source)
+        if existing is not None:
+            _replace(statement, run, existing)
+        if source is None:
+            run.services.catalog.create_database(new, [_public(new)])
+        else:
+            _clone(run, source, new)
+    run.session.context = replace(run.session.context, database=name, schema=PUBLIC)
+    return creation.created(ObjectKind.DATABASE, name)
+
+
+def _replace(statement: CreateDatabase, run: StatementRun, existing: DatabaseCatalog) -> None:
+    if statement.mode is not CreateMode.OR_REPLACE:
+        raise SnowflakeError(ErrorCode.OBJECT_EXISTS, name=str(statement.name))
+    authorization.require_owner(run, existing.database, ObjectKind.DATABASE, statement.name)
+    dropped = replace(existing.database, dropped_at=run.services.clock.now())
+    run.services.catalog.apply(run.session.engine, existing.database, put=[dropped])
+
+
+def _database(statement: CreateDatabase, run: StatementRun, source: DatabaseCatalog | None) -> Database:
+    options = properties.checked(ObjectKind.DATABASE, statement.options)
+    persistence = Persistence.TRANSIENT if statement.transient else Persistence.PERMANENT
+    inherited = source.database if source else None
+    comment = inherited.comment if inherited else ""
+    return Database(
+        id=run.services.catalog.next_database_id(),
+        name=statement.name.name,
+        owner=run.session.context.role,
+        created_at=run.services.clock.now(),
+        comment=statement.comment or options.get(properties.COMMENT, comment),
+        options=properties.merged(inherited.options if inherited else (), options),
+        attachment="",
+        persistence=persistence,
+        retention_days=properties.retention(options, persistence, inherited.retention_days if inherited else 1),
+    )
+
+
+def _public(database: Database) -> Schema:
+    return Schema(
+        id=1,
+        name=PUBLIC,
+        owner=database.owner,
+        created_at=database.created_at,
+        persistence=database.persistence,
+    )
+
+
+def _clone(run: StatementRun, source: DatabaseCatalog, new: Database) -> None:
+    """Copy the file with everything in it; stages are copied without their files."""
+    authorization.require_owner(run, source.database, ObjectKind.DATABASE, qualified(source.database.name))
+    live = {schema.id for schema in source.schemas.values()}
+    objects: list[CatalogObject] = [
+        replace(schema, owner=new.owner, created_at=new.created_at) for schema in source.schemas.values()
+    ]
+    objects += _cloned(run, source.all_objects.values(), live, new)
+    run.services.catalog.copy_database(source.database, new, objects)
+
+
+def _cloned(
+    run: StatementRun, items: Iterable[SchemaObject], schemas: set[int], new: Database
+) -> Iterable[SchemaObject]:
+    for item in items:
+        if item.schema_id not in schemas or item.dropped_at is not None:
+            continue
+        copy = replace(item, owner=new.owner, created_at=new.created_at)
+        yield replace(copy, location=run.services.identity.token()) if isinstance(copy, Stage) else copy
+
+
+def alter_database(statement: AlterObject, run: StatementRun) -> Outcome:
+    """ALTER DATABASE."""
+    with run.services.catalog.changing() as catalog:
+        found = catalog.database(statement.name.name)
+        if found is None:
+            if statement.if_exists:
+                return status("Statement executed successfully.")
+            raise targets.missing(ObjectKind.DATABASE, statement.name)
+        authorization.require_owner(run, found.database, ObjectKind.DATABASE, statement.name)
+        changed = found.database
+        for action in statement.actions:
+            if isinstance(action, RenameTo):
+                changed = _renamed(catalog, changed, action.name)
+            elif isinstance(action, SetProperties):
+                changed = _set(changed, action)
+            elif isinstance(action, UnsetProperties):
+                changed = _unset(changed, action)
+            else:
+                raise unsupported(f"ALTER DATABASE … {type(action).__name__}")
+        run.services.catalog.apply(run.session.engine, found.database, put=[changed])
+    if run.session.context.database == found.database.name:
+        run.session.context = replace(run.session.context, database=changed.name)
+    return status("Statement executed successfully.")
+
+
+def _renamed(catalog: Catalog, database: Database, name: QualifiedName) -> Database:
+    if catalog.database(name.name) is not None:
+        raise SnowflakeError(ErrorCode.OBJECT_EXISTS, name=str(name))
+    return replace(database, name=name.name)
+
+
+def _set(database: Database, action: SetProperties) -> Database:
+    checked = properties.checked(ObjectKind.DATABASE, action.properties)
+    return replace(
+        database,
+        comment=checked.get(properties.COMMENT, database.comment),
+        options=properties.merged(database.options, checked),
+        retention_days=properties.retention(checked, database.persistence, database.retention_days),
+    )
+
+
+def _unset(database: Database, action: UnsetProperties) -> Database:
+    properties.check_unset(ObjectKind.DATABASE, action.names)
+    return replace(
+        database,
+        comment="" if properties.COMMENT in action.names else database.comment,
+        options=tuple(item for item in database.options if item[0] not in action.names),
+        retention_days=1 if properties.RETENTION in action.names else database.retention_days,
+    )

@@ -1,0 +1,52 @@
+"""The query of CREATE TABLE … AS SELECT: its plan, the columns that it makes, its rows on their way into them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from mockhaus.application import authorization, information_schema
+from mockhaus.application.handlers import columns
+from mockhaus.application.services import StatementRun
+from mockhaus.domain.catalog.objects import Column, Table
+from mockhaus.domain.errors import ErrorCode, SnowflakeError
+from mockhaus.domain.statements import ColumnDefinition, Fragment
+from mockhaus.domain.types import ResultColumn
+from mockhaus.translation.dml.common import assigned, cell, over
+from mockhaus.translation.plan import QueryPlan
+from mockhaus.translation.translate import Output, plan_query
+
+
+def select(run: StatementRun, query: Fragment, *, wide: bool) -> QueryPlan:
+    """The plan of a query whose rows stay in the engine; authorized, and what it reads of the core's is provided."""
+    plan = plan_query(query, run.translation(wide=wide), output=Output.ENGINE)
+    authorization.authorize(run, plan.accesses)
+    for name in plan.provided:
+        run.session.engine.provide(information_schema.rows(name, run))
+    return plan
+
+
+def target_columns(
+    run: StatementRun, table_id: int, definitions: Sequence[ColumnDefinition], result: Sequence[ResultColumn]
+) -> tuple[Column, ...]:
+    """The columns of a table made by a query, named and typed anew where the statement lists columns."""
+    if not definitions:
+        return columns.of_query([item.name for item in result], [item.type for item in result])
+    if len(definitions) != len(result):
+        raise SnowflakeError(ErrorCode.INVALID_COLUMN_DEFINITION, detail="Invalid column definition list")
+    derived = columns.of_query([item.name for item in definitions], [item.type for item in result])
+    typed = [
+        replace(definition, type=definition.type or column.type)
+        for definition, column in zip(definitions, derived, strict=True)
+    ]
+    return columns.build(run, table_id, typed)
+
+
+def coerced(run: StatementRun, table: Table, plan: QueryPlan) -> str:
+    """Engine SQL of the plan's rows with the types of the table's columns."""
+    context = run.translation(wide=table.wide)
+    values = [
+        assigned(cell(place), result.type, column, context)
+        for place, (result, column) in enumerate(zip(plan.columns, table.columns, strict=True), 1)
+    ]
+    return over(plan, values)

@@ -1,0 +1,19 @@
+"""Planned steps made ready for the engine."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from mockhaus.application.services import StatementRun
+from mockhaus.domain.results import Value
+from mockhaus.ports.engine import EngineStep
+from mockhaus.translation.plan import PlannedStep
+
+
+def engine_steps(run: StatementRun, steps: Iterable[PlannedStep]) -> tuple[EngineStep, ...]:
+    """The steps with the statement's bound values and a new row version."""
+    planned = tuple(steps)
+    if not planned:
+        return ()
+    parameters: dict[str, Value] = {**run.bind_values, "mh_version": run.services.versions.next()}
+    return tuple(EngineStep(step.sql, parameters, refuse=step.refuse) for step in planned)

@@ -1,0 +1,174 @@
+"""CREATE TABLE in its forms: columns, AS query, LIKE, CLONE; and OR ALTER.
+
+Follows https://docs.snowflake.com/en/sql-reference/sql/create-table.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from mockhaus.application import authorization
+from mockhaus.application.handlers import columns, copying, creation, evolution, properties, selection, targets
+from mockhaus.application.handlers.creation import Creation, Request, Target
+from mockhaus.application.handlers.queries import is_overflow
+from mockhaus.application.handlers.steps import engine_steps
+from mockhaus.application.outcome import Outcome
+from mockhaus.application.services import StatementRun
+from mockhaus.domain.catalog import physical
+from mockhaus.domain.catalog.objects import Column, Database, ObjectKind, Persistence, Table
+from mockhaus.domain.errors import ErrorCode, SnowflakeError
+from mockhaus.domain.identifiers import QualifiedName
+from mockhaus.domain.statements import CreateMode, CreateTable, Fragment, Statement
+from mockhaus.translation import counters, versions
+from mockhaus.translation.plan import Access, ObjectAccess, PlannedStep
+
+_OPERATION = "CREATE TABLE"
+
+
+def create_table(statement: Statement, run: StatementRun) -> Outcome:
+    """CREATE TABLE."""
+    assert isinstance(statement, CreateTable)  # noqa: S101 - the registry pairs them
+    if statement.mode is CreateMode.OR_ALTER:
+        return _create_or_alter(statement, run)
+    return _create(statement, run, statement.mode)
+
+
+def _create(statement: CreateTable, run: StatementRun, mode: CreateMode) -> Outcome:
+    try:
+        return _create_with(statement, run, mode, wide=False)
+    except SnowflakeError as error:
+        if statement.query is None or not is_overflow(error):
+            raise
+    return _create_with(statement, run, mode, wide=True)
+
+
+def _create_with(statement: CreateTable, run: StatementRun, mode: CreateMode, *, wide: bool) -> Outcome:
+    request = Request(
+        kind=ObjectKind.TABLE,
+        name=statement.name,
+        mode=mode,
+        temporary=statement.persistence is Persistence.TEMPORARY,
+    )
+    return creation.create(run, request, lambda target: _creation(statement, run, target, wide=wide))
+
+
+def _creation(statement: CreateTable, run: StatementRun, target: Target, *, wide: bool) -> Creation:
+    if statement.query is not None:
+        return _as_query(statement, statement.query, run, target, wide=wide)
+    if statement.clone is not None:
+        return _clone(statement, statement.clone, run, target)
+    if statement.like is not None:
+        return _like(statement, statement.like, run, target)
+    table = _defined_table(run, statement, target)
+    return Creation(table, engine_steps(run, _physical_steps(target, table)))
+
+
+def _defined_table(run: StatementRun, statement: CreateTable, target: Target) -> Table:
+    built = columns.build(run, target.id, statement.columns)
+    return _constrained(run, statement, _table(statement, target, built))
+
+
+def _table(statement: CreateTable, target: Target, built: tuple[Column, ...]) -> Table:
+    options = properties.checked(ObjectKind.TABLE, statement.options)
+    inherited = properties.schema_retention(target.database, target.schema)
+    persistence = _persistence(statement, target)
+    return Table(
+        id=target.id,
+        name=target.name.name,
+        owner=target.owner,
+        created_at=target.created_at,
+        comment=statement.comment or options.get(properties.COMMENT, ""),
+        options=properties.kept(options),
+        schema_id=target.schema.id,
+        columns=built,
+        persistence=persistence,
+        cluster_by=statement.cluster_by,
+        retention_days=properties.retention(options, persistence, inherited),
+    )
+
+
+def _persistence(statement: CreateTable, target: Target) -> Persistence:
+    """A permanent table in a transient schema is transient."""
+    if statement.persistence is Persistence.PERMANENT:
+        return target.schema.persistence
+    return statement.persistence
+
+
+def _constrained(run: StatementRun, statement: CreateTable, table: Table) -> Table:
+    definitions = (*columns.inline_constraints(statement.columns), *statement.constraints)
+    return columns.with_constraints(run, table, definitions)
+
+
+def _physical_steps(target: Target, table: Table) -> tuple[PlannedStep, ...]:
+    attachment = physical.attachment_of(target.database, table)
+    return (*versions.create_table(table, attachment), *_identity_steps(table, attachment))
+
+
+def _identity_steps(table: Table, attachment: str) -> tuple[PlannedStep, ...]:
+    return tuple(
+        step
+        for column in table.columns
+        if column.identity is not None
+        for step in counters.create_identity(column.identity, attachment)
+    )
+
+
+def _as_query(statement: CreateTable, query: Fragment, run: StatementRun, target: Target, *, wide: bool) -> Creation:
+    plan = selection.select(run, query, wide=wide)
+    built = selection.target_columns(run, target.id, statement.columns, plan.columns)
+    table = _constrained(run, statement, replace(_table(statement, target, built), wide=wide))
+    attachment = physical.attachment_of(target.database, table)
+    rows = versions.insert(table, attachment, table.columns, selection.coerced(run, table, plan), count=None)
+    return Creation(table, engine_steps(run, (*_physical_steps(target, table), *rows)))
+
+
+def _like(statement: CreateTable, like: QualifiedName, run: StatementRun, target: Target) -> Creation:
+    _, source = _readable_table(run, like)
+    table = copying.redefined(run, source, target, _persistence(statement, target))
+    table = _overlaid(statement, replace(table, wide=False, retention_days=_retention(statement, target, table)))
+    return Creation(table, engine_steps(run, _physical_steps(target, table)))
+
+
+def _clone(statement: CreateTable, clone: QualifiedName, run: StatementRun, target: Target) -> Creation:
+    database, source = _readable_table(run, clone)
+    persistence = _persistence(statement, target)
+    if persistence is Persistence.PERMANENT and source.persistence is not Persistence.PERMANENT:
+        detail = f"{source.persistence.value.capitalize()} object cannot be cloned to a permanent object."
+        raise SnowflakeError(ErrorCode.SEMANTIC, detail=detail)
+    table = copying.redefined(run, source, target, persistence)
+    table = _overlaid(statement, table)
+    steps = copying.copy_steps(run, database, source, target.database, table)
+    return Creation(table, steps)
+
+
+def _retention(statement: CreateTable, target: Target, table: Table) -> int:
+    inherited = properties.schema_retention(target.database, target.schema)
+    options = properties.checked(ObjectKind.TABLE, statement.options)
+    return properties.retention(options, table.persistence, inherited)
+
+
+def _overlaid(statement: CreateTable, table: Table) -> Table:
+    options = properties.checked(ObjectKind.TABLE, statement.options)
+    return replace(
+        table,
+        comment=statement.comment or options.get(properties.COMMENT, table.comment),
+        options=properties.merged(table.options, options),
+        cluster_by=statement.cluster_by or table.cluster_by,
+    )
+
+
+def _readable_table(run: StatementRun, name: QualifiedName) -> tuple[Database, Table]:
+    found = targets.object_at(run, run.names(), ObjectKind.TABLE, name, _OPERATION)
+    access = ObjectAccess(ObjectKind.TABLE, found.name, found.item.owner, Access.SELECT)
+    authorization.authorize(run, [access])
+    assert isinstance(found.item, Table)  # noqa: S101 - a table was asked for
+    return found.database.database, found.item
+
+
+def _create_or_alter(statement: CreateTable, run: StatementRun) -> Outcome:
+    full = targets.full_name(run, statement.name, _OPERATION)
+    targets.lock_named(run, ObjectKind.TABLE, full)
+    found = targets.find_object(run, run.names(), ObjectKind.TABLE, statement.name, _OPERATION)
+    if found is None:
+        return _create(statement, run, CreateMode.PLAIN)
+    return evolution.alter_to(run, statement, found)

@@ -1,0 +1,55 @@
+"""BEGIN, COMMIT and ROLLBACK.
+
+Follows https://docs.snowflake.com/en/sql-reference/sql/begin, commit and rollback: BEGIN within a transaction changes
+nothing, COMMIT and ROLLBACK without one succeed.
+"""
+
+from __future__ import annotations
+
+from mockhaus.application.outcome import Outcome, status
+from mockhaus.application.services import StatementRun
+from mockhaus.application.session import OpenTransaction
+from mockhaus.domain.statements import Begin, Commit, Rollback, Statement
+
+_DONE = "Statement executed successfully."
+
+
+def begin(statement: Statement, run: StatementRun) -> Outcome:
+    """BEGIN [NAME name]. Where none is given, the transaction gets a name that nobody else has."""
+    assert isinstance(statement, Begin)  # noqa: S101 - the registry pairs them
+    session = run.session
+    if session.transaction is None:
+        session.engine.begin()
+        name = statement.name or run.services.identity.query_id()
+        session.transaction = OpenTransaction(run.services.clock.now(), name)
+    return status(_DONE)
+
+
+def commit(statement: Statement, run: StatementRun) -> Outcome:
+    """COMMIT. An aborted transaction is undone, and the error says so; its locks are released either way."""
+    assert isinstance(statement, Commit)  # noqa: S101 - the registry pairs them
+    session = run.session
+    if session.transaction is not None:
+        try:
+            session.engine.commit()
+        finally:
+            if session.engine.failed:
+                session.engine.rollback()
+            _ended(run)
+    return status(_DONE)
+
+
+def rollback(statement: Statement, run: StatementRun) -> Outcome:
+    """ROLLBACK."""
+    assert isinstance(statement, Rollback)  # noqa: S101 - the registry pairs them
+    if run.session.transaction is not None:
+        try:
+            run.session.engine.rollback()
+        finally:
+            _ended(run)
+    return status(_DONE)
+
+
+def _ended(run: StatementRun) -> None:
+    run.session.transaction = None
+    run.services.locks.release(run.session.id)

@@ -1,0 +1,61 @@
+"""What of the catalog a session's role may see, with the session's temporary objects over it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TypeVar
+
+from mockhaus.application.names import FoundSchema
+from mockhaus.application.services import StatementRun
+from mockhaus.domain.catalog.catalog import DatabaseCatalog
+from mockhaus.domain.catalog.objects import RELATIONS, CatalogObject, ObjectKind, Schema, SchemaObject, kind_of
+
+T = TypeVar("T", bound=SchemaObject)
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """An object with where it is."""
+
+    place: FoundSchema
+    item: SchemaObject
+
+
+def may_see(run: StatementRun, item: CatalogObject) -> bool:
+    """Whether the session's role may see an object."""
+    return run.services.policy.may_use(run.session.context.role, item.owner)
+
+
+def databases(run: StatementRun) -> Iterator[DatabaseCatalog]:
+    """The live databases, by name."""
+    return (item for item in run.services.catalog.current.live() if may_see(run, item.database))
+
+
+def schemas(run: StatementRun, database: DatabaseCatalog) -> Iterator[Schema]:
+    """The live schemas of a database, by name."""
+    found = sorted(database.schemas.values(), key=lambda item: item.name)
+    return (item for item in found if may_see(run, item))
+
+
+def places(run: StatementRun, database: DatabaseCatalog) -> Iterator[FoundSchema]:
+    """The live schemas of a database with it, by name."""
+    return (FoundSchema(database, schema) for schema in schemas(run, database))
+
+
+def objects(run: StatementRun, place: FoundSchema) -> list[Seen]:
+    """The live objects of a schema, by name; a temporary one hides a permanent one of its name."""
+    database_id = place.database.database.id
+    found: dict[tuple[ObjectKind, str], SchemaObject] = {
+        _key(item): item for item in place.database.objects_in(place.schema)
+    }
+    for owner, item in run.session.temporary.objects():
+        if owner == database_id and item.schema_id == place.schema.id:
+            found[_key(item)] = item
+    visible = (item for item in found.values() if may_see(run, item))
+    return [Seen(place, item) for item in sorted(visible, key=lambda item: item.name)]
+
+
+def _key(item: SchemaObject) -> tuple[ObjectKind, str]:
+    kind = kind_of(item)
+    return (ObjectKind.TABLE if kind in RELATIONS else kind, item.name)
