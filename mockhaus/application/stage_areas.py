@@ -57,7 +57,7 @@ def _of_table(run: StatementRun, name: QualifiedName) -> StageArea:
     if found is None or not isinstance(found.item, Table):
         raise SnowflakeError(ErrorCode.OBJECT_NOT_FOUND, kind="Stage", name=f"%{name}")
     require_owner(run, found.item, ObjectKind.TABLE, full)
-    owner = run.session.id if found.item.temporary else found.database.database.attachment
+    owner = run.session.id if found.item.temporary else str(found.database.database.id)
     return StageArea(_key("table", owner, str(found.item.id)))
 
 

@@ -23,6 +23,7 @@ from mockhaus.translation.plan import PlannedStep
 INSERTED = "number of rows inserted"
 UPDATED = "number of rows updated"
 DELETED = "number of rows deleted"
+MULTI_JOINED = "number of multi-joined rows updated"
 
 _VERSION = "$mh_version::BIGINT"
 _ROWS = physical.relation(physical.TEMPORARY_ATTACHMENT, "mh_rows")
@@ -89,13 +90,15 @@ def update(
 ) -> tuple[PlannedStep, ...]:
     """Give rows new values: `rows_sql` yields the row id and the values of `assigned`. It is evaluated once."""
     names = _value_names(len(assigned))
-    selected = f"SELECT DISTINCT ON (row_id) {', '.join(('row_id', *names))}"
     source = f"({rows_sql}) AS q(row_id{''.join(f', {name}' for name in names)})"
-    keep = "SELECT *" if duplicates is not Duplicates.FIRST else selected
-    refuse = (_refuse_duplicates(table, attachment),) if duplicates is Duplicates.REFUSE else ()
+    settled = {
+        Duplicates.NONE: (),
+        Duplicates.FIRST: _settle_duplicates(),
+        Duplicates.REFUSE: (_refuse_duplicates(table, attachment),),
+    }
     return (
-        _gather(f"{keep} FROM {source}"),
-        *refuse,
+        _gather(f"SELECT * FROM {source}"),
+        *settled[duplicates],
         *_keep_history(table, attachment, f"SELECT row_id FROM {_ROWS}"),
         _assign(table, attachment, zip(assigned, names, strict=True), ""),
         _DROP_ROWS,
@@ -240,6 +243,15 @@ def _set_aside(table: Table, attachment: str) -> tuple[PlannedStep, ...]:
 
 def _gather(query: str) -> PlannedStep:
     return PlannedStep(f"CREATE OR REPLACE TEMP TABLE {_ROWS} AS {query}")
+
+
+def _settle_duplicates() -> tuple[PlannedStep, ...]:
+    """Count the rows with several new values, and keep the first of each."""
+    several = f"SELECT row_id FROM {_ROWS} GROUP BY row_id HAVING count(*) > 1"
+    return (
+        PlannedStep(f"SELECT count(*) FROM ({several})", MULTI_JOINED),
+        PlannedStep(f"DELETE FROM {_ROWS} WHERE rowid NOT IN (SELECT min(rowid) FROM {_ROWS} GROUP BY row_id)"),
+    )
 
 
 def _refuse_duplicates(table: Table, attachment: str, deletes: Sequence[int] = ()) -> PlannedStep:

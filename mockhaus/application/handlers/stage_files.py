@@ -5,9 +5,8 @@ from __future__ import annotations
 from mockhaus.application.outcome import Outcome, ReadyRows
 from mockhaus.application.services import StatementRun
 from mockhaus.application.stage_areas import StageArea, matching, stage_area
-from mockhaus.domain.errors import unsupported
 from mockhaus.domain.results import Row
-from mockhaus.domain.statements import ListFiles, PutFiles, RemoveFiles, StageLocation, Statement
+from mockhaus.domain.statements import ListFiles, RemoveFiles, StageLocation, Statement
 from mockhaus.domain.types import ResultColumn, number, varchar
 from mockhaus.ports.stages import StagedFile
 
@@ -39,12 +38,6 @@ def remove_files(statement: Statement, run: StatementRun) -> Outcome:
         (area.shown(file.path), "removed") for file in found if run.services.stages.remove(area.location, file.path)
     ]
     return Outcome(_REMOVED, ReadyRows(rows))
-
-
-def put_files(statement: Statement, run: StatementRun) -> Outcome:
-    """PUT: a client reads the file and uploads it. The server itself reads no path that a statement names."""
-    assert isinstance(statement, PutFiles)  # noqa: S101 - the registry pairs them
-    raise unsupported("PUT without a client that uploads the file", statement.location.position)
 
 
 def _selected(run: StatementRun, place: StageLocation, pattern: str | None) -> tuple[StageArea, list[StagedFile]]:

@@ -17,8 +17,11 @@ from mockhaus.translation import fragments
 from mockhaus.translation.assignment import assignment
 from mockhaus.translation.context import Names, Relation, RelationColumn, SequenceReference, TranslationContext
 from mockhaus.translation.cursor import Cursor, tokenize
+from mockhaus.translation.functions.conversion import Settings
 from mockhaus.translation.plan import Access, LockMode, ObjectAccess, PlannedStep, QueryPlan, WritePlan
-from mockhaus.translation.translate import plan_expression
+from mockhaus.translation.rendering import engine_sql
+from mockhaus.translation.select import derived
+from mockhaus.translation.walk import Walker
 
 ROW_ID = RelationColumn("MH$ROW_ID", physical.ROW_ID, number(nullable=False), hidden=True)
 """The row id of a target's rows, as synthesized queries name it. No user's query sees it."""
@@ -113,13 +116,16 @@ def default_value(target: Target, column: Column, context: TranslationContext) -
     place = replace(context, session=replace(context.session, database=database, schema=schema))
     tokens = tokenize(column.default)
     fragment = fragments.expression(Cursor(column.default, tokens), len(tokens))
-    value = plan_expression(fragment, place)
-    return assigned(value.sql, value.type, column)
+    walk = Walker(place, column.default, derived)
+    node = walk.expression(fragment.tree)
+    return assigned(engine_sql(node), walk.type_of(node), column, context)
 
 
-def assigned(sql: str, source: DataType, column: Column) -> str:
+def assigned(sql: str, source: DataType, column: Column, context: TranslationContext) -> str:
     """Engine SQL of a value on its way into a column."""
-    return "NULL" if source.kind is Kind.NULL else assignment(sql, source, column.type, column.name)
+    if source.kind is Kind.NULL:
+        return "NULL"
+    return assignment(sql, source, column.type, column.name, Settings(context.session.parameters, context.wide))
 
 
 def omitted_columns(table: Table, given: Sequence[Column]) -> tuple[Column, ...]:

@@ -128,7 +128,8 @@ def _stored_rows(
     """
     types = output_types(plan)
     values = {
-        column.name: assigned(cell(place), types[place - 1], column) for place, column in enumerate(given, start=1)
+        column.name: assigned(cell(place), types[place - 1], column, context)
+        for place, column in enumerate(given, start=1)
     }
     outputs = [
         values.get(column.name) or default_value(target, column, context)

@@ -72,6 +72,8 @@ def plan_merge(statement: Merge, context: TranslationContext, text: str) -> Writ
     values = _Values(target, context, output_types(plan))
     steps = [values.step(branch) for branch in branches]
     rows = f"{over(plan, [cell(1), cell(2), *values.outputs])} WHERE {cell(2)} IS NOT NULL"
+    if not context.session.parameters.flag("ERROR_ON_NONDETERMINISTIC_MERGE"):
+        rows += f" QUALIFY {cell(1)} IS NULL OR row_number() OVER (PARTITION BY {cell(1)}) = 1"
     used = {branch.action for branch in branches}
     return write_plan(
         target,
@@ -106,7 +108,7 @@ class _Values:
         if value is None:
             return self._guarded(column, branch)
         self._place += 1
-        return assigned(cell(self._place), self._types[self._place - 1], column)
+        return assigned(cell(self._place), self._types[self._place - 1], column, self._context)
 
     def _guarded(self, column: Column, branch: _Branch) -> str:
         """A default, taken only for the branch's own rows: an identity must not count the others."""

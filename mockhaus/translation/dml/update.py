@@ -30,8 +30,6 @@ from mockhaus.translation.dml.common import (
 from mockhaus.translation.plan import Access, LockMode, QueryPlan, WritePlan
 from mockhaus.translation.translate import Output, plan_tree
 
-_MULTI_JOINED = "number of multi-joined rows updated"
-
 
 def plan_update(statement: Update, context: TranslationContext, text: str) -> WritePlan:
     """The plan of UPDATE. Where several source rows meet one target row, one of them wins, or the statement fails."""
@@ -52,7 +50,7 @@ def plan_update(statement: Update, context: TranslationContext, text: str) -> Wr
     return write_plan(
         target,
         steps,
-        (versions.UPDATED, _MULTI_JOINED),
+        (versions.UPDATED, versions.MULTI_JOINED),
         LockMode.CHANGE,
         (target.access(Access.UPDATE),),
         sources=(plan,),
@@ -81,5 +79,5 @@ def _new_values(
             found.append(default_value(target, column, context))
             continue
         place += 1
-        found.append(assigned(cell(place), types[place - 1], column))
+        found.append(assigned(cell(place), types[place - 1], column, context))
     return found

@@ -1,0 +1,172 @@
+"""Records of staged files as rows of a table: engine SQL that converts them, and finds those that cannot be."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from mockhaus.domain.catalog.objects import Column
+from mockhaus.domain.errors import ErrorCode, SnowflakeError
+from mockhaus.domain.types import SEMI_STRUCTURED, TIMESTAMPS, VARCHAR, VARIANT, DataType, Kind, ResultColumn, number
+from mockhaus.translation.context import TranslationContext
+from mockhaus.translation.dml.common import Target, assigned, default_value, omitted_columns
+from mockhaus.translation.loading.formats import FileFormatSettings
+from mockhaus.translation.loading.options import LoadOptions
+from mockhaus.translation.loading.readers import LINE, NUMBER
+from mockhaus.translation.loading.records import RecordError, shown
+
+ERROR_COLUMNS = (
+    ResultColumn("errors", number()),
+    ResultColumn("row", number()),
+    ResultColumn("line", number()),
+    ResultColumn("place", number()),
+    ResultColumn("value", VARCHAR),
+)
+"""The columns of a query made by `first_error`."""
+
+_NOT_RECOGNIZED = {
+    Kind.FLOAT: ErrorCode.NUMERIC_NOT_RECOGNIZED,
+    Kind.BOOLEAN: ErrorCode.BOOLEAN_NOT_RECOGNIZED,
+    Kind.DATE: ErrorCode.DATE_NOT_RECOGNIZED,
+    Kind.TIME: ErrorCode.TIME_NOT_RECOGNIZED,
+}
+_FORMATS = (
+    ("date_format", "DATE_INPUT_FORMAT"),
+    ("time_format", "TIME_INPUT_FORMAT"),
+    ("timestamp_format", "TIMESTAMP_INPUT_FORMAT"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class RawValue:
+    """A value as a file gives it: engine SQL over the relation `s` of its records, and its type."""
+
+    sql: str
+    type: DataType
+
+
+NO_VALUE = RawValue("NULL", DataType(Kind.NULL))
+"""What a column gets that no file has."""
+
+
+def formatted(context: TranslationContext, settings: FileFormatSettings) -> TranslationContext:
+    """The context in which text becomes dates, times and binary values by a file's formats."""
+    parameters = context.session.parameters
+    for attribute, name in _FORMATS:
+        model = getattr(settings, attribute)
+        if model is not None:
+            parameters = parameters.setting(name, model)
+    parameters = parameters.setting("BINARY_INPUT_FORMAT", settings.binary_format)
+    return replace(context, session=replace(context.session, parameters=parameters))
+
+
+class Rows:
+    """The rows that one relation of records becomes. `values` are for `columns`, in order."""
+
+    def __init__(
+        self,
+        target: Target,
+        columns: Sequence[Column],
+        values: Sequence[RawValue],
+        context: TranslationContext,
+        options: LoadOptions,
+    ) -> None:
+        self.columns = (*columns, *omitted_columns(target.table, columns))
+        self._raw = [
+            _cut(value, column) if options.truncate else value for value, column in zip(values, columns, strict=True)
+        ]
+        self._converted = [
+            assigned(value.sql, value.type, column, context) for value, column in zip(self._raw, columns, strict=True)
+        ]
+        self._defaults = [default_value(target, column, context) for column in self.columns[len(columns) :]]
+        self._tests = [
+            _test(value, converted, column)
+            for value, converted, column in zip(self._raw, self._converted, columns, strict=True)
+        ]
+
+    def all(self, relation: str) -> str:
+        """A query of every record as a row; one that cannot be converted fails it."""
+        return f"SELECT {', '.join((*self._converted, *self._defaults))} FROM ({relation}) AS s"
+
+    def good(self, relation: str) -> str:
+        """A query of the records that can be converted."""
+        values = [f"TRY({value})" for value in self._converted]
+        where = "" if not self._failing else f" WHERE ({' OR '.join(self._failing)}) IS NOT TRUE"
+        return f"SELECT {', '.join((*values, *self._defaults))} FROM ({relation}) AS s{where}"
+
+    def first_error(self, relation: str) -> str | None:
+        """A query of how many records cannot be converted, with the first of them; None where all can."""
+        if not self._failing:
+            return None
+        places = " ".join(f"WHEN {test} THEN {place}" for place, test in enumerate(self._tests, start=1) if test)
+        values = " ".join(
+            f"WHEN {test} THEN CAST({value.sql} AS VARCHAR)"
+            for test, value in zip(self._tests, self._raw, strict=True)
+            if test
+        )
+        return (
+            f"SELECT count(*) OVER (), s.{NUMBER}, s.{LINE}, CASE {places} END, CASE {values} END "
+            f"FROM ({relation}) AS s WHERE {' OR '.join(self._failing)} ORDER BY s.{NUMBER} LIMIT 1"
+        )
+
+    @property
+    def _failing(self) -> list[str]:
+        return [test for test in self._tests if test]
+
+
+def _cut(value: RawValue, column: Column) -> RawValue:
+    if column.type.kind is not Kind.VARCHAR or value.type.kind is not Kind.VARCHAR:
+        return value
+    return RawValue(f"left({value.sql}, {column.type.length})", value.type)
+
+
+def _test(value: RawValue, converted: str, column: Column) -> str:
+    """Engine SQL that is true for a value which the column cannot take; empty where it takes all."""
+    tests = []
+    if converted not in (value.sql, "NULL"):
+        tests.append(f"({value.sql} IS NOT NULL AND TRY({converted}) IS NULL)")
+    if not column.type.nullable:
+        tests.append(f"{value.sql} IS NULL")
+    return f"({' OR '.join(tests)})" if tests else ""
+
+
+def conversion_error(value: str | None, column: Column, place: int) -> RecordError:
+    """Why a column cannot take a value, in Snowflake's words."""
+    return RecordError(_reason(value, column), field=place)
+
+
+def _reason(value: str | None, column: Column) -> str:
+    if value is None:
+        return f"NULL result in a non-nullable column {column.name}"
+    kind = column.type.kind
+    if kind is Kind.VARCHAR:
+        return f"User character length limit ({column.type.length}) exceeded by string '{shown(value)}'"
+    if kind in SEMI_STRUCTURED:
+        return f"Error parsing JSON: {shown(value)}"
+    if kind is Kind.NUMBER:
+        return SnowflakeError(_number_error(value), value=shown(value)).message
+    code = ErrorCode.TIMESTAMP_NOT_RECOGNIZED if kind in TIMESTAMPS else _NOT_RECOGNIZED.get(kind)
+    if code is None:
+        return f"The value '{shown(value)}' is not a legal {kind.value}"
+    return SnowflakeError(code, value=shown(value)).message
+
+
+def _number_error(value: str) -> ErrorCode:
+    try:
+        float(value)
+    except ValueError:
+        return ErrorCode.NUMERIC_NOT_RECOGNIZED
+    return ErrorCode.NUMERIC_OUT_OF_RANGE
+
+
+# -- values of files ----------------------------------------------------------------------------------------------
+
+
+def field(place: int) -> RawValue:
+    """A field of a delimited file."""
+    return RawValue(f"s.c{place}", VARCHAR)
+
+
+def document() -> RawValue:
+    """The value of a JSON file."""
+    return RawValue("s.c1", VARIANT)
