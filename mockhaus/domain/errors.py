@@ -287,6 +287,12 @@ class ErrorCode(enum.Enum):
         Category.DATA,
         "Can't parse '{value}' as {type} with format '{format}'",
     )
+    NUMBER_FORMAT_MISMATCH = (
+        "100140",
+        "22007",
+        Category.DATA,
+        "Can't parse '{value}' as number with format '{format}'",
+    )
     HEX_NOT_RECOGNIZED = (
         "100115",
         "22000",
@@ -310,6 +316,7 @@ class ErrorCode(enum.Enum):
     ZERO_STEP = ("100098", "22023", Category.DATA, "Step must not be zero.")
     JSON_INVALID = ("100069", "22P02", Category.DATA, "Error parsing JSON: {detail}")
     VARIANT_CAST = ("100071", "22000", Category.DATA, "Failed to cast variant value {value} to {type}")
+    DUPLICATE_FIELD_KEY = ("100104", "22000", Category.DATA, "Duplicate field key '{key}'")
     ENCODING_INVALID = ("100115", "22000", Category.DATA, "{detail}")
     URL_INVALID = ("100139", "22000", Category.DATA, "{detail}")
     REGULAR_EXPRESSION_INVALID = ("100048", "2201B", Category.DATA, "Invalid regular expression: '{pattern}', {detail}")

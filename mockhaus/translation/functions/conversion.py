@@ -21,9 +21,7 @@ from mockhaus.translation.functions.building import (
     cast,
     cast_to,
     decimal,
-    grouped,
     integer,
-    is_null,
     operator,
     text,
     try_cast,
@@ -57,7 +55,7 @@ DATES_AND_TIMES = frozenset(_SUFFIX)
 class Settings:
     """What of a session decides conversions: its parameters, and whether integers run in 128 bits."""
 
-    parameters: SessionParameters = SessionParameters()
+    parameters: SessionParameters
     wide: bool = False
 
     def output_format(self, kind: Kind) -> str:
@@ -75,7 +73,7 @@ class Settings:
         return self.parameters.integer("TWO_DIGIT_CENTURY_START")
 
 
-DEFAULT_SETTINGS = Settings()
+DEFAULT_SETTINGS = Settings(SessionParameters())
 
 
 def settings_of(walk: Walk) -> Settings:

@@ -6,6 +6,7 @@ it in as few calls as can be; offsets from UTC and fractions of other lengths ar
 
 from __future__ import annotations
 
+import re
 from functools import reduce
 
 from sqlglot import exp
@@ -96,3 +97,46 @@ def _offset(node: exp.Expr, kind: Kind) -> exp.Expr:
     if kind is Kind.TIMESTAMP_LTZ:
         return call("mh_ltz_offset", node.copy())
     return integer(0)
+
+
+_PARSED = re.compile(r"%(?:f_(?P<digits>zero|one|two|three|four|five|seven|eight|nine)|(?P<directive>:z|-z|.))", re.DOTALL)
+_DIGITS = {
+    "zero": 0,
+    "one": 1,
+    "two": 2,
+    "three": 3,
+    "four": 4,
+    "five": 5,
+    "seven": 7,
+    "eight": 8,
+    "nine": 9,
+}
+_ELEMENTS = {
+    "Y": "YYYY",
+    "y": "YY",
+    "B": "MMMM",
+    "b": "MON",
+    "m": "MM",
+    "d": "DD",
+    "a": "DY",
+    "H": "HH24",
+    "I": "HH12",
+    "M": "MI",
+    "S": "SS",
+    "f": "FF6",
+    "z": "TZHTZM",
+    ":z": "TZH:TZM",
+    "-z": "TZH",
+    "p": "AM",
+}
+
+
+def written_model(parsed: str) -> str:
+    """The format model as it was written, from the directives that the parser turned its elements into."""
+
+    def element(found: re.Match[str]) -> str:
+        if found["digits"]:
+            return f"FF{_DIGITS[found['digits']]}"
+        return _ELEMENTS.get(found["directive"], found[0])
+
+    return _PARSED.sub(element, parsed)

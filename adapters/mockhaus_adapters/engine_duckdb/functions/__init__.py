@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
-from mockhaus_adapters.engine_duckdb.functions import date_text, digests, json_text, number_text, texts
+from mockhaus_adapters.engine_duckdb.functions import (
+    date_text,
+    digests,
+    distributions,
+    json_text,
+    number_text,
+    patterns,
+    texts,
+)
 from mockhaus_adapters.engine_duckdb.functions.scalar import ScalarFunction
 
 SCALAR_FUNCTIONS: tuple[ScalarFunction, ...] = (
     *date_text.FUNCTIONS,
     *digests.FUNCTIONS,
+    *distributions.FUNCTIONS,
     *json_text.FUNCTIONS,
     *number_text.FUNCTIONS,
+    *patterns.FUNCTIONS,
     *texts.FUNCTIONS,
 )

@@ -72,3 +72,8 @@ CREATE MACRO mh_flatten_rec(v, p, mode, outer_) AS TABLE
     FROM (SELECT ord, unnest(l) AS r, generate_subscripts(l, 1) AS i
           FROM (SELECT ord, mh_rows_found(t.value, t.path, mode) AS l FROM t WHERE t.value[1] IN ('[', '{'))))
   SELECT 1::BIGINT AS seq, key, path, index, value, this FROM t ORDER BY ord;
+
+-- Small helpers of the translator ------------------------------------------------------------------------------------
+CREATE MACRO mh_pair(key, value) AS {'k': key, 'v': value};
+CREATE MACRO mh_texts(v) AS list_transform(mh_arr(v), lambda x: mh_text(x));
+CREATE MACRO mh_elements(v) AS list_transform(mh_arr(v), lambda x: nullif(x, mh_undefined()));

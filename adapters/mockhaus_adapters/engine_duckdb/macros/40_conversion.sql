@@ -58,3 +58,7 @@ CREATE MACRO mh_variant_ntz(v, century) AS coalesce(CASE WHEN mh_num(v) IS NOT N
 CREATE MACRO mh_variant_ltz(v, century) AS coalesce(CASE WHEN mh_num(v) IS NOT NULL THEN mh_variant_epoch(v) ELSE mh_auto_ltz(mh_variant_text(v), century) END, mh_no_variant(v, 'TIMESTAMP_LTZ')::VARCHAR::TIMESTAMPTZ);
 CREATE MACRO mh_variant_tz(v, century) AS coalesce(CASE WHEN mh_num(v) IS NOT NULL THEN mh_tz_of_ltz(mh_variant_epoch(v)) ELSE mh_auto_tz(mh_variant_text(v), century) END, CAST(mh_no_variant(v, 'TIMESTAMP_TZ')::VARCHAR AS STRUCT(utc TIMESTAMP, tz SMALLINT)));
 CREATE MACRO mh_variant_time(v) AS coalesce(mh_auto_time(mh_variant_text(v)), mh_no_variant(v, 'TIME')::VARCHAR::TIME);
+
+-- Numeric format models -----------------------------------------------------------------------------------------------
+CREATE MACRO mh_no_number_match(x, model) AS CASE WHEN x IS NOT NULL THEN mh_raise('100140 (22007): Can''t parse ''' || x || ''' as number with format ''' || model || '''') END;
+CREATE MACRO mh_no_number_model(x, model) AS CASE WHEN x IS NOT NULL THEN mh_raise('100132 (P0000): Bad output format ' || model) END;

@@ -1,0 +1,80 @@
+"""FLATTEN, a table function: the elements of a VARIANT, OBJECT or ARRAY as rows.
+
+Follows https://docs.snowflake.com/en/sql-reference/functions/flatten.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from sqlglot import exp
+
+from mockhaus.domain.errors import ErrorCode, SnowflakeError
+from mockhaus.domain.types import SEMI_STRUCTURED, VARCHAR, VARIANT, DataType, Kind, number
+from mockhaus.translation.functions.building import boolean, call, cast, literal_text, text
+from mockhaus.translation.functions.semistructured import at_path
+from mockhaus.translation.functions.signatures import argument_types
+from mockhaus.translation.rules import Walk
+
+COLUMNS: tuple[tuple[str, DataType], ...] = (
+    ("SEQ", number(38, 0, nullable=False)),
+    ("KEY", VARCHAR),
+    ("PATH", VARCHAR),
+    ("INDEX", number(38, 0)),
+    ("VALUE", VARIANT),
+    ("THIS", VARIANT),
+)
+"""The columns of the rows, in order. The engine's names are the same; VALUE and THIS are texts, not JSON columns."""
+
+_MODES = ("OBJECT", "ARRAY", "BOTH")
+_PARAMETERS = frozenset({"INPUT", "PATH", "OUTER", "RECURSIVE", "MODE"})
+
+
+def flatten_source(arguments: Mapping[str, exp.Expr], node: exp.Expr, walk: Walk) -> exp.Expr:
+    """The call of the engine's table macro for FLATTEN's arguments by upper-case name, INPUT already walked.
+
+    Rows come in the order of the elements. SEQ is 1: a caller that joins several inputs numbers them itself.
+    """
+    unknown = next((name for name in arguments if name not in _PARAMETERS), None)
+    if unknown is not None or "INPUT" not in arguments:
+        raise SnowflakeError(
+            ErrorCode.INVALID_PARAMETER, position=walk.position(node), name=unknown or "INPUT"
+        )
+    path = _constant(arguments, "PATH", "", node, walk)
+    mode = _constant(arguments, "MODE", "BOTH", node, walk).upper()
+    if mode not in _MODES:
+        raise SnowflakeError(ErrorCode.INVALID_VALUE, position=walk.position(node), value=mode, name="MODE")
+    macro = "mh_flatten_rec" if _flag(arguments, "RECURSIVE", node, walk) else "mh_flatten"
+    outer = boolean(value=_flag(arguments, "OUTER", node, walk))
+    return call(macro, _input(arguments["INPUT"], path, node, walk), text(path), text(mode), outer)
+
+
+def _input(value: exp.Expr, path: str, node: exp.Expr, walk: Walk) -> exp.Expr:
+    kind = walk.type_of(value).kind
+    if kind is Kind.NULL:
+        return cast(value, "VARCHAR")
+    if kind not in SEMI_STRUCTURED:
+        raise argument_types(node, [value], walk)
+    return at_path(value, _engine_path(path)) if path else value
+
+
+def _engine_path(path: str) -> str:
+    return "$" + path if path.startswith("[") else "$." + path
+
+
+def _constant(arguments: Mapping[str, exp.Expr], name: str, default: str, node: exp.Expr, walk: Walk) -> str:
+    if name not in arguments:
+        return default
+    value = literal_text(arguments[name])
+    if value is None:
+        raise walk.unsupported(f"FLATTEN with {name} that is not a literal", node)
+    return value
+
+
+def _flag(arguments: Mapping[str, exp.Expr], name: str, node: exp.Expr, walk: Walk) -> bool:
+    value = arguments.get(name)
+    if value is None:
+        return False
+    if not isinstance(value, exp.Boolean):
+        raise walk.unsupported(f"FLATTEN with {name} that is not a literal", node)
+    return bool(value.this)
