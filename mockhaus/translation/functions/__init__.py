@@ -6,15 +6,19 @@ Function modules do not import this package's root: it gathers them.
 from __future__ import annotations
 
 from mockhaus.translation.functions import (
-    (,
     aggregates,
+    arrays,
     bitwise,
     conditional,
     context,
+    conversion_functions,
+    datetimes,
     generation,
     hashing,
     numeric,
+    objects,
     regular_expressions,
+    semistructured,
     strings,
     windows,
 )
@@ -22,28 +26,36 @@ from mockhaus.translation.rules import FunctionRules, NodeRules
 
 # A new module of functions is one import above and its `NODES` and `NAMED` in these tuples.
 _NODE_TABLES: tuple[NodeRules, ...] = (
-    (.NODES,
     aggregates.NODES,
+    arrays.NODES,
     bitwise.NODES,
     conditional.NODES,
     context.NODES,
+    conversion_functions.NODES,
+    datetimes.NODES,
     generation.NODES,
     hashing.NODES,
     numeric.NODES,
+    objects.NODES,
     regular_expressions.NODES,
+    semistructured.NODES,
     strings.NODES,
     windows.NODES,
 )
 _NAMED_TABLES: tuple[FunctionRules, ...] = (
-    (.NAMED,
     aggregates.NAMED,
+    arrays.NAMED,
     bitwise.NAMED,
     conditional.NAMED,
     context.NAMED,
+    conversion_functions.NAMED,
+    datetimes.NAMED,
     generation.NAMED,
     hashing.NAMED,
     numeric.NAMED,
+    objects.NAMED,
     regular_expressions.NAMED,
+    semistructured.NAMED,
     strings.NAMED,
     windows.NAMED,
 )

@@ -152,7 +152,7 @@ def _extreme(name: str) -> NodeRule:
     return NodeRule(_extreme_type, rewrite)
 
 
-def _truth(node: exp.Expr, argument: exp.Expr, walk: Walk) -> exp.Expr:
+def truth(node: exp.Expr, argument: exp.Expr, walk: Walk) -> exp.Expr:
     """Whether a number is not zero when rounded."""
     if walk.type_of(argument).kind is Kind.BOOLEAN:
         return argument
@@ -162,19 +162,19 @@ def _truth(node: exp.Expr, argument: exp.Expr, walk: Walk) -> exp.Expr:
 
 def _logical(kind: type[exp.Binary]) -> NodeRule:
     def rewrite(node: exp.Expr, walk: Walk) -> exp.Expr:
-        left, right = _truth(node, node.this, walk), _truth(node, node.expression, walk)
+        left, right = truth(node, node.this, walk), truth(node, node.expression, walk)
         return operator(kind, left, right)
 
     return NodeRule(returns(BOOLEAN), rewrite)
 
 
 def _boolxor(node: exp.Expr, walk: Walk) -> exp.Expr:
-    left, right = _truth(node, node.this, walk), _truth(node, node.expression, walk)
+    left, right = truth(node, node.this, walk), truth(node, node.expression, walk)
     return operator(exp.NEQ, left, right)
 
 
 def _boolnot(node: exp.Expr, walk: Walk) -> exp.Expr:
-    return exp.Paren(this=exp.Not(this=grouped(_truth(node, node.this, walk))))
+    return exp.Paren(this=exp.Not(this=grouped(truth(node, node.this, walk))))
 
 
 def _regression_value(*, of_x: bool) -> NodeRule:

@@ -174,7 +174,7 @@ def parse_ip(text: str | None, kind: str | None, permissive: int | None) -> str 
     address, _, prefix = text.partition("/")
     try:
         if kind.lower() not in ("inet", "cidr"):
-            raise ValueError(kind)  # noqa: TRY301 - one answer for all that is wrong
+            raise ValueError(kind)
         host = ipaddress.ip_address(address)
         network = ipaddress.ip_network(text, strict=False) if prefix else None
     except ValueError:

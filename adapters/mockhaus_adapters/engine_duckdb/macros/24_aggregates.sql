@@ -1,0 +1,29 @@
+-- Hashes, and what stands around engine aggregates.
+
+-- A list of texts as one signed 64-bit number.
+CREATE MACRO mh_signed(bits) AS
+  CAST(CASE WHEN bits >= 9223372036854775808 THEN bits - 18446744073709551616 ELSE bits END AS BIGINT);
+CREATE MACRO mh_bits_of(t) AS CAST(CAST('0x' || left(md5(t), 16) AS UBIGINT) AS HUGEINT);
+CREATE MACRO mh_hash(keys) AS
+  mh_signed(mh_bits_of(array_to_string(list_transform(keys, lambda k: coalesce('+' || k, '-')), chr(31))));
+CREATE MACRO mh_hash_total(total) AS mh_signed(((coalesce(total, 0) % 18446744073709551616) + 18446744073709551616)
+  % 18446744073709551616);
+
+-- The exact mean; NULL of no values. The parts are bound once, for they may be window functions.
+CREATE MACRO mh_average(total, count, unit, factor) AS
+  list_transform([{'total': total, 'count': count}],
+    lambda parts: mh_div(parts.total, nullif(parts.count, 0), unit, factor))[1];
+CREATE MACRO mh_number_or_null(x) AS list_transform([x], lambda n: CASE WHEN NOT isnan(n) THEN n END)[1];
+CREATE MACRO mh_exactly_one(true_count, count) AS CASE WHEN count > 0 THEN true_count = 1 END;
+
+CREATE MACRO mh_entry(key, value) AS {'k': key, 'v': value};
+CREATE MACRO mh_object_agg(entries) AS
+  list_transform([list_filter(coalesce(entries, []), lambda e: e.k IS NOT NULL AND e.v IS NOT NULL)], lambda kept:
+    CASE WHEN len(list_distinct(list_transform(kept, lambda e: e.k))) = len(kept) THEN mh_obj(kept)
+         ELSE CAST(mh_raise('100104 (22000): Duplicate field key '''
+           || list_filter(kept, lambda e: len(list_filter(kept, lambda other: other.k = e.k)) > 1)[1].k || '''')
+           AS VARCHAR) END)[1];
+
+-- How often a value, in the order of its list, differs from the one before it.
+CREATE MACRO mh_changes(items) AS
+  len(list_filter(items, lambda item, i: i > 1 AND item IS DISTINCT FROM items[i - 1]));

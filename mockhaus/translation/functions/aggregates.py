@@ -1,0 +1,509 @@
+"""Aggregate functions, also as window functions.
+
+Follows https://docs.snowflake.com/en/sql-reference/functions-aggregation. An aggregate is an expansion: it builds
+engine SQL and passes each engine aggregate in it through `over`, which adds the OVER clause when there is one. So AVG,
+a quotient of two aggregates, is the same in a query and in a window.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import reduce
+
+from sqlglot import exp
+
+from mockhaus.domain.errors import ErrorCode, SnowflakeError
+from mockhaus.domain.types import (
+    ARRAY,
+    BOOLEAN,
+    FLOAT,
+    INTEGER,
+    MAX_VARCHAR,
+    OBJECT,
+    DataType,
+    Kind,
+    number,
+    varchar,
+)
+from mockhaus.translation.functions.building import (
+    arguments_of,
+    call,
+    case,
+    cast,
+    decimal,
+    grouped,
+    integer,
+    is_null,
+    operator,
+    text,
+)
+from mockhaus.translation.functions.conditional import truth
+from mockhaus.translation.functions.hashing import hash_of
+from mockhaus.translation.functions.signatures import (
+    COUNTING,
+    as_float,
+    as_huge_integer,
+    as_integer,
+    as_text,
+    coerce_argument,
+    returns_first_nullable,
+    returns_nullable,
+    returns_value,
+)
+from mockhaus.translation.functions.variants import encoded
+from mockhaus.translation.rules import FunctionRules, NodeRule, NodeRules, TypeRule, Walk
+
+Over = Callable[[exp.Expr], exp.Expr]
+Expansion = Callable[[exp.Expr, Walk, Over], exp.Expr]
+WRAPPERS = (exp.Window, exp.WithinGroup, exp.IgnoreNulls, exp.RespectNulls)
+_ITEM = "mh_item"
+_SUM_DIGITS = 12
+_MEDIAN_DIGITS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Argument:
+    """An aggregate's argument with what stands around it: DISTINCT, and the order of WITHIN GROUP."""
+
+    value: exp.Expr
+    distinct: bool = False
+    order: tuple[exp.Expr, ...] = ()
+
+
+def argument_of(node: exp.Expr, outer: exp.Expr | None = None) -> Argument:
+    """The argument of an aggregate; `outer` is the WITHIN GROUP around it, if it has one."""
+    inner, order = node.this, ()
+    if isinstance(inner, exp.Order):
+        inner, order = inner.this, tuple(inner.expressions)
+    if isinstance(outer, exp.WithinGroup):
+        order = tuple(outer.expression.expressions)
+    if isinstance(inner, exp.Distinct):
+        return Argument(inner.expressions[0], distinct=True, order=order)
+    return Argument(inner, order=order)
+
+
+def aggregate(name: str, argument: Argument, *others: exp.Expr) -> exp.Expr:
+    """An engine aggregate of an argument."""
+    value = exp.Distinct(expressions=[argument.value]) if argument.distinct else argument.value
+    items = [value, *others]
+    if argument.order:
+        items[-1] = exp.Order(this=items[-1], expressions=[item.copy() for item in argument.order])
+    return call(name, *items)
+
+
+def within_group(node: exp.Expr) -> exp.Expr | None:
+    """The WITHIN GROUP directly around an aggregate."""
+    return node.parent if isinstance(node.parent, exp.WithinGroup) else None
+
+
+# Types
+
+
+def _sum_type(_: exp.Expr, operands: Sequence[DataType], __: Walk) -> DataType:
+    first = operands[0]
+    return number(first.precision + _SUM_DIGITS, first.scale) if first.kind is Kind.NUMBER else FLOAT
+
+
+def quotient_scale(scale: int) -> int:
+    """The scale of a quotient whose dividend has that scale."""
+    return max(scale, min(scale + 6, 12))
+
+
+def _average_type(node: exp.Expr, operands: Sequence[DataType], _: Walk) -> DataType:
+    first = operands[0]
+    if first.kind is not Kind.NUMBER:
+        return FLOAT
+    if isinstance(node.parent, exp.Window):
+        return number(first.precision + _SUM_DIGITS + 3, first.scale + 3)
+    scale = quotient_scale(first.scale)
+    return number(first.integer_digits + _SUM_DIGITS + scale, scale)
+
+
+def median_type(value: DataType) -> DataType:
+    """The type of a value between two values: three digits more for a NUMBER."""
+    if value.kind is not Kind.NUMBER:
+        return FLOAT
+    return number(value.precision + _MEDIAN_DIGITS, value.scale + _MEDIAN_DIGITS)
+
+
+def _variance_type(_: exp.Expr, operands: Sequence[DataType], __: Walk) -> DataType:
+    first = operands[0]
+    if first.kind is not Kind.NUMBER:
+        return FLOAT
+    square = min(2 * first.scale, max(first.scale, 12))
+    return number(38, quotient_scale(square))
+
+
+def _by_type(node: exp.Expr, operands: Sequence[DataType], _: Walk) -> DataType:
+    return ARRAY if node.args.get("count") is not None else operands[0].with_nullable(True)
+
+
+# Expansions
+
+
+def _numeric(node: exp.Expr, argument: Argument, walk: Walk) -> Argument:
+    """Numbers as they are, text and VARIANT as FLOAT."""
+    if walk.type_of(argument.value).kind in (Kind.NUMBER, Kind.FLOAT, Kind.NULL):
+        return argument
+    return replace(argument, value=coerce_argument(node, argument.value, as_float, walk))
+
+
+def _float(node: exp.Expr, walk: Walk) -> Argument:
+    argument = argument_of(node)
+    return replace(argument, value=coerce_argument(node, argument.value, as_float, walk))
+
+
+def _sum(node: exp.Expr, walk: Walk, over: Over) -> exp.Expr:
+    return over(aggregate("sum", _numeric(node, argument_of(node), walk)))
+
+
+def _average(node: exp.Expr, walk: Walk, over: Over) -> exp.Expr:
+    argument = argument_of(node)
+    source = walk.type_of(argument.value)
+    if source.kind is not Kind.NUMBER:
+        return over(aggregate("avg", _float(node, walk)))
+    total, count = over(aggregate("sum", argument)), over(aggregate("count", argument_of(node.copy())))
+    scale = walk.type_of(node).scale
+    unit = exp.Literal.number(f"0.{'0' * (scale - 1)}1")
+    return call("mh_average", total, count, unit, integer(10 ** (scale - source.scale)))
+
+
+def _too_many(node: exp.Expr, actual: int, walk: Walk) -> SnowflakeError:
+    return SnowflakeError(
+        ErrorCode.ARGUMENT_COUNT_LARGE,
+        position=walk.position(node),
+        call=walk.source_text(node).upper(),
+        expected=1,
+        actual=actual,
+    )
+
+
+def _extreme(name: str) -> Expansion:
+    def expand(node: exp.Expr, walk: Walk, over: Over) -> exp.Expr:
+        if node.expressions:
+            raise _too_many(node, len(node.expressions) + 1, walk)
+        argument = replace(argument_of(node), distinct=False)
+        if walk.type_of(argument.value).kind is Kind.VARIANT:
+            return over(call(f"arg_{name}", argument.value, call("mh_sort", argument.value.copy())))
+        return over(aggregate(name, argument))
+
+    return expand
+
+
+def group_key(node: exp.Expr, walk: Walk) -> exp.Expr:
+    """What decides whether two values are the same: VARIANT by its key, TIMESTAMP_TZ by its instant."""
+    kind = walk.type_of(node).kind
+    if kind is Kind.VARIANT:
+        return call("mh_key", node)
+    if kind is Kind.TIMESTAMP_TZ:
+        return call("struct_extract", node, text("utc"))
+    return node
+
+
+def _counted(node: exp.Expr, walk: Walk) -> exp.Expr:
+    """A value as COUNT sees it: a JSON null is not counted."""
+    return call("nullif", node, text("null")) if walk.type_of(node).kind is Kind.VARIANT else node
+
+
+def _count(node: exp.Expr, walk: Walk, over: Over) -> exp.Expr:
+    if node.this is None:
+        raise SnowflakeError(
+            ErrorCode.ARGUMENT_COUNT_SMALL,
+            position=walk.position(node),
+            call=walk.source_text(node).upper(),
+            expected=1,
+            actual=0,
+        )
+    if isinstance(node.this, exp.Star):
+        return over(call("count", node.this))
+    distinct = isinstance(node.this, exp.Distinct)
+    items = list(node.this.expressions) if distinct else arguments_of(node, "this", "expressions")
+    values = [group_key(item, walk) if distinct else _counted(item, walk) for item in items]
+    value = values[0] if len(values) == 1 else _if_none_null(values, call("row", *values))
+    return over(aggregate("count", Argument(value, distinct=distinct)))
+
+
+def _if_none_null(values: Sequence[exp.Expr], result: exp.Expr) -> exp.Expr:
+    missing = [is_null(value.copy()) for value in values]
+    condition = reduce(lambda left, right: exp.Or(this=left, expression=right), missing)
+    return case([(exp.Not(this=exp.Paren(this=condition)), result)])
+
+
+def _count_if(node: exp.Expr, walk: Walk, over: Over) -> exp.Expr:
+    return over(call("count_if", truth(node, node.this, walk)))
+
+
+def _any_value(node: exp.Expr, _: Walk, over: Over) -> exp.Expr:
+    return over(aggregate("any_value", replace(argument_of(node), distinct=False)))
+
+
+def _mode(node: exp.Expr, _: Walk, over: Over) -> exp.Expr:
+    return over(aggregate("mode", argument_of(node)))
+
+
+def _by(name: str) -> Expansion:
+    def expand(node: exp.Expr, walk: Walk, over: Over) -> exp.Expr:
+        if node.this is None or node.expression is None:
+            raise SnowflakeError(
+                ErrorCode.ARGUMENT_COUNT_SMALL,
+                position=walk.position(node),
+                call=walk.source_text(node).upper(),
+                expected=2,
+                actual=0 if node.this is None else 1,
+            )
+        key = node.expression
+        if walk.type_of(key).kind is Kind.VARIANT:
+            key = call("mh_sort", key)
+        count = node.args.get("count")
+        if count is None:
+            return over(call(f"{name}_null", node.this, key))
+        item = encoded(node.this, walk.type_of(node.this))
+        items = over(call(name, item, key, coerce_argument(node, count, as_integer, walk)))
+        return call("mh_mk", call("coalesce", items, exp.Array(expressions=[])))
+
+    return expand
+
+
+def _median(node: exp.Expr, walk: Walk, over: Over) -> exp.Expr:
+    return over(call("median", _between_values(node, argument_of(node).value, walk)))
+
+
+def _between_values(node: exp.Expr, value: exp.Expr, walk: Walk) -> exp.Expr:
+    result = median_type(walk.type_of(value))
+    if result.kind is Kind.NUMBER:
+        return cast(value, decimal(result.precision, result.scale))
+    return coerce_argument(node, value, as_float, walk)
+
+
+def percentile(node: exp.Expr, outer: exp.Expr, walk: Walk, over: Over) -> exp.Expr:
+    """PERCENTILE_CONT or PERCENTILE_DISC with the WITHIN GROUP around it."""
+    ordered = outer.expression.expressions[0]
+    fraction = coerce_argument(node, node.this, as_float, walk)
+    if ordered.args.get("desc"):
+        fraction = operator(exp.Sub, integer(1), fraction)
+    value = ordered.this
+    if isinstance(node, exp.PercentileCont):
+        return over(call("quantile_cont", _between_values(node, value, walk), fraction))
+    return over(call("quantile_disc", value, fraction))
+
+
+def _variance(name: str) -> Expansion:
+    def expand(node: exp.Expr, walk: Walk, over: Over) -> exp.Expr:
+        value = over(aggregate(name, _float(node, walk)))
+        result = walk.type_of(node)
+        return cast(value, decimal(38, result.scale)) if result.kind is Kind.NUMBER else value
+
+    return expand
+
+
+def _of_floats(name: str) -> Expansion:
+    def expand(node: exp.Expr, walk: Walk, over: Over) -> exp.Expr:
+        return over(aggregate(name, _float(node, walk)))
+
+    return expand
+
+
+def _of_pairs(name: str, macro: str | None = None) -> Expansion:
+    """A statistic of pairs of floats, with a macro around it where the engine answers NaN for nothing."""
+
+    def expand(node: exp.Expr, walk: Walk, over: Over) -> exp.Expr:
+        if node.args.get("expression") is None:
+            raise SnowflakeError(
+                ErrorCode.ARGUMENT_COUNT_SMALL,
+                position=walk.position(node),
+                call=walk.source_text(node).upper(),
+                expected=2,
+                actual=1,
+            )
+        pair = [coerce_argument(node, item, as_float, walk) for item in (node.this, node.expression)]
+        value = over(call(name, *pair))
+        return value if macro is None else call(macro, value)
+
+    return expand
+
+
+def _of_truths(name: str) -> Expansion:
+    def expand(node: exp.Expr, walk: Walk, over: Over) -> exp.Expr:
+        return over(call(name, truth(node, argument_of(node).value, walk)))
+
+    return expand
+
+
+def _exactly_one_true(node: exp.Expr, walk: Walk, over: Over) -> exp.Expr:
+    value = truth(node, argument_of(node).value, walk)
+    return call("mh_exactly_one", over(call("count_if", value)), over(call("count", value.copy())))
+
+
+def _of_bits(name: str) -> Expansion:
+    def expand(node: exp.Expr, walk: Walk, over: Over) -> exp.Expr:
+        argument = argument_of(node)
+        value = coerce_argument(node, argument.value, as_huge_integer, walk)
+        return over(aggregate(name, replace(argument, value=value)))
+
+    return expand
+
+
+def _listagg(node: exp.Expr, walk: Walk, over: Over) -> exp.Expr:
+    argument = argument_of(node, within_group(node))
+    separator = node.args.get("separator") or text("")
+    source = walk.type_of(argument.value)
+    if source.kind is Kind.VARCHAR or not argument.distinct:
+        value = coerce_argument(node, argument.value, as_text, walk)
+        joined = over(aggregate("string_agg", replace(argument, value=value), separator))
+        return call("coalesce", joined, text(""))
+    items = _transformed(over(aggregate("list", argument)), as_text(exp.column(_ITEM), source, walk))
+    return call("coalesce", call("array_to_string", items, separator), text(""))
+
+
+def _transformed(items: exp.Expr, body: exp.Expr | None) -> exp.Expr:
+    """Each item of a list, called `mh_item` in the body."""
+    if body is None or (isinstance(body, exp.Column) and body.name == _ITEM):
+        return items
+    parameter = exp.to_identifier(_ITEM)
+    return call("list_transform", items, exp.Lambda(this=body, expressions=[parameter], colon=True))
+
+
+def _array_agg(*, distinct: bool | None = None) -> Expansion:
+    def expand(node: exp.Expr, walk: Walk, over: Over) -> exp.Expr:
+        argument = argument_of(node, within_group(node))
+        if distinct:
+            argument = replace(argument, distinct=True)
+        source = walk.type_of(argument.value)
+        present = exp.Not(this=is_null(argument.value.copy()))
+        collected = exp.Filter(this=aggregate("list", argument), expression=exp.Where(this=present))
+        items = _transformed(over(collected), encoded(exp.column(_ITEM), source))
+        return call("mh_mk", call("coalesce", items, exp.Array(expressions=[])))
+
+    return expand
+
+
+def _object_agg(node: exp.Expr, walk: Walk, over: Over) -> exp.Expr:
+    key = coerce_argument(node, node.this, as_text, walk)
+    value = encoded(node.expression, walk.type_of(node.expression))
+    return call("mh_object_agg", over(call("list", call("mh_entry", key, value))))
+
+
+def _approximate_count(node: exp.Expr, walk: Walk, over: Over) -> exp.Expr:
+    argument = argument_of(node)
+    values = [group_key(item, walk) for item in [argument.value, *node.expressions]]
+    value = values[0] if len(values) == 1 else _if_none_null(values, call("row", *values))
+    return over(call("approx_count_distinct", value))
+
+
+def _approximate_percentile(node: exp.Expr, walk: Walk, over: Over) -> exp.Expr:
+    value = coerce_argument(node, node.this, as_float, walk)
+    fraction = coerce_argument(node, node.args["quantile"], as_float, walk)
+    return over(call("approx_quantile", value, cast(fraction, "FLOAT")))
+
+
+def _hash_agg(node: exp.Expr, walk: Walk, over: Over) -> exp.Expr:
+    items = arguments_of(node, "this", "expressions")
+    distinct = isinstance(node.this, exp.Distinct)
+    if distinct:
+        items = list(node.this.expressions)
+    argument = Argument(cast(hash_of(items, walk, node), "HUGEINT"), distinct=distinct)
+    return call("mh_hash_total", over(aggregate("sum", argument)))
+
+
+def no_window(node: exp.Expr) -> exp.Expr:
+    """The `over` of an aggregate that is none of a window."""
+    return node
+
+
+EXPANSIONS: Mapping[type[exp.Expr], Expansion] = {
+    exp.AnyValue: _any_value,
+    exp.ApproxDistinct: _approximate_count,
+    exp.ApproxQuantile: _approximate_percentile,
+    exp.ArgMax: _by("arg_max"),
+    exp.ArgMin: _by("arg_min"),
+    exp.ArrayAgg: _array_agg(),
+    exp.ArrayUniqueAgg: _array_agg(distinct=True),
+    exp.Avg: _average,
+    exp.BitwiseAndAgg: _of_bits("bit_and"),
+    exp.BitwiseOrAgg: _of_bits("bit_or"),
+    exp.BitwiseXorAgg: _of_bits("bit_xor"),
+    exp.BoolxorAgg: _exactly_one_true,
+    exp.Corr: _of_pairs("corr", "mh_number_or_null"),
+    exp.Count: _count,
+    exp.CountIf: _count_if,
+    exp.CovarPop: _of_pairs("covar_pop"),
+    exp.CovarSamp: _of_pairs("covar_samp"),
+    exp.GroupConcat: _listagg,
+    exp.HashAgg: _hash_agg,
+    exp.Hll: _approximate_count,
+    exp.Kurtosis: _of_floats("kurtosis"),
+    exp.LogicalAnd: _of_truths("bool_and"),
+    exp.LogicalOr: _of_truths("bool_or"),
+    exp.Max: _extreme("max"),
+    exp.Median: _median,
+    exp.Min: _extreme("min"),
+    exp.Mode: _mode,
+    exp.ObjectAgg: _object_agg,
+    exp.RegrAvgx: _of_pairs("regr_avgx"),
+    exp.RegrAvgy: _of_pairs("regr_avgy"),
+    exp.RegrCount: _of_pairs("regr_count"),
+    exp.RegrIntercept: _of_pairs("regr_intercept", "mh_number_or_null"),
+    exp.RegrR2: _of_pairs("regr_r2", "mh_number_or_null"),
+    exp.RegrSlope: _of_pairs("regr_slope", "mh_number_or_null"),
+    exp.RegrSxx: _of_pairs("regr_sxx"),
+    exp.RegrSxy: _of_pairs("regr_sxy"),
+    exp.RegrSyy: _of_pairs("regr_syy"),
+    exp.Skewness: _of_floats("skewness"),
+    exp.Stddev: _of_floats("stddev_samp"),
+    exp.StddevPop: _of_floats("stddev_pop"),
+    exp.Sum: _sum,
+    exp.Variance: _variance("var_samp"),
+    exp.VariancePop: _variance("var_pop"),
+}
+
+_TYPES: Mapping[type[exp.Expr], TypeRule] = {
+    **dict.fromkeys(EXPANSIONS, returns_nullable(FLOAT)),
+    exp.AnyValue: returns_first_nullable,
+    exp.ApproxDistinct: returns_value(COUNTING),
+    exp.ArgMax: _by_type,
+    exp.ArgMin: _by_type,
+    exp.ArrayAgg: returns_value(ARRAY),
+    exp.ArrayUniqueAgg: returns_value(ARRAY),
+    exp.Avg: _average_type,
+    exp.BitwiseAndAgg: returns_nullable(INTEGER),
+    exp.BitwiseOrAgg: returns_nullable(INTEGER),
+    exp.BitwiseXorAgg: returns_nullable(INTEGER),
+    exp.BoolxorAgg: returns_nullable(BOOLEAN),
+    exp.Count: returns_value(COUNTING),
+    exp.CountIf: returns_value(COUNTING),
+    exp.GroupConcat: returns_value(varchar(MAX_VARCHAR)),
+    exp.HashAgg: returns_value(number(19, 0)),
+    exp.Hll: returns_value(COUNTING),
+    exp.LogicalAnd: returns_nullable(BOOLEAN),
+    exp.LogicalOr: returns_nullable(BOOLEAN),
+    exp.Max: returns_first_nullable,
+    exp.Median: lambda _, operands, __: median_type(operands[0]),
+    exp.Min: returns_first_nullable,
+    exp.Mode: returns_first_nullable,
+    exp.ObjectAgg: returns_value(OBJECT),
+    exp.RegrCount: returns_value(COUNTING),
+    exp.Sum: _sum_type,
+    exp.Variance: _variance_type,
+    exp.VariancePop: _variance_type,
+}
+
+
+def _rewrite(expansion: Expansion) -> Callable[[exp.Expr, Walk], exp.Expr | None]:
+    def rewrite(node: exp.Expr, walk: Walk) -> exp.Expr | None:
+        if isinstance(node.parent, WRAPPERS) and node.arg_key == "this":
+            return None
+        return expansion(node, walk, no_window)
+
+    return rewrite
+
+
+NODES: NodeRules = {
+    **{kind: NodeRule(_TYPES[kind], _rewrite(expansion)) for kind, expansion in EXPANSIONS.items()},
+    exp.Grouping: NodeRule(returns_value(COUNTING)),
+    exp.GroupingId: NodeRule(
+        returns_value(COUNTING), lambda node, _: exp.Grouping(expressions=[grouped(item) for item in node.expressions])
+    ),
+}
+
+NAMED: FunctionRules = {}

@@ -1,0 +1,87 @@
+"""Data generation functions.
+
+Follows https://docs.snowflake.com/en/sql-reference/functions-data-generation. The numbers are Mockhaus's own: a seed
+gives the same ones in every run, but not Snowflake's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlglot import exp
+
+from mockhaus.domain.errors import ErrorCode, SnowflakeError
+from mockhaus.domain.types import FLOAT, DataType, Kind, number
+from mockhaus.translation.functions.building import arguments_of, call, cast, integer, operator
+from mockhaus.translation.functions.signatures import (
+    as_float,
+    as_huge_integer,
+    as_integer,
+    coerce_argument,
+    coerced,
+    plain,
+    returns,
+    returns_value,
+)
+from mockhaus.translation.rules import FunctionRules, NodeRule, NodeRules, Walk
+
+_BIGINT = number(19, 0)
+_SEQUENCE_DIGITS = {exp.Seq1: 3, exp.Seq2: 5, exp.Seq4: 10, exp.Seq8: 19}
+
+
+def _row_number() -> exp.Expr:
+    return exp.Window(this=exp.RowNumber(), over="OVER")
+
+
+def _sequence(_: exp.Expr, __: Walk) -> exp.Expr:
+    return operator(exp.Sub, _row_number(), integer(1))
+
+
+def _random(node: exp.Expr, walk: Walk) -> exp.Expr:
+    if node.this is None:
+        walk.mark_volatile()
+        return call("mh_random")
+    seed = coerce_argument(node, node.this, as_integer, walk)
+    return call("mh_seeded", seed, _row_number())
+
+
+def _of_integers(types: Sequence[DataType]) -> bool:
+    return all(item.kind is Kind.NUMBER and item.scale == 0 for item in types)
+
+
+def _uniform_type(_: exp.Expr, operands: Sequence[DataType], __: Walk) -> DataType:
+    if _of_integers(operands[:2]):
+        return number(max(operands[0].precision, operands[1].precision))
+    return FLOAT
+
+
+def _uniform(node: exp.Expr, walk: Walk) -> exp.Expr:
+    generator = node.args.get("gen")
+    if generator is None:
+        raise SnowflakeError(
+            ErrorCode.ARGUMENT_COUNT_SMALL,
+            position=walk.position(node),
+            call=walk.source_text(node).upper(),
+            expected=3,
+            actual=2,
+        )
+    bounds = arguments_of(node, "this", "expression")
+    integers = _of_integers([walk.type_of(bound) for bound in bounds])
+    low, high = coerced(node, bounds, [as_integer if integers else as_float], walk)
+    value = coerce_argument(node, generator, as_huge_integer, walk)
+    if not integers:
+        return call("mh_uniform_float", low, high, value)
+    return cast(call("mh_uniform_integer", low, high, value), "BIGINT")
+
+
+NODES: NodeRules = {
+    exp.Rand: NodeRule(returns_value(_BIGINT), _random),
+    exp.Uniform: NodeRule(_uniform_type, _uniform),
+    exp.Normal: plain("mh_normal", returns(FLOAT), ("this", as_float), ("stddev", as_float), ("gen", as_huge_integer)),
+    exp.Zipf: plain(
+        "mh_zipf", returns(_BIGINT), ("this", as_float), ("elementcount", as_integer), ("gen", as_huge_integer)
+    ),
+    **{kind: NodeRule(returns_value(number(digits)), _sequence) for kind, digits in _SEQUENCE_DIGITS.items()},
+}
+
+NAMED: FunctionRules = {}

@@ -1,0 +1,34 @@
+"""HASH: one 64-bit number for any values, the same in every run.
+
+Follows https://docs.snowflake.com/en/sql-reference/functions/hash: equal values have equal hashes whatever their
+numeric type. The numbers themselves are Mockhaus's own; Snowflake's algorithm is not published.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlglot import exp
+
+from mockhaus.domain.types import number
+from mockhaus.translation.functions.building import call
+from mockhaus.translation.functions.signatures import returns_value
+from mockhaus.translation.functions.variants import encoded
+from mockhaus.translation.rules import FunctionRule, FunctionRules, NodeRules, Walk
+
+
+def hash_of(values: Sequence[exp.Expr], walk: Walk, node: exp.Expr) -> exp.Expr:
+    """The signed 64-bit hash of some values."""
+    if any(isinstance(value, exp.Star) for value in values):
+        raise walk.unsupported("HASH(*)", node)
+    keys = [call("mh_key", encoded(value, walk.type_of(value))) for value in values]
+    return call("mh_hash", exp.Array(expressions=keys))
+
+
+def _hash(node: exp.Expr, walk: Walk) -> exp.Expr:
+    return hash_of(node.expressions, walk, node)
+
+
+NODES: NodeRules = {}
+
+NAMED: FunctionRules = {"HASH": FunctionRule(returns_value(number(19, 0)), _hash, 1, -1)}
