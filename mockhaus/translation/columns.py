@@ -124,6 +124,17 @@ def numbered(columns: list[ScopeColumn], parameter: exp.Expr, walk: Walk) -> Res
     return column.reference(), column.type
 
 
+def columns_of(node: exp.Expr, walk: Names) -> list[ScopeColumn]:
+    """The columns of the source that `alias.*` names."""
+    qualifiers = qualifiers_of(node)
+    for scope in walk.scope.reachable():
+        source = scope.source(qualifiers)
+        if source is not None:
+            return source.columns
+    name = ".".join(quote(part) for part in qualifiers)
+    raise SnowflakeError(ErrorCode.INVALID_IDENTIFIER, position=walk.position(node), name=name)
+
+
 def _sequence(qualifiers: tuple[str, ...], name: str, walk: Names) -> Resolved | None:
     if name != "NEXTVAL":
         return None

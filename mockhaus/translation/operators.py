@@ -8,9 +8,9 @@ from functools import reduce
 from sqlglot import exp
 
 from mockhaus.domain.errors import ErrorCode, SnowflakeError
-from mockhaus.domain.types import BOOLEAN, DEFAULT_VARCHAR, NULL, DataType, Kind, binary, varchar
+from mockhaus.domain.types import BOOLEAN, DEFAULT_VARCHAR, NULL, SEMI_STRUCTURED, DataType, Kind, binary, varchar
 from mockhaus.translation.coercion import as_boolean, as_text, comparable, comparison_type, converted, unified
-from mockhaus.translation.functions.building import grouped
+from mockhaus.translation.functions.building import call, grouped
 from mockhaus.translation.functions.unification import common_type
 from mockhaus.translation.rules import NodeRule, NodeRules, Walk
 
@@ -249,6 +249,13 @@ def _if(node: exp.Expr, walk: Walk) -> exp.Expr | None:
     return exp.Case(ifs=[branch], default=other)
 
 
+def _ordered(node: exp.Expr, walk: Walk) -> exp.Expr | None:
+    """A key of a window's or an aggregate's order."""
+    if walk.type_of(node.this).kind in SEMI_STRUCTURED:
+        node.set("this", call("mh_sort", node.this))
+    return None
+
+
 _COMPARISON = NodeRule(_boolean_type, _compare)
 _NULL_SAFE = NodeRule(_certain_type, _compare)
 _NEUTRAL = NodeRule(_same)
@@ -270,6 +277,7 @@ NODES: NodeRules = {
     exp.Escape: NodeRule(_boolean_type, _escape),
     exp.Case: NodeRule(_case_type, _case),
     exp.If: NodeRule(_if_type, _if),
+    exp.Ordered: NodeRule(_same, _ordered),
     exp.Paren: _NEUTRAL,
     exp.Tuple: _NEUTRAL,
     exp.Any: _NEUTRAL,

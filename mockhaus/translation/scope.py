@@ -150,7 +150,7 @@ class Scope:
         return None
 
     def reachable(self) -> list[Scope]:
-        """This scope and those around it whose sources its expressions may use, innermost first."""
+        """The scope itself and those around it whose sources its expressions may use, innermost first."""
         found = [self]
         scope = self
         while scope.parent is not None:

@@ -13,11 +13,11 @@ from dataclasses import dataclass
 from sqlglot import exp
 
 from mockhaus.domain.errors import ErrorCode, SnowflakeError, unsupported
-from mockhaus.domain.identifiers import engine_name, quote
+from mockhaus.domain.identifiers import engine_name
 from mockhaus.domain.types import SEMI_STRUCTURED, DataType
 from mockhaus.translation import stars
 from mockhaus.translation.coercion import as_boolean
-from mockhaus.translation.columns import stored
+from mockhaus.translation.columns import columns_of, stored
 from mockhaus.translation.common_tables import common_tables
 from mockhaus.translation.functions.building import call
 from mockhaus.translation.grouping import group_by
@@ -202,7 +202,7 @@ def _aliased_item(walk: Walker, item: exp.Alias, scope: Scope, ordinal: int) -> 
 def _star_items(walk: Walker, item: exp.Expr, scope: Scope) -> list[Item]:
     star, columns = item, scope.visible
     if isinstance(item, exp.Column):
-        star, columns = item.this, _columns_of(walk, item, scope)
+        star, columns = item.this, columns_of(item, walk)
     if not scope.sources:
         raise SnowflakeError(ErrorCode.SEMANTIC, position=walk.position(item), detail="SELECT * with no FROM clause")
     found = stars.expand(star, columns, walk, walk.expression)
@@ -215,16 +215,6 @@ def _star_item(walk: Walker, name: str, value: ScopeColumn | exp.Expr) -> Item:
     if isinstance(value, ScopeColumn):
         return Item(name, value.reference(), value.type)
     return Item(name, value, walk.type_of(value))
-
-
-def _columns_of(walk: Walker, item: exp.Expr, scope: Scope) -> list[ScopeColumn]:
-    qualifiers = tuple(stored(item.args[key]) for key in ("catalog", "db", "table") if item.args.get(key))
-    for place in scope.reachable():
-        source = place.source(qualifiers)
-        if source is not None:
-            return source.columns
-    name = ".".join(quote(part) for part in qualifiers)
-    raise SnowflakeError(ErrorCode.INVALID_IDENTIFIER, position=walk.position(item), name=name)
 
 
 # The names of the result

@@ -17,19 +17,18 @@ from mockhaus.domain.catalog.objects import ObjectKind
 from mockhaus.domain.errors import ErrorCode, Position, SnowflakeError, unsupported
 from mockhaus.domain.identifiers import QualifiedName
 from mockhaus.domain.types import NULL, VARIANT, DataType
-from mockhaus.translation import arithmetic, literals, operators
+from mockhaus.translation import arithmetic, literals, operators, stars
 from mockhaus.translation.coercion import converted
-from mockhaus.translation.columns import resolve_column
+from mockhaus.translation.columns import columns_of, resolve_column
 from mockhaus.translation.context import TranslationContext
 from mockhaus.translation.functions import NAMED, NODES
 from mockhaus.translation.headings import Headings
 from mockhaus.translation.parameters import resolve_parameter, resolve_placeholder
 from mockhaus.translation.plan import Access, ObjectAccess
 from mockhaus.translation.rules import FunctionRule, NodeRule, NodeRules
-from mockhaus.translation.scope import OutputColumn, Scope, identifier
-from mockhaus.translation.windows import NODES as WINDOW_NODES
+from mockhaus.translation.scope import OutputColumn, Scope, ScopeColumn, identifier
 
-RULES: NodeRules = {**NODES, **literals.NODES, **arithmetic.NODES, **operators.NODES, **WINDOW_NODES}
+RULES: NodeRules = {**literals.NODES, **arithmetic.NODES, **operators.NODES, **NODES}
 
 _SYNTAX = frozenset({exp.DataType, exp.Var, exp.JSONPath, exp.Interval, exp.Star})
 _NOT_OPERANDS = _SYNTAX | {exp.Identifier, exp.Order, exp.Tuple, exp.WindowSpec}
@@ -53,7 +52,7 @@ class Findings:
 
 
 Queries = Callable[["Walker", exp.Expr], Translated]
-Leaf = Callable[["Walker", exp.Expr], exp.Expr]
+Leaf = Callable[[exp.Expr], exp.Expr]
 
 
 class Walker:
@@ -71,6 +70,12 @@ class Walker:
         self._types: dict[int, DataType] = {}
         self._kept: list[exp.Expr] = []
         self._lambdas: list[frozenset[str]] = []
+        self._leaves: dict[type[exp.Expr], Leaf] = {
+            exp.Column: self._column,
+            exp.Identifier: self._lambda_parameter,
+            exp.Parameter: self._parameter,
+            exp.Placeholder: self._placeholder,
+        }
 
     # -- what rules may ask ----------------------------------------------------------------------------------------
 
@@ -181,7 +186,7 @@ class Walker:
 
     def _enter(self, node: exp.Expr) -> list[exp.Expr]:
         kind = node.__class__
-        if kind in _SYNTAX or kind in _LEAVES:
+        if kind in _SYNTAX or kind in self._leaves:
             return []
         if kind is exp.Lambda:
             self._lambdas.append(frozenset(item.name.upper() for item in node.expressions))
@@ -189,8 +194,8 @@ class Walker:
 
     def _leave(self, node: exp.Expr, children: Sequence[exp.Expr]) -> exp.Expr:
         kind = node.__class__
-        if leaf := _LEAVES.get(kind):
-            return leaf(self, node)
+        if leaf := self._leaves.get(kind):
+            return leaf(node)
         if kind in _SYNTAX:
             return node
         if isinstance(node, exp.Query):
@@ -262,9 +267,23 @@ class Walker:
     def _column(self, node: exp.Expr) -> exp.Expr:
         if self._lambdas and not node.args.get("table") and any(node.name.upper() in names for names in self._lambdas):
             return self._lambda_parameter(node.this)
+        if isinstance(node.this, exp.Star):
+            return self._counted_columns(node)
         column, data_type = resolve_column(node, self)
         self._types[id(node)] = data_type
         return self.set_type(column, data_type)
+
+    def _counted_columns(self, node: exp.Expr) -> exp.Expr:
+        """`COUNT(t.*)`: all columns of a source as the arguments of COUNT."""
+        outer = node.parent
+        if not isinstance(outer, exp.Count):
+            raise self.unsupported("a qualified star outside the select list and COUNT", node)
+        columns = stars.expand(node.this, columns_of(node, self), self, self.expression)
+        references = [
+            self.set_type(item.reference(), item.type) for _, item in columns if isinstance(item, ScopeColumn)
+        ]
+        outer.set("expressions", references[1:])
+        return references[0]
 
     def _parameter(self, node: exp.Expr) -> exp.Expr:
         value, data_type = resolve_parameter(node, self)
@@ -275,14 +294,6 @@ class Walker:
         value, data_type = resolve_placeholder(node, self)
         self._types[id(node)] = data_type
         return self.set_type(value, data_type)
-
-
-_LEAVES: dict[type[exp.Expr], Leaf] = {
-    exp.Column: Walker._column,
-    exp.Identifier: Walker._lambda_parameter,
-    exp.Parameter: Walker._parameter,
-    exp.Placeholder: Walker._placeholder,
-}
 
 
 def _words(name: str) -> str:
