@@ -201,10 +201,14 @@ def quotient(dividend: exp.Expr, left: DataType, divisor: exp.Expr, right: DataT
     if Kind.NULL in (left.kind, right.kind):
         return exp.Null()
     if result.kind is Kind.FLOAT:
-        return call("mh_divide_floats", cast(dividend, "DOUBLE"), cast(divisor, "DOUBLE"))
+        return call("mh_divide_floats", _double(dividend, left), _double(divisor, right))
     unit = "0." + "0" * (result.scale - 1) + "1"
     factor = "1" + "0" * (result.scale - left.scale + right.scale)
     return call("mh_div", dividend, divisor, exp.Literal.number(unit), exp.Literal.number(factor))
+
+
+def _double(node: exp.Expr, data_type: DataType) -> exp.Expr:
+    return node if data_type.kind is Kind.FLOAT else cast(node, "DOUBLE")
 
 
 def _modulo(node: exp.Expr, walk: Walk) -> exp.Expr | None:

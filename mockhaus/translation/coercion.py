@@ -77,11 +77,13 @@ def as_text(node: exp.Expr, walk: Walk) -> exp.Expr:
 
 def as_number(node: exp.Expr, walk: Walk) -> exp.Expr:
     """An operand of arithmetic: text as NUMBER(18,5), VARIANT and BOOLEAN as numbers."""
-    kind = walk.type_of(node).kind
-    if kind is Kind.VARIANT:
+    source = walk.type_of(node)
+    if source.kind is Kind.VARIANT:
         return converted(node, FLOAT, walk)
-    if kind in (Kind.VARCHAR, Kind.BOOLEAN):
-        return converted(node, TEXT_AS_NUMBER if kind is Kind.VARCHAR else number(1, 0), walk)
+    if source.kind is Kind.VARCHAR:
+        return converted(node, TEXT_AS_NUMBER, walk)
+    if source.kind is Kind.BOOLEAN:
+        return walk.set_type(cast(node, "INTEGER"), number(1, 0, nullable=source.nullable))
     return node
 
 

@@ -14,6 +14,7 @@ from mockhaus.domain.catalog.objects import ObjectKind
 from mockhaus.domain.errors import ErrorCode, SnowflakeError
 from mockhaus.domain.identifiers import QualifiedName, fold, quote
 from mockhaus.domain.types import DataType, number
+from mockhaus.translation.cursor import named
 from mockhaus.translation.functions.building import call, grouped, text
 from mockhaus.translation.plan import Access
 from mockhaus.translation.rules import Walk
@@ -122,6 +123,14 @@ def numbered(columns: list[ScopeColumn], parameter: exp.Expr, walk: Walk) -> Res
         raise SnowflakeError(ErrorCode.INVALID_IDENTIFIER, position=walk.position(parameter), name=f"${number_}")
     column = columns[number_ - 1]
     return column.reference(), column.type
+
+
+def dynamic_column(value: exp.Expr, node: exp.Expr, walk: Walk) -> exp.Column:
+    """The column reference that IDENTIFIER('…') or IDENTIFIER($variable) stands for."""
+    if not isinstance(value, exp.Literal) or not value.is_string:
+        raise walk.unsupported("IDENTIFIER of anything but a text or a session variable", node)
+    parts = [exp.Identifier(this=part, quoted=True) for part in reversed(named(value.name).parts)]
+    return exp.Column(**dict(zip(("this", "table", "db"), parts, strict=False)))
 
 
 def columns_of(node: exp.Expr, walk: Names) -> list[ScopeColumn]:

@@ -93,13 +93,18 @@ class Headings:
                 depth += 1
             elif kind in _CLOSING:
                 depth -= 1
-            if depth < 0 or (depth == 0 and kind in _AFTER):
+            if depth < 0 or (depth == 0 and kind in _AFTER and not self._is_comparison(index)):
                 break
             if depth == 0 and kind is TokenType.COMMA:
                 spans.append((first, index))
                 first = index + 1
             index += 1
         return [*spans, (first, index)] if first < index else spans
+
+    def _is_comparison(self, index: int) -> bool:
+        """Whether a FROM belongs to IS [NOT] DISTINCT FROM."""
+        tokens = self._cut()
+        return tokens[index].token_type is TokenType.FROM and tokens[index - 1].token_type is TokenType.DISTINCT
 
     def _behind_quantifiers(self, index: int) -> int:
         tokens = self._cut()

@@ -46,7 +46,7 @@ class ScopeColumn:
             return self.expression.copy()
         column = engine_column(self.engine_name, self.relation)
         if self.stored and self.type.kind in SEMI_STRUCTURED:
-            return exp.Cast(this=column, to=exp.DataType(this=exp.DType.VARCHAR))
+            return exp.Cast(this=column, to=exp.DataType(this=exp.DType.USERDEFINED, kind="VARCHAR"))
         return column
 
     def as_nullable(self) -> ScopeColumn:

@@ -17,9 +17,9 @@ from mockhaus.domain.catalog.objects import ObjectKind
 from mockhaus.domain.errors import ErrorCode, Position, SnowflakeError, unsupported
 from mockhaus.domain.identifiers import QualifiedName
 from mockhaus.domain.types import NULL, VARIANT, DataType
-from mockhaus.translation import arithmetic, literals, operators, stars
+from mockhaus.translation import arithmetic, generators, literals, operators, stars
 from mockhaus.translation.coercion import converted
-from mockhaus.translation.columns import columns_of, resolve_column
+from mockhaus.translation.columns import columns_of, dynamic_column, resolve_column
 from mockhaus.translation.context import TranslationContext
 from mockhaus.translation.functions import NAMED, NODES
 from mockhaus.translation.headings import Headings
@@ -75,6 +75,8 @@ class Walker:
             exp.Identifier: self._lambda_parameter,
             exp.Parameter: self._parameter,
             exp.Placeholder: self._placeholder,
+            exp.DynamicIdentifier: self._dynamic,
+            **dict.fromkeys(generators.BYTES, self._row_counter),
         }
 
     # -- what rules may ask ----------------------------------------------------------------------------------------
@@ -269,9 +271,7 @@ class Walker:
             return self._lambda_parameter(node.this)
         if isinstance(node.this, exp.Star):
             return self._counted_columns(node)
-        column, data_type = resolve_column(node, self)
-        self._types[id(node)] = data_type
-        return self.set_type(column, data_type)
+        return self._resolved(node, resolve_column(node, self))
 
     def _counted_columns(self, node: exp.Expr) -> exp.Expr:
         """`COUNT(t.*)`: all columns of a source as the arguments of COUNT."""
@@ -286,12 +286,19 @@ class Walker:
         return references[0]
 
     def _parameter(self, node: exp.Expr) -> exp.Expr:
-        value, data_type = resolve_parameter(node, self)
-        self._types[id(node)] = data_type
-        return self.set_type(value, data_type)
+        return self._resolved(node, resolve_parameter(node, self))
 
     def _placeholder(self, node: exp.Expr) -> exp.Expr:
-        value, data_type = resolve_placeholder(node, self)
+        return self._resolved(node, resolve_placeholder(node, self))
+
+    def _row_counter(self, node: exp.Expr) -> exp.Expr:
+        return self._resolved(node, generators.resolve_sequence(node, self))
+
+    def _dynamic(self, node: exp.Expr) -> exp.Expr:
+        return self._resolved(node, resolve_column(dynamic_column(self.expression(node.this), node, self), self))
+
+    def _resolved(self, node: exp.Expr, resolved: tuple[exp.Expr, DataType]) -> exp.Expr:
+        value, data_type = resolved
         self._types[id(node)] = data_type
         return self.set_type(value, data_type)
 
