@@ -24,7 +24,7 @@ from mockhaus.domain.types import (
     fractional,
     number,
 )
-from mockhaus.translation.functions.building import call, cast, literal_integer, literal_text
+from mockhaus.translation.functions.building import call, cast, literal_integer, literal_text, text
 from mockhaus.translation.functions.conversion import (
     DATES_AND_TIMES,
     Conversion,
@@ -142,9 +142,18 @@ def _to_char_type(node: exp.Expr, _: Sequence[DataType], walk: Walk) -> DataType
     return VARCHAR.with_nullable(walk.type_of(node.this).nullable)
 
 
+def _date_to_char(node: exp.Expr, walk: Walk) -> exp.Expr:
+    """TO_CHAR of what the parser knows to be a date: it has turned the format model into its own directives."""
+    model = literal_text(node.args.get("format"))
+    return _in_format(node, None if model is None else text(written_model(model)), walk)
+
+
 def _to_char(node: exp.Expr, walk: Walk) -> exp.Expr:
+    return _in_format(node, node.args.get("format"), walk)
+
+
+def _in_format(node: exp.Expr, model: exp.Expr | None, walk: Walk) -> exp.Expr:
     value, source = node.this, walk.type_of(node.this)
-    model = node.args.get("format")
     if model is None:
         return _converted(value, VARCHAR, walk)
     if source.kind is Kind.NULL:
@@ -306,6 +315,7 @@ NODES: NodeRules = {
     exp.ToDouble: replace(_to(FLOAT), rewrite=_to_double),
     exp.ToBoolean: _to(BOOLEAN),
     exp.ToChar: NodeRule(_to_char_type, _to_char),
+    exp.TimeToStr: NodeRule(_to_char_type, _date_to_char),
     exp.ToBinary: replace(_to(BINARY), rewrite=_to_binary),
     exp.TsOrDsToDate: _to_date_or_time(DATE),
     exp.TsOrDsToTime: _to_date_or_time(TIME),
