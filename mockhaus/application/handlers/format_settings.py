@@ -5,6 +5,7 @@ Follows https://docs.snowflake.com/en/sql-reference/sql/desc-file-format and des
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -145,5 +146,5 @@ def shown(setting: Setting, values: Mapping[str, str]) -> str:
     if setting.type == "Boolean":
         return value.lower()
     if setting.type == "List":
-        return value if value.startswith("[") else f"[{value}]"
+        return f"[{', '.join(json.loads(value))}]" if value.startswith("[") else f"[{value}]"
     return value.replace("\\", "\\\\").replace("\n", "\\n").replace("\t", "\\t").replace("\r", "\\r")

@@ -1,0 +1,187 @@
+"""DESCRIBE of every kind of object.
+
+Follows https://docs.snowflake.com/en/sql-reference/sql/desc and the page of each kind.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from mockhaus.application import authorization, information_views, visibility
+from mockhaus.application.handlers import expressions, format_settings, targets
+from mockhaus.application.handlers.format_settings import Setting
+from mockhaus.application.handlers.showing import listing, sequences, table_columns
+from mockhaus.application.names import FoundSchema
+from mockhaus.application.outcome import Outcome
+from mockhaus.application.services import StatementRun
+from mockhaus.application.visibility import Seen
+from mockhaus.domain.catalog.objects import (
+    Column,
+    ConstraintKind,
+    FileFormat,
+    ObjectKind,
+    Sequence,
+    Stage,
+    Table,
+    View,
+    kind_of,
+)
+from mockhaus.domain.identifiers import QualifiedName
+from mockhaus.domain.results import Row
+from mockhaus.domain.statements import Describe, Statement
+from mockhaus.translation.plan import Access, ObjectAccess
+
+_COLUMNS = "name type kind null? default primary·key unique·key check expression comment policy·name privacy·domain"
+_PROPERTIES = "parent_property property property_type property_value property_default"
+
+
+def describe(statement: Statement, run: StatementRun) -> Outcome:
+    """DESCRIBE kind name."""
+    assert isinstance(statement, Describe)  # noqa: S101 - the registry pairs them
+    return _KINDS[statement.kind](statement, run)
+
+
+def _relation(statement: Describe, run: StatementRun) -> Outcome:
+    """Tables and views, whichever word is used."""
+    full = targets.full_name(run, statement.name, "DESCRIBE")
+    if full.parts[1] == information_views.SCHEMA_NAME:
+        return _information_view(statement, run, full)
+    targets.schema_at(run.names(), *full.qualifiers)
+    found = run.names().find(ObjectKind.TABLE, full)
+    if found is None:
+        raise targets.missing(statement.kind, statement.name)
+    access = ObjectAccess(kind_of(found.item), found.name, found.item.owner, Access.SELECT)
+    authorization.authorize(run, [access])
+    if isinstance(found.item, Table):
+        return listing.result(_COLUMNS, _table_rows(found.item))
+    assert isinstance(found.item, View)  # noqa: S101 - it is a relation
+    return listing.result(_COLUMNS, (_column_row(column, "N", "N") for column in found.item.columns))
+
+
+def _information_view(statement: Describe, run: StatementRun, full: QualifiedName) -> Outcome:
+    targets.database_at(run.names(), full.parts[0])
+    columns = information_views.VIEWS.get(full.name)
+    if columns is None:
+        raise targets.missing(statement.kind, statement.name)
+    described = (Column(name=name, type=data_type, engine_name=name) for name, data_type in columns)
+    return listing.result(_COLUMNS, (_column_row(column, "N", "N") for column in described))
+
+
+def _table_rows(table: Table) -> Iterator[Row]:
+    for column in table.visible_columns:
+        keys = [item.kind for item in table.constraints if column.name in item.columns]
+        primary = listing.yes(ConstraintKind.PRIMARY_KEY in keys)
+        yield _column_row(column, primary, listing.yes(ConstraintKind.UNIQUE in keys))
+
+
+def _column_row(column: Column, primary: str, unique: str) -> Row:
+    shown = str(column.type)
+    if column.collation:
+        shown = f"{shown} COLLATE '{column.collation}'"
+    return (
+        column.name,
+        shown,
+        "COLUMN",
+        listing.yes(column.type.nullable),
+        column.default or table_columns.autoincrement(column) or None,
+        primary,
+        unique,
+        None,
+        None,
+        column.comment or None,
+        None,
+        None,
+    )
+
+
+def _database(statement: Describe, run: StatementRun) -> Outcome:
+    found = targets.database_at(run.names(), statement.name.name)
+    names = sorted(
+        [(schema.name, schema.created_at) for schema in visibility.schemas(run, found)]
+        + [(information_views.SCHEMA_NAME, found.database.created_at)]
+    )
+    rows: list[Row] = [(created_at, name, "SCHEMA") for name, created_at in names]
+    return listing.result("created_on name kind", rows)
+
+
+def _schema(statement: Describe, run: StatementRun) -> Outcome:
+    full = targets.full_schema_name(run, statement.name, "DESCRIBE SCHEMA")
+    found = targets.schema_at(run.names(), *full.parts)
+    rows = [
+        (seen.item.created_at, seen.item.name, kind_of(seen.item).value)
+        for seen in visibility.objects(run, found)
+        if isinstance(seen.item, (Table, View))
+    ]
+    return listing.result("created_on name kind", rows)
+
+
+def _find(statement: Describe, run: StatementRun) -> Seen:
+    found = targets.object_at(run, run.names(), statement.kind, statement.name, f"DESCRIBE {statement.kind.value}")
+    if not visibility.may_see(run, found.item):
+        raise targets.missing(statement.kind, statement.name)
+    return Seen(FoundSchema(found.database, found.schema), found.item)
+
+
+def _sequence(statement: Describe, run: StatementRun) -> Outcome:
+    seen = _find(statement, run)
+    assert isinstance(seen.item, Sequence)  # noqa: S101 - a sequence was asked for
+    return listing.result(sequences.HEADINGS, [sequences.sequence_row(seen, seen.item)], **sequences.TYPES)
+
+
+def _file_format(statement: Describe, run: StatementRun) -> Outcome:
+    item = _find(statement, run).item
+    assert isinstance(item, FileFormat)  # noqa: S101 - a format was asked for
+    rows = (row[1:] for row in _setting_rows("", item.format_type, item.settings))
+    return listing.result("property property_type property_value property_default", rows)
+
+
+def _setting_rows(parent: str, format_type: str, values: tuple[tuple[str, str], ...]) -> Iterator[Row]:
+    defaults = {setting.name: setting for setting in format_settings.settings_of("CSV")}
+    given = {"TYPE": format_type, **dict(values)}
+    for setting in format_settings.settings_of(format_type):
+        default = defaults.get(setting.name, setting).default
+        yield (parent, setting.name, setting.type, format_settings.shown(setting, given), default)
+
+
+def _stage(statement: Describe, run: StatementRun) -> Outcome:
+    stage = _find(statement, run).item
+    assert isinstance(stage, Stage)  # noqa: S101 - a stage was asked for
+    return listing.result(_PROPERTIES, (*_format_rows(stage), *_copy_rows(stage), *_location_rows(stage)))
+
+
+def _format_rows(stage: Stage) -> Iterator[Row]:
+    if stage.file_format:
+        name = ".".join(expressions.name_parts(stage.file_format))
+        yield ("STAGE_FILE_FORMAT", "FORMAT_NAME", "String", name, "")
+        return
+    given = dict(stage.format_settings)
+    format_type = given.get("TYPE", "CSV").upper()
+    yield from _setting_rows("STAGE_FILE_FORMAT", format_type, stage.format_settings)
+
+
+def _copy_rows(stage: Stage) -> Iterator[Row]:
+    given = dict(stage.copy_options)
+    for option in format_settings.COPY_OPTIONS:
+        yield _property("STAGE_COPY_OPTIONS", option, format_settings.shown(option, given))
+
+
+def _location_rows(stage: Stage) -> Iterator[Row]:
+    yield ("STAGE_LOCATION", "URL", "String", "", "")
+    enable = Setting("ENABLE", "Boolean", "false")
+    yield _property("DIRECTORY", enable, str(stage.directory_enabled).lower())
+    yield _property("DIRECTORY", Setting("AUTO_REFRESH", "Boolean", "false"), "false")
+
+
+def _property(parent: str, setting: Setting, value: str) -> Row:
+    return parent, setting.name, setting.type, value, setting.default
+
+
+_KINDS: dict[ObjectKind, Callable[[Describe, StatementRun], Outcome]] = {
+    ObjectKind.DATABASE: _database,
+    ObjectKind.SCHEMA: _schema,
+    ObjectKind.TABLE: _relation,
+    ObjectKind.VIEW: _relation,
+    ObjectKind.SEQUENCE: _sequence,
+    ObjectKind.STAGE: _stage,
+    ObjectKind.FILE_FORMAT: _file_format,
+}

@@ -1,0 +1,89 @@
+"""SHOW PRIMARY KEYS, UNIQUE KEYS and IMPORTED KEYS."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from mockhaus.application.handlers.showing.listing import COUNT, relations_in, result, where
+from mockhaus.application.outcome import Outcome
+from mockhaus.application.services import StatementRun
+from mockhaus.application.visibility import Seen
+from mockhaus.domain.catalog.objects import Constraint, ConstraintKind, ObjectKind, Table
+from mockhaus.domain.identifiers import QualifiedName
+from mockhaus.domain.results import Row
+from mockhaus.domain.statements import Show
+
+_KEY = "created_on database_name schema_name table_name column_name key_sequence constraint_name rely comment"
+
+
+def primary_keys(statement: Show, run: StatementRun) -> Outcome:
+    """SHOW PRIMARY KEYS: a row for each column of each key."""
+    return result(_KEY, _key_rows(statement, run, ConstraintKind.PRIMARY_KEY), key_sequence=COUNT)
+
+
+def unique_keys(statement: Show, run: StatementRun) -> Outcome:
+    """SHOW UNIQUE KEYS: a row for each column of each key."""
+    return result(_KEY, _key_rows(statement, run, ConstraintKind.UNIQUE), key_sequence=COUNT)
+
+
+def _constraints(statement: Show, run: StatementRun, kind: ConstraintKind) -> Iterator[tuple[Seen, Constraint]]:
+    for seen in relations_in(statement, run):
+        if isinstance(seen.item, Table):
+            for constraint in seen.item.constraints:
+                if constraint.kind is kind:
+                    yield seen, constraint
+
+
+def _key_rows(statement: Show, run: StatementRun, kind: ConstraintKind) -> Iterator[Row]:
+    for seen, constraint in _constraints(statement, run, kind):
+        for place, column in enumerate(constraint.columns, 1):
+            name = (seen.item.name, column, place, constraint.name, _rely(constraint), None)
+            yield (seen.item.created_at, *where(seen), *name)
+
+
+def _rely(constraint: Constraint) -> str:
+    return "true" if dict(constraint.options).get("RELY") == "TRUE" else "false"
+
+
+def imported_keys(statement: Show, run: StatementRun) -> Outcome:
+    """SHOW IMPORTED KEYS: the foreign keys of tables, a row for each column."""
+    return result(
+        "created_on pk_database_name pk_schema_name pk_table_name pk_column_name fk_database_name fk_schema_name "
+        "fk_table_name fk_column_name key_sequence update_rule delete_rule fk_name pk_name deferrability rely comment",
+        _imported_rows(statement, run),
+        key_sequence=COUNT,
+    )
+
+
+def _imported_rows(statement: Show, run: StatementRun) -> Iterator[Row]:
+    for seen, constraint in _constraints(statement, run, ConstraintKind.FOREIGN_KEY):
+        options = dict(constraint.options)
+        key_name = _referenced_key_name(run, constraint)
+        for place, column in enumerate(constraint.columns, 1):
+            referenced = constraint.referenced_columns[place - 1 : place] or (None,)
+            yield (
+                seen.item.created_at,
+                *constraint.referenced_table,
+                referenced[0],
+                *where(seen),
+                seen.item.name,
+                column,
+                place,
+                options.get("ON UPDATE", "NO ACTION"),
+                options.get("ON DELETE", "NO ACTION"),
+                constraint.name,
+                key_name,
+                "NOT DEFERRABLE",
+                _rely(constraint),
+                None,
+            )
+
+
+def _referenced_key_name(run: StatementRun, constraint: Constraint) -> str | None:
+    found = run.names().find(ObjectKind.TABLE, QualifiedName(constraint.referenced_table))
+    if found is None or not isinstance(found.item, Table):
+        return None
+    for item in found.item.constraints:
+        if item.kind is not ConstraintKind.FOREIGN_KEY and item.columns == constraint.referenced_columns:
+            return item.name
+    return None

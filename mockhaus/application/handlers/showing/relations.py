@@ -1,0 +1,199 @@
+"""SHOW TABLES, SHOW VIEWS and SHOW OBJECTS."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from mockhaus.application import visibility
+from mockhaus.application.handlers import properties
+from mockhaus.application.handlers.showing.listing import (
+    COUNT,
+    chosen,
+    object_name,
+    result,
+    schema_scope,
+    seen_in,
+    where,
+)
+from mockhaus.application.outcome import Outcome
+from mockhaus.application.services import StatementRun
+from mockhaus.application.visibility import Seen
+from mockhaus.domain.catalog import physical
+from mockhaus.domain.catalog.objects import Persistence, Table, View
+from mockhaus.domain.results import Row, Value
+from mockhaus.domain.statements import Show
+from mockhaus.domain.types import BOOLEAN, ResultColumn
+
+_TERSE = "created_on name kind database_name schema_name"
+_MOST_COUNTED = 500
+_KINDS = {Persistence.PERMANENT: "TABLE"}
+
+
+def tables(statement: Show, run: StatementRun) -> Outcome:
+    """SHOW TABLES. `rows` is counted where the list is not too long; `bytes` is not known."""
+    found = _with_dropped(statement, run) if statement.history else seen_in(statement, run)
+    items = chosen(statement, (seen for seen in found if isinstance(seen.item, Table)), object_name)
+    if statement.terse:
+        return result(_TERSE, (_terse(seen, "TABLE") for seen in items))
+    counts = _row_counts(run, items)
+    dropped_on = "dropped_on " if statement.history else ""
+    return result(
+        "created_on name database_name schema_name kind comment cluster_by rows bytes owner retention_time "
+        f"{dropped_on}automatic_clustering change_tracking search_optimization search_optimization_progress "
+        "search_optimization_bytes is_external enable_schema_evolution owner_role_type is_event is_hybrid "
+        "is_iceberg is_immutable",
+        (
+            _table_row(seen, seen.item, count, history=statement.history)
+            for seen, count in zip(items, counts, strict=True)
+            if isinstance(seen.item, Table)
+        ),
+        rows=COUNT,
+        bytes=COUNT,
+        search_optimization_bytes=COUNT,
+    )
+
+
+def _with_dropped(statement: Show, run: StatementRun) -> Iterator[Seen]:
+    for place in schema_scope(statement, run):
+        dropped = (
+            Seen(place, item)
+            for item in place.database.all_objects.values()
+            if item.schema_id == place.schema.id and item.dropped_at is not None and visibility.may_see(run, item)
+        )
+        yield from sorted([*visibility.objects(run, place), *dropped], key=object_name)
+
+
+def _row_counts(run: StatementRun, items: Sequence[Seen]) -> list[Value]:
+    """The number of rows of each item, None where it is no live table or where there are too many to count."""
+    sources = [_source(seen) for seen in items]
+    wanted = [source for source in sources if source is not None]
+    if not wanted or len(wanted) > _MOST_COUNTED or run.session.engine.failed:
+        return [None] * len(items)
+    columns = [ResultColumn(f"C{place}", COUNT) for place in range(len(wanted))]
+    counted = ", ".join(f"(SELECT count(*) FROM {source})" for source in wanted)
+    rows = run.session.engine.query(f"SELECT {counted}", columns)
+    try:
+        values = iter(rows.fetch(1)[0])
+    finally:
+        rows.close()
+    return [None if source is None else next(values) for source in sources]
+
+
+def _source(seen: Seen) -> str | None:
+    item = seen.item
+    if not isinstance(item, Table) or item.dropped_at is not None:
+        return None
+    attachment = physical.attachment_of(seen.place.database.database, item)
+    return physical.relation(attachment, physical.table_name(item))
+
+
+def _terse(seen: Seen, kind: str) -> Row:
+    return (seen.item.created_at, seen.item.name, kind, *where(seen))
+
+
+def _table_row(seen: Seen, table: Table, count: Value, *, history: bool) -> Row:
+    return (
+        table.created_at,
+        table.name,
+        *where(seen),
+        _KINDS.get(table.persistence, table.persistence.value),
+        table.comment,
+        table.cluster_by,
+        count,
+        None,
+        table.owner,
+        str(table.retention_days),
+        *((table.dropped_at,) if history else ()),
+        "ON" if table.cluster_by else "OFF",
+        _change_tracking(table),
+        "OFF",
+        None,
+        None,
+        "N",
+        "N",
+        "ROLE",
+        "N",
+        "N",
+        "N",
+        "N",
+    )
+
+
+def _change_tracking(item: Table | View) -> str:
+    return "ON" if properties.option(item.options, "CHANGE_TRACKING") == "TRUE" else "OFF"
+
+
+def views(statement: Show, run: StatementRun) -> Outcome:
+    """SHOW VIEWS."""
+    items = chosen(statement, (seen for seen in seen_in(statement, run) if isinstance(seen.item, View)), object_name)
+    if statement.terse:
+        return result(_TERSE, (_terse(seen, "VIEW") for seen in items))
+    return result(
+        "created_on name reserved kind database_name schema_name owner comment text is_secure is_materialized "
+        "owner_role_type change_tracking",
+        (_view_row(seen, seen.item) for seen in items if isinstance(seen.item, View)),
+        is_secure=BOOLEAN,
+        is_materialized=BOOLEAN,
+    )
+
+
+def _view_row(seen: Seen, view: View) -> Row:
+    return (
+        view.created_at,
+        view.name,
+        "",
+        "VIEW",
+        *where(seen),
+        view.owner,
+        view.comment,
+        view.text,
+        view.secure,
+        False,
+        "ROLE",
+        _change_tracking(view),
+    )
+
+
+def objects(statement: Show, run: StatementRun) -> Outcome:
+    """SHOW OBJECTS: tables and views."""
+    found = (seen for seen in seen_in(statement, run) if isinstance(seen.item, (Table, View)))
+    items = chosen(statement, found, object_name)
+    if statement.terse:
+        return result(_TERSE, (_terse(seen, _object_kind(seen)) for seen in items))
+    counts = _row_counts(run, items)
+    return result(
+        "created_on name database_name schema_name kind comment cluster_by rows bytes owner retention_time "
+        "owner_role_type budget is_hybrid is_dynamic is_iceberg",
+        (_object_row(seen, count) for seen, count in zip(items, counts, strict=True)),
+        rows=COUNT,
+        bytes=COUNT,
+    )
+
+
+def _object_kind(seen: Seen) -> str:
+    item = seen.item
+    if not isinstance(item, Table):
+        return "VIEW"
+    return _KINDS.get(item.persistence, item.persistence.value)
+
+
+def _object_row(seen: Seen, count: Value) -> Row:
+    item = seen.item
+    table = item if isinstance(item, Table) else None
+    return (
+        item.created_at,
+        item.name,
+        *where(seen),
+        _object_kind(seen),
+        item.comment,
+        table.cluster_by if table else "",
+        count,
+        None,
+        item.owner,
+        str(table.retention_days) if table else "1",
+        "ROLE",
+        None,
+        "N",
+        "N",
+        "N",
+    )
