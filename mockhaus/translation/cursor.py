@@ -21,8 +21,8 @@ T = TypeVar("T")
 
 STRINGS = frozenset({TokenType.STRING, TokenType.RAW_STRING, TokenType.HEREDOC_STRING})
 _QUOTED = STRINGS | {TokenType.IDENTIFIER, TokenType.NATIONAL_STRING, TokenType.HEX_STRING, TokenType.BYTE_STRING}
-_OPENING = frozenset({TokenType.L_PAREN, TokenType.L_BRACKET, TokenType.L_BRACE, TokenType.CASE})
-_CLOSING = frozenset({TokenType.R_PAREN, TokenType.R_BRACKET, TokenType.R_BRACE, TokenType.END})
+OPENING = frozenset({TokenType.L_PAREN, TokenType.L_BRACKET, TokenType.L_BRACE, TokenType.CASE})
+CLOSING = frozenset({TokenType.R_PAREN, TokenType.R_BRACKET, TokenType.R_BRACE, TokenType.END})
 _NAME = re.compile(r"[^\W\d][\w$]*\Z")
 _MOST_PARTS = 3
 
@@ -100,13 +100,13 @@ class Cursor:
         for index in range(self.index, self.end):
             token = self.tokens[index]
             kind = token.token_type
-            if kind in _CLOSING:
+            if kind in CLOSING:
                 depth -= 1
                 if depth < 0:
                     return index
             elif depth == 0 and kind not in _QUOTED and token.text.upper() in stops:
                 return index
-            if kind in _OPENING:
+            if kind in OPENING:
                 depth += 1
         return self.end
 

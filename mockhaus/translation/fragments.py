@@ -16,11 +16,12 @@ from sqlglot.tokenizer_core import Token, TokenType
 
 from mockhaus.domain.errors import ErrorCode, SnowflakeError
 from mockhaus.domain.statements import Fragment
-from mockhaus.translation.cursor import Cursor, position_of
+from mockhaus.translation.cursor import CLOSING, OPENING, Cursor, position_of
 from mockhaus.translation.dialect import DIALECT
 
 _QUERIES = (exp.Select, exp.SetOperation, exp.Subquery, exp.Values)
 _SIGNED = 2
+_DEEPEST = 200
 
 
 def query(cursor: Cursor, end: int | None = None) -> Fragment:
@@ -98,10 +99,11 @@ def _given(tree: exp.Expr) -> list[str]:
 def _query_tree(cursor: Cursor, tokens: Sequence[Token], end: int) -> exp.Expr:
     if not tokens:
         cursor.fail()
+    _check_depth(cursor, tokens)
     parser = DIALECT.parser()
     try:
         trees = parser.parse(list(tokens), cursor.text)
-    except (ParseError, RecursionError) as error:
+    except ParseError as error:
         _reraise(cursor, parser, end, error)
     tree = trees[0] if len(trees) == 1 else None
     if not isinstance(tree, _QUERIES):
@@ -111,16 +113,34 @@ def _query_tree(cursor: Cursor, tokens: Sequence[Token], end: int) -> exp.Expr:
 
 
 def _expression_tree(cursor: Cursor, end: int) -> exp.Expr:
+    tokens = cursor.tokens[cursor.index : end]
+    _check_depth(cursor, tokens)
     parser = DIALECT.parser()
     try:
-        trees = parser.parse_into(exp.Condition, list(cursor.tokens[cursor.index : end]), cursor.text)
-    except (ParseError, RecursionError) as error:
+        trees = parser.parse_into(exp.Condition, list(tokens), cursor.text)
+    except ParseError as error:
         _reraise(cursor, parser, end, error)
     tree = trees[0]
     if tree is None:
         cursor.fail()
     cursor.index = end
     return tree
+
+
+def _check_depth(cursor: Cursor, tokens: Sequence[Token]) -> None:
+    """Refuse deep nesting before it can exhaust the stack of the compiled parser, which nothing else bounds."""
+    depth = 0
+    for token in tokens:
+        if token.token_type in OPENING:
+            depth += 1
+            if depth > _DEEPEST:
+                raise SnowflakeError(
+                    ErrorCode.PARSE_FAILED,
+                    position=position_of(cursor.text, token.start),
+                    detail=f"statement is nested more than {_DEEPEST} levels deep",
+                )
+        elif token.token_type in CLOSING:
+            depth -= 1
 
 
 def _reraise(cursor: Cursor, parser: Parser, end: int, error: Exception) -> NoReturn:

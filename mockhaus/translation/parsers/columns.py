@@ -133,12 +133,7 @@ def _refuse(cursor: Cursor) -> None:
 
 def default_value(cursor: Cursor) -> Fragment:
     """The expression of DEFAULT."""
-    start = cursor.index
-    if not cursor.at_end:
-        cursor.index += 1
-    end = cursor.find(*_ENDS)
-    cursor.index = start
-    return fragments.expression(cursor, end)
+    return fragments.expression(cursor, cursor.find(*_ENDS))
 
 
 def identity(cursor: Cursor) -> IdentityDefinition:
@@ -170,6 +165,8 @@ def start_and_increment(cursor: Cursor) -> tuple[int, int]:
         cursor.accept("WITH" if word == "START" else "BY")
         cursor.accept("=")
         values[word] = cursor.integer()
+        if cursor.word == "," and cursor.ahead(1) in values:
+            cursor.advance()
     return values["START"], values["INCREMENT"]
 
 

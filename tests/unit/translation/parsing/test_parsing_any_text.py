@@ -12,13 +12,14 @@ from mockhaus.domain.statements import Statement
 from mockhaus.translation.masking import mask_secrets
 from mockhaus.translation.parsing import kind_of, parse, parse_data_type, split
 
-_WORDS = (
+_VOCABULARY = (
     "select from where insert into values update set delete merge using on when matched then not create or replace "
     "table view as ( ) , ; . = 'x' \"y\" $$z$$ 1 -1 2.5 ? :1 :n $v @s @~ @%t /p * + :: : int varchar(10) null default "
     "drop if exists alter add column rename to show tables like in schema database use describe begin end case "
     "commit copy file format type csv put file:///a list comment is with identifier ( -- /* */ \n { } [ ] -> ->> => "
     "order by group primary key foreign references cluster autoincrement start increment sequence stage all by name"
-).split(" ")
+)
+_WORDS = _VOCABULARY.split(" ")
 _STATEMENTS = st.lists(st.sampled_from(_WORDS), max_size=25).map(" ".join)
 
 
