@@ -18,10 +18,12 @@ from mockhaus.domain.types import SEMI_STRUCTURED, TIMESTAMPS, DataType, Kind
 from mockhaus.translation.engine_types import expression_type
 from mockhaus.translation.functions.building import (
     call,
+    case,
     cast,
     cast_to,
     decimal,
     integer,
+    is_null,
     operator,
     text,
     try_cast,
@@ -125,8 +127,8 @@ class Conversion:
         """The reader's value; where that is NULL, what the refusal raises for a value that was not."""
         if self.lenient:
             return reader
-        engine_type = expression_type(self.target)
-        return exp.Coalesce(this=reader, expressions=[cast(cast(refusal, "VARCHAR"), engine_type)])
+        raised = cast(cast(refusal, "VARCHAR"), expression_type(self.target))
+        return otherwise(reader, raised)
 
     def tried(self, raising: exp.Expr) -> exp.Expr:
         """An expression that raises for a bad value, silenced when lenient."""
@@ -134,6 +136,15 @@ class Conversion:
 
 
 Converter = Callable[[Conversion], "exp.Expr | None"]
+
+
+def otherwise(reader: exp.Expr, raised: exp.Expr) -> exp.Expr:
+    """The reader's value, or what `raised` raises where that is NULL.
+
+    A CASE and no COALESCE: out of a COALESCE the engine takes what two columns have in common, and computes it for
+    every row.
+    """
+    return case([(is_null(reader), raised)], reader.copy())
 
 
 # NUMBER and FLOAT

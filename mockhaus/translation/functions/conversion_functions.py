@@ -31,6 +31,7 @@ from mockhaus.translation.functions.conversion import (
     binary_by,
     cast_node,
     dated,
+    otherwise,
     printed_date,
     settings_of,
     since_epoch,
@@ -107,7 +108,7 @@ def _to_number(node: exp.Expr, walk: Walk) -> exp.Expr:
     scanned = call("mh_scan_number", written, model)
     if not lenient:
         refusal = cast(call("mh_no_number_match", written.copy(), model.copy()), "VARCHAR")
-        scanned = exp.Coalesce(this=scanned, expressions=[refusal])
+        scanned = otherwise(scanned, refusal)
     return cast_node(scanned, VARCHAR, target, walk, try_=lenient)
 
 
@@ -176,7 +177,7 @@ def _formatted_number(value: exp.Expr, source: DataType, model: exp.Expr) -> exp
     exact = cast(value, f"DECIMAL(38,{source.scale})") if source.scale else value
     shown = cast(exact, "VARCHAR")
     refusal = cast(call("mh_no_number_model", shown.copy(), model.copy()), "VARCHAR")
-    return exp.Coalesce(this=call("mh_format_number", shown, model), expressions=[refusal])
+    return otherwise(call("mh_format_number", shown, model), refusal)
 
 
 def _printed_binary(value: exp.Expr, model: str, node: exp.Expr, walk: Walk) -> exp.Expr:

@@ -1,6 +1,6 @@
 -- Conversions. A reader (`mh_auto_…`, `mh_…_by`) answers NULL for what it cannot read; a refusal (`mh_no_…`) raises
--- Snowflake's error for a value that is not NULL. `coalesce(reader, refusal)` is the checked conversion, the reader
--- alone the TRY_ one. `century` is TWO_DIGIT_CENTURY_START.
+-- Snowflake's error for a value that is not NULL. the refusal in place of the reader's NULL is the checked conversion, the reader
+-- alone the TRY_ one; here inside a lambda, out of which the engine takes no common parts. `century` is TWO_DIGIT_CENTURY_START.
 
 -- Numbers and booleans ------------------------------------------------------------------------------------------------
 CREATE MACRO mh_plain_number(x) AS CASE WHEN NOT contains(x, '_') THEN x END;
@@ -53,11 +53,11 @@ CREATE MACRO mh_cut(t, size) AS t - to_microseconds(microsecond(t) % size);
 CREATE MACRO mh_no_variant(v, target) AS CASE WHEN v IS NOT NULL AND v <> 'null' AND v <> mh_undefined() THEN mh_refuse_cast(v, target) END;
 CREATE MACRO mh_variant_text(v) AS CASE WHEN v[1] = '"' THEN mh_scalar(v) END;
 CREATE MACRO mh_variant_epoch(v) AS timezone('UTC', mh_epoch(TRY_CAST(mh_num(v) AS DECIMAL(38,9)), 0));
-CREATE MACRO mh_variant_date(v, century) AS coalesce(CASE WHEN mh_num(v) IS NOT NULL THEN mh_variant_epoch(v)::DATE ELSE mh_auto_date(mh_variant_text(v), century) END, mh_no_variant(v, 'DATE')::VARCHAR::DATE);
-CREATE MACRO mh_variant_ntz(v, century) AS coalesce(CASE WHEN mh_num(v) IS NOT NULL THEN mh_variant_epoch(v)::TIMESTAMP ELSE mh_auto_ntz(mh_variant_text(v), century) END, mh_no_variant(v, 'TIMESTAMP_NTZ')::VARCHAR::TIMESTAMP);
-CREATE MACRO mh_variant_ltz(v, century) AS coalesce(CASE WHEN mh_num(v) IS NOT NULL THEN mh_variant_epoch(v) ELSE mh_auto_ltz(mh_variant_text(v), century) END, mh_no_variant(v, 'TIMESTAMP_LTZ')::VARCHAR::TIMESTAMPTZ);
-CREATE MACRO mh_variant_tz(v, century) AS coalesce(CASE WHEN mh_num(v) IS NOT NULL THEN mh_tz_of_ltz(mh_variant_epoch(v)) ELSE mh_auto_tz(mh_variant_text(v), century) END, CAST(mh_no_variant(v, 'TIMESTAMP_TZ')::VARCHAR AS STRUCT(utc TIMESTAMP, tz SMALLINT)));
-CREATE MACRO mh_variant_time(v) AS coalesce(mh_auto_time(mh_variant_text(v)), mh_no_variant(v, 'TIME')::VARCHAR::TIME);
+CREATE MACRO mh_variant_date(v, century) AS list_transform([CASE WHEN mh_num(v) IS NOT NULL THEN mh_variant_epoch(v)::DATE ELSE mh_auto_date(mh_variant_text(v), century) END], lambda found: CASE WHEN found IS NULL THEN mh_no_variant(v, 'DATE')::VARCHAR::DATE ELSE found END)[1];
+CREATE MACRO mh_variant_ntz(v, century) AS list_transform([CASE WHEN mh_num(v) IS NOT NULL THEN mh_variant_epoch(v)::TIMESTAMP ELSE mh_auto_ntz(mh_variant_text(v), century) END], lambda found: CASE WHEN found IS NULL THEN mh_no_variant(v, 'TIMESTAMP_NTZ')::VARCHAR::TIMESTAMP ELSE found END)[1];
+CREATE MACRO mh_variant_ltz(v, century) AS list_transform([CASE WHEN mh_num(v) IS NOT NULL THEN mh_variant_epoch(v) ELSE mh_auto_ltz(mh_variant_text(v), century) END], lambda found: CASE WHEN found IS NULL THEN mh_no_variant(v, 'TIMESTAMP_LTZ')::VARCHAR::TIMESTAMPTZ ELSE found END)[1];
+CREATE MACRO mh_variant_tz(v, century) AS list_transform([CASE WHEN mh_num(v) IS NOT NULL THEN mh_tz_of_ltz(mh_variant_epoch(v)) ELSE mh_auto_tz(mh_variant_text(v), century) END], lambda found: CASE WHEN found IS NULL THEN CAST(mh_no_variant(v, 'TIMESTAMP_TZ')::VARCHAR AS STRUCT(utc TIMESTAMP, tz SMALLINT)) ELSE found END)[1];
+CREATE MACRO mh_variant_time(v) AS list_transform([mh_auto_time(mh_variant_text(v))], lambda found: CASE WHEN found IS NULL THEN mh_no_variant(v, 'TIME')::VARCHAR::TIME ELSE found END)[1];
 
 -- Numeric format models -----------------------------------------------------------------------------------------------
 CREATE MACRO mh_no_number_match(x, model) AS CASE WHEN x IS NOT NULL THEN mh_raise('100140 (22007): Can''t parse ''' || x || ''' as number with format ''' || model || '''') END;
