@@ -51,7 +51,6 @@ class FileFormatSettings:
     skip_header: int = 0
     parse_header: bool = False
     skip_blank_lines: bool = False
-    multi_line: bool = True
     date_format: str | None = None
     time_format: str | None = None
     timestamp_format: str | None = None
@@ -67,7 +66,6 @@ class FileFormatSettings:
     skip_byte_order_mark: bool = True
     encoding: str = "utf-8"
     strip_outer_array: bool = False
-    strip_null_values: bool = False
     binary_as_text: bool = True
 
 
@@ -156,9 +154,7 @@ def _compression(name: str, value: str) -> str:
 _Reader = Callable[[str, str], object]
 _COMMON: dict[str, tuple[str, _Reader]] = {
     "COMPRESSION": ("compression", _compression),
-    "TRIM_SPACE": ("trim_space", _boolean),
     "NULL_IF": ("null_if", _texts),
-    "REPLACE_INVALID_CHARACTERS": ("replace_invalid", _boolean),
 }
 _FORMATTED: dict[str, tuple[str, _Reader]] = {
     "DATE_FORMAT": ("date_format", _input_format),
@@ -166,12 +162,13 @@ _FORMATTED: dict[str, tuple[str, _Reader]] = {
     "TIMESTAMP_FORMAT": ("timestamp_format", _input_format),
     "BINARY_FORMAT": ("binary_format", _choice("HEX", "BASE64", "UTF8", "UTF-8")),
     "SKIP_BYTE_ORDER_MARK": ("skip_byte_order_mark", _boolean),
-    "MULTI_LINE": ("multi_line", _boolean),
 }
 _SETTINGS: dict[str, dict[str, tuple[str, _Reader]]] = {
     "CSV": {
         **_COMMON,
         **_FORMATTED,
+        "TRIM_SPACE": ("trim_space", _boolean),
+        "REPLACE_INVALID_CHARACTERS": ("replace_invalid", _boolean),
         "RECORD_DELIMITER": ("record_delimiter", _characters),
         "FIELD_DELIMITER": ("field_delimiter", _characters),
         "PARSE_HEADER": ("parse_header", _boolean),
@@ -188,15 +185,21 @@ _SETTINGS: dict[str, dict[str, tuple[str, _Reader]]] = {
         **_COMMON,
         **_FORMATTED,
         "STRIP_OUTER_ARRAY": ("strip_outer_array", _boolean),
-        "STRIP_NULL_VALUES": ("strip_null_values", _boolean),
+        "REPLACE_INVALID_CHARACTERS": ("replace_invalid", _boolean),
         "IGNORE_UTF8_ERRORS": ("replace_invalid", _boolean),
     },
     "PARQUET": {**_COMMON, "BINARY_AS_TEXT": ("binary_as_text", _boolean)},
 }
 _FIXED: dict[str, dict[str, str]] = {
-    "CSV": {"VALIDATE_UTF8": "TRUE"},
-    "JSON": {"ENABLE_OCTAL": "FALSE", "ALLOW_DUPLICATE": "FALSE"},
-    "PARQUET": {"SNAPPY_COMPRESSION": "TRUE"},
+    "CSV": {"VALIDATE_UTF8": "TRUE", "MULTI_LINE": "TRUE"},
+    "JSON": {
+        "ENABLE_OCTAL": "FALSE",
+        "ALLOW_DUPLICATE": "FALSE",
+        "MULTI_LINE": "TRUE",
+        "STRIP_NULL_VALUES": "FALSE",
+        "TRIM_SPACE": "FALSE",
+    },
+    "PARQUET": {"SNAPPY_COMPRESSION": "TRUE", "TRIM_SPACE": "FALSE", "REPLACE_INVALID_CHARACTERS": "FALSE"},
 }
 """Settings that are there at one value alone."""
 _WITHOUT_EFFECT = frozenset({"FILE_EXTENSION", "USE_LOGICAL_TYPE", "USE_VECTORIZED_SCANNER"})

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from mockhaus.domain.catalog.objects import Column
 from mockhaus.domain.errors import ErrorCode, SnowflakeError
-from mockhaus.domain.types import SEMI_STRUCTURED, TIMESTAMPS, VARCHAR, VARIANT, DataType, Kind, ResultColumn, number
+from mockhaus.domain.types import SEMI_STRUCTURED, TIMESTAMPS, VARCHAR, DataType, Kind, ResultColumn, number
 from mockhaus.translation.context import TranslationContext
 from mockhaus.translation.dml.common import Target, assigned, default_value, omitted_columns
 from mockhaus.translation.loading.formats import FileFormatSettings
@@ -61,7 +61,10 @@ def formatted(context: TranslationContext, settings: FileFormatSettings) -> Tran
 
 
 class Rows:
-    """The rows that one relation of records becomes. `values` are for `columns`, in order."""
+    """The rows that one relation of records becomes. `values` are for `columns`, in order.
+
+    `broken` is engine SQL that is true for a record which is no record at all; its text is then `s.raw`.
+    """
 
     def __init__(
         self,
@@ -70,6 +73,8 @@ class Rows:
         values: Sequence[RawValue],
         context: TranslationContext,
         options: LoadOptions,
+        *,
+        broken: str = "",
     ) -> None:
         self.columns = (*columns, *omitted_columns(target.table, columns))
         self._raw = [
@@ -79,6 +84,7 @@ class Rows:
             assigned(value.sql, value.type, column, context) for value, column in zip(self._raw, columns, strict=True)
         ]
         self._defaults = [default_value(target, column, context) for column in self.columns[len(columns) :]]
+        self._broken = broken
         self._tests = [
             _test(value, converted, column)
             for value, converted, column in zip(self._raw, self._converted, columns, strict=True)
@@ -104,6 +110,8 @@ class Rows:
             for test, value in zip(self._tests, self._raw, strict=True)
             if test
         )
+        if self._broken:
+            places, values = f"WHEN {self._broken} THEN 0 {places}", f"WHEN {self._broken} THEN s.raw {values}"
         return (
             f"SELECT count(*) OVER (), s.{NUMBER}, s.{LINE}, CASE {places} END, CASE {values} END "
             f"FROM ({relation}) AS s WHERE {' OR '.join(self._failing)} ORDER BY s.{NUMBER} LIMIT 1"
@@ -111,7 +119,7 @@ class Rows:
 
     @property
     def _failing(self) -> list[str]:
-        return [test for test in self._tests if test]
+        return [test for test in (self._broken, *self._tests) if test]
 
 
 def _cut(value: RawValue, column: Column) -> RawValue:
@@ -130,9 +138,11 @@ def _test(value: RawValue, converted: str, column: Column) -> str:
     return f"({' OR '.join(tests)})" if tests else ""
 
 
-def conversion_error(value: str | None, column: Column, place: int) -> RecordError:
-    """Why a column cannot take a value, in Snowflake's words."""
-    return RecordError(_reason(value, column), field=place)
+def conversion_error(value: str | None, columns: Sequence[Column], place: int) -> RecordError:
+    """Why the column at a place, from 1, cannot take a value, in Snowflake's words; place 0 is a broken document."""
+    if place == 0:
+        return RecordError(f"Error parsing JSON: {shown(value or '')}")
+    return RecordError(_reason(value, columns[place - 1]), field=place)
 
 
 def _reason(value: str | None, column: Column) -> str:
@@ -157,16 +167,3 @@ def _number_error(value: str) -> ErrorCode:
     except ValueError:
         return ErrorCode.NUMERIC_NOT_RECOGNIZED
     return ErrorCode.NUMERIC_OUT_OF_RANGE
-
-
-# -- values of files ----------------------------------------------------------------------------------------------
-
-
-def field(place: int) -> RawValue:
-    """A field of a delimited file."""
-    return RawValue(f"s.c{place}", VARCHAR)
-
-
-def document() -> RawValue:
-    """The value of a JSON file."""
-    return RawValue("s.c1", VARIANT)

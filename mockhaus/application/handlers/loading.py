@@ -1,0 +1,250 @@
+"""COPY INTO a table: which files of a stage, how each is read, what is loaded of it, and the report.
+
+Follows https://docs.snowflake.com/en/sql-reference/sql/copy-into-table. All files of a statement are loaded in one
+unit, together with the record that they were. Plain files go through the engine's own readers. Where a file is not
+plain, an error must be told or errors may be skipped, its records are prepared first: read here, one by one, into a
+scratch file of a form that the engine cannot misread.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from mockhaus.application.authorization import authorize
+from mockhaus.application.handlers import dml
+from mockhaus.application.handlers.staged_loads import FileLoad, LoadRequest, load_file
+from mockhaus.application.outcome import Outcome, ReadyRows, status
+from mockhaus.application.services import StatementRun
+from mockhaus.application.stage_areas import StageArea, matching, stage_area
+from mockhaus.domain.catalog.objects import Column, FileFormat, ObjectKind
+from mockhaus.domain.errors import Category, ErrorCode, SnowflakeError, unsupported
+from mockhaus.domain.identifiers import QualifiedName
+from mockhaus.domain.results import Row
+from mockhaus.domain.statements import CopyIntoTable, Options, Statement
+from mockhaus.domain.types import VARCHAR, ResultColumn, number, varchar
+from mockhaus.ports.engine import EngineStep, WriteUnit
+from mockhaus.ports.stages import StagedFile
+from mockhaus.translation.cursor import named
+from mockhaus.translation.dml.common import Target, find_target, named_columns
+from mockhaus.translation.loading import load_records
+from mockhaus.translation.loading.formats import FileFormatSettings, file_format, merged
+from mockhaus.translation.loading.options import LoadOptions, Match, OnError, load_options
+from mockhaus.translation.plan import Access, LockMode, WritePlan
+
+_REPORT = (
+    ResultColumn("file", varchar()),
+    ResultColumn("status", varchar()),
+    ResultColumn("rows_parsed", number(38, 0)),
+    ResultColumn("rows_loaded", number(38, 0)),
+    ResultColumn("error_limit", number(38, 0)),
+    ResultColumn("errors_seen", number(38, 0)),
+    ResultColumn("first_error", varchar()),
+    ResultColumn("first_error_line", number(38, 0)),
+    ResultColumn("first_error_character", number(38, 0)),
+    ResultColumn("first_error_column_name", varchar()),
+)
+_LOADED = (ResultColumn("path", VARCHAR), ResultColumn("md5", VARCHAR))
+_RETRIED = frozenset({Category.DATA, Category.INTERNAL, Category.LIMIT})
+_ROWS = "rows"
+
+
+def copy_into_table(statement: Statement, run: StatementRun) -> Outcome:
+    """COPY INTO table FROM a stage."""
+    assert isinstance(statement, CopyIntoTable)  # noqa: S101 - the registry pairs them
+    area = stage_area(run, statement.location)
+    options = load_options((statement.options, area.stage.copy_options if area.stage else ()))
+    settings = _settings(statement, run, area)
+    _check(statement, options, settings)
+    target = _locked_target(statement, run)
+    files = _pending(statement, run, area, target, options)
+    if not files:
+        return status("Copy executed with 0 files processed.")
+    request = LoadRequest(
+        run=run,
+        statement=statement,
+        area=area,
+        target=target,
+        columns=_columns(statement, target),
+        settings=settings,
+        options=options,
+    )
+    loads = _load(request, files)
+    _purge(request, loads)
+    return _report(loads, options)
+
+
+def _check(statement: CopyIntoTable, options: LoadOptions, settings: FileFormatSettings) -> None:
+    if statement.query is None:
+        return
+    if options.match is not Match.NONE:
+        raise SnowflakeError(ErrorCode.SEMANTIC, detail="match_by_column_name is not supported with copy transform.")
+    if options.on_error is not OnError.ABORT_STATEMENT:
+        raise unsupported(f"ON_ERROR = {options.on_error.value} with a query over {settings.kind} files")
+
+
+def _locked_target(statement: CopyIntoTable, run: StatementRun) -> Target:
+    """The table, which others cannot alter from here on."""
+    while True:
+        catalog = run.services.catalog.current
+        target = find_target(statement.target, run.translation())
+        authorize(run, [target.access(Access.INSERT)])
+        dml.lock(run, _plan(target, ()), LockMode.INSERT)
+        if target.table.temporary or run.services.catalog.current is catalog:
+            return target
+
+
+def _plan(target: Target, loads: tuple[FileLoad, ...]) -> WritePlan:
+    steps = tuple(step for load in loads for step in load.steps)
+    return WritePlan(
+        database=target.database,
+        table=target.table,
+        name=target.name,
+        attachment=target.attachment,
+        steps=steps,
+        counts=(),
+        lock=LockMode.INSERT,
+        accesses=tuple(access for load in loads for access in load.accesses),
+        provided=tuple(dict.fromkeys(name for load in loads for name in load.provided)),
+    )
+
+
+def _columns(statement: CopyIntoTable, target: Target) -> tuple[Column, ...]:
+    if statement.columns is None:
+        return target.table.visible_columns
+    return named_columns(target.table, statement.columns)
+
+
+# -- the format ---------------------------------------------------------------------------------------------------
+
+
+def _settings(statement: CopyIntoTable, run: StatementRun, area: StageArea) -> FileFormatSettings:
+    """The statement's own format first, then its named one, then the stage's."""
+    layers = [_layer(statement.format_settings)]
+    if statement.file_format is not None:
+        layers.append(_named_format(run, statement.file_format))
+    elif not statement.format_settings and area.stage is not None:
+        layers.append(_layer(area.stage.format_settings))
+        if area.stage.file_format:
+            layers.append(_named_format(run, named(area.stage.file_format)))
+    return file_format(*merged(layers))
+
+
+def _layer(settings: Options) -> tuple[str | None, Options]:
+    return dict(settings).get("TYPE"), settings
+
+
+def _named_format(run: StatementRun, name: QualifiedName) -> tuple[str | None, Options]:
+    names, context = run.names(), run.session.context
+    found = names.find(ObjectKind.FILE_FORMAT, names.complete(name, context.database, context.schema))
+    if found is None or not isinstance(found.item, FileFormat):
+        raise SnowflakeError(ErrorCode.OBJECT_NOT_FOUND, kind="File format", name=str(name))
+    return found.item.format_type, found.item.settings
+
+
+# -- the files ----------------------------------------------------------------------------------------------------
+
+
+def _pending(
+    statement: CopyIntoTable, run: StatementRun, area: StageArea, target: Target, options: LoadOptions
+) -> list[StagedFile]:
+    """The files to load: those chosen that the table has not loaded with the same content."""
+    chosen = _chosen(statement, run, area, options)
+    unit = WriteUnit(target.attachment, (EngineStep(load_records.create(target.attachment).sql),))
+    dml.begin_implicitly(run)
+    run.session.engine.write(unit)
+    if options.force:
+        return chosen
+    loaded = _loaded(run, target)
+    return [file for file in chosen if (_key(area, file), file.md5) not in loaded]
+
+
+def _loaded(run: StatementRun, target: Target) -> set[tuple[object, object]]:
+    rows = run.session.engine.query(load_records.loaded(target.table, target.attachment), _LOADED)
+    found: set[tuple[object, object]] = set()
+    while some := rows.fetch(10_000):
+        found.update((path, md5) for path, md5 in some)
+    rows.close()
+    return found
+
+
+def _key(area: StageArea, file: StagedFile) -> str:
+    return f"{area.location}/{file.path}"
+
+
+def _chosen(statement: CopyIntoTable, run: StatementRun, area: StageArea, options: LoadOptions) -> list[StagedFile]:
+    prefix = statement.location.path
+    if not statement.files:
+        return list(matching(run.services.stages.list(area.location, prefix), statement.pattern, area))
+    by_path = {file.path: file for file in run.services.stages.list(area.location, prefix)}
+    chosen: dict[str, StagedFile] = {}
+    for name in statement.files:
+        path = _below(prefix, name)
+        if path in by_path:
+            chosen[path] = by_path[path]
+        elif options.on_error is OnError.ABORT_STATEMENT:
+            raise SnowflakeError(ErrorCode.FILE_NOT_FOUND, name=path)
+    return list(chosen.values())
+
+
+def _below(prefix: str, name: str) -> str:
+    separator = "/" if prefix and not prefix.endswith("/") and not name.startswith("/") else ""
+    return f"{prefix}{separator}{name}".lstrip("/")
+
+
+# -- loading ------------------------------------------------------------------------------------------------------
+
+
+def _load(request: LoadRequest, files: list[StagedFile]) -> list[FileLoad]:
+    """Load all files in one unit: by the engine's readers first, where nothing speaks against it."""
+    run = request.run
+    scratch = f"scratch-{run.query_id}"
+    try:
+        if not dml.in_transaction(run) and request.options.on_error is OnError.ABORT_STATEMENT:
+            try:
+                return _attempt(request, files, scratch, careful=False)
+            except SnowflakeError as error:
+                if error.error.category not in _RETRIED or error.error is ErrorCode.CANCELLED:
+                    raise
+        return _attempt(request, files, scratch, careful=True)
+    finally:
+        run.services.stages.remove_location(scratch)
+
+
+def _attempt(request: LoadRequest, files: list[StagedFile], scratch: str, *, careful: bool) -> list[FileLoad]:
+    loads: list[FileLoad] = []
+    for place, file in enumerate(files, start=1):
+        request.run.check_cancelled()
+        load = load_file(request, file, scratch, f"{_ROWS} {place}", careful=careful)
+        if load.loads_something:
+            note = load_records.add(request.target.table, request.target.attachment, _key(request.area, file), file.md5)
+            load = replace(load, steps=(*load.steps, note))
+        loads.append(load)
+    counts = _carry_out(request, tuple(loads))
+    return [load.counted(counts.get(f"{_ROWS} {place}", 0)) for place, load in enumerate(loads, start=1)]
+
+
+def _carry_out(request: LoadRequest, loads: tuple[FileLoad, ...]) -> dict[str, int]:
+    """Run the loads; integers beyond 18 digits make the table store them in 128 bits."""
+    run, made = request.run, _plan(request.target, loads)
+    authorize(run, made.accesses)
+    try:
+        return dml.carry_out(run, made)
+    except SnowflakeError as error:
+        if dml.in_transaction(run) or made.table.wide or not dml.is_overflow(error):
+            raise
+    dml.lock(run, made, LockMode.EXCLUSIVE)
+    return dml.carry_out(run, made, widen=True)
+
+
+def _purge(request: LoadRequest, loads: list[FileLoad]) -> None:
+    """Remove what was loaded whole, unless a transaction could still undo it."""
+    if not request.options.purge or dml.in_transaction(request.run):
+        return
+    for load in loads:
+        if load.errors == 0:
+            request.run.services.stages.remove(request.area.location, load.path)
+
+
+def _report(loads: list[FileLoad], options: LoadOptions) -> Outcome:
+    rows: list[Row] = [load.row(options.on_error) for load in loads if load.errors or not options.failed_only]
+    return Outcome(_REPORT, ReadyRows(rows), sum(load.loaded for load in loads))

@@ -1,0 +1,196 @@
+"""How a staged file gives values to a table's columns: fields by place, columns by name, one document, or a query."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from sqlglot import exp
+
+from mockhaus.domain.catalog.objects import Column
+from mockhaus.domain.errors import ErrorCode, SnowflakeError
+from mockhaus.domain.identifiers import always_quote
+from mockhaus.domain.statements import Fragment
+from mockhaus.domain.types import (
+    BINARY,
+    BOOLEAN,
+    DATE,
+    FLOAT,
+    INTEGER,
+    SEMI_STRUCTURED,
+    TIME,
+    TIMESTAMP_LTZ,
+    TIMESTAMP_NTZ,
+    VARCHAR,
+    VARIANT,
+    DataType,
+    number,
+)
+from mockhaus.translation.context import TranslationContext
+from mockhaus.translation.dml.common import check_count, output_types
+from mockhaus.translation.loading.formats import FileFormatSettings
+from mockhaus.translation.loading.options import Match
+from mockhaus.translation.loading.readers import LINE, NUMBER, literal
+from mockhaus.translation.loading.rows import NO_VALUE, RawValue
+from mockhaus.translation.loading.stage_names import StageNames
+from mockhaus.translation.plan import QueryPlan
+from mockhaus.translation.translate import Output, plan_tree
+
+_DECIMAL = re.compile(r"DECIMAL\((\d+),\s*(\d+)\)\Z")
+_TYPES: dict[str, tuple[DataType, str]] = {
+    "BOOLEAN": (BOOLEAN, "{}"),
+    "FLOAT": (FLOAT, "CAST({} AS DOUBLE)"),
+    "DOUBLE": (FLOAT, "{}"),
+    "VARCHAR": (VARCHAR, "{}"),
+    "UUID": (VARCHAR, "CAST({} AS VARCHAR)"),
+    "DATE": (DATE, "{}"),
+    "TIME": (TIME, "{}"),
+    "TIMESTAMP WITH TIME ZONE": (TIMESTAMP_LTZ, "{}"),
+    **{f"TIMESTAMP{unit}": (TIMESTAMP_NTZ, "CAST({} AS TIMESTAMP)") for unit in ("", "_S", "_MS", "_NS")},
+    **{
+        f"{sign}{width}": (INTEGER, "{}")
+        for sign in ("", "U")
+        for width in ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT")
+    },
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A relation of records in engine SQL, and what it gives to columns, in order; the relation is read as `s`.
+
+    `plan` is the translated query of a transformation.
+    """
+
+    relation: str
+    columns: tuple[Column, ...]
+    values: tuple[RawValue, ...]
+    plan: QueryPlan | None = None
+    broken: str = ""
+
+
+def fields(relation: str, columns: Sequence[Column]) -> Source:
+    """A delimited file's fields, which are as many as the columns."""
+    values = tuple(RawValue(f"s.c{place}", VARCHAR) for place in range(1, len(columns) + 1))
+    return Source(relation, tuple(columns), values)
+
+
+def named_fields(relation: str, header: Sequence[str], columns: Sequence[Column], match: Match) -> Source:
+    """A delimited file's fields by the names in its header."""
+    places = {name: RawValue(f"s.c{place}", VARCHAR) for place, name in enumerate(header, start=1)}
+    return _by_name(relation, places, columns, match)
+
+
+def one_document(relation: str, columns: Sequence[Column], kind: str, broken: str = "") -> Source:
+    """A file's documents, `c1`, in the one column that can take them."""
+    if len(columns) != 1 or columns[0].type.kind not in SEMI_STRUCTURED:
+        raise SnowflakeError(
+            ErrorCode.SEMANTIC,
+            detail=f"A {kind} file gives one column of type VARIANT, OBJECT or ARRAY. "
+            "Use MATCH_BY_COLUMN_NAME or a query to load it into several columns.",
+        )
+    return Source(relation, tuple(columns), (RawValue("s.c1", VARIANT),), broken=broken)
+
+
+def document_keys(
+    relation: str, columns: Sequence[Column], match: Match, context: TranslationContext, settings: FileFormatSettings
+) -> Source:
+    """A JSON file's top-level keys by column name; the relation has its metadata columns."""
+    function = "GET_IGNORE_CASE" if match is Match.CASE_INSENSITIVE else "GET"
+    keys = [
+        exp.Alias(this=_call(function, column.name), alias=exp.Identifier(this=f"K{place}", quoted=True))
+        for place, column in enumerate(columns, start=1)
+    ]
+    places: list[exp.Expr] = [_column("METADATA$FILE_ROW_NUMBER"), *keys]
+    tree = exp.Select(expressions=places, from_=exp.From(this=exp.Table(this=_identifier("MH$STAGE"))))
+    plan = plan_tree(tree, "", _staged(context, relation, [VARIANT]), output=Output.ENGINE)
+    types = output_types(plan)
+    values = tuple(
+        RawValue(_cleared(f"s.c{place}", settings), types[place - 1]) for place in range(2, len(columns) + 2)
+    )
+    numbered = f"SELECT *, c1 AS {NUMBER}, c1 AS {LINE} FROM ({plan.sql})"
+    return Source(numbered, tuple(columns), values, plan)
+
+
+def _call(function: str, key: str) -> exp.Expr:
+    return exp.Anonymous(this=function, expressions=[_column("$1"), exp.Literal.string(key)])
+
+
+def _cleared(value: str, settings: FileFormatSettings) -> str:
+    """A key's value, with JSON's null and the texts of NULL_IF as NULL."""
+    texts = ", ".join(literal(text) for text in settings.null_if)
+    nulls = f"{value} = 'null'"
+    return f"CASE WHEN {nulls}{f' OR mh_text({value}) IN ({texts})' if texts else ''} THEN NULL ELSE {value} END"
+
+
+def transformed(
+    relation: str,
+    types: Sequence[DataType],
+    query: Fragment,
+    columns: Sequence[Column],
+    context: TranslationContext,
+    text: str,
+) -> Source:
+    """What a query over the stage gives to columns, in order."""
+    plan = plan_tree(query.tree, text, _staged(context, relation, types), output=Output.ENGINE)
+    check_count(len(columns), len(plan.columns))
+    values = tuple(RawValue(f"s.c{place}", found) for place, found in enumerate(output_types(plan), start=1))
+    return Source(plan.sql, tuple(columns), values, plan)
+
+
+def parquet_columns(
+    relation: str,
+    described: Sequence[tuple[str, str]],
+    columns: Sequence[Column],
+    match: Match,
+    settings: FileFormatSettings,
+) -> Source:
+    """A Parquet file's columns by name; `described` are their names and engine types."""
+    found = {name: parquet_value(f"s.{always_quote(name)}", kind, settings) for name, kind in described}
+    return _by_name(relation, found, columns, match)
+
+
+def parquet_document(path_relation: str) -> str:
+    """A relation whose `c1` is each row of a Parquet file as an OBJECT."""
+    return f"SELECT mh_parse(CAST(to_json(p) AS VARCHAR)) AS c1 FROM {path_relation} AS p"
+
+
+def parquet_value(sql: str, engine_type: str, settings: FileFormatSettings) -> RawValue:
+    """A value of a Parquet column as Snowflake reads it."""
+    decimal = _DECIMAL.match(engine_type)
+    if decimal:
+        return RawValue(sql, number(int(decimal[1]), int(decimal[2])))
+    if engine_type == "BLOB":
+        return RawValue(f"decode({sql})", VARCHAR) if settings.binary_as_text else RawValue(sql, BINARY)
+    if engine_type in _TYPES:
+        data_type, form = _TYPES[engine_type]
+        return RawValue(_without_nulls(form.format(sql), data_type, settings), data_type)
+    return RawValue(f"mh_parse(CAST(to_json({sql}) AS VARCHAR))", VARIANT)
+
+
+def _without_nulls(sql: str, data_type: DataType, settings: FileFormatSettings) -> str:
+    if data_type is not VARCHAR or not settings.null_if:
+        return sql
+    return f"CASE WHEN {sql} IN ({', '.join(map(literal, settings.null_if))}) THEN NULL ELSE {sql} END"
+
+
+def _by_name(relation: str, found: dict[str, RawValue], columns: Sequence[Column], match: Match) -> Source:
+    if match is Match.CASE_INSENSITIVE:
+        folded = {name.upper(): value for name, value in found.items()}
+        values = tuple(folded.get(column.name.upper(), NO_VALUE) for column in columns)
+    else:
+        values = tuple(found.get(column.name, NO_VALUE) for column in columns)
+    return Source(relation, tuple(columns), values)
+
+
+def _staged(context: TranslationContext, relation: str, types: Sequence[DataType]) -> TranslationContext:
+    return replace(context, names=StageNames(context.names, relation, types))
+
+
+def _identifier(name: str) -> exp.Identifier:
+    return exp.Identifier(this=name, quoted=True)
+
+
+def _column(name: str) -> exp.Column:
+    return exp.Column(this=_identifier(name))

@@ -1,0 +1,63 @@
+"""The names of a query over staged files: the session's, and the stage itself with its positional columns."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from mockhaus.domain.catalog.objects import ObjectKind
+from mockhaus.domain.identifiers import QualifiedName
+from mockhaus.domain.types import VARCHAR, DataType, fractional, number
+from mockhaus.domain.types import Kind as TypeKind
+from mockhaus.translation.context import Names, Relation, RelationColumn, SequenceReference
+from mockhaus.translation.loading.readers import literal
+from mockhaus.translation.parsers.copying import STAGE_TABLE
+
+FILE_NAME = "METADATA$FILENAME"
+ROW_NUMBER = "METADATA$FILE_ROW_NUMBER"
+CONTENT_KEY = "METADATA$FILE_CONTENT_KEY"
+_LAST_MODIFIED = "METADATA$FILE_LAST_MODIFIED"
+_SCAN_TIME = "METADATA$START_SCAN_TIME"
+
+_METADATA = (
+    RelationColumn(FILE_NAME, "mf", VARCHAR, hidden=True),
+    RelationColumn(ROW_NUMBER, "mr", number(18, 0), hidden=True),
+    RelationColumn(CONTENT_KEY, "mk", VARCHAR, hidden=True),
+    RelationColumn(_LAST_MODIFIED, "mm", fractional(TypeKind.TIMESTAMP_NTZ), hidden=True),
+    RelationColumn(_SCAN_TIME, "ms", fractional(TypeKind.TIMESTAMP_LTZ), hidden=True),
+)
+
+
+def with_metadata(relation: str, number_sql: str, path: str, md5: str, modified: str, scanned: str) -> str:
+    """A relation of records with the metadata columns of their file; times are ISO texts in UTC."""
+    return (
+        f"SELECT *, {literal(path)} AS mf, {number_sql} AS mr, {literal(md5)} AS mk, "
+        f"CAST({literal(modified)} AS TIMESTAMP) AS mm, CAST({literal(scanned)} AS TIMESTAMPTZ) AS ms FROM ({relation})"
+    )
+
+
+class StageNames(Names):
+    """A session's names with one staged file under the name that a query of COPY has for it."""
+
+    def __init__(self, names: Names, relation: str, types: Sequence[DataType]) -> None:
+        self._names = names
+        fields = (RelationColumn(f"${place}", f"c{place}", found) for place, found in enumerate(types, start=1))
+        self._stage = Relation(
+            name=QualifiedName((STAGE_TABLE,)),
+            kind=ObjectKind.STAGE,
+            columns=(*fields, *_METADATA),
+            source=f"({relation})",
+        )
+
+    def relation(self, name: QualifiedName, database: str | None, schema: str | None) -> Relation | None:
+        """The staged file, or what the session knows."""
+        if name.parts == (STAGE_TABLE,):
+            return self._stage
+        return self._names.relation(name, database, schema)
+
+    def sequence(self, name: QualifiedName, database: str | None, schema: str | None) -> SequenceReference | None:
+        """A sequence that the session knows."""
+        return self._names.sequence(name, database, schema)
+
+    def complete(self, name: QualifiedName, database: str | None, schema: str | None) -> QualifiedName:
+        """The name fully qualified."""
+        return self._names.complete(name, database, schema)
