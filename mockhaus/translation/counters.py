@@ -26,9 +26,10 @@ def create_identity(identity: Identity, attachment: str) -> tuple[PlannedStep, .
 
 
 def _create(attachment: str, name: str, start: int, increment: int) -> tuple[PlannedStep, ...]:
+    lifetime = "TEMP " if attachment == physical.TEMPORARY_ATTACHMENT else ""
     return (
         PlannedStep(
-            f"CREATE SEQUENCE {physical.relation(attachment, name)} INCREMENT BY {increment} "
+            f"CREATE {lifetime}SEQUENCE {physical.relation(attachment, name)} INCREMENT BY {increment} "
             f"MINVALUE {_LEAST} MAXVALUE {_MOST} START WITH {start}"
         ),
     )

@@ -147,7 +147,7 @@ def create_table(table: Table, attachment: str) -> tuple[PlannedStep, ...]:
     live = PlannedStep(_create_live(table, attachment, physical.table_name(table)))
     if table.temporary:
         row_ids = physical.relation(attachment, physical.ROW_IDS)
-        return (PlannedStep(f"CREATE SEQUENCE IF NOT EXISTS {row_ids}"), live)
+        return (PlannedStep(f"CREATE TEMP SEQUENCE IF NOT EXISTS {row_ids}"), live)
     columns = "".join(f", {_definition(table, column)}" for column in table.columns)
     history = physical.relation(attachment, physical.history_name(table))
     hidden = f"{physical.DELETED} BIGINT NOT NULL, {physical.ROW_ID} BIGINT, {physical.CREATED} BIGINT"
@@ -305,7 +305,8 @@ def _create_live(table: Table, attachment: str, name: str) -> str:
         f", {_definition(table, column)}{'' if column.type.nullable else ' NOT NULL'}" for column in table.columns
     )
     hidden = f"{physical.ROW_ID} BIGINT, {physical.CREATED} BIGINT NOT NULL"
-    return f"CREATE TABLE {physical.relation(attachment, name)}({hidden}{columns})"
+    lifetime = "TEMP " if table.temporary else ""
+    return f"CREATE {lifetime}TABLE {physical.relation(attachment, name)}({hidden}{columns})"
 
 
 def _definition(table: Table, column: Column) -> str:
