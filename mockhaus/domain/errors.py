@@ -467,6 +467,8 @@ class SnowflakeError(Exception):
     @property
     def message(self) -> str:
         """The message without the code, as Snowflake words it."""
+        if self._message:
+            return self._message
         place = (
             {"line": self.position.line, "column": self.position.column} if self.position else {"line": 1, "column": 0}
         )
