@@ -16,12 +16,12 @@ from sqlglot.tokenizer_core import Token, TokenType
 
 from mockhaus.domain.errors import ErrorCode, SnowflakeError
 from mockhaus.domain.statements import Fragment
-from mockhaus.translation.cursor import CLOSING, OPENING, Cursor, position_of
+from mockhaus.translation import guards
+from mockhaus.translation.cursor import Cursor, position_of
 from mockhaus.translation.dialect import DIALECT
 
 _QUERIES = (exp.Select, exp.SetOperation, exp.Subquery, exp.Values)
 _SIGNED = 2
-_DEEPEST = 200
 
 
 def query(cursor: Cursor, end: int | None = None) -> Fragment:
@@ -99,7 +99,7 @@ def _given(tree: exp.Expr) -> list[str]:
 def _query_tree(cursor: Cursor, tokens: Sequence[Token], end: int) -> exp.Expr:
     if not tokens:
         cursor.fail()
-    _check_depth(cursor, tokens)
+    guards.check(cursor.text, tokens)
     parser = DIALECT.parser()
     try:
         trees = parser.parse(list(tokens), cursor.text)
@@ -109,12 +109,14 @@ def _query_tree(cursor: Cursor, tokens: Sequence[Token], end: int) -> exp.Expr:
     if not isinstance(tree, _QUERIES):
         cursor.fail()
     cursor.index = end
+    if tokens[-1].token_type is TokenType.SELECT:
+        cursor.fail()
     return tree
 
 
 def _expression_tree(cursor: Cursor, end: int) -> exp.Expr:
     tokens = cursor.tokens[cursor.index : end]
-    _check_depth(cursor, tokens)
+    guards.check(cursor.text, tokens)
     parser = DIALECT.parser()
     try:
         trees = parser.parse_into(exp.Condition, list(tokens), cursor.text)
@@ -125,22 +127,6 @@ def _expression_tree(cursor: Cursor, end: int) -> exp.Expr:
         cursor.fail()
     cursor.index = end
     return tree
-
-
-def _check_depth(cursor: Cursor, tokens: Sequence[Token]) -> None:
-    """Refuse deep nesting before it can exhaust the stack of the compiled parser, which nothing else bounds."""
-    depth = 0
-    for token in tokens:
-        if token.token_type in OPENING:
-            depth += 1
-            if depth > _DEEPEST:
-                raise SnowflakeError(
-                    ErrorCode.PARSE_FAILED,
-                    position=position_of(cursor.text, token.start),
-                    detail=f"statement is nested more than {_DEEPEST} levels deep",
-                )
-        elif token.token_type in CLOSING:
-            depth -= 1
 
 
 def _reraise(cursor: Cursor, parser: Parser, end: int, error: Exception) -> NoReturn:

@@ -166,5 +166,43 @@ def test_a_known_but_unsupported_statement_is_refused_by_name(text: str, feature
     assert error.message == f"Unsupported feature '{feature}'."
 
 
-def test_a_statement_nested_too_deeply_is_an_error_of_the_statement() -> None:
-    assert failure("select " + "(" * 5000 + "1" + ")" * 5000).error.sqlstate == "42000"
+@pytest.mark.parametrize(
+    "text",
+    [
+        "select " + "(" * 5000 + "1" + ")" * 5000,
+        "select * from " + "(" * 100_000,
+        "select * from " + "(select * from " * 20_000 + "t" + ")" * 20_000,
+        "select 1 union (" * 20_000 + "select 1" + ")" * 20_000,
+        "select 1::" + "array(" * 20_000 + "int" + ")" * 20_000,
+        "select " + "not " * 5000 + "true",
+        "select " + "- " * 5000 + "1",
+        "select " + "case when a then " * 1000 + "1" + " end" * 1000,
+        "insert into t values (" + "(" * 20_000 + "1" + ")" * 20_000 + ")",
+        "select * from t " + "join t " * 1000,
+    ],
+    ids=lambda text: text[:30],
+)
+def test_a_statement_too_deep_to_read_is_an_error_of_the_statement(text: str) -> None:
+    assert failure(text).error is ErrorCode.PARSE_FAILED
+
+
+def test_long_statements_are_not_deep_ones() -> None:
+    parse("select 1 where " + " or ".join(f"a = {number}" for number in range(2000)))
+    parse("select * from t " + " ".join(f"join u on t.a = u.a{number}" for number in range(100)))
+
+
+@pytest.mark.parametrize(
+    ("text", "column", "token"),
+    [
+        ("select * from (from t)", 15, "from"),
+        ("select from t", 7, "from"),
+        ("select a, from t", 10, "from"),
+        ("select", 6, "<EOF>"),
+        ("insert into t from u", 14, "from"),
+        ("create table t as from u", 18, "from"),
+    ],
+)
+def test_from_needs_a_select_list(text: str, column: int, token: str) -> None:
+    error = failure(text)
+    assert error.position is not None
+    assert (error.error, error.position.column, error.details["token"]) == (ErrorCode.SYNTAX, column, token)

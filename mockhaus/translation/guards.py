@@ -1,0 +1,72 @@
+"""What sqlglot would read though Snowflake does not, or would take too deep a stack or too long to read.
+
+One pass over the tokens of a query before it is parsed. The compiled parser bounds neither its stack nor its time:
+deep nesting ends the process, and every JOIN without a condition doubles the work.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlglot.tokenizer_core import Token, TokenType
+
+from mockhaus.domain.errors import ErrorCode, SnowflakeError
+from mockhaus.translation.cursor import CLOSING, OPENING, position_of
+
+_DEEPEST = 200
+_MOST_OPEN_JOINS = 10
+_UNCONDITIONAL = frozenset({TokenType.CROSS, TokenType.NATURAL, TokenType.LATERAL})
+_CONDITIONS = frozenset({TokenType.ON, TokenType.USING, TokenType.WHERE})
+_FROM_NEVER_FOLLOWS = frozenset(
+    {
+        TokenType.ALL,
+        TokenType.COMMA,
+        TokenType.DISTINCT,
+        TokenType.EXCEPT,
+        TokenType.INTERSECT,
+        TokenType.L_PAREN,
+        TokenType.SELECT,
+        TokenType.UNION,
+    }
+)
+_SELECT_NEVER_PRECEDES = frozenset({TokenType.R_PAREN, TokenType.UNION, TokenType.WHERE, TokenType.GROUP_BY})
+
+
+def check(text: str, tokens: Sequence[Token]) -> None:
+    """PARSE_FAILED for a query nested too deeply; SYNTAX for FROM without SELECT and for empty select lists."""
+    open_joins = [0]
+    previous: TokenType | None = TokenType.L_PAREN
+    for token in tokens:
+        kind = token.token_type
+        if kind in OPENING:
+            open_joins.append(0)
+            if len(open_joins) > _DEEPEST:
+                raise _too_complex(text, token, f"nested more than {_DEEPEST} levels deep")
+        elif kind in CLOSING:
+            if len(open_joins) > 1:
+                open_joins.pop()
+        elif kind in _CONDITIONS:
+            open_joins[-1] = 0
+        elif kind is TokenType.JOIN and previous not in _UNCONDITIONAL:
+            open_joins[-1] += 1
+            if open_joins[-1] > _MOST_OPEN_JOINS:
+                raise _too_complex(text, token, f"made of more than {_MOST_OPEN_JOINS} joins without a condition")
+        if _misplaced(previous, kind):
+            raise SnowflakeError(ErrorCode.SYNTAX, position=position_of(text, token.start), token=_shown(text, token))
+        previous = kind
+
+
+def _misplaced(previous: TokenType | None, kind: TokenType) -> bool:
+    if kind is TokenType.FROM:
+        return previous in _FROM_NEVER_FOLLOWS
+    return previous is TokenType.SELECT and kind in _SELECT_NEVER_PRECEDES
+
+
+def _shown(text: str, token: Token) -> str:
+    return text[token.start : token.end + 1]
+
+
+def _too_complex(text: str, token: Token, reason: str) -> SnowflakeError:
+    return SnowflakeError(
+        ErrorCode.PARSE_FAILED, position=position_of(text, token.start), detail=f"statement is {reason}"
+    )
