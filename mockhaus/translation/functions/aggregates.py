@@ -225,7 +225,7 @@ def _count(node: exp.Expr, walk: Walk, over: Over) -> exp.Expr:
 
 
 def _if_none_null(values: Sequence[exp.Expr], result: exp.Expr) -> exp.Expr:
-    missing = [is_null(value.copy()) for value in values]
+    missing: list[exp.Expr] = [is_null(value.copy()) for value in values]
     condition = reduce(lambda left, right: exp.Or(this=left, expression=right), missing)
     return case([(exp.Not(this=exp.Paren(this=condition)), result)])
 
@@ -259,8 +259,10 @@ def _by(name: str) -> Expansion:
         if count is None:
             return over(call(f"{name}_null", node.this, key))
         item = encoded(node.this, walk.type_of(node.this))
-        items = over(call(name, item, key, coerce_argument(node, count, as_integer, walk)))
-        return call("mh_mk", call("coalesce", items, exp.Array(expressions=[])))
+        order = exp.Ordered(this=key, desc=name == "arg_max", nulls_first=False)
+        present = exp.Not(this=is_null(key.copy()))
+        items = exp.Filter(this=aggregate("list", Argument(item, order=(order,))), expression=exp.Where(this=present))
+        return call("mh_first_items", over(items), coerce_argument(node, count, as_integer, walk))
 
     return expand
 

@@ -145,7 +145,7 @@ def _extreme(name: str) -> NodeRule:
         value = call(name, *all_unified(arguments, walk))
         if node.args.get("ignore_nulls") or not nullable:
             return value
-        missing = [is_null(argument.copy()) for argument in nullable]
+        missing: list[exp.Expr] = [is_null(argument.copy()) for argument in nullable]
         condition = reduce(lambda left, right: exp.Or(this=left, expression=right), missing)
         return case([(condition, null())], value)
 

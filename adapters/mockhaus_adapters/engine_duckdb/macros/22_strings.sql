@@ -38,7 +38,9 @@ CREATE MACRO mh_strtok(s, delimiters, part) AS
 CREATE MACRO mh_initcap(s, delimiters) AS
   list_transform([string_split(s, '')], lambda letters: array_to_string(
     list_transform(letters, lambda letter, i:
-      CASE WHEN i = 1 OR contains(delimiters, letters[i - 1]) THEN upper(letter) ELSE lower(letter) END), ''))[1];
+      CASE WHEN contains(delimiters, letter) THEN letter
+           WHEN i = 1 OR contains(delimiters, letters[i - 1]) THEN upper(letter)
+           ELSE lower(letter) END), ''))[1];
 CREATE MACRO mh_translate(s, source, target) AS translate(s, source, target);
 CREATE MACRO mh_unicode(s) AS CASE WHEN s = '' THEN 0 ELSE unicode(s) END;
 CREATE MACRO mh_chr(code) AS
@@ -53,7 +55,9 @@ CREATE MACRO mh_rtrimmed_length(s) AS length(rtrim(s, ' '));
 CREATE MACRO mh_is_ascii(s) AS strlen(s) = length(s);
 CREATE MACRO mh_editdistance(a, b) AS
   CASE WHEN mh_is_ascii(a) AND mh_is_ascii(b) THEN levenshtein(a, b) ELSE mh_unicode_distance(a, b) END;
-CREATE MACRO mh_editdistance_upto(a, b, limit_) AS greatest(least(mh_editdistance(a, b), limit_), 0) + 0 * limit_;
+CREATE MACRO mh_editdistance_upto(a, b, limit_) AS
+  CASE WHEN mh_editdistance(a, b) <= limit_ THEN mh_editdistance(a, b)
+       WHEN a IS NOT NULL AND b IS NOT NULL THEN greatest(limit_, 0) + 0 * limit_ END;
 CREATE MACRO mh_jaro(a, b) AS
   CASE WHEN mh_is_ascii(a) AND mh_is_ascii(b) THEN jaro_winkler_similarity(lower(a), lower(b))
        ELSE mh_unicode_jaro(lower(a), lower(b)) END;

@@ -16,6 +16,8 @@ CREATE MACRO mh_average(total, count, unit, factor) AS
 CREATE MACRO mh_number_or_null(x) AS list_transform([x], lambda n: CASE WHEN NOT isnan(n) THEN n END)[1];
 CREATE MACRO mh_exactly_one(true_count, count) AS CASE WHEN count > 0 THEN true_count = 1 END;
 
+CREATE MACRO mh_first_items(items, count) AS mh_mk(coalesce(items, [])[:count]);
+
 CREATE MACRO mh_entry(key, value) AS {'k': key, 'v': value};
 CREATE MACRO mh_object_agg(entries) AS
   list_transform([list_filter(coalesce(entries, []), lambda e: e.k IS NOT NULL AND e.v IS NOT NULL)], lambda kept:
