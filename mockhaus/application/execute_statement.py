@@ -52,7 +52,10 @@ class StatementRequest:
 
 
 class StatementResult:
-    """A statement's result: its columns at once, its rows as they are fetched. Ends with `close` or the last row."""
+    """A statement's result: its columns at once, its rows as they are fetched, until `close`.
+
+    `bytes_produced` is for whoever hands the rows on to say, before the end, how many bytes they took.
+    """
 
     def __init__(self, query_id: str, kind: StatementKind, outcome: Outcome, tracker: _Tracker) -> None:
         self.query_id = query_id
@@ -62,6 +65,7 @@ class StatementResult:
         self._rows = outcome.rows
         self._tracker = tracker
         self.row_count = 0
+        self.bytes_produced = 0
 
     def fetch(self, count: int) -> list[Row]:
         """The next rows, at most `count`; an empty list at the end."""
@@ -73,7 +77,7 @@ class StatementResult:
             raise self._tracker.fail_unexpectedly(error) from error
         self.row_count += len(rows)
         if not rows:
-            self.close()
+            self._tracker.executed()
         return rows
 
     def fetch_all(self, limit: int | None = None) -> list[Row]:
@@ -87,13 +91,13 @@ class StatementResult:
 
     @property
     def elapsed_ms(self) -> float:
-        """Milliseconds since the statement began, or that it took, once ended."""
+        """Milliseconds from the statement's start to its last row, or to now."""
         return self._tracker.elapsed_ms
 
     def close(self) -> None:
         """End the result: frees what it holds in the engine and finishes the record. Closing twice is allowed."""
         self._rows.close()
-        self._tracker.succeed(self.row_count, self.changed)
+        self._tracker.succeed(self)
 
 
 class _Tracker:
@@ -105,6 +109,7 @@ class _Tracker:
         self._owner = owner
         self._began = owner.services.clock.elapsed()
         self._compiled: float | None = None
+        self._executed: float | None = None
         self._deadline: Deadline | None = None
         self.running = RunningStatement(record, session.engine)
         self._open = True
@@ -120,16 +125,25 @@ class _Tracker:
         self._record = replace(self._record, kind=kind.value)
         self._compiled = self._owner.services.clock.elapsed()
 
+    def executed(self) -> None:
+        """The last row was fetched."""
+        self._executed = self._executed or self._owner.services.clock.elapsed()
+
     @property
     def elapsed_ms(self) -> float:
-        """Milliseconds since the start, or of the whole, once ended."""
-        if not self._open:
-            return self._record.total_ms
-        return (self._owner.services.clock.elapsed() - self._began) * 1_000
+        """Milliseconds from the start to the last row, or to now."""
+        return ((self._executed or self._owner.services.clock.elapsed()) - self._began) * 1_000
 
-    def succeed(self, produced: int, changed: int) -> None:
+    def succeed(self, result: StatementResult) -> None:
         """The statement ended well."""
-        self._end(replace(self._record, status=QueryStatus.SUCCESS, rows_produced=produced, rows_changed=changed))
+        ended = replace(
+            self._record,
+            status=QueryStatus.SUCCESS,
+            rows_produced=result.row_count,
+            rows_changed=result.changed,
+            bytes_produced=result.bytes_produced,
+        )
+        self._end(ended)
 
     def fail(self, error: SnowflakeError) -> SnowflakeError:
         """The statement failed; the error to report."""
@@ -156,11 +170,12 @@ class _Tracker:
             return
         now = self._owner.services.clock.elapsed()
         compiled = self._compiled or now
+        executed = self._executed or now
         self._record = replace(
             record,
             ended_at=self._owner.services.clock.now(),
             compile_ms=(compiled - self._began) * 1_000,
-            execute_ms=(now - compiled) * 1_000,
+            execute_ms=(executed - compiled) * 1_000,
             total_ms=(now - self._began) * 1_000,
         )
         self._open = False
@@ -182,13 +197,15 @@ class Execution(AbstractContextManager["Execution"]):
         self._owner = owner
         self._stack = ExitStack()
         self._session: Session | None = None
-        self._texts: tuple[str, ...] = ()
+        self._queued = 0.0
         self.completed = 0
         """Statements that succeeded so far."""
 
     def __enter__(self) -> Execution:
         request = self._request
+        began = self._owner.services.clock.elapsed()
         self._session = self._stack.enter_context(self._owner.sessions.use(request.session_id, request.context))
+        self._queued = self._owner.services.clock.elapsed() - began
         return self
 
     def __exit__(
@@ -207,7 +224,8 @@ class Execution(AbstractContextManager["Execution"]):
         texts = self._split()
         binds = self._binds(texts)
         for text, bound in zip(texts, binds, strict=True):
-            result = self._owner.run(self.session, text, bound, self._request.timeout)
+            result = self._owner.run(self.session, text, bound, timeout=self._request.timeout, queued=self._queued)
+            self._queued = 0.0
             self._stack.callback(result.close)
             yield result
             result.close()
@@ -261,9 +279,11 @@ class ExecuteStatement:
         """An execution to enter and iterate."""
         return Execution(request, self)
 
-    def run(self, session: Session, text: str, binds: Binds, timeout: float | None) -> StatementResult:
-        """Carry out one statement in a session that the caller holds."""
-        tracker = self._track(session, text)
+    def run(
+        self, session: Session, text: str, binds: Binds, *, timeout: float | None, queued: float = 0.0
+    ) -> StatementResult:
+        """Carry out one statement in a session that the caller holds, and waited `queued` seconds for."""
+        tracker = self._track(session, text, queued)
         try:
             tracker.limit(self._seconds(session, timeout))
             statement = self._parse(text)
@@ -287,7 +307,7 @@ class ExecuteStatement:
         if session.transaction is None:
             self.services.locks.release(session.id)
 
-    def _track(self, session: Session, text: str) -> _Tracker:
+    def _track(self, session: Session, text: str, queued: float = 0.0) -> _Tracker:
         context = session.context
         record = QueryRecord(
             query_id=self.services.identity.query_id(),
@@ -301,6 +321,7 @@ class ExecuteStatement:
             schema=context.schema,
             warehouse=context.warehouse,
             query_tag=context.parameters.text("QUERY_TAG"),
+            queue_ms=queued * 1_000,
         )
         return _Tracker(record, session, self)
 

@@ -66,7 +66,10 @@ def _run(use_cases: UseCases, request: StatementRequest, style: str) -> None:
 
 def _print(execution: Execution, result: StatementResult, style: str) -> None:
     rows = result.fetch_all()
-    click.echo(WRITERS[style](result.columns, rows, execution.session.context.parameters), nl=False)
+    elapsed = result.elapsed_ms
+    text = WRITERS[style](result.columns, rows, execution.session.context.parameters)
+    result.bytes_produced = len(text.encode())
+    click.echo(text, nl=False)
     if style == "table":
         plural = "" if len(rows) == 1 else "s"
-        click.echo(f"{len(rows)} row{plural} ({result.elapsed_ms:.1f} ms)", err=True)
+        click.echo(f"{len(rows)} row{plural} ({elapsed:.1f} ms)", err=True)

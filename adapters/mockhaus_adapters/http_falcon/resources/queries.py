@@ -7,6 +7,7 @@ from typing import Any
 
 import falcon
 import falcon.asgi
+import orjson
 
 from mockhaus.application.execute_statement import Execution, StatementRequest, StatementResult
 from mockhaus.application.use_cases import UseCases
@@ -55,14 +56,17 @@ class QueryResource:
     def _answer(self, execution: Execution, result: StatementResult, *, arrays: bool) -> dict[str, Any]:
         rows = result.fetch_all(self._limits.result_rows)
         context = execution.session.context
+        elapsed = result.elapsed_ms
+        data = dump(encode_rows(result.columns, rows, context.parameters, arrays=arrays))
+        result.bytes_produced = len(data)
         return {
-            "data": encode_rows(result.columns, rows, context.parameters, arrays=arrays),
+            "data": orjson.Fragment(data),
             "columns": describe(result.columns),
             "row_count": len(rows),
             "rows_changed": result.changed,
             "query_id": result.query_id,
             "statement_type": result.kind.value,
-            "execution_time": round(result.elapsed_ms / 1_000, 6),
+            "execution_time": round(elapsed / 1_000, 6),
             "session": _context(context),
         }
 
