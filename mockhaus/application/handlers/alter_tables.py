@@ -34,9 +34,10 @@ from mockhaus.domain.statements import (
     TableAction,
     UnsetProperties,
 )
-from mockhaus.domain.types import DataType, Kind, ResultColumn, number
+from mockhaus.domain.types import VARCHAR, DataType, Kind, ResultColumn, number
 from mockhaus.translation import counters, versions
 from mockhaus.translation.dml.common import Target, default_value
+from mockhaus.translation.engine_types import storage_type
 from mockhaus.translation.plan import PlannedStep
 
 OPERATION = "ALTER TABLE"
@@ -134,24 +135,34 @@ def _add_columns(change: Change, action: AddColumns) -> None:
 
 
 def _addition(change: Change, column: Column) -> list[PlannedStep]:
-    """The steps that add a column and give the rows that are there its default, once evaluated."""
+    """The steps that add a column and give the rows that are there its default."""
     if column.default is None:
         _check_addable(change, column)
     elif _is_sequence(column.default):
         detail = f"Column '{column.name}' cannot be added with a sequence as its default."
         raise SnowflakeError(ErrorCode.TABLE_CANNOT_BE_CHANGED, detail=detail)
-    open_column = replace(column, type=column.type.with_nullable(True))
-    steps = list(versions.add_columns(change.table, change.attachment, [open_column]))
+    fill = {}
+    if column.default is not None:
+        fill[column.engine_name] = _constant(change, column)
+    steps = list(versions.add_columns(change.table, change.attachment, [column], fill))
     if column.identity is not None:
         steps += counters.create_identity(column.identity, change.attachment)
-    if column.default is not None:
-        source = physical.relation(change.attachment, physical.table_name(change.table))
-        target = Target(change.name, change.database, change.table)
-        value = f"SELECT {default_value(target, column, change.run.translation())}"
-        steps.append(PlannedStep(f"UPDATE {source} SET {always_quote(column.engine_name)} = ({value})"))
-    if not column.type.nullable:
-        steps += versions.set_nullability(change.table, change.attachment, column, nullable=False)
     return steps
+
+
+def _constant(change: Change, column: Column) -> str:
+    """A column's default, evaluated now, as engine SQL that is constant by its looks: the engine takes no other here."""
+    value = default_value(Target(change.name, change.database, change.table), column, change.run.translation())
+    heading = ResultColumn("VALUE", VARCHAR)
+    rows = change.run.session.engine.query(f"SELECT ({value})::VARCHAR", [heading])
+    try:
+        found = rows.fetch(1)[0][0]
+    finally:
+        rows.close()
+    if found is None:
+        return "NULL"
+    text = str(found).replace("'", "''")
+    return f"'{text}'::{storage_type(column.type, wide=change.table.wide)}"
 
 
 def _check_addable(change: Change, column: Column) -> None:
