@@ -109,12 +109,14 @@ def _copied(
 
 
 def _elements(cursor: Cursor) -> tuple[ColumnDefinition | ConstraintDefinition, ...]:
-    return cursor.bracketed(lambda: _element(cursor, typed=not _has_query(cursor)))
+    typed = not _has_query(cursor)
+    return cursor.bracketed(lambda: _element(cursor, typed=typed))
 
 
 def _has_query(cursor: Cursor) -> bool:
-    """Whether AS and a query follow the parentheses that are open here."""
+    """Whether AS and a query follow the parentheses that begin here."""
     index = cursor.index
+    cursor.advance()
     cursor.index = cursor.find(")") + 1
     found = cursor.find("AS") < cursor.end
     cursor.index = index
