@@ -204,7 +204,15 @@ def quotient(dividend: exp.Expr, left: DataType, divisor: exp.Expr, right: DataT
         return call("mh_divide_floats", _double(dividend, left), _double(divisor, right))
     unit = "0." + "0" * (result.scale - 1) + "1"
     factor = "1" + "0" * (result.scale - left.scale + right.scale)
-    return call("mh_div", dividend, divisor, exp.Literal.number(unit), exp.Literal.number(factor))
+    name = "mh_div" if _may_repeat(dividend) and _may_repeat(divisor) else "mh_div_once"
+    return call(name, dividend, divisor, exp.Literal.number(unit), exp.Literal.number(factor))
+
+
+def _may_repeat(node: exp.Expr) -> bool:
+    """Whether an operand may be written several times: it is cheap then, and the same each time."""
+    return not any(
+        item.name.startswith("mh_") or item.name in ("uuid", "nextval") for item in node.find_all(exp.Anonymous)
+    ) and not isinstance(node, exp.Subquery)
 
 
 def _double(node: exp.Expr, data_type: DataType) -> exp.Expr:

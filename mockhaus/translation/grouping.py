@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Protocol
 
 from sqlglot import exp
 
 from mockhaus.domain.errors import ErrorCode, SnowflakeError
+from mockhaus.domain.identifiers import quote
 from mockhaus.domain.types import SEMI_STRUCTURED, DataType
 from mockhaus.translation.columns import stored
 from mockhaus.translation.walk import Walker
@@ -34,8 +35,10 @@ def group_by(walk: Walker, node: exp.Select, items: Sequence[Item]) -> None:
         return
     if group.args.get("totals"):
         raise walk.unsupported("GROUP BY WITH TOTALS", group)
+    walk.scope.clause = "GROUP BY"
     for item in list(group.expressions):
         _element(walk, item, items)
+    walk.scope.clause = ""
 
 
 def _element(walk: Walker, item: exp.Expr, items: Sequence[Item]) -> None:
@@ -80,3 +83,68 @@ def _ordinal(walk: Walker, item: exp.Expr, count: int) -> int | None:
         if aliased is not None and not walk.scope.named(name):
             return aliased.ordinal
     return None
+
+
+# What may stand outside aggregates
+
+
+def check_grouped(walk: Walker, node: exp.Select, items: Sequence[Item]) -> None:
+    """NOT_A_GROUP_BY_EXPRESSION for a column that a query with groups names outside them and outside aggregates."""
+    group = node.args.get("group")
+    if group is None and not walk.scope.aggregated and node.args.get("having") is None:
+        return
+    if group is not None and group.args.get("all"):
+        return
+    keys = list(_keys(group, items)) if group is not None else []
+    plain = {_place(column) for key in keys for column in [_plain_column(key)] if column is not None}
+    whole = [key for key in keys if _plain_column(key) is None]
+    for column in walk.scope.bare:
+        inner = _plain_column(column)
+        if (
+            inner is not None
+            and _is_own(walk, inner)
+            and _place(inner) not in plain
+            and not _covered(column, whole, node)
+        ):
+            raise SnowflakeError(ErrorCode.NOT_A_GROUP_BY_EXPRESSION, expression=_spelled(walk, inner))
+
+
+def _keys(node: exp.Expr, items: Sequence[Item]) -> Iterator[exp.Expr]:
+    for item in node.expressions:
+        if isinstance(item, (exp.Tuple, *_SETS)):
+            yield from _keys(item, items)
+        elif isinstance(item, exp.Literal) and not item.is_string and item.this.isdigit():
+            yield items[int(item.this) - 1].node
+        else:
+            yield item.unnest()
+
+
+def _plain_column(node: exp.Expr) -> exp.Column | None:
+    inner = node.this if isinstance(node, exp.Cast) else node
+    return inner if isinstance(inner, exp.Column) else None
+
+
+def _place(column: exp.Column) -> tuple[str, str]:
+    return column.table, column.name
+
+
+def _is_own(walk: Walker, column: exp.Column) -> bool:
+    return any(source.relation == column.table for source in walk.scope.sources)
+
+
+def _covered(column: exp.Expr, keys: Sequence[exp.Expr], select: exp.Select) -> bool:
+    """Whether a column lies within a key, or is no part of the query any more because a rule copied it."""
+    node: exp.Expr | None = column
+    while node is not None and node is not select:
+        if any(node == key for key in keys):
+            return True
+        node = node.parent
+    return node is None
+
+
+def _spelled(walk: Walker, column: exp.Column) -> str:
+    for source in walk.scope.sources:
+        if source.relation == column.table:
+            names = [item.name for item in source.columns if item.engine_name == column.name]
+            return ".".join(quote(part) for part in (source.name, *names[:1]) if part)
+    return column.name

@@ -113,6 +113,13 @@ class Scope:
     visible: list[ScopeColumn] = field(default_factory=list)
     common_tables: dict[str, CommonTable] = field(default_factory=dict)
     aliases: dict[str, Aliased] = field(default_factory=dict)
+    clause: str = ""
+    """The clause being translated where that restricts what may stand in it: `WHERE` or `GROUP BY`."""
+    aggregates: int = 0
+    """How many aggregate calls surround the node being translated."""
+    aggregated: bool = False
+    bare: list[exp.Expr] = field(default_factory=list)
+    """Columns of this scope outside aggregates and outside WHERE, GROUP BY and FROM."""
     _by_name: dict[str, list[ScopeColumn]] | None = None
 
     def add(self, source: Source) -> None:

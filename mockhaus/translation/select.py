@@ -20,7 +20,7 @@ from mockhaus.translation.coercion import as_boolean
 from mockhaus.translation.columns import columns_of, stored
 from mockhaus.translation.common_tables import common_tables
 from mockhaus.translation.functions.building import call
-from mockhaus.translation.grouping import group_by
+from mockhaus.translation.grouping import check_grouped, group_by
 from mockhaus.translation.ordering import limits, order_by
 from mockhaus.translation.scope import Aliased, OutputColumn, Scope, ScopeColumn, identifier
 from mockhaus.translation.set_operations import set_operation
@@ -121,13 +121,16 @@ def _select(walk: Walker, node: exp.Select, naming: Naming, *, display: bool) ->
     _refuse_clauses(walk, node)
     with walk.inside(Scope(walk.scope)) as scope:
         common_tables(walk, node)
+        scope.clause = "FROM"
         from_clause(walk, node, scope)
+        scope.clause = ""
         items = _select_list(walk, node, scope)
         _condition(walk, node, "where")
         group_by(walk, node, items)
         _condition(walk, node, "having")
         _condition(walk, node, "qualify")
         order_by(walk, node, [(item.name, item.node, item.type) for item in items])
+        check_grouped(walk, node, items)
         limits(walk, node)
         wrap = display and node.args.get("distinct") is not None
         columns = _name_items(node, items, naming, display=display and not wrap)
@@ -151,7 +154,9 @@ def _refuse_clauses(walk: Walker, node: exp.Select) -> None:
 def _condition(walk: Walker, node: exp.Select, key: str) -> None:
     clause = node.args.get(key)
     if clause is not None:
+        walk.scope.clause = "WHERE" if key == "where" else ""
         condition = as_boolean(walk.expression(clause.this), walk)
+        walk.scope.clause = ""
         if condition is not clause.this:
             clause.set("this", condition)
 
@@ -208,7 +213,9 @@ def _star_items(walk: Walker, item: exp.Expr, scope: Scope) -> list[Item]:
     found = stars.expand(star, columns, walk, walk.expression)
     if not found:
         raise SnowflakeError(ErrorCode.SEMANTIC, detail="SELECT with no columns")
-    return [_star_item(walk, name, value) for name, value in found]
+    made = [_star_item(walk, name, value) for name, value in found]
+    scope.bare.extend(item.node for item in made)
+    return made
 
 
 def _star_item(walk: Walker, name: str, value: ScopeColumn | exp.Expr) -> Item:

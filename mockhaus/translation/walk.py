@@ -19,6 +19,7 @@ from mockhaus.domain.identifiers import QualifiedName
 from mockhaus.domain.types import NULL, VARIANT, DataType
 from mockhaus.translation import arithmetic, generators, literals, operators, stars
 from mockhaus.translation.coercion import converted
+from mockhaus.translation.calls import enter_call, is_aggregate
 from mockhaus.translation.columns import columns_of, dynamic_column, resolve_column
 from mockhaus.translation.context import TranslationContext
 from mockhaus.translation.functions import NAMED, NODES
@@ -192,6 +193,8 @@ class Walker:
             return []
         if kind is exp.Lambda:
             self._lambdas.append(frozenset(item.name.upper() for item in node.expressions))
+        elif kind is exp.Window or is_aggregate(node):
+            enter_call(node, self)
         return [] if isinstance(node, exp.Query) else list(node.iter_expressions())
 
     def _leave(self, node: exp.Expr, children: Sequence[exp.Expr]) -> exp.Expr:
@@ -210,6 +213,8 @@ class Walker:
         new = rule.rewrite(node, self) if rule.rewrite is not None else None
         if kind is exp.Lambda:
             self._lambdas.pop()
+        elif is_aggregate(node):
+            self.scope.aggregates -= 1
         if new is None or new is node:
             return node
         types.setdefault(id(new), types[id(node)])
@@ -271,7 +276,10 @@ class Walker:
             return self._lambda_parameter(node.this)
         if isinstance(node.this, exp.Star):
             return self._counted_columns(node)
-        return self._resolved(node, resolve_column(node, self))
+        column = self._resolved(node, resolve_column(node, self))
+        if not self.scope.aggregates and not self.scope.clause:
+            self.scope.bare.append(column)
+        return column
 
     def _counted_columns(self, node: exp.Expr) -> exp.Expr:
         """`COUNT(t.*)`: all columns of a source as the arguments of COUNT."""

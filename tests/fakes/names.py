@@ -147,6 +147,10 @@ class StaticNames(Names):
         engine = relation(DATABASE.attachment, sequence_name(sequence))
         self._sequences[parts] = SequenceReference(QualifiedName(parts), engine, sequence)
 
+    def tables(self) -> list[Table]:
+        """The tables among the relations."""
+        return [item.table for item in self._relations.values() if item.table is not None]
+
     def relation(self, name: QualifiedName, database: str | None, schema: str | None) -> Relation | None:
         return self._relations.get(self.complete(name, database, schema).parts)
 

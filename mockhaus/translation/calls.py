@@ -1,0 +1,51 @@
+"""Aggregate and window calls: where they may stand."""
+
+from __future__ import annotations
+
+from sqlglot import exp
+
+from mockhaus.domain.errors import ErrorCode, SnowflakeError
+from mockhaus.translation.columns import Names
+from mockhaus.translation.functions.aggregates import EXPANSIONS, NAMED
+
+_MODIFIERS = (exp.IgnoreNulls, exp.RespectNulls)
+
+
+def is_aggregate(node: exp.Expr) -> bool:
+    """Whether a node is an aggregate call that gathers the rows of its SELECT, and not one over a window."""
+    if isinstance(node, exp.WithinGroup):
+        return not isinstance(node.parent, exp.Window)
+    if node.__class__ not in EXPANSIONS and not (isinstance(node, exp.Anonymous) and node.name.upper() in NAMED):
+        return False
+    parent = node.parent
+    while isinstance(parent, _MODIFIERS):
+        parent = parent.parent
+    return not isinstance(parent, (exp.Window, exp.WithinGroup)) or node.arg_key != "this"
+
+
+def enter_call(node: exp.Expr, walk: Names) -> None:
+    """Note an aggregate or window call; refuse one where Snowflake has no place for it."""
+    scope = walk.scope
+    if isinstance(node, exp.Window):
+        if scope.clause or scope.aggregates:
+            raise _misplaced(
+                f"Window function [{_shown(node, walk)}] appears outside of SELECT, QUALIFY, and ORDER BY clauses.",
+                node,
+                walk,
+            )
+        return
+    if scope.clause:
+        detail = f"Invalid aggregate function in {scope.clause.lower()} clause [{_shown(node, walk)}]"
+        raise _misplaced(detail, node, walk)
+    if scope.aggregates:
+        raise _misplaced(f"Aggregate functions cannot be nested: [{_shown(node, walk)}]", node, walk)
+    scope.aggregates += 1
+    scope.aggregated = True
+
+
+def _shown(node: exp.Expr, walk: Names) -> str:
+    return walk.source_text(node).upper()
+
+
+def _misplaced(detail: str, node: exp.Expr, walk: Names) -> SnowflakeError:
+    return SnowflakeError(ErrorCode.SEMANTIC, position=walk.position(node), detail=detail)

@@ -1,0 +1,196 @@
+"""What a query may not say, and with which error it is told so."""
+
+from __future__ import annotations
+
+import pytest
+
+from mockhaus.domain.errors import ErrorCode, Position, SnowflakeError
+from tests.unit.translation.translating import plan
+
+
+def failure(text: str) -> SnowflakeError:
+    with pytest.raises(SnowflakeError) as found:
+        plan(text)
+    return found.value
+
+
+class TestNames:
+    def test_an_unknown_column_is_named_with_its_place(self) -> None:
+        error = failure("select a,\n  missing from t")
+        assert error.code == "000904"
+        assert error.position == Position(2, 2)
+        assert error.message == "SQL compilation error: error line 2 at position 2\ninvalid identifier 'MISSING'"
+
+    def test_an_unknown_column_of_a_table_is_named_with_it(self) -> None:
+        assert "invalid identifier 'T.MISSING'" in failure("select t.missing from t").message
+
+    def test_a_quoted_name_is_shown_quoted(self) -> None:
+        assert "invalid identifier '\"missing\"'" in failure('select "missing" from t').message
+
+    def test_quoted_names_keep_their_case(self) -> None:
+        assert "invalid identifier '\"a\"'" in failure('select "a" from t').message
+
+    def test_an_unknown_table_is_shown_as_written(self) -> None:
+        error = failure("select * from missing")
+        assert (error.code, error.sqlstate) == ("002003", "42S02")
+        assert "Object 'MISSING' does not exist or not authorized." in error.message
+
+    def test_an_unknown_qualified_table_is_shown_with_its_database(self) -> None:
+        assert "Object 'DB.OTHER.MISSING' does not exist" in failure("select * from other.missing").message
+
+    def test_a_column_of_two_tables_is_ambiguous(self) -> None:
+        error = failure("select a from t, u")
+        assert error.code == "002028"
+        assert "ambiguous column name 'A'" in error.message
+
+    def test_the_result_of_a_join_may_hold_a_name_twice_but_not_be_asked_for_it(self) -> None:
+        assert failure("select a from (select * from t, u)").error is ErrorCode.AMBIGUOUS_COLUMN
+
+    def test_two_sources_of_one_name_are_refused(self) -> None:
+        assert failure("select 1 from t, t").error is ErrorCode.DUPLICATE_ALIAS
+
+    def test_the_sides_of_a_derived_table_do_not_see_each_other(self) -> None:
+        assert failure("select 1 from t, (select t.a) q").error is ErrorCode.INVALID_IDENTIFIER
+
+    def test_an_alias_is_unknown_to_its_left(self) -> None:
+        assert failure("select y + 1, a as y from t").error is ErrorCode.INVALID_IDENTIFIER
+
+    def test_an_unknown_function_is_named(self) -> None:
+        error = failure("select nothing_like_it(1)")
+        assert error.code == "002140"
+        assert error.message == "SQL compilation error:\nUnknown function NOTHING_LIKE_IT"
+
+    def test_an_unset_variable_is_named(self) -> None:
+        assert "Session variable '$MISSING' does not exist" in failure("select $missing").message
+
+    def test_an_unset_bind_is_named(self) -> None:
+        assert "Bind variable :7 not set." in failure("select :7").message
+
+    def test_a_star_without_from_is_refused(self) -> None:
+        assert failure("select *").error is ErrorCode.SEMANTIC
+
+    def test_excluding_a_column_that_is_not_there(self) -> None:
+        assert failure("select * exclude (missing) from t").error is ErrorCode.INVALID_IDENTIFIER
+
+
+class TestShapes:
+    def test_branches_of_a_set_operation_need_one_width(self) -> None:
+        error = failure("select 1, 2 union all select 3")
+        assert error.code == "001789"
+        assert "expected 2, got 1 in branch {2}" in error.message
+
+    def test_an_ordinal_must_be_in_the_select_list(self) -> None:
+        assert failure("select a from t order by 2").error is ErrorCode.SEMANTIC
+        assert failure("select a from t group by 2").error is ErrorCode.SEMANTIC
+
+    def test_the_columns_of_an_alias_must_be_as_many_as_the_query_has(self) -> None:
+        assert failure("select 1 from (select 1, 2) q (x)").error is ErrorCode.SEMANTIC
+
+    def test_rows_of_values_need_one_width(self) -> None:
+        assert failure("select * from values (1), (1, 2)").error is ErrorCode.SEMANTIC
+
+    def test_operands_that_have_no_sum_are_refused(self) -> None:
+        error = failure("select d * 2 from t")
+        assert error.code == "001044"
+        assert "Invalid argument types for function '*': (DATE, NUMBER(1,0))" in error.message
+
+    def test_a_statement_nested_too_deep_is_an_error_of_the_statement(self) -> None:
+        with pytest.raises(SnowflakeError):
+            plan("select " + "(" * 2000 + "1" + ")" * 2000)
+
+    def test_a_volatile_alias_is_not_computed_twice(self) -> None:
+        assert failure("select uuid_string() as i, i || 'x'").error is ErrorCode.STATEMENT_UNSUPPORTED
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "select * from t asof join u match_condition (t.a >= u.a)",
+        "select * from t at (offset => -60)",
+        "select * from t pivot (sum(a) for c in (any order by c))",
+        "select * from t match_recognize (pattern (x) define x as a > 1)",
+        "select a from t union all by name select a from u",
+        "select a from t start with a = 1 connect by a = prior a",
+        "select * from table(result_scan('x'))",
+        "select a from t except all select a from u",
+        "select * from t left semi join u on t.a = u.a",
+        "select a between symmetric 1 and 2 from t",
+    ],
+)
+def test_what_is_not_emulated_is_refused(text: str) -> None:
+    with pytest.raises(SnowflakeError) as found:
+        plan(text)
+    assert found.value.code in {"000002", "001003"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "select * from 'x.csv'",
+        "select * from read_csv('x')",
+        "select read_text('x')",
+        "select distinct on (a) a from t",
+        "select count(*) filter (where a > 1) from t",
+        "select from t",
+        "select a from t for update",
+        "select a[1:2] from t",
+        "select a -> b from t",
+        "select a from t limit 1 by a",
+        "select * from range(3)",
+        "select * from duckdb_settings()",
+        "select a.b.c.d.e from t",
+        "select getenv('HOME')",
+        "pragma version",
+        "from t",
+    ],
+)
+def test_what_is_not_snowflake_is_refused(text: str) -> None:
+    with pytest.raises(SnowflakeError):
+        plan(text)
+
+
+class TestGroups:
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "select a, b, count(*) from t group by a",
+            "select b, count(*) from t",
+            "select * from t group by a",
+            "select a from t group by a order by b",
+            "select a from t group by a having b > 1",
+            "select a + b from t group by a + 1, a",
+        ],
+    )
+    def test_a_column_outside_the_groups_is_named(self, text: str) -> None:
+        error = failure(text)
+        assert error.code == "000979"
+        assert "[T.B] is not a valid group by expression" in error.message
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "select a + 1, count(*) from t group by a + 1",
+            "select a + 1 + 1 as z, count(*) from t group by a + 1",
+            "select a as z, count(b) from t group by z order by a, z",
+            "select upper(c), max(b) from t group by upper(c) order by upper(c)",
+            "select a, count(*), sum(count(*)) over (order by a) from t group by 1",
+            "select a, b from t group by rollup (a, b)",
+            "select c, listagg(b, ',') within group (order by d) from t group by c",
+            "select percentile_cont(0.5) within group (order by b) from t",
+            "select max(b) over (), b from t",
+            "select (select max(u.a) from u where u.a = t.a), a from t group by a",
+            "select v, count(*) from t group by v",
+        ],
+    )
+    def test_what_lies_within_the_groups_is_allowed(self, text: str) -> None:
+        assert plan(text).sql
+
+    def test_aggregates_have_no_place_in_where(self) -> None:
+        error = failure("select a from t where sum(b) > 1")
+        assert "Invalid aggregate function in where clause [SUM(B)]" in error.message
+
+    def test_aggregates_are_not_nested(self) -> None:
+        assert "Aggregate functions cannot be nested: [MAX(B)]" in failure("select sum(max(b)) from t").message
+
+    def test_window_functions_have_no_place_in_where(self) -> None:
+        assert failure("select a from t where row_number() over (order by a) = 1").error is ErrorCode.SEMANTIC
