@@ -73,7 +73,9 @@ _CREATED: dict[tuple[str, ...], Parser] = {
 
 _UNSUPPORTED = frozenset({"CALL", "GRANT", "REVOKE", "GET"})
 _UNSUPPORTED_PHRASES = (("COPY", "FILES"), ("EXECUTE", "IMMEDIATE"), ("EXECUTE", "TASK"), ("EXECUTE", "ALERT"))
-_MODIFIERS = frozenset({"TRANSIENT", "TEMP", "TEMPORARY", "VOLATILE", "LOCAL", "GLOBAL", "SECURE", "RECURSIVE"})
+_MODIFIERS = frozenset(
+    {"TRANSIENT", "TEMP", "TEMPORARY", "VOLATILE", "LOCAL", "GLOBAL", "SECURE", "RECURSIVE", "READ", "ONLY"}
+)
 _EXPLAINED = (Query, Insert, Update, Delete, Merge, CreateTable, CreateView)
 _STYLES = ("TABULAR", "JSON", "TEXT")
 

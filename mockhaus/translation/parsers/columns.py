@@ -28,6 +28,19 @@ _ENDS = (
     "TAG",
     "PROJECTION",
 )
+_NO_COLUMN_NAMES = frozenset(
+    {
+        "CONSTRAINT",
+        "CURRENT_DATE",
+        "CURRENT_ROLE",
+        "CURRENT_TIME",
+        "CURRENT_TIMESTAMP",
+        "CURRENT_USER",
+        "LOCALTIME",
+        "LOCALTIMESTAMP",
+    }
+)
+"""Words that name no column, on top of the reserved ones."""
 
 
 @dataclass
@@ -66,7 +79,7 @@ def view_column(cursor: Cursor) -> ColumnDefinition:
 
 def column_name(cursor: Cursor) -> str:
     """The name of a column that is being defined."""
-    if cursor.word == "CONSTRAINT":
+    if cursor.word in _NO_COLUMN_NAMES:
         cursor.fail()
     return cursor.name()
 
@@ -127,7 +140,7 @@ def _skip_not_null_options(cursor: Cursor) -> None:
 
 def _refuse(cursor: Cursor) -> None:
     options.refuse_attachments(cursor)
-    if cursor.word == "AS" and cursor.ahead(1) == "(":
+    if cursor.looks_at("AS", "(") or cursor.looks_at("GENERATED", "ALWAYS"):
         raise unsupported("virtual column", cursor.position())
 
 
@@ -165,8 +178,6 @@ def start_and_increment(cursor: Cursor) -> tuple[int, int]:
         cursor.accept("WITH" if word == "START" else "BY")
         cursor.accept("=")
         values[word] = cursor.integer()
-        if cursor.word == "," and cursor.ahead(1) in values:
-            cursor.advance()
     return values["START"], values["INCREMENT"]
 
 

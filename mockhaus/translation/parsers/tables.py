@@ -26,7 +26,6 @@ PROPERTIES = frozenset(
         "DATA_RETENTION_TIME_IN_DAYS",
         "DEFAULT_DDL_COLLATION",
         "ENABLE_SCHEMA_EVOLUTION",
-        "ERROR_LOGGING",
         "MAX_DATA_EXTENSION_TIME_IN_DAYS",
         "STORAGE_SERIALIZATION_POLICY",
     }
@@ -39,6 +38,21 @@ _LIFETIMES = {
     "VOLATILE": Persistence.TEMPORARY,
     "TRANSIENT": Persistence.TRANSIENT,
 }
+
+
+_REFUSED = (
+    "COPY TAGS",
+    "ERROR_LOGGING",
+    "FROM ARCHIVE OF",
+    "FROM BACKUP SET",
+    "FROM SNAPSHOT SET",
+    "ICEBERG_DEFAULT_DDL_COLLATION",
+    "ROW_TIMESTAMP",
+    "STAGE_COPY_OPTIONS",
+    "STAGE_FILE_FORMAT",
+    "USING TEMPLATE",
+)
+"""Clauses that would change results."""
 
 
 class _Head(TypedDict):
@@ -86,6 +100,8 @@ def _head(cursor: Cursor) -> _Head:
     mode = create.mode(cursor)
     cursor.accept_any("LOCAL", "GLOBAL")
     persistence = _LIFETIMES.get(cursor.accept_any(*_LIFETIMES), Persistence.PERMANENT)
+    if cursor.looks_at("READ", "ONLY"):
+        raise unsupported("READ ONLY TABLE", cursor.position())
     cursor.expect("TABLE")
     mode = create.if_not_exists(cursor, mode)
     name = cursor.qualified_name()
@@ -149,9 +165,9 @@ def _property(cursor: Cursor, found: _Properties) -> None:
 
 
 def _refuse(cursor: Cursor) -> None:
-    for words in (("USING", "TEMPLATE"), ("COPY", "TAGS"), ("STAGE_FILE_FORMAT",), ("STAGE_COPY_OPTIONS",)):
-        if cursor.looks_at(*words):
-            raise unsupported(f"CREATE TABLE {' '.join(words)}", cursor.position())
+    for phrase in _REFUSED:
+        if cursor.looks_at(*phrase.split()):
+            raise unsupported(f"CREATE TABLE {phrase}", cursor.position())
 
 
 def cluster_expressions(cursor: Cursor) -> str:

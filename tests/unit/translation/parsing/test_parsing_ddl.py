@@ -349,7 +349,6 @@ def test_a_view_keeps_its_text_and_that_of_its_query() -> None:
             "create sequence if not exists s start 5 increment -1 noorder",
             CreateSequence(name=qualified("S"), mode=CreateMode.IF_NOT_EXISTS, start=5, increment=-1),
         ),
-        ("create sequence s start = 5, increment = 2", CreateSequence(name=qualified("S"), start=5, increment=2)),
     ],
 )
 def test_create_sequence(text: str, expected: CreateSequence) -> None:
