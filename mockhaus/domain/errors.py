@@ -126,6 +126,24 @@ class ErrorCode(enum.Enum):
         Category.SEMANTIC,
         "SQL compilation error:\nExpression type does not match column data type, expecting {expected} but got {actual} for column {column_name}",
     )
+    ARGUMENT_NOT_CONSTANT = (
+        "001015",
+        "22023",
+        Category.SEMANTIC,
+        "SQL compilation error:\nargument {index} to function {name} needs to be constant, found '{expression}'",
+    )
+    ARGUMENT_NOT_TEXT = (
+        "001045",
+        "22023",
+        Category.SEMANTIC,
+        "SQL compilation error:\nargument needs to be a string: '{index}'",
+    )
+    NOTHING_TO_SEARCH = (
+        "001173",
+        "22023",
+        Category.SEMANTIC,
+        "SQL compilation error: error line {line} at position {column}: Expected non-empty set of columns supporting full-text search.",
+    )
     INCOMPATIBLE_TYPES = (
         "002044",
         "42601",
