@@ -7,7 +7,7 @@ give positions in the statement's own text.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import NoReturn, TypeVar
 
 from sqlglot.errors import TokenError
@@ -52,15 +52,21 @@ def position_of(text: str, offset: int) -> Position:
 
 
 class Cursor:
-    """A place in the tokens of one statement, up to `end`."""
+    """A place in the tokens of one statement, up to `end`.
 
-    __slots__ = ("end", "index", "text", "tokens")
+    `variables` gives IDENTIFIER($variable) its meaning: values by upper-case names.
+    """
+
+    __slots__ = ("end", "index", "text", "tokens", "variables")
+
+    variables: Mapping[str, str] | None
 
     def __init__(self, text: str, tokens: Sequence[Token], index: int = 0, end: int | None = None) -> None:
         self.text = text
         self.tokens = tokens
         self.index = index
         self.end = len(tokens) if end is None else end
+        self.variables = None
 
     # -- looking ---------------------------------------------------------------------------------------------------
 
@@ -216,11 +222,23 @@ class Cursor:
 
     def _identifier_function(self) -> QualifiedName:
         self.expect("IDENTIFIER", "(")
-        if not self.at_string():
-            raise unsupported("IDENTIFIER with a variable", self.position())
-        name = named(self.string())
+        position = self.position()
+        text = self._variable(position) if self.accept("$") else self._named_text()
         self.expect(")")
-        return name
+        return named(text)
+
+    def _variable(self, position: Position) -> str:
+        name = self.name()
+        if self.variables is None:
+            raise unsupported("IDENTIFIER with a variable", position)
+        if name not in self.variables:
+            raise SnowflakeError(ErrorCode.VARIABLE_NOT_SET, position=position, name=name)
+        return self.variables[name]
+
+    def _named_text(self) -> str:
+        if self.word in (":", "?"):
+            raise unsupported("IDENTIFIER with a bind", self.position())
+        return self.string()
 
     def listed(self, item: Callable[[], T]) -> tuple[T, ...]:
         """One or more items between commas."""

@@ -6,7 +6,7 @@ Positions in errors are those of the statement's own text, as Snowflake gives th
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlglot.tokenizer_core import Token, TokenType
@@ -127,8 +127,11 @@ def _statement_text(text: str, start: int, end: int) -> StatementText:
     return StatementText(text[begins:end], position_of(text, begins).line)
 
 
-def parse(text: str) -> Statement:
+def parse(text: str, variables: Mapping[str, str] | None = None) -> Statement:
     """The statement that a text holds. A semicolon may end it.
+
+    `variables` are the session's, for IDENTIFIER($variable) as the name of an object; without them it is refused.
+    Nothing else depends on them: `names_by_variable` says whether a statement does.
 
     SYNTAX for what Snowflake does not read, EMPTY_STATEMENT for no statement at all, STATEMENT_UNSUPPORTED, by name,
     for what Snowflake does and Mockhaus does not.
@@ -141,11 +144,17 @@ def parse(text: str) -> Statement:
     if "?" in text:
         tokens = _numbered(text, tokens)
     cursor = Cursor(text, tokens)
+    cursor.variables = variables
     _refuse_several(cursor)
     try:
         return classification.statement(cursor)
     except RecursionError as error:
         raise SnowflakeError(ErrorCode.PARSE_FAILED, detail="statement is nested too deeply") from error
+
+
+def names_by_variable(text: str) -> bool:
+    """Whether what `parse` makes of the text may depend on session variables: do not keep it for other sessions."""
+    return "$" in text and "IDENTIFIER" in text.upper()
 
 
 def _refuse_several(cursor: Cursor) -> None:

@@ -27,7 +27,7 @@ from mockhaus.domain.statements import (
     UnsetVariables,
     Use,
 )
-from mockhaus.translation.parsing import parse
+from mockhaus.translation.parsing import names_by_variable, parse
 
 S = TypeVar("S", bound=Statement)
 
@@ -133,6 +133,19 @@ def test_sessions_and_transactions(text: str, expected: Statement) -> None:
 )
 def test_show(text: str, expected: Show) -> None:
     assert parse(text) == expected
+
+
+def test_a_session_variable_can_name_an_object() -> None:
+    text = "use database identifier($db)"
+    assert parse(text, {"DB": '"x"'}) == Use("DATABASE", qualified("x"))
+    assert names_by_variable(text)
+    assert not names_by_variable("select $db")
+
+
+def test_a_variable_that_is_not_set_names_nothing() -> None:
+    with pytest.raises(SnowflakeError) as caught:
+        parse("drop table identifier($t)", {})
+    assert caught.value.error is ErrorCode.VARIABLE_NOT_SET
 
 
 def test_create_file_format() -> None:
