@@ -6,6 +6,8 @@ it is; what can fail at run time fails with Snowflake's error, or is NULL for th
 
 from __future__ import annotations
 
+import datetime as dt
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
@@ -14,7 +16,7 @@ from sqlglot import exp
 
 from mockhaus.domain.errors import ErrorCode, SnowflakeError
 from mockhaus.domain.sessions.parameters import SessionParameters
-from mockhaus.domain.types import SEMI_STRUCTURED, TIMESTAMPS, DataType, Kind
+from mockhaus.domain.types import MAX_PRECISION, SEMI_STRUCTURED, TIMESTAMPS, DataType, Kind
 from mockhaus.translation.engine_types import expression_type
 from mockhaus.translation.functions.building import (
     call,
@@ -51,6 +53,8 @@ _SUFFIX = {
     Kind.TIMESTAMP_TZ: "tz",
 }
 DATES_AND_TIMES = frozenset(_SUFFIX)
+_ISO_DATE = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
+_ISO_STAMP = re.compile(r"\d{4}-\d\d-\d\d(?: \d\d:\d\d:\d\d(?:\.\d{3}(?:\d{3})?)?)?", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +97,10 @@ def cast_node(
     converted = converted_node(node, source, target, settings_of(walk), try_=try_)
     if converted is None:
         raise SnowflakeError(
-            ErrorCode.INVALID_CONVERSION, expression=walk.source_text(node), name=f"TO_{target.kind.value}"
+            ErrorCode.INVALID_CONVERSION,
+            position=walk.position(node),
+            expression=f"CAST({source} AS {target})",
+            name=f"TO_{target.kind.value}",
         )
     return converted
 
@@ -159,19 +166,27 @@ def _described(target: DataType) -> str:
 def _to_number(this: Conversion) -> exp.Expr | None:
     if this.kind is Kind.NUMBER:
         return _number_to_number(this)
-    engine_type = decimal(this.target.precision, this.target.scale)
     if this.kind is Kind.VARCHAR:
-        reader = try_cast(call("mh_plain_number", this.node), engine_type)
-        return _narrowed(this.checked(reader, call("mh_no_number", this.node.copy())), this)
+        return _read_number(this, call("mh_digits_only", this.node))
     if this.kind is Kind.VARIANT:
-        number = this.tried(call("mh_numt", this.node, text("FIXED")))
-        reader = try_cast(number, engine_type)
-        return _narrowed(this.checked(reader, call("mh_no_number", number.copy())), this)
+        return _read_number(this, call("mh_numt", this.node, text("FIXED")))
     if this.kind is Kind.FLOAT:
         return _narrowed(_ranged(this, this.node), this)
     if this.kind is Kind.BOOLEAN:
         return _narrowed(_ranged(this, cast(this.node, "INTEGER")), this)
     return None
+
+
+def _read_number(this: Conversion, written: exp.Expr) -> exp.Expr:
+    """Text as a number by the engine's own cast: the engine adapter words its failures as Snowflake does."""
+    target = this.target
+    if target.precision == MAX_PRECISION and not target.scale and not this.settings.wide:
+        return this.tried(cast(written, "BIGINT"))
+    return this.tried(_narrowed(cast(written, decimal(target.precision, target.scale)), this))
+
+
+def _read_double(this: Conversion, written: exp.Expr) -> exp.Expr:
+    return this.tried(cast(written, "DOUBLE"))
 
 
 def _number_to_number(this: Conversion) -> exp.Expr:
@@ -193,7 +208,9 @@ def _ranged(this: Conversion, number: exp.Expr) -> exp.Expr:
 
 def _narrowed(number: exp.Expr, this: Conversion) -> exp.Expr:
     """Whole numbers run on BIGINT but in a wide plan."""
-    return number if this.target.scale or this.settings.wide else cast(number, "BIGINT")
+    if this.target.scale or this.settings.wide:
+        return number
+    return cast(number if this.target.precision <= _LARGEST_NARROW else cast(number, "HUGEINT"), "BIGINT")
 
 
 def _to_float(this: Conversion) -> exp.Expr | None:
@@ -202,10 +219,9 @@ def _to_float(this: Conversion) -> exp.Expr | None:
     if this.kind in (Kind.NUMBER, Kind.BOOLEAN):
         return cast(this.node, "DOUBLE")
     if this.kind is Kind.VARCHAR:
-        reader = try_cast(call("mh_plain_number", this.node), "DOUBLE")
-        return this.checked(reader, call("mh_no_double", this.node.copy()))
+        return _read_double(this, call("mh_digits_only", this.node))
     if this.kind is Kind.VARIANT:
-        return this.tried(cast(call("mh_numt", this.node, text("REAL")), "DOUBLE"))
+        return _read_double(this, call("mh_numt", this.node, text("REAL")))
     return None
 
 
@@ -296,6 +312,8 @@ def binary_by(this: Conversion, model: str) -> exp.Expr | None:
 def dated(this: Conversion, model: str) -> exp.Expr:
     """Text as the target, a DATE, TIME or timestamp, by a format model or AUTO."""
     kind = this.target.kind
+    if model.upper() == AUTO and _is_iso_literal(this.node, kind):
+        return cast(this.node, expression_type(this.target))
     suffix = _SUFFIX[kind]
     century = [] if kind is Kind.TIME else [integer(this.settings.century)]
     if model.upper() == AUTO:
@@ -305,6 +323,20 @@ def dated(this: Conversion, model: str) -> exp.Expr:
     reader = call(f"mh_{suffix}_by", this.node, text(model), *century)
     name = "timestamp" if kind in TIMESTAMPS else suffix
     return this.checked(reader, call("mh_no_match", this.node.copy(), text(name), text(model)))
+
+
+def _is_iso_literal(node: exp.Expr, kind: Kind) -> bool:
+    """Whether a literal is what the engine's own literal of the kind says too."""
+    if not isinstance(node, exp.Literal) or kind not in (Kind.DATE, Kind.TIMESTAMP_NTZ):
+        return False
+    written = str(node.this)
+    if not (_ISO_DATE if kind is Kind.DATE else _ISO_STAMP).fullmatch(written):
+        return False
+    try:
+        dt.datetime.fromisoformat(written)
+    except ValueError:
+        return False
+    return True
 
 
 def _to_date_or_time(this: Conversion) -> exp.Expr | None:

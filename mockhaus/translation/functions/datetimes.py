@@ -278,7 +278,8 @@ def _truncated_time(moment: _Moment, unit: str, node: exp.Expr, walk: Walk) -> e
         return moment.node
     size = _MICROSECONDS[unit]
     whole = operator(exp.IntDiv, call("epoch_us", moment.node), integer(size))
-    return call("make_time_us", operator(exp.Mul, whole, integer(size)))
+    passed = call("to_microseconds", operator(exp.Mul, whole, integer(size)))
+    return operator(exp.Add, cast(text("00:00:00"), "TIME"), passed)
 
 
 def _last_day(node: exp.Expr, walk: Walk) -> exp.Expr:

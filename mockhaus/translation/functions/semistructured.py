@@ -11,6 +11,7 @@ from collections.abc import Sequence
 
 from sqlglot import exp
 
+from mockhaus.domain.errors import ErrorCode, SnowflakeError
 from mockhaus.domain.types import (
     ARRAY,
     BINARY,
@@ -145,7 +146,8 @@ def coerce_path_root(node: exp.Expr, value: exp.Expr, walk: Walk) -> exp.Expr:
     """The value that a path starts from: VARIANT, OBJECT or ARRAY."""
     converted = as_semi_structured(value, walk.type_of(value), walk)
     if converted is None:
-        raise argument_types(node, [value], walk)
+        types = f"{walk.type_of(value)}, VARCHAR"
+        raise SnowflakeError(ErrorCode.ARGUMENT_TYPES, position=walk.position(node), name="GET", types=types)
     return converted
 
 
