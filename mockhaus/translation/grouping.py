@@ -98,14 +98,12 @@ def check_grouped(walk: Walker, node: exp.Select, items: Sequence[Item]) -> None
     keys = list(_keys(group, items)) if group is not None else []
     plain = {_place(column) for key in keys for column in [_plain_column(key)] if column is not None}
     whole = [key for key in keys if _plain_column(key) is None]
-    for column in walk.scope.bare:
+    starred = len(walk.scope.starred)
+    for index, column in enumerate([*walk.scope.starred, *walk.scope.bare]):
         inner = _plain_column(column)
-        if (
-            inner is not None
-            and _is_own(walk, inner)
-            and _place(inner) not in plain
-            and not _covered(column, whole, node)
-        ):
+        if inner is None or not _is_own(walk, inner) or _place(inner) in plain:
+            continue
+        if index < starred or not _covered(column, whole, node):
             raise SnowflakeError(ErrorCode.NOT_A_GROUP_BY_EXPRESSION, expression=_spelled(walk, inner))
 
 

@@ -120,6 +120,8 @@ class Scope:
     aggregated: bool = False
     bare: list[exp.Expr] = field(default_factory=list)
     """Columns of this scope outside aggregates and outside WHERE, GROUP BY and FROM."""
+    starred: list[exp.Expr] = field(default_factory=list)
+    """Columns that a star of the select list stands for."""
     _by_name: dict[str, list[ScopeColumn]] | None = None
 
     def add(self, source: Source) -> None:

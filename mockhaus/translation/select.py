@@ -214,7 +214,7 @@ def _star_items(walk: Walker, item: exp.Expr, scope: Scope) -> list[Item]:
     if not found:
         raise SnowflakeError(ErrorCode.SEMANTIC, detail="SELECT with no columns")
     made = [_star_item(walk, name, value) for name, value in found]
-    scope.bare.extend(item.node for item in made)
+    scope.starred.extend(item.node for item in made)
     return made
 
 

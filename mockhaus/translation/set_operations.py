@@ -79,10 +79,9 @@ def _common_columns(walk: Walker, parts: Sequence[Translated]) -> tuple[OutputCo
 
 def _convert(walk: Walker, parts: Sequence[Translated], index: int, target: DataType) -> None:
     """Bring one column of all branches to their common type."""
-    values: list[exp.Expr] = []
-    for part in parts:
-        for value in _values(walk, part.node, index):
-            values.append(walk.set_type(value, part.columns[index].type))
+    values = [
+        walk.set_type(value, part.columns[index].type) for part in parts for value in _values(walk, part.node, index)
+    ]
     places = [(value.parent, value.arg_key, value.index) for value in values]
     for (parent, key, place), old, new in zip(places, values, unified(values, target, walk), strict=True):
         if new is not old and parent is not None and key is not None:

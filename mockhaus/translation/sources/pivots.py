@@ -7,6 +7,8 @@ those whose value is NULL unless INCLUDE NULLS says otherwise.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import reduce
 
 from sqlglot import exp
@@ -65,6 +67,17 @@ def _output(column: ScopeColumn) -> tuple[exp.Expr, OutputColumn]:
 # PIVOT
 
 
+@dataclass(frozen=True, slots=True)
+class _Cell:
+    """One column that PIVOT makes: an aggregate of the rows where the subject has a value."""
+
+    subject: ScopeColumn
+    aggregate: exp.Expr
+    value: exp.Expr
+    name: str
+    default: exp.Expr | None
+
+
 def _pivot(
     walk: Walker, source: Source, pivot: exp.Expr, field: exp.In
 ) -> tuple[list[exp.Expr], list[OutputColumn], list[exp.Expr]]:
@@ -73,59 +86,55 @@ def _pivot(
     for item in pivot.expressions:
         used.update(_column(walk, source, part).name for part in item.find_all(exp.Column))
     outputs = [_output(column) for column in _kept(source, used)]
-    items, columns = [item for item, _ in outputs], [column for _, column in outputs]
-    keys = [item.this.copy() for item in items]
-    values = [_pivot_value(walk, value) for value in _listed_values(walk, field)]
-    for aggregate in pivot.expressions:
-        for value, name in values:
-            item, column = _pivot_item(walk, source, subject, (aggregate, value, name), len(pivot.expressions) > 1)
-            items.append(item)
-            columns.append(column)
-    return items, columns, keys
+    keys = [item.this.copy() for item, _ in outputs]
+    outputs.extend(_cell(walk, source, cell) for cell in _cells(walk, pivot, field, subject))
+    return [item for item, _ in outputs], [column for _, column in outputs], keys
 
 
-def _listed_values(walk: Walker, field: exp.In) -> list[exp.Expr]:
-    if field.args.get("query") is not None or any(isinstance(item, exp.PivotAny) for item in field.expressions):
+def _cells(walk: Walker, pivot: exp.Expr, field: exp.In, subject: ScopeColumn) -> Iterator[_Cell]:
+    if field.args.get("query") is not None or any(
+        isinstance(item, (exp.PivotAny, exp.Query)) for item in field.expressions
+    ):
         raise walk.unsupported("PIVOT with ANY or a query in place of a list of values", field)
-    return list(field.expressions)
+    default = pivot.args.get("default_on_null") or None
+    for aggregate in pivot.expressions:
+        call_node = aggregate.this if isinstance(aggregate, exp.Alias) else aggregate
+        for item in field.expressions:
+            value, name = _pivot_value(walk, item)
+            if isinstance(aggregate, exp.Alias):
+                name = f"{name}_{stored(aggregate.args['alias'])}"
+            elif len(pivot.expressions) > 1:
+                name = f"{name}_{walk.source_text(call_node).upper()}"
+            yield _Cell(subject, call_node, value, name, default)
 
 
 def _pivot_value(walk: Walker, item: exp.Expr) -> tuple[exp.Expr, str]:
     """A listed value and the name of its column: its alias, or the value as written."""
     if isinstance(item, exp.PivotAlias):
         alias = item.args["alias"]
-        name = alias.name if isinstance(alias, exp.Literal) else stored(alias)
-        return item.this, name
-    return item, walk.headings.text[item.meta["start"] : item.meta["end"] + 1] if "start" in item.meta else item.sql()
+        return item.this, alias.name if isinstance(alias, exp.Literal) else stored(alias)
+    return item, walk.source_text(item)
 
 
-def _pivot_item(
-    walk: Walker,
-    source: Source,
-    subject: ScopeColumn,
-    asked: tuple[exp.Expr, exp.Expr, str],
-    several: bool,  # noqa: FBT001 - one of the parts of a name
-) -> tuple[exp.Expr, OutputColumn]:
-    aggregate, value, name = asked
-    alias = stored(aggregate.args["alias"]) if isinstance(aggregate, exp.Alias) else ""
-    call_node = (aggregate.this if isinstance(aggregate, exp.Alias) else aggregate).copy()
-    if alias:
-        name = f"{name}_{alias}"
-    elif several:
-        name = f"{name}_{walk.source_text(call_node).upper()}"
+def _cell(walk: Walker, source: Source, cell: _Cell) -> tuple[exp.Expr, OutputColumn]:
+    aggregate = cell.aggregate.copy()
+    subject = exp.Column(this=exp.Identifier(this=cell.subject.name, quoted=True))
+    condition = exp.EQ(this=subject, expression=cell.value.copy())
+    aggregate.set("this", exp.Case(ifs=[exp.If(this=condition, true=aggregate.this)]))
     with walk.inside(Scope(walk.scope)) as scope:
         scope.add(source)
-        argument = call_node.this
-        condition = exp.EQ(this=exp.Column(this=_named(subject)), expression=value.copy())
-        chosen = exp.Case(ifs=[exp.If(this=condition, true=argument)])
-        call_node.set("this", chosen)
-        result = walk.expression(call_node)
-    engine = engine_name(name)
-    return exp.Alias(this=result, alias=identifier(engine)), OutputColumn(name, engine, walk.type_of(result))
+        result = walk.expression(aggregate)
+        if cell.default is not None:
+            result = _with_default(walk, result, cell.default.copy())
+    engine = engine_name(cell.name)
+    return exp.Alias(this=result, alias=identifier(engine)), OutputColumn(cell.name, engine, walk.type_of(result))
 
 
-def _named(column: ScopeColumn) -> exp.Identifier:
-    return exp.Identifier(this=column.name, quoted=True)
+def _with_default(walk: Walker, value: exp.Expr, default: exp.Expr) -> exp.Expr:
+    other = walk.expression(default)
+    target = common_type(walk.type_of(value), walk.type_of(other)).with_nullable(False)
+    first, second = unified([value, other], target, walk)
+    return walk.set_type(exp.Coalesce(this=first, expressions=[second]), target)
 
 
 # UNPIVOT

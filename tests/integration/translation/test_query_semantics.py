@@ -118,7 +118,9 @@ class TestArithmetic:
     def test_a_quotient_of_quotients(self, run: Run) -> None:
         assert run("select d / 4 / 2 from n where i = 1") == [(Decimal("1.250000000000"),)]
 
-    @pytest.mark.parametrize("text", ["select 1 / 0", "select i / (i - 1) from n", "select 1::float / 0", "select 5 % (i - i) from n"])
+    @pytest.mark.parametrize(
+        "text", ["select 1 / 0", "select i / (i - 1) from n", "select 1::float / 0", "select 5 % (i - i) from n"]
+    )
     def test_division_by_zero_is_an_error(self, run: Run, text: str) -> None:
         with pytest.raises(duckdb.Error, match=r"100051 \(22012\): Division by zero"):
             run(text)
@@ -145,7 +147,9 @@ class TestArithmetic:
         assert run("select -7 % 3, 7 % -3, 5.5 % 2") == [(-1, 1, Decimal("1.5"))]
 
     def test_dates_and_numbers(self, run: Run) -> None:
-        assert run("select '2024-03-01'::date - '2024-02-01'::date, to_char('2024-02-28'::date + 2)") == [(29, "2024-03-01")]
+        assert run("select '2024-03-01'::date - '2024-02-01'::date, to_char('2024-02-28'::date + 2)") == [
+            (29, "2024-03-01")
+        ]
 
 
 class TestComparison:
@@ -189,7 +193,9 @@ class TestGroups:
         ]
 
     def test_grouping_sets(self, run: Run) -> None:
-        text = "select region, quarter, sum(amount) from sales group by grouping sets ((region), (quarter)) order by 1, 2"
+        text = (
+            "select region, quarter, sum(amount) from sales group by grouping sets ((region), (quarter)) order by 1, 2"
+        )
         assert run(text) == [("N", None, 31), ("S", None, 5), (None, "Q1", 16), (None, "Q2", 20)]
 
     def test_having_and_qualify_know_aliases(self, run: Run) -> None:
@@ -248,7 +254,9 @@ class TestSources:
         assert run(text) == [(1, "FEB", 20), (1, "JAN", 10), (2, "FEB", 40)]
 
     def test_unpivot_can_include_nulls(self, run: Run) -> None:
-        text = "select month, amount from wide unpivot include nulls (amount for month in (jan as 'J', feb)) where id = 2"
+        text = (
+            "select month, amount from wide unpivot include nulls (amount for month in (jan as 'J', feb)) where id = 2"
+        )
         assert sorted(run(text)) == [("FEB", 40), ("J", None)]
 
     def test_a_sample_of_everything_is_everything(self, run: Run) -> None:
@@ -286,3 +294,8 @@ def test_a_variant_is_shown_as_compact_json(run: Run) -> None:
 
 def test_a_scalar_query_of_no_rows_is_null(run: Run) -> None:
     assert run("select (select id from l where id = 99)") == [(None,)]
+
+
+def test_a_pivot_can_have_a_default(run: Run) -> None:
+    text = "select * from sales pivot (sum(amount) for quarter in ('Q1', 'Q2') default on null (0)) order by region"
+    assert run(text) == [("N", 11, 20), ("S", 5, 0)]

@@ -32,10 +32,7 @@ _COLUMNS = {
 }
 NAMES = StaticNames(
     {
-        table: {
-            name: kind.replace(":", ",")
-            for name, kind in (item.strip().split(" ") for item in columns.split(","))
-        }
+        table: {name: kind.replace(":", ",") for name, kind in (item.strip().split(" ") for item in columns.split(","))}
         for table, columns in _COLUMNS.items()
     }
 )
