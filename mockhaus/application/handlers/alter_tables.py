@@ -151,7 +151,7 @@ def _addition(change: Change, column: Column) -> list[PlannedStep]:
 
 
 def _constant(change: Change, column: Column) -> str:
-    """A column's default, evaluated now, as engine SQL that is constant by its looks: the engine takes no other here."""
+    """A column's default, evaluated now, as engine SQL of a constant: the engine takes no other here."""
     value = default_value(Target(change.name, change.database, change.table), column, change.run.translation())
     heading = ResultColumn("VALUE", VARCHAR)
     rows = change.run.session.engine.query(f"SELECT ({value})::VARCHAR", [heading])

@@ -1,0 +1,164 @@
+"""CREATE TABLE in its forms, with rows."""
+
+from __future__ import annotations
+
+import decimal
+
+import pytest
+
+from mockhaus.domain.errors import SnowflakeError
+from tests.support.statement_session import StatementSession
+
+
+def test_a_new_table_takes_rows_with_defaults_and_counters(session: StatementSession) -> None:
+    session.script(
+        "CREATE TABLE t (a INT, b VARCHAR(10) DEFAULT 'x', n INT AUTOINCREMENT START 10 INCREMENT 5)",
+        "INSERT INTO t (a) VALUES (1), (2)",
+    )
+    assert session.run("SELECT * FROM t ORDER BY a") == [(1, "x", 10), (2, "x", 15)]
+
+
+def test_a_sequence_feeds_a_default_from_any_schema(session: StatementSession) -> None:
+    session.script(
+        "CREATE SEQUENCE sq START 7",
+        "CREATE TABLE t (a INT DEFAULT sq.NEXTVAL, b INT)",
+        "USE SCHEMA public",
+        "INSERT INTO s.t (b) VALUES (1)",
+    )
+    assert session.run("SELECT a, b FROM s.t") == [(7, 1)]
+    assert [row["default"] for row in session.named("DESC TABLE s.t")] == ["DB.S.SQ.NEXTVAL", None]
+
+
+def test_not_null_is_enforced(session: StatementSession) -> None:
+    session.run("CREATE TABLE t (a INT NOT NULL)")
+    with pytest.raises(SnowflakeError) as caught:
+        session.run("INSERT INTO t VALUES (NULL)")
+    assert caught.value.code == "100072"
+
+
+def test_names_that_differ_in_case_alone_are_different_columns(session: StatementSession) -> None:
+    session.script('CREATE TABLE t ("a" INT, A INT)', "INSERT INTO t VALUES (1, 2)")
+    assert session.run('SELECT A, "a" FROM t') == [(2, 1)]
+
+
+def test_create_as_takes_types_from_the_query(session: StatementSession) -> None:
+    session.script(
+        "CREATE TABLE src (n NUMBER(10, 2), v VARCHAR(5))",
+        "CREATE TABLE t AS SELECT n, v, 'abc' AS e, v || v AS vv, NULL AS u, 1 AS one FROM src",
+    )
+    assert [(row["name"], row["type"]) for row in session.named("DESC TABLE t")] == [
+        ("N", "NUMBER(10,2)"),
+        ("V", "VARCHAR(5)"),
+        ("E", "VARCHAR(3)"),
+        ("VV", "VARCHAR(10)"),
+        ("U", "VARCHAR(16777216)"),
+        ("ONE", "NUMBER(1,0)"),
+    ]
+
+
+def test_create_as_with_typed_columns_converts(session: StatementSession) -> None:
+    session.run("CREATE TABLE t (a NUMBER(5, 2), b VARCHAR(5)) AS SELECT 1.239, 12")
+    assert session.run("SELECT * FROM t") == [(decimal.Decimal("1.24"), "12")]
+
+
+def test_create_as_refuses_text_that_is_too_long(session: StatementSession) -> None:
+    with pytest.raises(SnowflakeError) as caught:
+        session.run("CREATE TABLE t (a VARCHAR(2)) AS SELECT 'abc'")
+    assert caught.value.code == "100078"
+    assert session.run("SHOW TABLES") == []
+
+
+def test_create_as_keeps_integers_beyond_64_bits(session: StatementSession) -> None:
+    session.run("CREATE TABLE t AS SELECT 123456789012345678901::NUMBER(38, 0) AS a")
+    assert session.run("SELECT a FROM t") == [(123456789012345678901,)]
+
+
+def test_create_as_refuses_another_number_of_columns(session: StatementSession) -> None:
+    with pytest.raises(SnowflakeError, match="Invalid column definition list"):
+        session.run("CREATE TABLE t (a, b) AS SELECT 1")
+
+
+def test_like_copies_columns_and_no_rows(session: StatementSession) -> None:
+    session.script(
+        "CREATE TABLE t (a INT PRIMARY KEY, b VARCHAR DEFAULT 'x')",
+        "INSERT INTO t (a) VALUES (1)",
+        "CREATE TABLE u LIKE t",
+    )
+    assert session.run("SELECT * FROM u") == []
+    assert session.run("DESC TABLE u") == session.run("DESC TABLE t")
+
+
+def test_a_clone_has_the_rows_and_goes_its_own_way(session: StatementSession) -> None:
+    session.script(
+        "CREATE TABLE t (a INT, n INT AUTOINCREMENT)",
+        "INSERT INTO t (a) VALUES (1), (2)",
+        "CREATE TABLE u CLONE t",
+        "INSERT INTO u (a) VALUES (3)",
+    )
+    assert session.run("SELECT a, n FROM u ORDER BY a") == [(1, 1), (2, 2), (3, 3)]
+    assert session.run("SELECT count(*) FROM t") == [(2,)]
+
+
+def test_a_clone_of_a_table_that_lost_columns_works(session: StatementSession) -> None:
+    session.script(
+        "CREATE TABLE t (a INT, b INT)",
+        "INSERT INTO t VALUES (1, 2)",
+        "ALTER TABLE t DROP COLUMN a",
+        "CREATE TABLE u CLONE t",
+    )
+    assert session.run("SELECT * FROM u") == [(2,)]
+
+
+def test_a_transient_table_cannot_be_cloned_to_a_permanent_one(session: StatementSession) -> None:
+    session.run("CREATE TRANSIENT TABLE t (a INT)")
+    with pytest.raises(SnowflakeError, match="cannot be cloned to a permanent object"):
+        session.run("CREATE TABLE u CLONE t")
+
+
+def test_a_schema_is_cloned_with_its_objects(session: StatementSession) -> None:
+    session.script(
+        "CREATE TABLE t (a INT)",
+        "INSERT INTO t VALUES (1)",
+        "CREATE SEQUENCE sq START 5",
+        "SELECT sq.NEXTVAL",
+        "CREATE SCHEMA s2 CLONE s",
+    )
+    assert session.run("SELECT a FROM s2.t") == [(1,)]
+    assert session.run("SELECT s2.sq.NEXTVAL") == [(6,)]
+
+
+def test_a_database_is_cloned_with_its_objects(session: StatementSession) -> None:
+    session.script("CREATE TABLE t (a INT)", "INSERT INTO t VALUES (1)", "CREATE DATABASE d2 CLONE db")
+    session.run("INSERT INTO d2.s.t VALUES (2)")
+    assert session.run("SELECT a FROM d2.s.t ORDER BY a") == [(1,), (2,)]
+    assert session.run("SELECT a FROM db.s.t") == [(1,)]
+
+
+def test_or_replace_starts_empty(session: StatementSession) -> None:
+    session.script("CREATE TABLE t (a INT)", "INSERT INTO t VALUES (1)", "CREATE OR REPLACE TABLE t (b VARCHAR)")
+    assert session.run("SELECT * FROM t") == []
+    assert [row["name"] for row in session.named("DESC TABLE t")] == ["B"]
+
+
+def test_or_alter_adds_drops_and_widens(session: StatementSession) -> None:
+    session.script(
+        "CREATE TABLE t (a INT, b VARCHAR(5), c INT)",
+        "INSERT INTO t VALUES (1, 'x', 2)",
+        "CREATE OR ALTER TABLE t (a INT NOT NULL, b VARCHAR(9) COMMENT 'wide', d INT DEFAULT 4) COMMENT = 'new'",
+    )
+    assert session.run("SELECT * FROM t") == [(1, "x", 4)]
+    assert [(row["name"], row["type"], row["null?"], row["comment"]) for row in session.named("DESC TABLE t")] == [
+        ("A", "NUMBER(38,0)", "N", None),
+        ("B", "VARCHAR(9)", "Y", "wide"),
+        ("D", "NUMBER(38,0)", "Y", None),
+    ]
+
+
+def test_or_alter_creates_what_is_not_there(session: StatementSession) -> None:
+    assert session.status("CREATE OR ALTER TABLE t (a INT)") == "Table T successfully created."
+
+
+def test_or_alter_adds_a_primary_key(session: StatementSession) -> None:
+    session.script("CREATE TABLE t (a INT)", "CREATE OR ALTER TABLE t (a INT PRIMARY KEY)")
+    (row,) = session.named("DESC TABLE t")
+    assert (row["null?"], row["primary key"]) == ("N", "Y")
