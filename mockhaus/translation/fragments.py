@@ -10,18 +10,19 @@ from collections.abc import Sequence
 from typing import NoReturn
 
 from sqlglot import exp
-from sqlglot.errors import ParseError
+from sqlglot.errors import ParseError, SqlglotError
 from sqlglot.parser import Parser
 from sqlglot.tokenizer_core import Token, TokenType
 
 from mockhaus.domain.errors import ErrorCode, SnowflakeError
 from mockhaus.domain.statements import Fragment
-from mockhaus.translation import guards
+from mockhaus.translation import arity, guards
 from mockhaus.translation.cursor import Cursor, position_of
 from mockhaus.translation.dialect import DIALECT
 
 _QUERIES = (exp.Select, exp.SetOperation, exp.Subquery, exp.Values)
 _SIGNED = 2
+_BUILDER_ERRORS = (LookupError, TypeError, ValueError, AttributeError, SqlglotError)
 
 
 def query(cursor: Cursor, end: int | None = None) -> Fragment:
@@ -100,11 +101,14 @@ def _query_tree(cursor: Cursor, tokens: Sequence[Token], end: int) -> exp.Expr:
     if not tokens:
         cursor.fail()
     guards.check(cursor.text, tokens)
+    arity.check(cursor.text, tokens)
     parser = DIALECT.parser()
     try:
         trees = parser.parse(list(tokens), cursor.text)
     except ParseError as error:
         _reraise(cursor, parser, end, error)
+    except _BUILDER_ERRORS as error:
+        raise _wrong_call(cursor, parser, end) from error
     tree = trees[0] if len(trees) == 1 else None
     if not isinstance(tree, _QUERIES):
         cursor.fail()
@@ -117,16 +121,30 @@ def _query_tree(cursor: Cursor, tokens: Sequence[Token], end: int) -> exp.Expr:
 def _expression_tree(cursor: Cursor, end: int) -> exp.Expr:
     tokens = cursor.tokens[cursor.index : end]
     guards.check(cursor.text, tokens)
+    arity.check(cursor.text, tokens)
     parser = DIALECT.parser()
     try:
         trees = parser.parse_into(exp.Condition, list(tokens), cursor.text)
     except ParseError as error:
         _reraise(cursor, parser, end, error)
+    except _BUILDER_ERRORS as error:
+        raise _wrong_call(cursor, parser, end) from error
     tree = trees[0]
     if tree is None:
         cursor.fail()
     cursor.index = end
     return tree
+
+
+def _wrong_call(cursor: Cursor, parser: Parser, end: int) -> SnowflakeError:
+    """The error where sqlglot fails while it builds a call: it relies on the number and kind of the arguments."""
+    token = parser._curr  # noqa: SLF001 - as below
+    cursor.index = end
+    place = cursor.position()
+    if token.token_type is not TokenType.SENTINEL:
+        place = position_of(cursor.text, token.start)
+    detail = f"error line {place.line} at position {place.column}\ninvalid arguments of the function called before"
+    return SnowflakeError(ErrorCode.PARSE_FAILED, position=place, detail=detail)
 
 
 def _reraise(cursor: Cursor, parser: Parser, end: int, error: Exception) -> NoReturn:
