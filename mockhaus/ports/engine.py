@@ -111,9 +111,17 @@ class EngineSession(Protocol):
 
     @abstractmethod
     def query(
-        self, sql: str, columns: Sequence[ResultColumn], parameters: Mapping[str, Value] | None = None
+        self,
+        sql: str,
+        columns: Sequence[ResultColumn],
+        parameters: Mapping[str, Value] | None = None,
+        *,
+        arrow: bool = False,
     ) -> RowStream:
-        """Run a reading statement. `columns` tell how each result column is to be turned into values."""
+        """Run a reading statement. `columns` tell how each result column is to be turned into values.
+
+        `arrow` says that the result will be read as Arrow, which is then faster; every result can be read both ways.
+        """
 
     @abstractmethod
     def write(self, unit: WriteUnit) -> tuple[int, ...]:

@@ -315,7 +315,9 @@ class EngineSqlContract:
     def test_values_are_as_results_promise(
         self, session: EngineSession, sql: str, kind: DataType, value: Value
     ) -> None:
-        [(found,), (nothing,)] = rows_of(session, f"SELECT {sql} UNION ALL SELECT NULL", kind)
+        sql = f"SELECT {sql} UNION ALL SELECT NULL"
+        [(found,), (nothing,)] = rows_of(session, sql, kind)
+        assert session.query(sql, (ResultColumn("X", kind),), arrow=True).fetch(9) == [(found,), (nothing,)]
         assert (type(found), found, nothing) == (type(value), value, None)
         if isinstance(found, dt.datetime) and isinstance(value, dt.datetime):
             assert found.utcoffset() == value.utcoffset()
@@ -332,33 +334,44 @@ class EngineSqlContract:
             rows = [row for portion in portions for row in portion]
             assert rows == [(i, epoch + dt.timedelta(seconds=i))[:width] for i in range(20000)]
 
-    def test_a_result_is_an_arrow_stream(self, session: EngineSession) -> None:
-        stream = session.query("SELECT i FROM range(300000) AS r(i)", ONE_COLUMN)
+    @pytest.mark.parametrize("arrow", [False, True])
+    def test_a_result_is_an_arrow_stream(self, session: EngineSession, *, arrow: bool) -> None:
+        stream = session.query("SELECT i FROM range(300000) AS r(i)", ONE_COLUMN, arrow=arrow)
         table = pa.table(stream)
         assert table.column(0).to_pylist() == list(range(300000))
 
-    def test_the_rest_of_a_result_is_an_arrow_stream(self, session: EngineSession) -> None:
+    @pytest.mark.parametrize("arrow", [False, True])
+    def test_the_rest_of_a_result_is_an_arrow_stream(self, session: EngineSession, *, arrow: bool) -> None:
         for sql, kind in (("i", types.INTEGER), ("to_timestamp(i)", types.TIMESTAMP_LTZ)):
-            stream = session.query(f"SELECT {sql} FROM range(20000) AS r(i)", (ResultColumn("X", kind),))
+            stream = session.query(f"SELECT {sql} FROM range(20000) AS r(i)", (ResultColumn("X", kind),), arrow=arrow)
             assert len(stream.fetch(10)) == 10
             assert pa.table(stream).num_rows == 19990
 
-    def test_the_error_behind_a_failed_arrow_stream_can_be_fetched(self, session: EngineSession) -> None:
+    @pytest.mark.parametrize("arrow", [False, True])
+    def test_the_error_behind_a_failed_arrow_stream_can_be_fetched(
+        self, session: EngineSession, *, arrow: bool
+    ) -> None:
         sql = "SELECT CAST(CASE WHEN i = 1900000 THEN 'x' ELSE '1' END AS INTEGER) FROM range(2000000) AS r(i)"
-        stream = session.query(sql, ONE_COLUMN)
+        stream = session.query(sql, ONE_COLUMN, arrow=arrow)
         with pytest.raises(Exception, match=r"."):
             pa.table(stream)
         with error_of(ErrorCode.NUMERIC_NOT_RECOGNIZED):
             stream.fetch(1)
 
-    def test_an_arrow_stream_that_was_left_does_not_stop_the_next_query(self, session: EngineSession) -> None:
-        stream = session.query("SELECT i FROM range(3000000) AS r(i)", ONE_COLUMN)
+    @pytest.mark.parametrize("arrow", [False, True])
+    def test_an_arrow_stream_that_was_left_does_not_stop_the_next_query(
+        self, session: EngineSession, *, arrow: bool
+    ) -> None:
+        stream = session.query("SELECT i FROM range(3000000) AS r(i)", ONE_COLUMN, arrow=arrow)
         reader = pa.RecordBatchReader.from_stream(stream)
         reader.read_next_batch()
         assert rows_of(session, ONE) == [(1,)]
 
-    def test_a_closed_stream_frees_what_it_read(self, engine: Engine, session: EngineSession, database: str) -> None:
-        stream = session.query(f"SELECT i FROM {database}.main.t, range(1000000)", ONE_COLUMN)
+    @pytest.mark.parametrize("arrow", [False, True])
+    def test_a_closed_stream_frees_what_it_read(
+        self, engine: Engine, session: EngineSession, database: str, *, arrow: bool
+    ) -> None:
+        stream = session.query(f"SELECT i FROM {database}.main.t, range(1000000)", ONE_COLUMN, arrow=arrow)
         stream.fetch(1)
         stream.close()
         engine.remove_database(database)
@@ -576,7 +589,7 @@ class EngineSqlContract:
 
     # -- interrupts
 
-    @pytest.mark.parametrize("way", ["query", "write", "unit", "arrow"])
+    @pytest.mark.parametrize("way", ["query", "write", "unit", "arrow", "slow arrow"])
     def test_an_interrupt_cancels_what_runs(self, session: EngineSession, database: str, way: str) -> None:
         insert = f"INSERT INTO {database}.main.t SELECT count(*), 'x' FROM range(100000000000) AS r(i) WHERE i % 7 = 3"
         timer = threading.Timer(0.1, session.interrupt)
@@ -591,7 +604,8 @@ class EngineSqlContract:
                 case "unit":
                     run(session, database, f"DELETE FROM {database}.main.t", insert)
                 case _:
-                    stream = session.query("SELECT * FROM range(100000000000)", ONE_COLUMN)
+                    sql = SLOW if way == "slow arrow" else "SELECT * FROM range(100000000000)"
+                    stream = session.query(sql, ONE_COLUMN, arrow=way == "slow arrow")
                     with pytest.raises(Exception, match=r"."):
                         pa.table(stream)
                     stream.fetch(1)

@@ -77,7 +77,12 @@ class FakeSession(EngineSession):
         self._closed = False
 
     def query(
-        self, sql: str, columns: Sequence[ResultColumn], parameters: Mapping[str, Value] | None = None
+        self,
+        sql: str,
+        columns: Sequence[ResultColumn],
+        parameters: Mapping[str, Value] | None = None,
+        *,
+        arrow: bool = False,
     ) -> RowStream:
         self._start()
         self._script.queries.append((sql, dict(parameters or {})))

@@ -165,10 +165,24 @@ _TABLE: tuple[_Line, ...] = (
 _COMPILED = tuple((kind, re.compile(pattern, re.DOTALL), maker) for kind, pattern, maker in _TABLE)
 
 
+# Errors of Arrow streams reach Python as text alone.
+_KINDS: dict[str, type[Exception]] = {
+    "Conversion Error": duckdb.ConversionException,
+    "Out of Range Error": duckdb.OutOfRangeException,
+    "Invalid Input Error": duckdb.InvalidInputException,
+    "Out of Memory Error": duckdb.OutOfMemoryException,
+    "INTERRUPT Error": duckdb.InterruptException,
+    "TransactionContext Error": duckdb.TransactionException,
+    "Sequence Error": duckdb.SequenceException,
+    "IO Error": duckdb.IOException,
+}
+
+
 def snowflake_error(error: Exception) -> SnowflakeError:
     """The Snowflake error for an exception of the driver; INTERNAL, a fault of ours, where the table has none."""
     message = str(error).split(_EXCERPT)[0]
-    for kind, pattern, maker in _COMPILED:
-        if isinstance(error, kind) and (found := pattern.search(message)):
+    kind = type(error) if isinstance(error, duckdb.Error) else _KINDS.get(message.split(":")[0], Exception)
+    for line_kind, pattern, maker in _COMPILED:
+        if issubclass(kind, line_kind) and (found := pattern.search(message)):
             return maker(found)
     return SnowflakeError(ErrorCode.INTERNAL, query_id="?")

@@ -61,6 +61,7 @@ def _own_tables(attachment: str) -> Iterator[str]:
     yield f"CREATE TABLE {named('_catalog')}(id BIGINT NOT NULL, kind VARCHAR NOT NULL, body VARCHAR NOT NULL)"
     yield (f"CREATE TABLE {named('_txn')}(txn BIGINT, state VARCHAR, home VARCHAR, tables BIGINT[], commit_ts BIGINT)")
     yield f"CREATE TABLE {named(physical.GENERATIONS)}(table_id BIGINT, n INTEGER, deleted BIGINT)"
+    yield f"CREATE TABLE {named(physical.LOADS)}(table_id BIGINT, path VARCHAR, md5 VARCHAR, version BIGINT)"
     yield f"CREATE SEQUENCE {named(physical.ROW_IDS)}"
     yield f"INSERT INTO {named('_meta')} VALUES ({FORMAT}, '{uuid.uuid4()}')"
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from typing import Any
 
 import duckdb
 
@@ -16,7 +17,7 @@ from mockhaus.ports.engine import EngineSession, EngineStep, RowsRelation, Write
 from mockhaus_adapters.engine_duckdb import files, library, relations, statements
 from mockhaus_adapters.engine_duckdb.errors import snowflake_error
 from mockhaus_adapters.engine_duckdb.running import Operation, Running
-from mockhaus_adapters.engine_duckdb.stream import DuckDbRowStream
+from mockhaus_adapters.engine_duckdb.stream import BATCH, DuckDbRowStream
 
 _ATTEMPTS = 20
 _PAUSE = 0.002
@@ -42,14 +43,43 @@ class DuckDbSession(EngineSession):
     # -- reading ------------------------------------------------------------------------------------------------
 
     def query(
-        self, sql: str, columns: Sequence[ResultColumn], parameters: Mapping[str, Value] | None = None
+        self,
+        sql: str,
+        columns: Sequence[ResultColumn],
+        parameters: Mapping[str, Value] | None = None,
+        *,
+        arrow: bool = False,
     ) -> DuckDbRowStream:
         """See the port."""
         with self._operating() as operation:
             statement = statements.prepare(self._connection, sql, statements.READING)
-            self._connection.execute(statement, statements.named(statement, parameters or {}))
-            self._stream = DuckDbRowStream(self._connection, columns, self, operation)
+            named = statements.named(statement, parameters or {})
+            run = self._run_for_arrow if arrow else self._run_for_rows
+            self._stream = run(statement, named, columns, operation)
         return self._stream
+
+    def _run_for_rows(
+        self,
+        statement: duckdb.Statement,
+        parameters: Mapping[str, Any],
+        columns: Sequence[ResultColumn],
+        operation: Operation,
+    ) -> DuckDbRowStream:
+        self._connection.execute(statement, parameters)
+        engine_types = [str(description[1]) for description in self._connection.description or ()]
+        return DuckDbRowStream(self._connection, columns, engine_types, self, operation)
+
+    def _run_for_arrow(
+        self,
+        statement: duckdb.Statement,
+        parameters: Mapping[str, Any],
+        columns: Sequence[ResultColumn],
+        operation: Operation,
+    ) -> DuckDbRowStream:
+        relation = self._connection.sql(statement, params=parameters)
+        engine_types = [str(item) for item in relation.types]
+        reader = relation.to_arrow_reader(BATCH)
+        return DuckDbRowStream(self._connection, columns, engine_types, self, operation, reader)
 
     def provide(self, relation: RowsRelation) -> None:
         """See the port."""

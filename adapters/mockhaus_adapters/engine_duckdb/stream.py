@@ -19,7 +19,7 @@ from mockhaus_adapters.engine_duckdb import values
 from mockhaus_adapters.engine_duckdb.errors import snowflake_error
 from mockhaus_adapters.engine_duckdb.running import Operation
 
-_BATCH = 131_072
+BATCH = 131_072
 _ROWS_BATCH = 8_192
 
 
@@ -34,24 +34,25 @@ class Owner(Protocol):
 
 
 class DuckDbRowStream(RowStream):
-    """The result of the statement that the connection executed last."""
+    """The result that the connection gives now: through `reader`, or row by row where there is none."""
 
     def __init__(
         self,
         connection: duckdb.DuckDBPyConnection,
         columns: Sequence[ResultColumn],
+        engine_types: Sequence[str],
         owner: Owner,
         operation: Operation,
+        reader: pa.RecordBatchReader | None = None,
     ) -> None:
-        engine_types = [str(description[1]) for description in connection.description or ()]
         if len(engine_types) != len(columns):
             raise SnowflakeError(ErrorCode.INTERNAL, query_id="?")
         self._connection: duckdb.DuckDBPyConnection | None = connection
         self._owner = owner
         self._operation = operation
         self._converters = values.converters(columns, engine_types)
-        self._through_arrow = values.has_instants(engine_types)
-        self._reader: pa.RecordBatchReader | None = None
+        self._through_arrow = reader is not None or values.has_instants(engine_types)
+        self._reader = reader
         self._batches: Iterator[pa.RecordBatch] | None = None
         self._schema: pa.Schema | None = None
         self._left: pa.RecordBatch | None = None
@@ -96,7 +97,7 @@ class DuckDbRowStream(RowStream):
 
     def __arrow_c_stream__(self, requested_schema: object | None = None) -> object:
         """See the port."""
-        batches = self._open_reader(_BATCH)
+        batches = self._open_reader(BATCH)
         left = [] if self._left is None else [self._left]
         reader = pa.RecordBatchReader.from_batches(self._schema, itertools.chain(left, batches))
         return reader.__arrow_c_stream__(requested_schema)
@@ -105,16 +106,20 @@ class DuckDbRowStream(RowStream):
         if self._batches is not None:
             return self._batches
         connection = self._engage()
-        try:
-            with warnings.catch_warnings():
-                # The driver says that the rows are copied once more; that copy was measured and is small.
-                warnings.filterwarnings("ignore", message="Arrow output on a DB-API result")
-                self._reader = connection.to_arrow_reader(size)
-        except duckdb.Error as error:
-            raise self._failed(error) from error
+        if self._reader is None:
+            self._reader = self._convert_result(connection, size)
         self._schema = self._reader.schema
         self._batches = self._read(self._reader)
         return self._batches
+
+    def _convert_result(self, connection: duckdb.DuckDBPyConnection, size: int) -> pa.RecordBatchReader:
+        try:
+            with warnings.catch_warnings():
+                # The driver says that it copies the rows once more. Who wants many asks for Arrow with the query.
+                warnings.filterwarnings("ignore", message="Arrow output on a DB-API result")
+                return connection.to_arrow_reader(size)
+        except duckdb.Error as error:
+            raise self._failed(error) from error
 
     def _read(self, reader: pa.RecordBatchReader) -> Iterator[pa.RecordBatch]:
         while True:
