@@ -9,7 +9,7 @@ from __future__ import annotations
 from bisect import bisect_right
 
 from sqlglot import exp
-from sqlglot.tokens import Token, TokenType
+from sqlglot.tokenizer_core import Token, TokenType
 
 from mockhaus.translation.dialect import DIALECT
 
@@ -130,9 +130,9 @@ class Headings:
 def _first_leaf(select: exp.Expr) -> exp.Expr | None:
     """The first node of the select list whose place in the text is known."""
     for item in select.expressions:
-        placed = [node for node in item.walk() if "start" in node.meta]
+        placed: list[exp.Expr] = [node for node in item.walk() if "start" in node.meta]
         if placed:
-            return min(placed, key=lambda node: node.meta["start"])
+            return min(placed, key=lambda node: int(node.meta["start"]))
     return None
 
 

@@ -18,8 +18,8 @@ from mockhaus.domain.errors import ErrorCode, Position, SnowflakeError, unsuppor
 from mockhaus.domain.identifiers import QualifiedName
 from mockhaus.domain.types import NULL, VARIANT, DataType
 from mockhaus.translation import arithmetic, generators, literals, operators, stars
-from mockhaus.translation.coercion import converted
 from mockhaus.translation.calls import enter_call, is_aggregate
+from mockhaus.translation.coercion import converted
 from mockhaus.translation.columns import columns_of, dynamic_column, resolve_column
 from mockhaus.translation.context import TranslationContext
 from mockhaus.translation.functions import NAMED, NODES

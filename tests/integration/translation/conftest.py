@@ -7,10 +7,10 @@ from typing import Any
 
 import duckdb
 import pytest
-from mockhaus_adapters.engine_duckdb.library import install
 
 from mockhaus.domain.catalog.physical import relation, table_name
 from mockhaus.translation.engine_types import storage_type
+from mockhaus_adapters.engine_duckdb.library import install
 from tests.fakes.names import DATABASE, StaticNames
 from tests.unit.translation.translating import plan
 

@@ -56,7 +56,10 @@ class TestNames:
         assert run("select * from (select id, id from l where id = 1)") == [(1, 1)]
 
     def test_the_same_alias_outside_and_inside_a_subquery(self, run: Run) -> None:
-        text = "select id from l where exists (select 1 from r where r.id = l.id and exists (select 1 from l where l.x = r.x))"
+        text = (
+            "select id from l where exists "
+            "(select 1 from r where r.id = l.id and exists (select 1 from l where l.x = r.x))"
+        )
         assert run(text) == [(2,)]
 
     def test_a_view_is_read_in_its_place(self, run: Run) -> None:
@@ -235,7 +238,10 @@ class TestSources:
         assert run("with c (n) as (select 1 union all select n + 1 from c where n < 4) select sum(n) from c") == [(10,)]
 
     def test_a_recursive_expression_may_grow_beyond_its_anchor(self, run: Run) -> None:
-        text = "with recursive c as (select 1 as n union all select n * 1000 from c where n < 1000000000000) select max(n) from c"
+        text = (
+            "with recursive c as (select 1 as n union all select n * 1000 from c where n < 1000000000000) "
+            "select max(n) from c"
+        )
         assert run(text) == [(1000000000000,)]
 
     def test_a_common_table_hides_a_table(self, run: Run) -> None:

@@ -20,8 +20,8 @@ _COLUMNS = {
     "s_acctbal number(12:2), s_comment varchar(101)",
     "customer": "c_custkey int, c_name varchar(25), c_address varchar(40), c_nationkey int, c_phone varchar(15), "
     "c_acctbal number(12:2), c_mktsegment varchar(10), c_comment varchar(117)",
-    "part": "p_partkey int, p_name varchar(55), p_mfgr varchar(25), p_brand varchar(10), p_type varchar(25), p_size int, "
-    "p_container varchar(10), p_retailprice number(12:2), p_comment varchar(23)",
+    "part": "p_partkey int, p_name varchar(55), p_mfgr varchar(25), p_brand varchar(10), p_type varchar(25), "
+    "p_size int, p_container varchar(10), p_retailprice number(12:2), p_comment varchar(23)",
     "partsupp": "ps_partkey int, ps_suppkey int, ps_availqty int, ps_supplycost number(12:2), ps_comment varchar(199)",
     "orders": "o_orderkey int, o_custkey int, o_orderstatus varchar(1), o_totalprice number(12:2), o_orderdate date, "
     "o_orderpriority varchar(15), o_clerk varchar(15), o_shippriority int, o_comment varchar(79)",
