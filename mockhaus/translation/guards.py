@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from sqlglot.tokenizer_core import Token, TokenType
 
-from mockhaus.domain.errors import ErrorCode, SnowflakeError
+from mockhaus.domain.errors import ErrorCode, SnowflakeError, unsupported
 from mockhaus.translation.cursor import CLOSING, OPENING, position_of
 
 _DEEPEST = 200
@@ -34,6 +34,8 @@ _SELECT_NEVER_PRECEDES = frozenset({TokenType.R_PAREN, TokenType.UNION, TokenTyp
 
 def check(text: str, tokens: Sequence[Token]) -> None:
     """PARSE_FAILED for a query nested too deeply; SYNTAX for FROM without SELECT and for empty select lists."""
+    if tokens and tokens[0].token_type is TokenType.WITH:
+        _check_common_tables(text, tokens)
     open_joins = [0]
     previous: TokenType | None = TokenType.L_PAREN
     for token in tokens:
@@ -52,18 +54,39 @@ def check(text: str, tokens: Sequence[Token]) -> None:
             if open_joins[-1] > _MOST_OPEN_JOINS:
                 raise _too_complex(text, token, f"made of more than {_MOST_OPEN_JOINS} joins without a condition")
         if _misplaced(previous, kind):
-            raise SnowflakeError(ErrorCode.SYNTAX, position=position_of(text, token.start), token=_shown(text, token))
+            raise _syntax(text, token)
+        if kind is TokenType.UPDATE and previous is TokenType.FOR:
+            raise unsupported("FOR UPDATE", position_of(text, token.start))
         previous = kind
+
+
+def _check_common_tables(text: str, tokens: Sequence[Token]) -> None:
+    """After WITH, a SELECT must stand before the FROM of the main query."""
+    depth = 0
+    for token in tokens:
+        if token.token_type in OPENING:
+            depth += 1
+        elif token.token_type in CLOSING:
+            depth -= 1
+        elif not depth and token.token_type is TokenType.SELECT:
+            return
+        elif not depth and token.token_type is TokenType.FROM:
+            raise _syntax(text, token)
 
 
 def _misplaced(previous: TokenType | None, kind: TokenType) -> bool:
     if kind is TokenType.FROM:
         return previous in _FROM_NEVER_FOLLOWS
+    if previous is TokenType.DISTINCT:
+        return kind is TokenType.ON
+    if previous is TokenType.LATERAL:
+        return kind is TokenType.VIEW
     return previous is TokenType.SELECT and kind in _SELECT_NEVER_PRECEDES
 
 
-def _shown(text: str, token: Token) -> str:
-    return text[token.start : token.end + 1]
+def _syntax(text: str, token: Token) -> SnowflakeError:
+    shown = text[token.start : token.end + 1]
+    return SnowflakeError(ErrorCode.SYNTAX, position=position_of(text, token.start), token=shown)
 
 
 def _too_complex(text: str, token: Token, reason: str) -> SnowflakeError:

@@ -161,6 +161,7 @@ def test_two_statements_are_not_one() -> None:
         ("insert overwrite all into t select 1", "INSERT ALL"),
         ("show tables ->> select * from $1", "->>"),
         ("drop table identifier($t)", "IDENTIFIER with a variable"),
+        ("select * from t for update", "FOR UPDATE"),
         ("explain drop table t", "EXPLAIN DROP"),
         ("create table t (a geography)", "data type GEOGRAPHY"),
     ],
@@ -191,6 +192,11 @@ def test_a_statement_too_deep_to_read_is_an_error_of_the_statement(text: str) ->
     assert failure(text).error is ErrorCode.PARSE_FAILED
 
 
+@pytest.mark.parametrize("text", ["select object_construct('a', 1, 'b')", "select object_construct(pi() / 3)"])
+def test_a_call_that_cannot_be_built_is_an_error_of_the_statement(text: str) -> None:
+    assert failure(text).error is ErrorCode.PARSE_FAILED
+
+
 def test_long_statements_are_not_deep_ones() -> None:
     parse("select 1 where " + " or ".join(f"a = {number}" for number in range(2000)))
     parse("select * from t " + " ".join(f"join u on t.a = u.a{number}" for number in range(100)))
@@ -202,6 +208,8 @@ def test_long_statements_are_not_deep_ones() -> None:
         ("select * from (from t)", 15, "from"),
         ("select from t", 7, "from"),
         ("select a, from t", 10, "from"),
+        ("with a as (select 1 from t) from a", 28, "from"),
+        ("select distinct on (a) a from t", 16, "on"),
         ("select", 6, "<EOF>"),
         ("insert into t from u", 14, "from"),
         ("create table t as from u", 18, "from"),
