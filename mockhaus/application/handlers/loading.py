@@ -24,9 +24,9 @@ from mockhaus.domain.statements import CopyIntoTable, Options, Statement
 from mockhaus.domain.types import VARCHAR, ResultColumn, number, varchar
 from mockhaus.ports.engine import EngineStep, WriteUnit
 from mockhaus.ports.stages import StagedFile
+from mockhaus.translation import load_records
 from mockhaus.translation.cursor import named
 from mockhaus.translation.dml.common import Target, find_target, named_columns
-from mockhaus.translation.loading import load_records
 from mockhaus.translation.loading.formats import FileFormatSettings, file_format, merged
 from mockhaus.translation.loading.options import LoadOptions, Match, OnError, load_options
 from mockhaus.translation.plan import Access, LockMode, WritePlan
@@ -59,6 +59,7 @@ def copy_into_table(statement: Statement, run: StatementRun) -> Outcome:
     files = _pending(statement, run, area, target, options)
     if not files:
         return status("Copy executed with 0 files processed.")
+    dml.begin_implicitly(run)
     request = LoadRequest(
         run=run,
         statement=statement,
@@ -149,10 +150,10 @@ def _pending(
 ) -> list[StagedFile]:
     """The files to load: those chosen that the table has not loaded with the same content."""
     chosen = _chosen(statement, run, area, options)
-    unit = WriteUnit(target.attachment, (EngineStep(load_records.create(target.attachment).sql),))
-    dml.begin_implicitly(run)
-    run.session.engine.write(unit)
-    if options.force:
+    place = load_records.place(target.table, target.attachment)
+    if place:
+        run.session.engine.write(WriteUnit(target.attachment, tuple(EngineStep(step.sql) for step in place)))
+    if options.force or not chosen:
         return chosen
     loaded = _loaded(run, target)
     return [file for file in chosen if (_key(area, file), file.md5) not in loaded]

@@ -191,13 +191,8 @@ class _Loader:
             return self._transformed(relation, [VARIANT], number_sql)
         if request.options.match is Match.NONE:
             return sources.one_document(relation, request.columns, self._settings.kind, broken)
-        return sources.document_keys(
-            self._with_metadata(relation, number_sql),
-            request.columns,
-            request.options.match,
-            request.context(wide=self._wide),
-            self._settings,
-        )
+        match = request.options.match
+        return sources.document_keys(relation, request.columns, match, self._settings, broken)
 
     def _transformed(self, relation: str, types: Sequence[DataType], number_sql: str) -> Source:
         request = self._request

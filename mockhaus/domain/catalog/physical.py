@@ -15,6 +15,7 @@ RESERVED = frozenset({"_ROW_ID", "_CREATED", "_DELETED"})
 ROW_IDS = "rid"
 """The engine sequence, one in each file, that numbers rows."""
 GENERATIONS = "_gen"
+LOADS = "_loads"
 """The table, one in each file, of sealed generations: `table_id`, `n`, `deleted` (the version that sealed it)."""
 
 

@@ -1,13 +1,14 @@
 """TRUNCATE: all rows of a table end at once.
 
-Follows https://docs.snowflake.com/en/sql-reference/sql/truncate-table. It does not commit an open transaction.
+Follows https://docs.snowflake.com/en/sql-reference/sql/truncate-table. Files that the
+table has loaded can be loaded again.
 """
 
 from __future__ import annotations
 
 from mockhaus.domain.errors import ErrorCode, SnowflakeError
 from mockhaus.domain.statements import Truncate
-from mockhaus.translation import versions
+from mockhaus.translation import load_records, versions
 from mockhaus.translation.context import TranslationContext
 from mockhaus.translation.dml.common import find_target, older_rows, write_plan
 from mockhaus.translation.plan import Access, LockMode, WritePlan
@@ -24,8 +25,9 @@ def plan_truncate(
             return None
         raise
     access = (target.access(Access.TRUNCATE),)
+    forgotten = load_records.forget(target.table, target.attachment)
     if in_transaction:
         steps = versions.delete(target.table, target.attachment, older_rows(target))
-        return write_plan(target, steps, (), LockMode.CHANGE, access)
+        return write_plan(target, (*steps, *forgotten), (), LockMode.CHANGE, access)
     steps = versions.truncate(target.table, target.attachment)
-    return write_plan(target, steps, (), LockMode.EXCLUSIVE, access, seals=not target.table.temporary)
+    return write_plan(target, (*steps, *forgotten), (), LockMode.EXCLUSIVE, access, seals=not target.table.temporary)

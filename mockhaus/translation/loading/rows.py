@@ -5,15 +5,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from sqlglot import exp
+
 from mockhaus.domain.catalog.objects import Column
 from mockhaus.domain.errors import ErrorCode, SnowflakeError
-from mockhaus.domain.types import SEMI_STRUCTURED, TIMESTAMPS, VARCHAR, DataType, Kind, ResultColumn, number
+from mockhaus.domain.types import SEMI_STRUCTURED, TIMESTAMPS, VARCHAR, VARIANT, DataType, Kind, ResultColumn, number
+from mockhaus.translation.assignment import is_coercible
 from mockhaus.translation.context import TranslationContext
 from mockhaus.translation.dml.common import Target, assigned, default_value, omitted_columns
+from mockhaus.translation.functions.conversion import Settings, converted_node
 from mockhaus.translation.loading.formats import FileFormatSettings
 from mockhaus.translation.loading.options import LoadOptions
 from mockhaus.translation.loading.readers import LINE, NUMBER
 from mockhaus.translation.loading.records import RecordError, shown
+from mockhaus.translation.rendering import engine_sql
 
 ERROR_COLUMNS = (
     ResultColumn("errors", number()),
@@ -120,6 +125,19 @@ class Rows:
     @property
     def _failing(self) -> list[str]:
         return [test for test in (self._broken, *self._tests) if test]
+
+
+def _stored(value: RawValue, column: Column, context: TranslationContext) -> str:
+    """A value converted for its column: text is read as the column's type, JSON where that is semi-structured."""
+    if column.type.kind in SEMI_STRUCTURED and value.type.kind is Kind.VARCHAR:
+        return assigned(f"mh_parse({value.sql})", VARIANT, column, context)
+    if is_coercible(value.type, column.type):
+        return assigned(value.sql, value.type, column, context)
+    settings = Settings(context.session.parameters, context.wide)
+    converted = converted_node(exp.Var(this=f"({value.sql})"), value.type, column.type, settings)
+    if converted is None:
+        return assigned(value.sql, value.type, column, context)
+    return engine_sql(converted)
 
 
 def _cut(value: RawValue, column: Column) -> RawValue:

@@ -6,8 +6,6 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from sqlglot import exp
-
 from mockhaus.domain.catalog.objects import Column
 from mockhaus.domain.errors import ErrorCode, SnowflakeError
 from mockhaus.domain.identifiers import always_quote
@@ -31,7 +29,7 @@ from mockhaus.translation.context import TranslationContext
 from mockhaus.translation.dml.common import check_count, output_types
 from mockhaus.translation.loading.formats import FileFormatSettings
 from mockhaus.translation.loading.options import Match
-from mockhaus.translation.loading.readers import LINE, NUMBER, literal
+from mockhaus.translation.loading.readers import literal
 from mockhaus.translation.loading.rows import NO_VALUE, RawValue
 from mockhaus.translation.loading.stage_names import StageNames
 from mockhaus.translation.plan import QueryPlan
@@ -94,27 +92,12 @@ def one_document(relation: str, columns: Sequence[Column], kind: str, broken: st
 
 
 def document_keys(
-    relation: str, columns: Sequence[Column], match: Match, context: TranslationContext, settings: FileFormatSettings
+    relation: str, columns: Sequence[Column], match: Match, settings: FileFormatSettings, broken: str = ""
 ) -> Source:
-    """A JSON file's top-level keys by column name; the relation has its metadata columns."""
-    function = "GET_IGNORE_CASE" if match is Match.CASE_INSENSITIVE else "GET"
-    keys = [
-        exp.Alias(this=_call(function, column.name), alias=exp.Identifier(this=f"K{place}", quoted=True))
-        for place, column in enumerate(columns, start=1)
-    ]
-    places: list[exp.Expr] = [_column("METADATA$FILE_ROW_NUMBER"), *keys]
-    tree = exp.Select(expressions=places, from_=exp.From(this=exp.Table(this=_identifier("MH$STAGE"))))
-    plan = plan_tree(tree, "", _staged(context, relation, [VARIANT]), output=Output.ENGINE)
-    types = output_types(plan)
-    values = tuple(
-        RawValue(_cleared(f"s.c{place}", settings), types[place - 1]) for place in range(2, len(columns) + 2)
-    )
-    numbered = f"SELECT *, c1 AS {NUMBER}, c1 AS {LINE} FROM ({plan.sql})"
-    return Source(numbered, tuple(columns), values, plan)
-
-
-def _call(function: str, key: str) -> exp.Expr:
-    return exp.Anonymous(this=function, expressions=[_column("$1"), exp.Literal.string(key)])
+    """A JSON file's top-level keys by column name."""
+    function = "mh_fldi" if match is Match.CASE_INSENSITIVE else "mh_fld"
+    values = (_cleared(f"{function}(s.c1, {literal(column.name)})", settings) for column in columns)
+    return Source(relation, tuple(columns), tuple(RawValue(value, VARIANT) for value in values), broken=broken)
 
 
 def _cleared(value: str, settings: FileFormatSettings) -> str:
@@ -186,11 +169,3 @@ def _by_name(relation: str, found: dict[str, RawValue], columns: Sequence[Column
 
 def _staged(context: TranslationContext, relation: str, types: Sequence[DataType]) -> TranslationContext:
     return replace(context, names=StageNames(context.names, relation, types))
-
-
-def _identifier(name: str) -> exp.Identifier:
-    return exp.Identifier(this=name, quoted=True)
-
-
-def _column(name: str) -> exp.Column:
-    return exp.Column(this=_identifier(name))
