@@ -168,7 +168,7 @@ def _select_list(walk: Walker, node: exp.Select, scope: Scope) -> list[Item]:
     headings = walk.headings.of(node) if any(_needs_heading(item) for item in node.expressions) else []
     items: list[Item] = []
     for number, item in enumerate(list(node.expressions)):
-        if _is_star(item):
+        if stars.is_star(item):
             items.extend(_star_items(walk, item, scope))
         elif isinstance(item, exp.Alias):
             items.append(_aliased_item(walk, item, scope, len(items) + 1))
@@ -180,16 +180,12 @@ def _select_list(walk: Walker, node: exp.Select, scope: Scope) -> list[Item]:
     return items
 
 
-def _is_star(item: exp.Expr) -> bool:
-    return isinstance(item, exp.Star) or (isinstance(item, exp.Column) and isinstance(item.this, exp.Star))
-
-
 def _is_plain_column(item: exp.Expr) -> bool:
     return isinstance(item, exp.Column) and isinstance(item.this, exp.Identifier)
 
 
 def _needs_heading(item: exp.Expr) -> bool:
-    return not (isinstance(item, exp.Alias) or _is_star(item) or _is_plain_column(item))
+    return not (isinstance(item, exp.Alias) or stars.is_star(item) or _is_plain_column(item))
 
 
 def _item(walk: Walker, name: str, item: exp.Expr) -> Item:

@@ -65,3 +65,18 @@ def like_pattern(pattern: str) -> re.Pattern[str]:
     return re.compile(
         "".join(parts.get(sign) or re.escape(sign) for sign in pattern) + r"\Z", re.IGNORECASE | re.DOTALL
     )
+
+
+def is_star(node: exp.Expr) -> bool:
+    """Whether a node is `*` or `alias.*`."""
+    return isinstance(node, exp.Star) or (isinstance(node, exp.Column) and isinstance(node.this, exp.Star))
+
+
+def named_columns(star: exp.Expr, columns: Sequence[ScopeColumn], walk: Walk) -> list[exp.Column]:
+    """References, still to be resolved, to the columns that a star among a function's arguments stands for."""
+    table = star.args.get("table")
+    inner = star.this if isinstance(star, exp.Column) else star
+    return [
+        exp.Column(this=exp.Identifier(this=name, quoted=True), table=table.copy() if table is not None else None)
+        for name, _ in expand(inner, columns, walk, lambda node: node)
+    ]

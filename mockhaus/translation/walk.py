@@ -32,6 +32,7 @@ from mockhaus.translation.scope import OutputColumn, Scope, ScopeColumn, identif
 RULES: NodeRules = {**literals.NODES, **arithmetic.NODES, **operators.NODES, **NODES}
 
 _SYNTAX = frozenset({exp.DataType, exp.Var, exp.JSONPath, exp.Interval, exp.Star})
+_SPREADING = frozenset({exp.Anonymous, exp.JSONObject})
 _NOT_OPERANDS = _SYNTAX | {exp.Identifier, exp.Order, exp.Tuple, exp.WindowSpec}
 
 
@@ -77,6 +78,7 @@ class Walker:
             exp.Parameter: self._parameter,
             exp.Placeholder: self._placeholder,
             exp.DynamicIdentifier: self._dynamic,
+            exp.StarMap: self._star_map,
             **dict.fromkeys(generators.BYTES, self._row_counter),
         }
 
@@ -195,7 +197,35 @@ class Walker:
             self._lambdas.append(frozenset(item.name.upper() for item in node.expressions))
         elif kind is exp.Window or is_aggregate(node):
             enter_call(node, self)
+        elif kind in _SPREADING:
+            self._spread_stars(node)
         return [] if isinstance(node, exp.Query) else list(node.iter_expressions())
+
+    def _spread_stars(self, node: exp.Expr) -> None:
+        """Put columns in the place of `*` among the arguments of a function."""
+        arguments = node.expressions
+        if any(stars.is_star(item) for item in arguments):
+            keyed = isinstance(node, exp.JSONObject)
+            spread = [part for item in arguments for part in self._star_arguments(item, keyed=keyed)]
+            node.set("expressions", spread)
+
+    def _star_arguments(self, item: exp.Expr, *, keyed: bool) -> list[exp.Expr]:
+        if not stars.is_star(item):
+            return [item]
+        visible = self.scope.visible if isinstance(item, exp.Star) else columns_of(item, self)
+        columns = stars.named_columns(item, visible, self)
+        if not keyed:
+            return list(columns)
+        return [exp.JSONKeyValue(this=exp.Literal.string(column.name), expression=column) for column in columns]
+
+    def _star_map(self, node: exp.Expr) -> exp.Expr:
+        """`OBJECT_CONSTRUCT(*)`."""
+        pairs = [
+            exp.PropertyEQ(this=pair.this, expression=pair.expression)
+            for pair in self._star_arguments(node.this, keyed=True)
+        ]
+        value = self.expression(exp.Struct(expressions=pairs))
+        return self._resolved(node, (value, self.type_of(value)))
 
     def _leave(self, node: exp.Expr, children: Sequence[exp.Expr]) -> exp.Expr:
         kind = node.__class__

@@ -26,8 +26,12 @@ CREATE MACRO mh_div(a, b, unit, factor) AS
   END;
 
 -- mh_div_once(a, b, unit, factor): mh_div of operands that must be computed once: long ones and volatile ones.
+-- HAVING takes a field of a lambda's parameter for a column: hence struct_extract.
 CREATE MACRO mh_div_once(a, b, unit, factor) AS
-  list_transform([struct_pack(a := a, b := b)], lambda x: mh_div(x.a, x.b, unit, factor))[1];
+  list_transform(
+    [struct_pack(a := a, b := b)],
+    lambda x: mh_div(struct_extract(x, 'a'), struct_extract(x, 'b'), unit, factor)
+  )[1];
 
 -- mh_divide_floats(a, b): the quotient of two DOUBLEs.
 CREATE MACRO mh_divide_floats(a, b) AS CASE WHEN b = 0 THEN mh_raise_zero(b) ELSE a / b END;
