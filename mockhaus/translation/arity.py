@@ -11,9 +11,10 @@ from dataclasses import dataclass
 
 from sqlglot.tokenizer_core import Token, TokenType
 
-from mockhaus.domain.errors import ErrorCode, SnowflakeError
+from mockhaus.domain.errors import ErrorCode, SnowflakeError, unsupported
 from mockhaus.translation.cursor import CLOSING, OPENING, position_of
 
+_UNLIMITED = 1_000_000
 _BY_COUNT: Mapping[tuple[int, int], str] = {
     (0, 0): "CUME_DIST DENSE_RANK PERCENT_RANK PI RANK ROW_NUMBER",
     (0, 1): "RANDOM SEQ1 SEQ2 SEQ4 SEQ8",
@@ -43,6 +44,9 @@ _BY_COUNT: Mapping[tuple[int, int], str] = {
     (2, 7): "REGEXP_INSTR",
     (3, 3): "IFF NORMAL NVL2 SPLIT_PART TRANSLATE UNIFORM ZIPF",
     (4, 4): "WIDTH_BUCKET",
+    (1, _UNLIMITED): "CONCAT GREATEST GREATEST_IGNORE_NULLS HLL LEAST LEAST_IGNORE_NULLS",
+    (2, _UNLIMITED): "COALESCE CONCAT_WS",
+    (3, _UNLIMITED): "DECODE",
 }
 ARGUMENTS: Mapping[str, tuple[int, int]] = {name: count for count, names in _BY_COUNT.items() for name in names.split()}
 """The fewest and the most arguments of each function that the parser knows."""
@@ -62,7 +66,10 @@ class _Bracket:
 
 
 def check(text: str, tokens: Sequence[Token]) -> None:
-    """ARGUMENT_COUNT_SMALL or ARGUMENT_COUNT_LARGE for a call with too few or too many arguments."""
+    """ARGUMENT_COUNT_SMALL or ARGUMENT_COUNT_LARGE for a call with too few or too many arguments.
+
+    A star for all columns is refused by name where it is an argument.
+    """
     brackets: list[_Bracket] = []
     for index, token in enumerate(tokens):
         kind = token.token_type
@@ -71,6 +78,9 @@ def check(text: str, tokens: Sequence[Token]) -> None:
             brackets.append(_Bracket(index, is_call))
         elif brackets and kind is TokenType.COMMA:
             brackets[-1].commas += 1
+        elif kind is TokenType.STAR and brackets and brackets[-1].is_call and _is_argument(tokens, index):
+            name = _word(text, tokens, brackets[-1].index - 1)
+            raise unsupported(f"* as an argument of {name}", position_of(text, token.start))
         elif brackets and kind in CLOSING:
             bracket = brackets.pop()
             if bracket.is_call and not _names_columns(text, tokens, index):
@@ -90,6 +100,11 @@ def _is_counted(text: str, tokens: Sequence[Token], index: int) -> bool:
     if index == 0:
         return True
     return tokens[index - 1].token_type not in _NEVER_BEFORE_CALL and _word(text, tokens, index - 1) not in _NAMING
+
+
+def _is_argument(tokens: Sequence[Token], index: int) -> bool:
+    """Whether a star stands alone between brackets and commas, rather than between factors."""
+    return tokens[index - 1].token_type in (TokenType.L_PAREN, TokenType.COMMA)
 
 
 def _names_columns(text: str, tokens: Sequence[Token], closing: int) -> bool:

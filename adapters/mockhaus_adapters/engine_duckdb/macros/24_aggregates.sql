@@ -9,10 +9,8 @@ CREATE MACRO mh_hash(keys) AS
 CREATE MACRO mh_hash_total(total) AS mh_signed(((coalesce(total, 0) % 18446744073709551616) + 18446744073709551616)
   % 18446744073709551616);
 
--- The exact mean; NULL of no values. The parts are bound once, for they may be window functions.
-CREATE MACRO mh_average(total, count, unit, factor) AS
-  list_transform([{'total': total, 'count': count}],
-    lambda parts: mh_div(struct_extract(parts, 'total'), nullif(struct_extract(parts, 'count'), 0), unit, factor))[1];
+-- The exact mean; NULL of no values.
+CREATE MACRO mh_average(total, count, unit, factor) AS mh_div(total, nullif(count, 0), unit, factor);
 CREATE MACRO mh_number_or_null(x) AS list_transform([x], lambda n: CASE WHEN NOT isnan(n) THEN n END)[1];
 CREATE MACRO mh_exactly_one(true_count, count) AS CASE WHEN count > 0 THEN true_count = 1 END;
 

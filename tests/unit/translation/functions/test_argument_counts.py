@@ -55,3 +55,15 @@ def test_the_error_stands_where_the_function_does() -> None:
 )
 def test_what_only_looks_like_a_call_is_not_counted(query: str) -> None:
     parse(query)
+
+
+@pytest.mark.parametrize("call", ["ABS(*)", "GREATEST(*)", "COALESCE(a, *)", "SEARCH(*, 'x')"])
+def test_a_star_as_an_argument_is_refused_by_name(call: str) -> None:
+    with pytest.raises(SnowflakeError, match=r"\* as an argument of") as caught:
+        parse(f"SELECT {call} FROM t")
+    assert caught.value.error is ErrorCode.STATEMENT_UNSUPPORTED
+
+
+@pytest.mark.parametrize("query", ["SELECT ABS(a * b), COUNT(*), MAX((SELECT 1)) FROM t", "SELECT SUM(2 * 3)"])
+def test_a_product_is_no_star(query: str) -> None:
+    parse(query)

@@ -148,7 +148,7 @@ def test_window_results(expression: str, expected: str) -> None:
         ("ENCRYPT(s, 'pass')", "000002"),
         ("LAST_QUERY_ID()", "002140"),
         ("NO_SUCH_FUNCTION(s)", "002140"),
-        ("HASH(*)", "000002"),
+        ("HASH_AGG(*)", "000002"),
         ("SPLIT_PART(s, ',')", "000938"),
         ("HAVERSINE(1, 2, 3)", "000938"),
         ("HAVERSINE(1, 2, 3, 4, 5)", "000939"),
