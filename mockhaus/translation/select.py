@@ -84,10 +84,20 @@ def query(walk: Walker, node: exp.Expr, naming: Naming, *, display: bool = False
             walk, node, lambda branch, first: query(walk, branch, naming if first else Naming.FREE)
         )
     elif isinstance(node, exp.Values):
-        translated = values_query(walk, node)
+        return _values(walk, node, naming, display=display)
     else:
         raise walk.unsupported("a query of this form", node)
     return displayed(translated) if display else translated
+
+
+def _values(walk: Walker, node: exp.Values, naming: Naming, *, display: bool) -> Translated:
+    translated = values_query(walk, node)
+    items = [
+        Item(column.name, item, column.type)
+        for column, item in zip(translated.columns, translated.node.expressions, strict=True)
+    ]
+    columns = _name_items(translated.node, items, naming, display=display)
+    return Translated(translated.node, columns)
 
 
 def displayed(translated: Translated) -> Translated:

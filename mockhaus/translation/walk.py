@@ -285,6 +285,8 @@ class Walker:
         )
 
     def _subquery(self, node: exp.Expr) -> exp.Expr:
+        if isinstance(node.parent, exp.Exists) and [type(item) for item in node.expressions] == [exp.Star]:
+            node.set("expressions", [exp.Literal.number(1)])  # whichever columns there are, only rows count
         translated = self.query(node)
         if len(translated.columns) > 0:
             first = translated.columns[0].type.with_nullable(True)
