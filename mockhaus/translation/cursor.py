@@ -54,19 +54,20 @@ def position_of(text: str, offset: int) -> Position:
 class Cursor:
     """A place in the tokens of one statement, up to `end`.
 
-    `variables` gives IDENTIFIER($variable) its meaning: values by upper-case names.
+    `values` are the texts of session variables, by upper-case names, and of binds, by `:1` or `:NAME`, where these
+    stand for an object's name or a property's text.
     """
 
-    __slots__ = ("end", "index", "text", "tokens", "variables")
+    __slots__ = ("end", "index", "text", "tokens", "values")
 
-    variables: Mapping[str, str] | None
+    values: Mapping[str, str] | None
 
     def __init__(self, text: str, tokens: Sequence[Token], index: int = 0, end: int | None = None) -> None:
         self.text = text
         self.tokens = tokens
         self.index = index
         self.end = len(tokens) if end is None else end
-        self.variables = None
+        self.values = None
 
     # -- looking ---------------------------------------------------------------------------------------------------
 
@@ -173,7 +174,9 @@ class Cursor:
         return self.index < self.end and self.tokens[self.index].token_type is TokenType.NUMBER
 
     def string(self) -> str:
-        """The value of the string literal here."""
+        """The value of the string literal, or of the bind, here."""
+        if self.word == ":":
+            return self.bound()
         if not self.at_string():
             self.fail()
         return self.advance().text
@@ -222,23 +225,30 @@ class Cursor:
 
     def _identifier_function(self) -> QualifiedName:
         self.expect("IDENTIFIER", "(")
-        position = self.position()
-        text = self._variable(position) if self.accept("$") else self._named_text()
+        text = self._variable() if self.word == "$" else self.string()
         self.expect(")")
         return named(text)
 
-    def _variable(self, position: Position) -> str:
+    def _variable(self) -> str:
+        position = self.position()
+        self.expect("$")
         name = self.name()
-        if self.variables is None:
+        if self.values is None:
             raise unsupported("IDENTIFIER with a variable", position)
-        if name not in self.variables:
+        if name not in self.values:
             raise SnowflakeError(ErrorCode.VARIABLE_NOT_SET, position=position, name=name)
-        return self.variables[name]
+        return self.values[name]
 
-    def _named_text(self) -> str:
-        if self.word in (":", "?"):
-            raise unsupported("IDENTIFIER with a bind", self.position())
-        return self.string()
+    def bound(self) -> str:
+        """The text of the bind `:1` or `:name` here."""
+        position = self.position()
+        self.expect(":")
+        key = ":" + (self.advance().text if self.at_number() else self.name())
+        if self.values is None:
+            raise unsupported("bind in the place of a name or property", position)
+        if key not in self.values:
+            raise SnowflakeError(ErrorCode.BIND_NOT_SET, position=position, name=key)
+        return self.values[key]
 
     def listed(self, item: Callable[[], T]) -> tuple[T, ...]:
         """One or more items between commas."""

@@ -34,6 +34,7 @@ _TRANSACTION_WORDS = frozenset({"", ";", "WORK", "TRANSACTION", "NAME"})
 
 
 _PLAINLY_ONE = re.compile(r"\s*[A-Za-z(][^;]*;?\s*\Z")
+_VALUES_STAY_IN_TREES = re.compile(r"\s*(?:SELECT|WITH|VALUES|INSERT|UPDATE|DELETE|MERGE|SET|\()", re.IGNORECASE)
 _LOCAL_PATH = re.compile(r"(?:\A|;)\s*PUT\s+(file://[^\s'\";]+)", re.IGNORECASE)
 
 
@@ -127,11 +128,13 @@ def _statement_text(text: str, start: int, end: int) -> StatementText:
     return StatementText(text[begins:end], position_of(text, begins).line)
 
 
-def parse(text: str, variables: Mapping[str, str] | None = None) -> Statement:
+def parse(text: str, values: Mapping[str, str] | None = None) -> Statement:
     """The statement that a text holds. A semicolon may end it.
 
-    `variables` are the session's, for IDENTIFIER($variable) as the name of an object; without them it is refused.
-    Nothing else depends on them: `names_by_variable` says whether a statement does.
+    `values` are the texts of session variables, by upper-case names, and of binds, by `:1` (also for `?`) or `:NAME`:
+    for IDENTIFIER($variable), IDENTIFIER(?) and binds in the place of a property's text or a stage. Without them such
+    places are refused. Binds and variables in queries and expressions stay in their trees. `depends_on_values` says
+    whether a statement may have such places.
 
     SYNTAX for what Snowflake does not read, EMPTY_STATEMENT for no statement at all, STATEMENT_UNSUPPORTED, by name,
     for what Snowflake does and Mockhaus does not.
@@ -144,7 +147,7 @@ def parse(text: str, variables: Mapping[str, str] | None = None) -> Statement:
     if "?" in text:
         tokens = _numbered(text, tokens)
     cursor = Cursor(text, tokens)
-    cursor.variables = variables
+    cursor.values = values
     _refuse_several(cursor)
     try:
         return classification.statement(cursor)
@@ -152,9 +155,11 @@ def parse(text: str, variables: Mapping[str, str] | None = None) -> Statement:
         raise SnowflakeError(ErrorCode.PARSE_FAILED, detail="statement is nested too deeply") from error
 
 
-def names_by_variable(text: str) -> bool:
-    """Whether what `parse` makes of the text may depend on session variables: do not keep it for other sessions."""
-    return "$" in text and "IDENTIFIER" in text.upper()
+def depends_on_values(text: str) -> bool:
+    """Whether what `parse` makes of the text may depend on the values given: it is not to be kept for others."""
+    if not any(sign in text for sign in "$?:"):
+        return False
+    return "IDENTIFIER" in text.upper() or not _VALUES_STAY_IN_TREES.match(text)
 
 
 def _refuse_several(cursor: Cursor) -> None:
@@ -172,12 +177,12 @@ def _refuse_several(cursor: Cursor) -> None:
 def _numbered(text: str, tokens: Sequence[Token]) -> list[Token]:
     """The tokens with each positional bind `?` as the numbered one that it stands for: `:1`, `:2`, …."""
     result: list[Token] = []
-    number = 0
+    number, putting = 0, _word(tokens, 0) == "PUT"
     for token in tokens:
         if token.token_type is not TokenType.PLACEHOLDER:
             result.append(token)
             continue
-        if result and not _may_precede_bind(result[-1]):
+        if result and not _may_precede_bind(result[-1]) and not putting:
             raise SnowflakeError(ErrorCode.SYNTAX, position=position_of(text, token.start), token="?")  # noqa: S106
         number += 1
         for kind, part in ((TokenType.COLON, ":"), (TokenType.NUMBER, str(number))):

@@ -28,7 +28,7 @@ _REFUSED = {
 
 def value(cursor: Cursor) -> str:
     """The value of a property as text: a string's content, a number, a word in capitals, or a list as JSON."""
-    if cursor.at_string():
+    if cursor.at_string() or cursor.word == ":":
         return cursor.string()
     if cursor.word == "(":
         return json.dumps(value_list(cursor), ensure_ascii=False)

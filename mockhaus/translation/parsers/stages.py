@@ -38,7 +38,7 @@ def begins(cursor: Cursor) -> bool:
 def location(cursor: Cursor) -> StageLocation:
     """`@name/path`, `@%table/path` or `@~/path`; in quotes where the path has spaces."""
     position = cursor.position()
-    if cursor.at_string():
+    if cursor.at_string() or cursor.word == ":":
         return _quoted(cursor.string(), position)
     cursor.expect("@")
     name, table = _owner(cursor)

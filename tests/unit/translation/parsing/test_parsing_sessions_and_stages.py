@@ -27,13 +27,13 @@ from mockhaus.domain.statements import (
     UnsetVariables,
     Use,
 )
-from mockhaus.translation.parsing import names_by_variable, parse
+from mockhaus.translation.parsing import depends_on_values, parse
 
 S = TypeVar("S", bound=Statement)
 
 
-def parsed(text: str, kind: type[S]) -> S:
-    statement = parse(text)
+def parsed(text: str, kind: type[S], values: dict[str, str] | None = None) -> S:
+    statement = parse(text, values)
     assert isinstance(statement, kind)
     return statement
 
@@ -138,8 +138,38 @@ def test_show(text: str, expected: Show) -> None:
 def test_a_session_variable_can_name_an_object() -> None:
     text = "use database identifier($db)"
     assert parse(text, {"DB": '"x"'}) == Use("DATABASE", qualified("x"))
-    assert names_by_variable(text)
-    assert not names_by_variable("select $db")
+
+
+@pytest.mark.parametrize(
+    ("text", "depends"),
+    [
+        ("use database identifier($db)", True),
+        ("insert into identifier(?) values (1)", True),
+        ("create table t (a int) comment = ?", True),
+        ("put 'file:///x' ?", True),
+        ("select $db, ?", False),
+        ("insert into t values (?, :a)", False),
+        ("create table t (a int)", False),
+    ],
+)
+def test_some_statements_depend_on_the_values_of_variables_and_binds(text: str, depends: bool) -> None:  # noqa: FBT001
+    assert depends_on_values(text) is depends
+
+
+def test_binds_can_name_objects_stages_and_properties() -> None:
+    assert parsed("create temp stage identifier(?)", CreateStage, {":1": 'd.s."x"'}).name == qualified("D", "S", "x")
+    put = parsed("put 'file:///x' ? parallel = 4", PutFiles, {":1": '@d."st"/p'})
+    assert (put.location.name, put.location.path) == (qualified("D", "st"), "p")
+    copied = parsed("copy into identifier(?) from @st on_error = ?", CopyIntoTable, {":1": "t", ":2": "continue"})
+    assert (copied.target, copied.options) == (qualified("T"), (("ON_ERROR", "continue"),))
+    assert parsed("show tables like :p", Show, {":P": "a%"}).like == "a%"
+
+
+@pytest.mark.parametrize(("values", "code"), [(None, ErrorCode.STATEMENT_UNSUPPORTED), ({}, ErrorCode.BIND_NOT_SET)])
+def test_a_bind_without_a_value_names_nothing(values: dict[str, str] | None, code: ErrorCode) -> None:
+    with pytest.raises(SnowflakeError) as caught:
+        parse("drop table identifier(?)", values)
+    assert caught.value.error is code
 
 
 def test_a_variable_that_is_not_set_names_nothing() -> None:
