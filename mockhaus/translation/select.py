@@ -91,13 +91,9 @@ def query(walk: Walker, node: exp.Expr, naming: Naming, *, display: bool = False
 
 
 def _values(walk: Walker, node: exp.Values, naming: Naming, *, display: bool) -> Translated:
-    translated = values_query(walk, node)
-    items = [
-        Item(column.name, item, column.type)
-        for column, item in zip(translated.columns, translated.node.expressions, strict=True)
-    ]
-    columns = _name_items(translated.node, items, naming, display=display)
-    return Translated(translated.node, columns)
+    made, found = values_query(walk, node)
+    items = [Item(column.name, item, column.type) for column, item in zip(found, made.expressions, strict=True)]
+    return Translated(made, _name_items(made, items, naming, display=display))
 
 
 def displayed(translated: Translated) -> Translated:

@@ -12,7 +12,7 @@ from mockhaus.translation.coercion import unified
 from mockhaus.translation.functions.unification import common_type
 from mockhaus.translation.scope import OutputColumn, Source, identifier
 from mockhaus.translation.sources.building import source_of
-from mockhaus.translation.walk import Translated, Walker
+from mockhaus.translation.walk import Walker
 
 
 def values(walk: Walker, node: exp.Values) -> tuple[exp.Expr, Source]:
@@ -26,14 +26,14 @@ def values(walk: Walker, node: exp.Values) -> tuple[exp.Expr, Source]:
     return new, source
 
 
-def values_query(walk: Walker, node: exp.Values) -> Translated:
-    """VALUES as a query."""
+def values_query(walk: Walker, node: exp.Values) -> tuple[exp.Select, tuple[OutputColumn, ...]]:
+    """VALUES as a query, and its columns."""
     columns = _columns(walk, node)
     listed = [identifier(column.engine_name) for column in columns]
     alias = exp.TableAlias(this=identifier("V"), columns=listed)
     source = exp.Values(expressions=node.expressions, alias=alias)
     items: list[exp.Expr] = [exp.Column(this=identifier(column.engine_name)) for column in columns]
-    return Translated(exp.Select(expressions=items, from_=exp.From(this=source)), columns)
+    return exp.Select(expressions=items, from_=exp.From(this=source)), columns
 
 
 def _columns(walk: Walker, node: exp.Values) -> tuple[OutputColumn, ...]:
