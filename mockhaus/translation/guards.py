@@ -57,7 +57,8 @@ def check(text: str, tokens: Sequence[Token]) -> None:
             raise _syntax(text, token)
         if kind is TokenType.UPDATE and previous is TokenType.FOR:
             raise unsupported("FOR UPDATE", position_of(text, token.start))
-        previous = kind
+        comparing = kind is TokenType.DISTINCT and previous in (TokenType.IS, TokenType.NOT)
+        previous = None if comparing else kind  # IS [NOT] DISTINCT FROM
 
 
 def _check_common_tables(text: str, tokens: Sequence[Token]) -> None:
