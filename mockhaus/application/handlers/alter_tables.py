@@ -299,7 +299,7 @@ def _is_meant(constraint: Constraint, action: DropConstraint) -> bool:
 
 
 def _cluster_by(change: Change, action: ClusterBy) -> None:
-    change.table = replace(change.table, cluster_by=action.expressions)
+    change.table = replace(change.table, cluster_by=properties.clustering_key(action.expressions))
 
 
 def _set_properties(change: Change, action: SetProperties) -> None:

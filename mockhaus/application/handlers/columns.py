@@ -12,7 +12,7 @@ from mockhaus.domain.catalog.objects import Column, Constraint, ConstraintKind, 
 from mockhaus.domain.errors import ErrorCode, SnowflakeError
 from mockhaus.domain.identifiers import engine_name
 from mockhaus.domain.statements import ColumnDefinition, ConstraintDefinition
-from mockhaus.domain.types import DEFAULT_BINARY, DEFAULT_VARCHAR, DataType, Kind, binary, varchar
+from mockhaus.domain.types import DEFAULT_BINARY, DEFAULT_VARCHAR, NUMERIC, DataType, Kind, binary, varchar
 
 
 def build(
@@ -61,6 +61,9 @@ def _column(run: StatementRun, table_id: int, ordinal: int, definition: ColumnDe
         raise SnowflakeError(ErrorCode.INVALID_COLUMN_DEFINITION, detail=detail)
     properties.check_collation(definition.collation)
     identity = definition.identity
+    if identity is not None and definition.type.kind not in NUMERIC:
+        detail = f"Identity column '{definition.name}' must be of a numeric type, not {definition.type}"
+        raise SnowflakeError(ErrorCode.INVALID_COLUMN_DEFINITION, detail=detail)
     return Column(
         name=definition.name,
         type=definition.type,

@@ -13,7 +13,7 @@ from mockhaus.application.names import CatalogNames, FoundSchema
 from mockhaus.application.outcome import Outcome, status
 from mockhaus.application.services import StatementRun
 from mockhaus.domain.catalog import physical
-from mockhaus.domain.catalog.objects import Database, ObjectKind, Schema, SchemaObject, Table, kind_of
+from mockhaus.domain.catalog.objects import Database, ObjectKind, Schema, SchemaObject, Stage, Table, kind_of
 from mockhaus.domain.errors import ErrorCode, SnowflakeError
 from mockhaus.domain.identifiers import QualifiedName
 from mockhaus.domain.statements import CreateMode
@@ -162,8 +162,10 @@ def keep(
 
 
 def forget(run: StatementRun, database: Database, item: SchemaObject) -> None:
-    """Drop a temporary object with its rows."""
+    """Drop a temporary object with its rows or files."""
     if isinstance(item, Table):
         steps = engine_steps(run, versions.purge_table(item, physical.TEMPORARY_ATTACHMENT))
         run.session.engine.write(WriteUnit(physical.TEMPORARY_ATTACHMENT, steps))
+    if isinstance(item, Stage):
+        run.services.stages.remove_location(item.location)
     run.session.temporary.remove(database.id, item)

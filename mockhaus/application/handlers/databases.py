@@ -137,7 +137,7 @@ def alter_database(statement: AlterObject, run: StatementRun) -> Outcome:
             elif isinstance(action, UnsetProperties):
                 changed = _unset(changed, action)
             else:
-                raise unsupported(f"ALTER DATABASE … {type(action).__name__}")
+                raise targets.refused(ObjectKind.DATABASE, action)
         run.services.catalog.apply(run.session.engine, found.database, put=[changed])
     if run.session.context.database == found.database.name:
         run.session.context = replace(run.session.context, database=changed.name)

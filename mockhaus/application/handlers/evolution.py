@@ -63,7 +63,7 @@ def _actions(run: StatementRun, statement: CreateTable, table: Table) -> Iterato
                 run, definition, present[definition.name], _in_primary_key(statement, definition)
             )
     yield SetProperties((*statement.options, (properties.COMMENT, statement.comment)))
-    if statement.cluster_by != table.cluster_by:
+    if properties.clustering_key(statement.cluster_by) != table.cluster_by:
         yield ClusterBy(statement.cluster_by)
 
 

@@ -76,7 +76,7 @@ def alter_file_format(statement: AlterObject, run: StatementRun) -> Outcome:
                 properties.check_unset(ObjectKind.FILE_FORMAT, action.names)
                 changed = replace(changed, comment="")
             else:
-                raise unsupported(f"ALTER FILE FORMAT … {type(action).__name__}")
+                raise targets.refused(ObjectKind.FILE_FORMAT, action)
         creation.keep(run, found.database.database, [changed])
     return status("Statement executed successfully.")
 

@@ -133,6 +133,11 @@ def schema_retention(database: Database, schema: Schema) -> int:
     return int(own) if own else database.retention_days
 
 
+def clustering_key(expressions: str) -> str:
+    """A clustering key as Snowflake shows it: LINEAR, and the expressions in parentheses."""
+    return f"LINEAR{expressions}" if expressions.startswith("(") else expressions
+
+
 def check_collation(name: str) -> None:
     """Refuse a column's collation that orders or compares otherwise than by code point."""
     if name.lower() not in _BINARY_COLLATIONS:

@@ -164,7 +164,7 @@ def _altered(statement: AlterObject, run: StatementRun, owner: DatabaseCatalog, 
         elif isinstance(action, UnsetProperties):
             schema = _unset(schema, action)
         else:
-            raise unsupported(f"ALTER SCHEMA … {type(action).__name__}")
+            raise targets.refused(ObjectKind.SCHEMA, action)
     return (schema,)
 
 

@@ -90,7 +90,7 @@ def alter_sequence(statement: AlterObject, run: StatementRun) -> Outcome:
                 properties.check_unset(ObjectKind.SEQUENCE, action.names)
                 changed = replace(changed, comment="")
             else:
-                raise unsupported(f"ALTER SEQUENCE … {type(action).__name__}")
+                raise targets.refused(ObjectKind.SEQUENCE, action)
         database = found.database.database
         creation.keep(run, database, [changed], _restarted(run, database, old, changed))
     return status("Statement executed successfully.")

@@ -97,7 +97,7 @@ def alter_stage(statement: AlterObject, run: StatementRun) -> Outcome:
                 properties.check_unset(ObjectKind.STAGE, action.names)
                 changed = replace(changed, comment="")
             else:
-                raise unsupported(f"ALTER STAGE … {type(action).__name__}")
+                raise targets.refused(ObjectKind.STAGE, action)
         creation.keep(run, found.database.database, [changed])
     return status("Statement executed successfully.")
 

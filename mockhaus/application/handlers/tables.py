@@ -82,7 +82,7 @@ def _table(statement: CreateTable, target: Target, built: tuple[Column, ...]) ->
         schema_id=target.schema.id,
         columns=built,
         persistence=persistence,
-        cluster_by=statement.cluster_by,
+        cluster_by=properties.clustering_key(statement.cluster_by),
         retention_days=properties.retention(options, persistence, inherited),
     )
 
@@ -153,7 +153,7 @@ def _overlaid(statement: CreateTable, table: Table) -> Table:
         table,
         comment=statement.comment or options.get(properties.COMMENT, table.comment),
         options=properties.merged(table.options, options),
-        cluster_by=statement.cluster_by or table.cluster_by,
+        cluster_by=properties.clustering_key(statement.cluster_by) or table.cluster_by,
     )
 
 

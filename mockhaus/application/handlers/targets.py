@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
+
 from mockhaus.application import information_views
 from mockhaus.application.names import CatalogNames, FoundObject, FoundSchema
 from mockhaus.application.services import StatementRun
 from mockhaus.domain.catalog.catalog import DatabaseCatalog
 from mockhaus.domain.catalog.objects import ObjectKind, SchemaObject, Table, kind_of
-from mockhaus.domain.errors import ErrorCode, SnowflakeError
+from mockhaus.domain.errors import ErrorCode, SnowflakeError, unsupported
 from mockhaus.domain.identifiers import QualifiedName, qualified
+from mockhaus.domain.statements import TableAction
 from mockhaus.translation.plan import LockMode
 
 WORDS = {
@@ -95,6 +98,12 @@ def missing(kind: ObjectKind, name: QualifiedName) -> SnowflakeError:
     if kind in (ObjectKind.DATABASE, ObjectKind.SCHEMA):
         return SnowflakeError(ErrorCode.SCHEMA_NOT_FOUND, kind=WORDS[kind], name=str(name))
     return SnowflakeError(ErrorCode.OBJECT_NOT_FOUND, kind=WORDS[kind], name=str(name))
+
+
+def refused(kind: ObjectKind, action: TableAction) -> SnowflakeError:
+    """The refusal, by name, of an action of ALTER that a kind has in Snowflake and not here."""
+    words = re.sub(r"(?<!^)(?=[A-Z])", " ", type(action).__name__).upper()
+    return unsupported(f"ALTER {kind.value} … {words}")
 
 
 def lock(run: StatementRun, database_id: int, item: SchemaObject, name: QualifiedName) -> None:

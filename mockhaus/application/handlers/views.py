@@ -44,10 +44,10 @@ def create_view(statement: Statement, run: StatementRun) -> Outcome:
 
 def _view(statement: CreateView, run: StatementRun, target: Target) -> View:
     options = properties.checked(ObjectKind.VIEW, statement.options)
-    context = run.session.context
+    database, schema, name = target.name.parts
     return View(
         id=target.id,
-        name=target.name.name,
+        name=name,
         owner=target.owner,
         created_at=target.created_at,
         comment=statement.comment or options.get(properties.COMMENT, ""),
@@ -55,16 +55,20 @@ def _view(statement: CreateView, run: StatementRun, target: Target) -> View:
         schema_id=target.schema.id,
         query=statement.query.text,
         text=statement.text,
-        columns=_columns(statement, run),
-        database_name=context.database or target.name.parts[0],
-        schema_name=context.schema or target.name.parts[1],
+        columns=_columns(statement, run, target),
+        database_name=database,
+        schema_name=schema,
         secure=statement.secure,
         temporary=statement.temporary,
     )
 
 
-def _columns(statement: CreateView, run: StatementRun) -> tuple[Column, ...]:
-    plan = plan_query(statement.query, run.translation())
+def _columns(statement: CreateView, run: StatementRun, target: Target) -> tuple[Column, ...]:
+    """The view's columns. Unqualified names of its query mean objects of its own schema."""
+    database, schema, _ = target.name.parts
+    context = run.translation()
+    place = replace(context, session=replace(context.session, database=database, schema=schema))
+    plan = plan_query(statement.query, place)
     authorization.authorize(run, plan.accesses)
     types = [item.type for item in plan.columns]
     if not statement.columns:
@@ -92,7 +96,7 @@ def alter_view(statement: AlterObject, run: StatementRun) -> Outcome:
             if isinstance(action, RenameTo):
                 return renaming.rename(run, names, found, action.name)
             if type(action) not in _ACTIONS:
-                raise unsupported(f"ALTER VIEW … {type(action).__name__}")
+                raise targets.refused(ObjectKind.VIEW, action)
             view = _ACTIONS[type(action)](view, action)
         creation.keep(run, found.database.database, [view])
     return status("Statement executed successfully.")

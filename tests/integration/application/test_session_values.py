@@ -116,3 +116,22 @@ def test_a_view_is_translated_anew_and_keeps_the_context_it_was_made_in(session:
     session.script("CREATE TABLE t (a INT)", "INSERT INTO t VALUES (1)", "CREATE VIEW v (x) AS SELECT a FROM t")
     session.script("USE SCHEMA public", "INSERT INTO s.t VALUES (2)")
     assert session.run("SELECT x FROM s.v ORDER BY x") == [(1,), (2,)]
+
+
+def test_names_in_a_view_mean_objects_of_the_views_own_schema(session: StatementSession) -> None:
+    session.script("CREATE TABLE t (a INT)", "INSERT INTO t VALUES (1)", "USE SCHEMA public")
+    session.run("CREATE VIEW s.v AS SELECT a FROM t")
+    assert session.run("SELECT a FROM s.v") == [(1,)]
+    with pytest.raises(SnowflakeError):
+        session.run("CREATE VIEW public.v AS SELECT a FROM t")
+
+
+def test_a_failed_transaction_says_so_at_its_commit(session: StatementSession) -> None:
+    session.script("CREATE TABLE t (a INT)", "BEGIN", "INSERT INTO t VALUES (1)")
+    with pytest.raises(SnowflakeError):
+        session.run("INSERT INTO t SELECT 1 / 0")
+    with pytest.raises(SnowflakeError) as caught:
+        session.run("COMMIT")
+    assert caught.value.code == "000628"
+    session.run("INSERT INTO t VALUES (2)")
+    assert session.run("SELECT a FROM t") == [(2,)]

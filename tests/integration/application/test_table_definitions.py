@@ -162,3 +162,9 @@ def test_or_alter_adds_a_primary_key(session: StatementSession) -> None:
     session.script("CREATE TABLE t (a INT)", "CREATE OR ALTER TABLE t (a INT PRIMARY KEY)")
     (row,) = session.named("DESC TABLE t")
     assert (row["null?"], row["primary key"]) == ("N", "Y")
+
+
+def test_a_table_is_replaced_by_a_query_over_itself(session: StatementSession) -> None:
+    session.script("CREATE TABLE t (a INT)", "INSERT INTO t VALUES (1)")
+    session.script("CREATE OR REPLACE TABLE t AS SELECT a, a + 1 AS b FROM t", "CREATE OR REPLACE TABLE t CLONE t")
+    assert session.run("SELECT a, b FROM t") == [(1, 2)]
