@@ -34,9 +34,7 @@ def is_coercible(source: DataType, target: DataType) -> bool:
     return same or target.kind in _COERCIBLE[source.kind]
 
 
-def assignment(
-    sql: str, source: DataType, target: DataType, column: str, settings: Settings = DEFAULT_SETTINGS
-) -> str:
+def assignment(sql: str, source: DataType, target: DataType, column: str, settings: Settings = DEFAULT_SETTINGS) -> str:
     """Engine SQL of the target column's value, from engine SQL of a value of the source type.
 
     The text stays as it is where every value of the source fits the column. INVALID_TYPE_FOR_PARAMETER for types
@@ -54,6 +52,4 @@ def assignment(
 
 
 def _refused(source: DataType, target: DataType, column: str) -> SnowflakeError:
-    return SnowflakeError(
-        ErrorCode.INVALID_TYPE_FOR_PARAMETER, expected=target, actual=source, column_name=column
-    )
+    return SnowflakeError(ErrorCode.INVALID_TYPE_FOR_PARAMETER, expected=target, actual=source, column_name=column)

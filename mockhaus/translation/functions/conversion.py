@@ -87,9 +87,7 @@ def settings_of(walk: Walk) -> Settings:
     return Settings(walk.context.session.parameters, walk.context.wide)
 
 
-def cast_node(
-    node: exp.Expr, source: DataType, target: DataType, walk: Walk, *, try_: bool = False
-) -> exp.Expr:
+def cast_node(node: exp.Expr, source: DataType, target: DataType, walk: Walk, *, try_: bool = False) -> exp.Expr:
     """The node, of type `source`, as a value of type `target`: Snowflake's explicit CAST, or TRY_CAST with `try_`.
 
     Raises INVALID_CONVERSION for a pair of types between which there is no conversion.

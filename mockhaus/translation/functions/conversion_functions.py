@@ -68,9 +68,7 @@ def _cast(node: exp.Expr, walk: Walk) -> exp.Expr:
 def _try_cast(node: exp.Expr, walk: Walk) -> exp.Expr:
     source, target = walk.type_of(node.this), _target(node, walk)
     if source.kind not in (Kind.VARCHAR, Kind.NULL):
-        raise SnowflakeError(
-            ErrorCode.TRY_CAST_TYPES, position=walk.position(node), source=source, target=target
-        )
+        raise SnowflakeError(ErrorCode.TRY_CAST_TYPES, position=walk.position(node), source=source, target=target)
     return _converted(node.this, target, walk, lenient=True)
 
 
@@ -250,9 +248,7 @@ def _stamp_by_scale(node: exp.Expr, walk: Walk) -> exp.Expr:
     return _scaled(node.this, scale, _stamp_target(node, walk), walk, lenient=_lenient(node))
 
 
-def _scaled(
-    value: exp.Expr, scale: exp.Expr | None, target: DataType, walk: Walk, *, lenient: bool
-) -> exp.Expr:
+def _scaled(value: exp.Expr, scale: exp.Expr | None, target: DataType, walk: Walk, *, lenient: bool) -> exp.Expr:
     digits = 0 if scale is None else literal_integer(scale)
     if digits is None:
         raise walk.unsupported("scale that is not a literal", value)

@@ -99,7 +99,9 @@ def _offset(node: exp.Expr, kind: Kind) -> exp.Expr:
     return integer(0)
 
 
-_PARSED = re.compile(r"%(?:f_(?P<digits>zero|one|two|three|four|five|seven|eight|nine)|(?P<directive>:z|-z|.))", re.DOTALL)
+_PARSED = re.compile(
+    r"%(?:f_(?P<digits>zero|one|two|three|four|five|seven|eight|nine)|(?P<directive>:z|-z|.))", re.DOTALL
+)
 _DIGITS = {
     "zero": 0,
     "one": 1,

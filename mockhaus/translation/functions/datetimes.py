@@ -306,9 +306,7 @@ def _slice(node: exp.Expr, walk: Walk) -> exp.Expr:
     size = literal_integer(node.expression)
     if size is None or size < 1:
         written = node.expression.sql()
-        raise SnowflakeError(
-            ErrorCode.INVALID_VALUE, position=walk.position(node), value=written, name="slice_length"
-        )
+        raise SnowflakeError(ErrorCode.INVALID_VALUE, position=walk.position(node), value=written, name="slice_length")
     kind = (literal_text(node.args.get("kind")) or "START").upper()
     too_fine = moment.kind is Kind.DATE and unit not in DATE_UNITS
     if moment.kind is Kind.TIME or kind not in ("START", "END") or too_fine:
@@ -487,9 +485,7 @@ def _zone(node: exp.Expr, call_node: exp.Expr, walk: Walk) -> exp.Expr:
     """A time zone's name; an unknown one that is a literal is refused at once."""
     name = literal_text(node)
     if name is not None and name not in zoneinfo.available_timezones():
-        raise SnowflakeError(
-            ErrorCode.INVALID_VALUE, position=walk.position(call_node), value=name, name="time zone"
-        )
+        raise SnowflakeError(ErrorCode.INVALID_VALUE, position=walk.position(call_node), value=name, name="time zone")
     return coerce_argument(call_node, node, as_text, walk)
 
 

@@ -37,9 +37,7 @@ def flatten_source(arguments: Mapping[str, exp.Expr], node: exp.Expr, walk: Walk
     """
     unknown = next((name for name in arguments if name not in _PARAMETERS), None)
     if unknown is not None or "INPUT" not in arguments:
-        raise SnowflakeError(
-            ErrorCode.INVALID_PARAMETER, position=walk.position(node), name=unknown or "INPUT"
-        )
+        raise SnowflakeError(ErrorCode.INVALID_PARAMETER, position=walk.position(node), name=unknown or "INPUT")
     path = _constant(arguments, "PATH", "", node, walk)
     mode = _constant(arguments, "MODE", "BOTH", node, walk).upper()
     if mode not in _MODES:

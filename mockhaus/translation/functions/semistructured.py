@@ -293,9 +293,7 @@ NODES: NodeRules = {
     exp.IsArray: _is_node("IS_ARRAY"),
     exp.IsNullValue: _is_node("IS_NULL_VALUE"),
     exp.Typeof: NodeRule(returns(VARCHAR), _typeof),
-    exp.ToVariant: NodeRule(
-        returns(VARIANT), lambda node, walk: encoded(grouped(node.this), walk.type_of(node.this))
-    ),
+    exp.ToVariant: NodeRule(returns(VARIANT), lambda node, walk: encoded(grouped(node.this), walk.type_of(node.this))),
     exp.ToArray: NodeRule(returns_nullable(ARRAY), _to_array),
 }
 NAMED: FunctionRules = {

@@ -43,7 +43,7 @@ def test_a_path_finds_what_lies_at_it(queries: SnowflakeQueries, access: str, pr
 def test_get_takes_keys_and_positions(queries: SnowflakeQueries) -> None:
     assert queries.values(
         "GET(PARSE_JSON('{\"a\":1}'), 'a'), GET([5,6], 1), GET([5], 1), GET_PATH(PARSE_JSON('{\"a\":[7]}'), 'a[0]'), "
-        "GET_IGNORE_CASE(PARSE_JSON('{\"aa\":1,\"aA\":2,\"Aa\":3}'), 'AA')"
+        'GET_IGNORE_CASE(PARSE_JSON(\'{"aa":1,"aA":2,"Aa":3}\'), \'AA\')'
     ) == ("1", "6", None, "7", "3")
 
 
@@ -52,7 +52,9 @@ def test_an_element_of_an_array_that_is_sql_null_is_null(queries: SnowflakeQueri
 
 
 def test_positions_and_keys_may_be_computed(queries: SnowflakeQueries) -> None:
-    rows = queries.rows("SELECT [10,20,30][i], OBJECT_CONSTRUCT('x0','p','x1','q')['x' || i] FROM (VALUES (0),(1)) t(i)")
+    rows = queries.rows(
+        "SELECT [10,20,30][i], OBJECT_CONSTRUCT('x0','p','x1','q')['x' || i] FROM (VALUES (0),(1)) t(i)"
+    )
     assert rows == [("10", '"p"'), ("20", '"q"')]
 
 
@@ -160,9 +162,7 @@ def test_variants_compare_by_value(queries: SnowflakeQueries, condition: str, an
 
 
 def test_equal_variants_are_one_group(queries: SnowflakeQueries) -> None:
-    rows = queries.rows(
-        "SELECT COUNT(*) FROM (VALUES ('1'),('1.0'),('2')) t(x) GROUP BY PARSE_JSON(x) ORDER BY 1"
-    )
+    rows = queries.rows("SELECT COUNT(*) FROM (VALUES ('1'),('1.0'),('2')) t(x) GROUP BY PARSE_JSON(x) ORDER BY 1")
     assert rows == [(1,), (2,)]
 
 

@@ -10,6 +10,7 @@ from mockhaus_adapters.engine_duckdb.functions import (
     number_text,
     patterns,
     texts,
+    variant_text,
 )
 from mockhaus_adapters.engine_duckdb.functions.scalar import ScalarFunction
 
@@ -21,4 +22,5 @@ SCALAR_FUNCTIONS: tuple[ScalarFunction, ...] = (
     *number_text.FUNCTIONS,
     *patterns.FUNCTIONS,
     *texts.FUNCTIONS,
+    *variant_text.FUNCTIONS,
 )

@@ -138,9 +138,7 @@ def _microsecond(fields: dict[str, str]) -> int:
 
 
 def _clock(fields: dict[str, str]) -> dt.time:
-    return dt.time(
-        _hour(fields), int(fields.get("minute", "0")), int(fields.get("second", "0")), _microsecond(fields)
-    )
+    return dt.time(_hour(fields), int(fields.get("minute", "0")), int(fields.get("second", "0")), _microsecond(fields))
 
 
 def _offset(fields: dict[str, str]) -> int | None:

@@ -97,7 +97,9 @@ def _first_digit(model: _Model) -> int:
 
 def _overflow(model: _Model) -> str:
     return "".join(
-        ("#" if part in "90X" else "" if part in ("FM", "B") else " " if part in ("S", "MI") else part) if element else part
+        ("#" if part in "90X" else "" if part in ("FM", "B") else " " if part in ("S", "MI") else part)
+        if element
+        else part
         for part, element in model.parts
     )
 

@@ -20,8 +20,8 @@ CREATE MACRO mh_offset(minutes, colon) AS CASE WHEN minutes < 0 THEN '-' ELSE '+
 CREATE MACRO mh_ltz_offset(t) AS ((epoch_us(t::TIMESTAMP) - epoch_us(t)) // 60000000)::SMALLINT;
 CREATE MACRO mh_tz_local(z) AS (z).utc + to_minutes((z).tz);
 CREATE MACRO mh_ntz(t) AS '"' || chr(127) || 's' || mh_stamp(t) || '"';
-CREATE MACRO mh_ltz(t) AS '"' || chr(127) || 'l' || mh_stamp(t::TIMESTAMP) || ' ' || mh_offset(mh_ltz_offset(t), '') || '"';
-CREATE MACRO mh_tz(z) AS '"' || chr(127) || 'z' || mh_stamp(mh_tz_local(z)) || ' ' || mh_offset((z).tz, '') || '"';
+CREATE MACRO mh_ltz(t) AS list_transform([t], lambda ltz_of: '"' || chr(127) || 'l' || mh_stamp(ltz_of::TIMESTAMP) || ' ' || mh_offset(mh_ltz_offset(ltz_of), '') || '"')[1];
+CREATE MACRO mh_tz(z) AS list_transform([z], lambda tz_of: '"' || chr(127) || 'z' || mh_stamp(mh_tz_local(tz_of)) || ' ' || mh_offset((tz_of).tz, '') || '"')[1];
 CREATE MACRO mh_bin(b) AS '"' || chr(127) || 'b' || hex(b) || '"';
 
 -- A text needs the slow parser when it has an exponent, a number of 16 or more characters, a decimal that may be tiny,
@@ -37,74 +37,36 @@ CREATE MACRO mh_parse_duplicates(x) AS list_transform([mh_parse_duplicates_text(
 CREATE MACRO mh_try_parse(x) AS list_transform([mh_parsed(x)], lambda r: CASE WHEN r[1] <> '!' THEN r END)[1];
 
 -- Kind ----------------------------------------------------------------------------------------------------------------
-CREATE MACRO mh_tag(v) AS CASE WHEN v[2] = chr(127) AND v[3] <> chr(127) THEN v[3] ELSE '' END;
 CREATE MACRO mh_number_kind(v) AS CASE WHEN contains(v, '.') THEN 'DECIMAL' ELSE 'INTEGER' END;
 CREATE MACRO mh_typeof(v) AS CASE v[1]
   WHEN '{' THEN 'OBJECT' WHEN '[' THEN 'ARRAY' WHEN 't' THEN 'BOOLEAN' WHEN 'f' THEN 'BOOLEAN' WHEN 'n' THEN 'NULL_VALUE'
-  WHEN '"' THEN CASE mh_tag(v)
-    WHEN '' THEN 'VARCHAR' WHEN 'f' THEN 'DOUBLE' WHEN 'n' THEN mh_number_kind(v) WHEN 'd' THEN 'DATE' WHEN 't' THEN 'TIME'
-    WHEN 's' THEN 'TIMESTAMP_NTZ' WHEN 'l' THEN 'TIMESTAMP_LTZ' WHEN 'z' THEN 'TIMESTAMP_TZ' WHEN 'b' THEN 'BINARY' END
+  WHEN '"' THEN CASE WHEN v[2] <> chr(127) OR v[3] = '"' THEN 'VARCHAR' ELSE CASE v[3]
+    WHEN 'f' THEN 'DOUBLE' WHEN 'n' THEN mh_number_kind(v) WHEN 'd' THEN 'DATE' WHEN 't' THEN 'TIME'
+    WHEN 's' THEN 'TIMESTAMP_NTZ' WHEN 'l' THEN 'TIMESTAMP_LTZ' WHEN 'z' THEN 'TIMESTAMP_TZ' WHEN 'b' THEN 'BINARY'
+    WHEN 'u' THEN NULL ELSE 'VARCHAR' END END
   ELSE CASE WHEN v IS NOT NULL THEN mh_number_kind(v) END END;
 CREATE MACRO mh_is(v, kinds) AS CASE WHEN v IS NOT NULL THEN coalesce(list_contains(kinds, mh_typeof(v)), false) END;
 CREATE MACRO mh_as(v, kinds) AS CASE WHEN list_contains(kinds, mh_typeof(v)) THEN v END;
 
 -- Out -----------------------------------------------------------------------------------------------------------------
--- A FLOAT prints at most nine decimals and fifteen significant digits; outside of 1e-5 to 1e15 with an exponent.
-CREATE MACRO mh_trim_zeros(t) AS CASE WHEN contains(t, '.') THEN rtrim(rtrim(t, '0'), '.') ELSE t END;
-CREATE MACRO mh_float_scientific(d) AS regexp_replace(printf('%.9e', d), '\.?0*e', 'e');
-CREATE MACRO mh_float_text(d) AS CASE
-  WHEN d IS NULL THEN NULL
-  WHEN isnan(d) THEN 'NaN'
-  WHEN isinf(d) THEN CASE WHEN d > 0 THEN 'inf' ELSE '-inf' END
-  WHEN d = 0 THEN '0'
-  WHEN abs(d) >= 1e15 OR abs(d) < 1e-5 THEN mh_float_scientific(d)
-  WHEN abs(d) < 1e6 THEN mh_trim_zeros(printf('%.9f', d))
-  ELSE mh_trim_zeros(format('{:.' || greatest(0, 14 - floor(log10(abs(d)))::INTEGER) || 'f}', d)) END;
-CREATE MACRO mh_untag(t) AS regexp_replace(regexp_replace(regexp_replace(regexp_replace(regexp_replace(
-  replace(t, '"' || chr(127) || 'u"', 'undefined'),
-  '"\x7Ff([^"|\x7F]*)(?:\|[^"]*)?"', '\1', 'g'),
-  '"\x7Fn([^"\x7F]*)"', '\1', 'g'),
-  '"\x7F[slz]([^".\x7F]*\.\d{3})\d*([^"\x7F]*)"', '"\1\2"', 'g'),
-  '"\x7Ft([^".\x7F]*)[^"\x7F]*"', '"\1"', 'g'),
-  '"\x7F[db]([^"\x7F]*)"', '"\1"', 'g');
-CREATE MACRO mh_out(v) AS CASE WHEN contains(v, chr(127)) THEN replace(mh_untag(v), chr(127) || chr(127), chr(127)) ELSE v END;
+CREATE MACRO mh_float_text(d) AS CASE WHEN d = trunc(d) AND abs(d) < 1e15 THEN CAST(d AS BIGINT)::VARCHAR ELSE mh_float_print(d) END;
+CREATE MACRO mh_out(v) AS CASE WHEN contains(v, chr(127)) THEN mh_untag(v) ELSE v END;
 CREATE MACRO mh_halved(p) AS array_to_string(list_transform(string_split(p, chr(10)), lambda l: l[1 + ((length(l) - length(ltrim(l, ' '))) // 2) :]), chr(10));
 CREATE MACRO mh_pretty(v) AS CASE WHEN v[1] NOT IN ('{', '[') THEN mh_out(v) WHEN contains(v, '    ') THEN mh_out(mh_halved(json_pretty(v))) ELSE mh_out(replace(json_pretty(v), '    ', '  ')) END;
-CREATE MACRO mh_payload(v) AS v[4:-2];
-CREATE MACRO mh_double_text(v) AS CASE WHEN contains(v, '|') THEN regexp_extract(v, '\|([^"]*)', 1) ELSE mh_payload(v) END;
-CREATE MACRO mh_stamp_text(v) AS regexp_replace(mh_payload(v), '(\.\d{3})\d*', '\1');
-CREATE MACRO mh_tagged_text(v) AS CASE mh_tag(v)
-  WHEN '' THEN replace(json_extract_string(v, '$'), chr(127) || chr(127), chr(127))
-  WHEN 'f' THEN mh_float_text(TRY_CAST(mh_double_text(v) AS DOUBLE))
-  WHEN 's' THEN mh_stamp_text(v) WHEN 'l' THEN mh_stamp_text(v) WHEN 'z' THEN mh_stamp_text(v)
-  WHEN 't' THEN split_part(mh_payload(v), '.', 1)
-  WHEN 'u' THEN NULL
-  ELSE mh_payload(v) END;
-CREATE MACRO mh_text(v) AS CASE WHEN v[1] = '"' THEN CASE WHEN contains(v, chr(127)) THEN mh_tagged_text(v) ELSE json_extract_string(v, '$') END WHEN v = 'null' THEN NULL ELSE mh_out(v) END;
--- The text of a scalar with nothing cut: what a cast to another type reads.
-CREATE MACRO mh_scalar(v) AS CASE mh_tag(v) WHEN 'f' THEN mh_double_text(v) WHEN 's' THEN mh_payload(v) WHEN 'l' THEN mh_payload(v) WHEN 'z' THEN mh_payload(v) WHEN 't' THEN mh_payload(v) ELSE mh_text(v) END;
-CREATE MACRO mh_num(v) AS CASE WHEN v[1] BETWEEN '0' AND '9' OR v[1] = '-' THEN v WHEN mh_tag(v) = 'f' THEN mh_double_text(v) WHEN mh_tag(v) = 'n' THEN mh_payload(v) END;
+CREATE MACRO mh_text(v) AS CASE
+  WHEN v[1] = '"' THEN CASE WHEN contains(v, chr(127)) THEN mh_tagged_text(v) ELSE json_extract_string(v, '$') END
+  WHEN v = 'null' THEN NULL ELSE mh_out(v) END;
+-- A plain number starts with a digit or a sign: both lie between '-' and '9', no other value does.
+CREATE MACRO mh_is_plain_number(v) AS v[1] BETWEEN '-' AND '9';
+CREATE MACRO mh_num(v) AS CASE WHEN mh_is_plain_number(v) THEN v WHEN v[2] = chr(127) THEN mh_tagged_number(v) END;
 CREATE MACRO mh_refuse_cast(v, target) AS mh_raise('100071 (22000): Failed to cast variant value ' || mh_out(v) || ' to ' || target);
-CREATE MACRO mh_numt(v, target) AS CASE
-  WHEN v[1] BETWEEN '0' AND '9' OR v[1] = '-' THEN v
-  WHEN v = 'true' THEN '1' WHEN v = 'false' THEN '0' WHEN v = 'null' OR v = '"' || chr(127) || 'u"' THEN NULL
-  WHEN mh_tag(v) = 'f' THEN mh_double_text(v)
-  WHEN v[1] = '"' AND TRY_CAST(mh_text(v) AS DOUBLE) IS NOT NULL THEN mh_text(v)
-  ELSE mh_refuse_cast(v, target)::VARCHAR END;
-CREATE MACRO mh_boolt(v) AS CASE
-  WHEN v = 'true' THEN true WHEN v = 'false' THEN false WHEN v = 'null' OR v = '"' || chr(127) || 'u"' THEN NULL
-  WHEN mh_num(v) IS NOT NULL THEN TRY_CAST(mh_num(v) AS DOUBLE) <> 0
-  WHEN lower(mh_text(v)) IN ('true', 't', 'yes', 'y', 'on', '1') THEN true
-  WHEN lower(mh_text(v)) IN ('false', 'f', 'no', 'n', 'off', '0') THEN false
-  ELSE mh_refuse_cast(v, 'BOOLEAN')::VARCHAR::BOOLEAN END;
-CREATE MACRO mh_bint(v) AS CASE
-  WHEN mh_tag(v) = 'b' THEN unhex(mh_payload(v)) WHEN v = 'null' THEN NULL
-  WHEN v[1] = '"' AND regexp_full_match(mh_text(v), '(?:[0-9A-Fa-f]{2})*') THEN unhex(mh_text(v))
-  ELSE mh_refuse_cast(v, 'BINARY')::VARCHAR::BLOB END;
+CREATE MACRO mh_numt(v, target) AS CASE WHEN mh_is_plain_number(v) THEN v ELSE mh_number_text(v, target) END;
+CREATE MACRO mh_boolt(v) AS CASE WHEN v = 'true' THEN true WHEN v = 'false' THEN false ELSE mh_boolean_of(v) END;
+CREATE MACRO mh_bint(v) AS unhex(mh_binary_text(v));
 CREATE MACRO mh_objt(v) AS CASE WHEN v[1] = '{' THEN v WHEN v = 'null' THEN NULL ELSE mh_refuse_cast(v, 'OBJECT')::VARCHAR END;
 
 -- Compare -------------------------------------------------------------------------------------------------------------
-CREATE MACRO mh_key(v) AS CASE WHEN NOT contains(v, chr(127)) THEN v WHEN mh_tag(v) = 'f' THEN regexp_replace(TRY_CAST(mh_double_text(v) AS DOUBLE)::VARCHAR, '\.0$', '') WHEN mh_tag(v) = 'n' THEN mh_payload(v) ELSE v END;
+CREATE MACRO mh_key(v) AS CASE WHEN contains(v, chr(127)) THEN mh_tagged_key(v) ELSE v END;
 CREATE MACRO mh_eq(a, b) AS mh_key(a) = mh_key(b);
 CREATE MACRO mh_rank(v) AS CASE mh_typeof(v)
   WHEN 'BOOLEAN' THEN 1 WHEN 'INTEGER' THEN 2 WHEN 'DECIMAL' THEN 2 WHEN 'DOUBLE' THEN 2 WHEN 'VARCHAR' THEN 4

@@ -3,12 +3,8 @@
 -- alone the TRY_ one; here inside a lambda, out of which the engine takes no common parts. `century` is TWO_DIGIT_CENTURY_START.
 
 -- Numbers and booleans ------------------------------------------------------------------------------------------------
-CREATE MACRO mh_plain_number(x) AS CASE WHEN NOT contains(x, '_') THEN x END;
-CREATE MACRO mh_no_number(x) AS CASE
-  WHEN x IS NULL THEN NULL
-  WHEN TRY_CAST(mh_plain_number(x) AS DOUBLE) IS NOT NULL THEN mh_raise('100039 (22003): Numeric value ''' || x || ''' is out of range')
-  ELSE mh_raise('100038 (22018): Numeric value ''' || x || ''' is not recognized') END;
-CREATE MACRO mh_no_double(x) AS CASE WHEN x IS NOT NULL THEN mh_raise('100038 (22018): Numeric value ''' || x || ''' is not recognized') END;
+-- The engine reads `1_000` as a number; Snowflake does not.
+CREATE MACRO mh_digits_only(x) AS CASE WHEN contains(x, '_') THEN mh_raise('100038 (22018): Numeric value ''' || x || ''' is not recognized')::VARCHAR ELSE x END;
 CREATE MACRO mh_no_range(x, type) AS CASE WHEN x IS NOT NULL THEN mh_raise('100046 (22003): Number out of representable range: type ' || type || ', value ' || x) END;
 CREATE MACRO mh_auto_boolean(x) AS CASE
   WHEN lower(trim(x)) IN ('true', 't', 'yes', 'y', 'on', '1') THEN true
@@ -50,14 +46,13 @@ CREATE MACRO mh_no_match(x, type, model) AS CASE WHEN x IS NOT NULL THEN mh_rais
 CREATE MACRO mh_cut(t, size) AS t - to_microseconds(microsecond(t) % size);
 
 -- Out of VARIANT: numbers are seconds since 1970, as TIMESTAMP_LTZ ----------------------------------------------------
-CREATE MACRO mh_no_variant(v, target) AS CASE WHEN v IS NOT NULL AND v <> 'null' AND v <> mh_undefined() THEN mh_refuse_cast(v, target) END;
-CREATE MACRO mh_variant_text(v) AS CASE WHEN v[1] = '"' THEN mh_scalar(v) END;
-CREATE MACRO mh_variant_epoch(v) AS timezone('UTC', mh_epoch(TRY_CAST(mh_num(v) AS DECIMAL(38,9)), 0));
-CREATE MACRO mh_variant_date(v, century) AS list_transform([CASE WHEN mh_num(v) IS NOT NULL THEN mh_variant_epoch(v)::DATE ELSE mh_auto_date(mh_variant_text(v), century) END], lambda found: CASE WHEN found IS NULL THEN mh_no_variant(v, 'DATE')::VARCHAR::DATE ELSE found END)[1];
-CREATE MACRO mh_variant_ntz(v, century) AS list_transform([CASE WHEN mh_num(v) IS NOT NULL THEN mh_variant_epoch(v)::TIMESTAMP ELSE mh_auto_ntz(mh_variant_text(v), century) END], lambda found: CASE WHEN found IS NULL THEN mh_no_variant(v, 'TIMESTAMP_NTZ')::VARCHAR::TIMESTAMP ELSE found END)[1];
-CREATE MACRO mh_variant_ltz(v, century) AS list_transform([CASE WHEN mh_num(v) IS NOT NULL THEN mh_variant_epoch(v) ELSE mh_auto_ltz(mh_variant_text(v), century) END], lambda found: CASE WHEN found IS NULL THEN mh_no_variant(v, 'TIMESTAMP_LTZ')::VARCHAR::TIMESTAMPTZ ELSE found END)[1];
-CREATE MACRO mh_variant_tz(v, century) AS list_transform([CASE WHEN mh_num(v) IS NOT NULL THEN mh_tz_of_ltz(mh_variant_epoch(v)) ELSE mh_auto_tz(mh_variant_text(v), century) END], lambda found: CASE WHEN found IS NULL THEN CAST(mh_no_variant(v, 'TIMESTAMP_TZ')::VARCHAR AS STRUCT(utc TIMESTAMP, tz SMALLINT)) ELSE found END)[1];
-CREATE MACRO mh_variant_time(v) AS list_transform([mh_auto_time(mh_variant_text(v))], lambda found: CASE WHEN found IS NULL THEN mh_no_variant(v, 'TIME')::VARCHAR::TIME ELSE found END)[1];
+CREATE MACRO mh_unquoted(v) AS v[2:-2];
+CREATE MACRO mh_variant_epoch(v) AS timezone('UTC', mh_epoch(TRY_CAST(v AS DECIMAL(38,9)), 0));
+CREATE MACRO mh_variant_date(v, century) AS CASE WHEN mh_is_plain_number(v) THEN mh_variant_epoch(v)::DATE ELSE coalesce(mh_iso_date(mh_unquoted(v)), mh_scanned_date(mh_moment_text(v, 'DATE', century))) END;
+CREATE MACRO mh_variant_ntz(v, century) AS CASE WHEN mh_is_plain_number(v) THEN mh_variant_epoch(v)::TIMESTAMP ELSE coalesce(mh_iso_stamp(mh_unquoted(v)), mh_scanned_ntz(mh_moment_text(v, 'TIMESTAMP_NTZ', century))) END;
+CREATE MACRO mh_variant_ltz(v, century) AS CASE WHEN mh_is_plain_number(v) THEN mh_variant_epoch(v) ELSE coalesce(mh_iso_stamp(mh_unquoted(v))::TIMESTAMPTZ, mh_scanned_ltz(mh_moment_text(v, 'TIMESTAMP_LTZ', century))) END;
+CREATE MACRO mh_variant_tz(v, century) AS CASE WHEN mh_is_plain_number(v) THEN mh_tz_of_ltz(mh_variant_epoch(v)) ELSE mh_scanned_tz(mh_moment_text(v, 'TIMESTAMP_TZ', century)) END;
+CREATE MACRO mh_variant_time(v) AS coalesce(mh_iso_time(mh_unquoted(v)), CAST(mh_moment_text(v, 'TIME', 1970) AS TIME));
 
 -- Numeric format models -----------------------------------------------------------------------------------------------
 CREATE MACRO mh_no_number_match(x, model) AS CASE WHEN x IS NOT NULL THEN mh_raise('100140 (22007): Can''t parse ''' || x || ''' as number with format ''' || model || '''') END;
