@@ -19,7 +19,8 @@ _Line = tuple[type[Exception], str, _Maker]
 _EXCERPT = "\n\nLINE "
 _TEXT = r"""['"](.*)['"]"""
 _NUMERIC = r"(?:U?INT\d+|U?HUGEINT|FLOAT|DOUBLE|DECIMAL\(\d+, ?\d+\)|U?BIGINT|U?INTEGER|U?SMALLINT|U?TINYINT)"
-_NARROW = re.compile(r"INT64|BIGINT|INT32|INTEGER|DECIMAL\((?:[1-9]|1\d)\b")
+_NARROW_CAST = re.compile(r"INT\d\d?\Z|BIGINT|INTEGER|SMALLINT|TINYINT")
+_NARROW_ARITHMETIC = re.compile(r"INT\d\d?\Z|DECIMAL\((?:[1-9]|1\d)\)")
 _NUMBER = re.compile(r"\s*[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?\s*\Z")
 _REGEX = (
     r"((?:missing [)\]]|unexpected \)|no argument for repetition operator|invalid escape sequence|"
@@ -46,10 +47,13 @@ def _number(found: re.Match[str]) -> SnowflakeError:
     return _out_of_range(found[1], found[2])
 
 
-def _out_of_range(value: str, engine_type: str) -> SnowflakeError:
+def _out_of_range(value: str, engine_type: str, narrow: re.Pattern[str] = _NARROW_CAST) -> SnowflakeError:
     """`overflow` in the details says that the same statement may succeed with 128-bit integers."""
-    curable = bool(_NARROW.match(engine_type))
-    return SnowflakeError(ErrorCode.NUMERIC_OUT_OF_RANGE, value=value, overflow=curable)
+    return SnowflakeError(ErrorCode.NUMERIC_OUT_OF_RANGE, value=value, overflow=narrow.match(engine_type) is not None)
+
+
+def _data(detail: str) -> SnowflakeError:
+    return SnowflakeError(ErrorCode.DATA, detail=detail)
 
 
 def _aborted(_: re.Match[str]) -> SnowflakeError:
@@ -93,6 +97,16 @@ _TABLE: tuple[_Line, ...] = (
     ),
     (
         duckdb.ConversionException,
+        rf"Failed to cast decimal value (\S+) to type ({_NUMERIC})",
+        lambda found: _out_of_range(found[1], found[2]),
+    ),
+    (
+        duckdb.ConversionException,
+        "(?i)not in timestamp range|epoch seconds out of range",
+        _of(ErrorCode.DATA, detail="Timestamp is out of range"),
+    ),
+    (
+        duckdb.ConversionException,
         rf"timestamp field (?:format|value out of range): {_TEXT}",
         _value(ErrorCode.TIMESTAMP_NOT_RECOGNIZED),
     ),
@@ -107,11 +121,26 @@ _TABLE: tuple[_Line, ...] = (
         _value(ErrorCode.TIME_NOT_RECOGNIZED),
     ),
     (duckdb.ConversionException, r"Date out of range: (\S+)", _value(ErrorCode.DATE_NOT_RECOGNIZED)),
+    (
+        duckdb.ConversionException,
+        r'Could not decode string "(.*)" as base64',
+        lambda found: _data(f"The following string is not a legal base64-encoded value: '{found[1]}'"),
+    ),
+    (
+        duckdb.ConversionException,
+        "invalid UTF8 characters",
+        _of(ErrorCode.DATA, detail="Invalid UTF8 detected in binary value"),
+    ),
+    (
+        duckdb.InvalidInputException,
+        "Invalid input for hex digit: (.*)",
+        lambda found: _data(f"The following string is not a legal hex-encoded value: '{found[1]}'"),
+    ),
     (duckdb.Error, "Malformed JSON", _of(ErrorCode.JSON_INVALID, detail="the text is malformed")),
     (
         duckdb.OutOfRangeException,
         r"Overflow in \w+ of ([A-Z0-9]+(?:\(\d+\))?) \((.*)\)!",
-        lambda found: _out_of_range(found[2], found[1]),
+        lambda found: _out_of_range(found[2], found[1], _NARROW_ARITHMETIC),
     ),
     (
         duckdb.OutOfRangeException,
@@ -148,7 +177,7 @@ _TABLE: tuple[_Line, ...] = (
     (
         duckdb.InvalidInputException,
         _REGEX,
-        lambda found: SnowflakeError(ErrorCode.DATA, detail=f"Invalid regular expression: {found[1]}"),
+        lambda found: _data(f"Invalid regular expression: {found[1]}"),
     ),
     (
         duckdb.TransactionException,

@@ -52,9 +52,14 @@ NOT_FOR_SESSIONS = (
 )
 
 
-@pytest.fixture
-def engine(tmp_path: Path) -> Iterator[DuckDbEngine]:
-    engine = DuckDbEngine(EngineOptions(data=tmp_path / "data", readable=(tmp_path / "stages",)))
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("closed")
+
+
+@pytest.fixture(scope="module")
+def engine(folder: Path) -> Iterator[DuckDbEngine]:
+    engine = DuckDbEngine(EngineOptions(data=folder / "data", readable=(folder / "stages",)))
     yield engine
     engine.close()
 
@@ -92,19 +97,16 @@ def test_queries_change_nothing(session: DuckDbSession) -> None:
             session.query(sql, [ResultColumn("X", types.INTEGER)])
 
 
-def test_readable_folders_can_be_read(session: DuckDbSession, tmp_path: Path) -> None:
-    folder = tmp_path / "stages"
-    folder.mkdir()
-    (folder / "a.csv").write_text("x\n7\n", encoding="utf-8")
+def test_readable_folders_can_be_read_and_their_neighbours_cannot(session: DuckDbSession, folder: Path) -> None:
+    stages = folder / "stages"
+    stages.mkdir()
+    for path in (stages / "a.csv", folder / "secret.csv"):
+        path.write_text("x\n7\n", encoding="utf-8")
     columns = [ResultColumn("X", types.INTEGER)]
-    assert session.query(f"SELECT x FROM read_csv('{folder}/a.csv')", columns).fetch(9) == [(7,)]
-
-
-def test_the_neighbours_of_readable_folders_cannot_be_read(session: DuckDbSession, tmp_path: Path) -> None:
-    (tmp_path / "stages").mkdir()
-    (tmp_path / "secret.csv").write_text("x\n7\n", encoding="utf-8")
-    with pytest.raises(duckdb.Error):
-        session._connection.execute(f"SELECT * FROM read_csv('{tmp_path}/stages/../secret.csv')")
+    assert session.query(f"SELECT x FROM read_csv('{stages}/a.csv')", columns).fetch(9) == [(7,)]
+    for path in (f"{folder}/secret.csv", f"{stages}/../secret.csv"):
+        with pytest.raises(duckdb.Error):
+            session._connection.execute(f"SELECT * FROM read_csv('{path}')")
 
 
 def test_settings_that_bite_are_set(session: DuckDbSession) -> None:

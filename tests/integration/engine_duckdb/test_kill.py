@@ -65,10 +65,8 @@ class _Found:
 
     def _look_at_rows(self, attachment: str, name: str) -> None:
         main = f"{attachment}.main"
-        own = self._number(
-            f"SELECT count(*) FROM duckdb_tables() WHERE database_name = '{attachment}' AND table_name = 'log'"
-        )
-        if not own:
+        tables = f"SELECT count(*) FROM duckdb_tables() WHERE database_name = '{attachment}' AND table_name"
+        if not self._number(f"{tables} = 'log'"):
             return  # killed between the database and its first tables
         rows = self._session.query(f"SELECT n FROM {main}.log", COUNT).fetch(1_000_000)
         self.items.update(f"row {row[0]!s}" for row in rows)
