@@ -1,11 +1,14 @@
-"""TABLE(…) and LATERAL: generator, flatten, lateral queries."""
+"""TABLE(…) and LATERAL: generator, flatten, texts split into rows, lateral queries."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from sqlglot import exp
 
+from mockhaus.domain.types import DataType
 from mockhaus.translation.cursor import named
-from mockhaus.translation.functions import flattening
+from mockhaus.translation.functions import flattening, splitting
 from mockhaus.translation.functions.building import call, cast
 from mockhaus.translation.scope import OutputColumn, Scope, Source, identifier
 from mockhaus.translation.sources.building import alias_columns, engine_alias, source_of
@@ -13,6 +16,7 @@ from mockhaus.translation.sources.tables import table
 from mockhaus.translation.walk import Walker
 
 SourceNode = tuple[exp.Expr, Source]
+_SPLITTING = (exp.SplitToTable, exp.StrtokSplitToTable)
 
 
 def table_function(walk: Walker, node: exp.TableFromRows) -> SourceNode:
@@ -22,6 +26,8 @@ def table_function(walk: Walker, node: exp.TableFromRows) -> SourceNode:
         return _generator(walk, node, function)
     if isinstance(function, exp.Explode):
         return _flatten(walk, node, function)
+    if isinstance(function, _SPLITTING):
+        return _split(walk, node, function)
     if isinstance(function, exp.Literal) and function.is_string:
         return _named_table(walk, node, function)
     raise walk.unsupported(f"TABLE({walk.source_text(function).upper()})", node)
@@ -34,6 +40,8 @@ def lateral(walk: Walker, node: exp.Lateral) -> SourceNode:
     inner = node.this
     if isinstance(inner, exp.Explode):
         return _flatten(walk, node, inner)
+    if isinstance(inner, _SPLITTING):
+        return _split(walk, node, inner)
     if not isinstance(inner, exp.Subquery):
         raise walk.unsupported(f"LATERAL {walk.source_text(inner).upper()}", node)
     with walk.inside(Scope(walk.scope)):
@@ -77,7 +85,12 @@ def _flatten(walk: Walker, node: exp.Expr, function: exp.Expr) -> SourceNode:
     rows = flattening.flatten_source(arguments, function, walk)
     if alias_columns(node) == [name for name, _ in flattening.COLUMNS]:
         node.args["alias"].set("columns", None)  # the parser adds them
-    columns = [OutputColumn(name, name, data_type) for name, data_type in flattening.COLUMNS]
+    return _rows_of(walk, node, rows, flattening.COLUMNS)
+
+
+def _rows_of(walk: Walker, node: exp.Expr, rows: exp.Expr, named_types: Sequence[tuple[str, DataType]]) -> SourceNode:
+    """The rows of an engine table macro, whose columns have the names given."""
+    columns = [OutputColumn(name, name, data_type) for name, data_type in named_types]
     source = source_of(walk, node, columns)
     items = [exp.Column(this=identifier(column.engine_name)) for column in columns]
     query = exp.Select(expressions=items, from_=exp.From(this=exp.Table(this=rows)))
@@ -92,3 +105,14 @@ def _arguments(function: exp.Expr) -> dict[str, exp.Expr]:
         elif isinstance(item, exp.Expr):
             found["INPUT"] = item
     return found
+
+
+# Texts split
+
+
+def _split(walk: Walker, node: exp.Expr, function: exp.Expr) -> SourceNode:
+    for key in ("this", "expression"):
+        argument = function.args.get(key)
+        if argument is not None:
+            function.set(key, walk.expression(argument))
+    return _rows_of(walk, node, splitting.split_source(function, walk), splitting.COLUMNS)
