@@ -7,12 +7,14 @@ from typing import Any
 
 from mockhaus.application import visibility
 from mockhaus.application.information_views import SCHEMA_NAME, VIEWS, view_of
+from mockhaus.application.row_counts import row_counts
 from mockhaus.application.services import StatementRun
 from mockhaus.application.visibility import Seen
 from mockhaus.domain.catalog.catalog import DatabaseCatalog
 from mockhaus.domain.catalog.objects import (
     Column,
     Constraint,
+    ConstraintKind,
     FileFormat,
     Persistence,
     Schema,
@@ -23,6 +25,7 @@ from mockhaus.domain.catalog.objects import (
 )
 from mockhaus.domain.errors import ErrorCode, SnowflakeError
 from mockhaus.domain.identifiers import engine_name
+from mockhaus.domain.policy.roles import PUBLIC
 from mockhaus.domain.results import Row, Value
 from mockhaus.domain.types import Kind
 from mockhaus.ports.engine import RowsRelation
@@ -125,9 +128,10 @@ def _place(seen: Seen, prefix: str) -> Fields:
 
 
 def _tables(run: StatementRun, database: DatabaseCatalog) -> Iterator[Fields]:
-    for seen in _seen(run, database):
+    found = list(_seen(run, database))
+    for seen, count in zip(found, row_counts(run, found), strict=True):
         if isinstance(seen.item, Table):
-            yield {**_place(seen, "TABLE"), **_table(seen.item)}
+            yield {**_place(seen, "TABLE"), **_table(seen.item), "ROW_COUNT": count}
         elif isinstance(seen.item, View):
             yield {
                 **_place(seen, "TABLE"),
@@ -287,6 +291,42 @@ def _constraint(seen: Seen, constraint: Constraint) -> Fields:
     }
 
 
+def _referential_constraints(run: StatementRun, database: DatabaseCatalog) -> Iterator[Fields]:
+    for seen in _seen(run, database):
+        if isinstance(seen.item, Table):
+            for constraint in seen.item.constraints:
+                if constraint.kind is ConstraintKind.FOREIGN_KEY:
+                    yield {**_constraint(seen, constraint), **_reference(run, seen, constraint)}
+
+
+def _reference(run: StatementRun, seen: Seen, constraint: Constraint) -> Fields:
+    options = dict(constraint.options)
+    referenced_database, referenced_schema, _ = constraint.referenced_table
+    return {
+        "UNIQUE_CONSTRAINT_CATALOG": referenced_database,
+        "UNIQUE_CONSTRAINT_SCHEMA": referenced_schema,
+        "UNIQUE_CONSTRAINT_NAME": visibility.referenced_key(run, constraint),
+        "MATCH_OPTION": options.get("MATCH", "FULL"),
+        "UPDATE_RULE": options.get("ON UPDATE", "NO ACTION"),
+        "DELETE_RULE": options.get("ON DELETE", "NO ACTION"),
+        "CREATED": seen.item.created_at,
+        "LAST_ALTERED": seen.item.created_at,
+    }
+
+
+def _nothing(run: StatementRun, database: DatabaseCatalog) -> Iterator[Fields]:  # noqa: ARG001 - nothing can be there
+    return iter(())
+
+
+def _enabled_roles(run: StatementRun, _: DatabaseCatalog) -> Iterator[Fields]:
+    reach = run.services.policy.roles.reach(run.session.context.role)
+    return ({"ROLE_NAME": name, "ROLE_OWNER": ""} for name in sorted(reach | {PUBLIC}))
+
+
+def _catalog_name(_: StatementRun, database: DatabaseCatalog) -> Iterator[Fields]:
+    yield {"CATALOG_NAME": database.database.name}
+
+
 def _stages(run: StatementRun, database: DatabaseCatalog) -> Iterator[Fields]:
     for seen in _seen(run, database):
         if isinstance(seen.item, Stage):
@@ -310,6 +350,11 @@ _FIELDS: dict[str, Callable[[StatementRun, DatabaseCatalog], Iterator[Fields]]] 
     "VIEWS": _views,
     "SEQUENCES": _sequences,
     "TABLE_CONSTRAINTS": _table_constraints,
+    "REFERENTIAL_CONSTRAINTS": _referential_constraints,
     "STAGES": _stages,
     "FILE_FORMATS": _file_formats,
+    "FUNCTIONS": _nothing,
+    "PROCEDURES": _nothing,
+    "ENABLED_ROLES": _enabled_roles,
+    "INFORMATION_SCHEMA_CATALOG_NAME": _catalog_name,
 }

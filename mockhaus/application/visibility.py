@@ -9,7 +9,18 @@ from typing import TypeVar
 from mockhaus.application.names import FoundSchema
 from mockhaus.application.services import StatementRun
 from mockhaus.domain.catalog.catalog import DatabaseCatalog
-from mockhaus.domain.catalog.objects import RELATIONS, CatalogObject, ObjectKind, Schema, SchemaObject, kind_of
+from mockhaus.domain.catalog.objects import (
+    RELATIONS,
+    CatalogObject,
+    Constraint,
+    ConstraintKind,
+    ObjectKind,
+    Schema,
+    SchemaObject,
+    Table,
+    kind_of,
+)
+from mockhaus.domain.identifiers import QualifiedName
 
 T = TypeVar("T", bound=SchemaObject)
 
@@ -54,6 +65,19 @@ def objects(run: StatementRun, place: FoundSchema) -> list[Seen]:
             found[_key(item)] = item
     visible = (item for item in found.values() if may_see(run, item))
     return [Seen(place, item) for item in sorted(visible, key=lambda item: item.name)]
+
+
+def referenced_key(run: StatementRun, constraint: Constraint) -> str | None:
+    """The name of the primary or unique key to which a foreign key refers, where there is one."""
+    if not constraint.referenced_table:
+        return None
+    found = run.names().find(ObjectKind.TABLE, QualifiedName(constraint.referenced_table))
+    if found is None or not isinstance(found.item, Table):
+        return None
+    for item in found.item.constraints:
+        if item.kind is not ConstraintKind.FOREIGN_KEY and item.columns == constraint.referenced_columns:
+            return item.name
+    return None
 
 
 def _key(item: SchemaObject) -> tuple[ObjectKind, str]:

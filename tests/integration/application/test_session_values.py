@@ -103,8 +103,28 @@ def test_show_tables_history_tells_when_a_table_was_dropped(session: StatementSe
 
 def test_show_objects_lists_tables_and_views(session: StatementSession) -> None:
     session.script("CREATE TRANSIENT TABLE t (a INT)", "CREATE VIEW v AS SELECT 1 AS a")
-    assert [(row["name"], row["kind"]) for row in session.named("SHOW OBJECTS")] == [("T", "TRANSIENT"), ("V", "VIEW")]
-    assert [row["kind"] for row in session.named("SHOW TERSE OBJECTS")] == ["TRANSIENT", "VIEW"]
+    assert [(row["name"], row["kind"]) for row in session.named("SHOW OBJECTS")] == [("T", "TABLE"), ("V", "VIEW")]
+    assert [row["kind"] for row in session.named("SHOW TERSE OBJECTS")] == ["TABLE", "VIEW"]
+
+
+def test_row_counts_are_in_information_schema(session: StatementSession) -> None:
+    session.script("CREATE TABLE t (a INT)", "INSERT INTO t VALUES (1), (2)")
+    assert session.run("SELECT row_count FROM information_schema.tables WHERE table_name = 'T'") == [(2,)]
+
+
+def test_foreign_keys_are_in_information_schema(session: StatementSession) -> None:
+    session.script(
+        "CREATE TABLE p (a INT, CONSTRAINT pk PRIMARY KEY (a))",
+        "CREATE TABLE c (a INT, CONSTRAINT fk FOREIGN KEY (a) REFERENCES p ON DELETE CASCADE)",
+    )
+    assert session.run(
+        "SELECT constraint_name, unique_constraint_name, delete_rule FROM information_schema.referential_constraints"
+    ) == [("FK", "PK", "CASCADE")]
+
+
+def test_views_of_what_cannot_be_created_are_empty(session: StatementSession) -> None:
+    for view in ("functions", "procedures"):
+        assert session.run(f"SELECT * FROM information_schema.{view}") == []
 
 
 def test_an_altered_sequence_counts_on_by_its_new_steps(session: StatementSession) -> None:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from mockhaus.application import visibility
 from mockhaus.application.handlers.showing.listing import COUNT, relations_in, result, where
 from mockhaus.application.outcome import Outcome
 from mockhaus.application.services import StatementRun
 from mockhaus.application.visibility import Seen
-from mockhaus.domain.catalog.objects import Constraint, ConstraintKind, ObjectKind, Table
-from mockhaus.domain.identifiers import QualifiedName
+from mockhaus.domain.catalog.objects import Constraint, ConstraintKind, Table
 from mockhaus.domain.results import Row
 from mockhaus.domain.statements import Show
 
@@ -58,7 +58,7 @@ def imported_keys(statement: Show, run: StatementRun) -> Outcome:
 def _imported_rows(statement: Show, run: StatementRun) -> Iterator[Row]:
     for seen, constraint in _constraints(statement, run, ConstraintKind.FOREIGN_KEY):
         options = dict(constraint.options)
-        key_name = _referenced_key_name(run, constraint)
+        key_name = visibility.referenced_key(run, constraint)
         for place, column in enumerate(constraint.columns, 1):
             referenced = constraint.referenced_columns[place - 1 : place] or (None,)
             yield (
@@ -77,13 +77,3 @@ def _imported_rows(statement: Show, run: StatementRun) -> Iterator[Row]:
                 _rely(constraint),
                 None,
             )
-
-
-def _referenced_key_name(run: StatementRun, constraint: Constraint) -> str | None:
-    found = run.names().find(ObjectKind.TABLE, QualifiedName(constraint.referenced_table))
-    if found is None or not isinstance(found.item, Table):
-        return None
-    for item in found.item.constraints:
-        if item.kind is not ConstraintKind.FOREIGN_KEY and item.columns == constraint.referenced_columns:
-            return item.name
-    return None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from mockhaus.application import visibility
 from mockhaus.application.handlers import properties
@@ -16,16 +16,15 @@ from mockhaus.application.handlers.showing.listing import (
     where,
 )
 from mockhaus.application.outcome import Outcome
+from mockhaus.application.row_counts import row_counts
 from mockhaus.application.services import StatementRun
 from mockhaus.application.visibility import Seen
-from mockhaus.domain.catalog import physical
-from mockhaus.domain.catalog.objects import Persistence, Table, View
+from mockhaus.domain.catalog.objects import Persistence, Table, View, kind_of
 from mockhaus.domain.results import Row, Value
 from mockhaus.domain.statements import Show
-from mockhaus.domain.types import BOOLEAN, ResultColumn
+from mockhaus.domain.types import BOOLEAN
 
 _TERSE = "created_on name kind database_name schema_name"
-_MOST_COUNTED = 500
 _KINDS = {Persistence.PERMANENT: "TABLE"}
 
 
@@ -35,7 +34,7 @@ def tables(statement: Show, run: StatementRun) -> Outcome:
     items = chosen(statement, (seen for seen in found if isinstance(seen.item, Table)), object_name)
     if statement.terse:
         return result(_TERSE, (_terse(seen, "TABLE") for seen in items))
-    counts = _row_counts(run, items)
+    counts = row_counts(run, items)
     dropped_on = "dropped_on " if statement.history else ""
     return result(
         "created_on name database_name schema_name kind comment cluster_by rows bytes owner retention_time "
@@ -61,30 +60,6 @@ def _with_dropped(statement: Show, run: StatementRun) -> Iterator[Seen]:
             if item.schema_id == place.schema.id and item.dropped_at is not None and visibility.may_see(run, item)
         )
         yield from sorted([*visibility.objects(run, place), *dropped], key=object_name)
-
-
-def _row_counts(run: StatementRun, items: Sequence[Seen]) -> list[Value]:
-    """The number of rows of each item, None where it is no live table or where there are too many to count."""
-    sources = [_source(seen) for seen in items]
-    wanted = [source for source in sources if source is not None]
-    if not wanted or len(wanted) > _MOST_COUNTED or run.session.engine.failed:
-        return [None] * len(items)
-    columns = [ResultColumn(f"C{place}", COUNT) for place in range(len(wanted))]
-    counted = ", ".join(f"(SELECT count(*) FROM {source})" for source in wanted)
-    rows = run.session.engine.query(f"SELECT {counted}", columns)
-    try:
-        values = iter(rows.fetch(1)[0])
-    finally:
-        rows.close()
-    return [None if source is None else next(values) for source in sources]
-
-
-def _source(seen: Seen) -> str | None:
-    item = seen.item
-    if not isinstance(item, Table) or item.dropped_at is not None:
-        return None
-    attachment = physical.attachment_of(seen.place.database.database, item)
-    return physical.relation(attachment, physical.table_name(item))
 
 
 def _terse(seen: Seen, kind: str) -> Row:
@@ -160,7 +135,7 @@ def objects(statement: Show, run: StatementRun) -> Outcome:
     items = chosen(statement, found, object_name)
     if statement.terse:
         return result(_TERSE, (_terse(seen, _object_kind(seen)) for seen in items))
-    counts = _row_counts(run, items)
+    counts = row_counts(run, items)
     return result(
         "created_on name database_name schema_name kind comment cluster_by rows bytes owner retention_time "
         "owner_role_type budget is_hybrid is_dynamic is_iceberg",
@@ -171,10 +146,8 @@ def objects(statement: Show, run: StatementRun) -> Outcome:
 
 
 def _object_kind(seen: Seen) -> str:
-    item = seen.item
-    if not isinstance(item, Table):
-        return "VIEW"
-    return _KINDS.get(item.persistence, item.persistence.value)
+    """TABLE or VIEW: unlike SHOW TABLES, SHOW OBJECTS does not tell how long a table lives."""
+    return kind_of(seen.item).value
 
 
 def _object_row(seen: Seen, count: Value) -> Row:
