@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 _UNQUOTED = re.compile(r"[A-Z_][A-Z0-9_$]*\Z")
 _ESCAPED = re.compile(r"[a-z^]")
+_HIDDEN = frozenset({"_ROW_ID", "_CREATED", "_DELETED"})
 
 
 def fold(text: str, *, quoted: bool) -> str:
@@ -33,8 +34,11 @@ def engine_name(name: str) -> str:
     """The engine's name for a stored name.
 
     Injective, and so that two results never differ in ASCII case alone: each lower-case ASCII letter becomes `^` and
-    its capital, and `^` itself is doubled. Upper-case names, the common case, stay as they are.
+    its capital, and `^` itself is doubled. Upper-case names, the common case, stay as they are, but for those of the
+    columns that each table has for itself: they get a `^` in front, which no other name has before a `_`.
     """
+    if name in _HIDDEN:
+        return "^" + name
     return _ESCAPED.sub(lambda found: "^" + found[0].upper(), name)
 
 

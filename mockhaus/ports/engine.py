@@ -58,8 +58,9 @@ class EngineStep:
 class WriteUnit:
     """Steps and catalog changes that happen together or not at all, in one database's file.
 
-    `attachment` is the file written (`temp` for the session's own). `put` replaces or adds records by id, `remove`
-    deletes them. Without an open transaction the unit is a transaction of its own and durable on return.
+    `attachment` is the file written (`temp` for the session's own, which keeps no records: the core does). `put`
+    replaces or adds records by id, `remove` deletes them. Without an open transaction the unit is a transaction of
+    its own and durable on return.
     """
 
     attachment: str

@@ -10,13 +10,12 @@ DATA_SCHEMA = "main"
 ROW_ID = "_row_id"
 CREATED = "_created"
 DELETED = "_deleted"
-RESERVED = frozenset({"_ROW_ID", "_CREATED", "_DELETED"})
-"""Engine names that no user's column may have, in upper case."""
 ROW_IDS = "rid"
 """The engine sequence, one in each file, that numbers rows."""
 GENERATIONS = "_gen"
-LOADS = "_loads"
 """The table, one in each file, of sealed generations: `table_id`, `n`, `deleted` (the version that sealed it)."""
+LOADS = "_loads"
+"""The table, one in each file and in sessions, of loaded files: `table_id`, `path`, `md5`, `version`."""
 
 
 def attachment_of(database: Database, table: Table) -> str:

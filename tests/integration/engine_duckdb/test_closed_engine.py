@@ -104,9 +104,9 @@ def test_readable_folders_can_be_read_and_their_neighbours_cannot(session: DuckD
         path.write_text("x\n7\n", encoding="utf-8")
     columns = [ResultColumn("X", types.INTEGER)]
     assert session.query(f"SELECT x FROM read_csv('{stages}/a.csv')", columns).fetch(9) == [(7,)]
-    for path in (f"{folder}/secret.csv", f"{stages}/../secret.csv"):
+    for neighbour in (f"{folder}/secret.csv", f"{stages}/../secret.csv"):
         with pytest.raises(duckdb.Error):
-            session._connection.execute(f"SELECT * FROM read_csv('{path}')")
+            session._connection.execute(f"SELECT * FROM read_csv('{neighbour}')")
 
 
 def test_settings_that_bite_are_set(session: DuckDbSession) -> None:

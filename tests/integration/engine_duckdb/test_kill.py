@@ -89,7 +89,7 @@ def test_nothing_acknowledged_is_lost_and_nothing_is_half_there(tmp_path: Path) 
     chance = random.Random(20240229)  # noqa: S311 - a repeatable sequence
     acknowledged: set[str] = set()
     for kill in range(KILLS):
-        acknowledged.update(_run_until_killed(tmp_path, (kill + 1) * 100_000, chance.uniform(0.02, 0.6)))
+        acknowledged.update(_run_until_killed(tmp_path, (kill + 1) * 100_000, chance.uniform(0.02, 0.3)))
         found = _Found(tmp_path)
         assert found.torn == []
         assert acknowledged - found.items == set()

@@ -13,6 +13,7 @@ from mockhaus.domain import types
 from mockhaus.domain.catalog import physical
 from mockhaus.domain.catalog.objects import Column, Persistence, Table
 from mockhaus.domain.errors import ErrorCode, SnowflakeError
+from mockhaus.domain.identifiers import engine_name
 from mockhaus.domain.results import Row
 from mockhaus.domain.statements import MergeAction
 from mockhaus.domain.types import DataType, ResultColumn
@@ -34,13 +35,13 @@ LIVE = ("_row_id", "_created", '"I"', '"S"')
 class House:
     """One table in one database, changed at growing versions."""
 
-    def __init__(self, session: DuckDbSession, attachment: str, table: Table) -> None:
+    def __init__(self, session: DuckDbSession, attachment: str, table: Table, first: Column = I) -> None:
         self.session = session
         self.attachment = attachment
         self.table = table
         self.live = physical.relation(attachment, physical.table_name(table))
         self.change(0, versions.create_table(table, attachment))
-        self.change(10, versions.insert(table, attachment, (I, S), "VALUES (1, 'a'), (2, 'b'), (3, 'c')"))
+        self.change(10, versions.insert(table, attachment, (first, S), "VALUES (1, 'a'), (2, 'b'), (3, 'c')"))
 
     def change(self, version: int, steps: tuple[PlannedStep, ...]) -> dict[str, int]:
         """Carry out steps; the rows counted under each name."""
@@ -293,3 +294,15 @@ def test_a_restart_finds_everything(tmp_path: Path) -> None:
     assert second.last_version() == 30
     house.session.close()
     second.close()
+
+
+@pytest.mark.parametrize("name", ["_ROW_ID", "_CREATED", "_DELETED", "ROW_ID", "ACTION", "V1", "rowid", "ROWID"])
+def test_a_column_may_have_any_name_of_the_engines_own(session: DuckDbSession, attachment: str, name: str) -> None:
+    column = Column(name=name, type=types.INTEGER, engine_name=engine_name(name))
+    house = House(session, attachment, replace(TABLE, columns=(column, S)), first=column)
+    table, quoted = house.table, f'"{column.engine_name}"'
+    rows = f"SELECT _row_id, {quoted} * 10 FROM {house.live} WHERE {quoted} < 3"
+    assert house.change(20, versions.update(table, attachment, (column,), rows))[versions.UPDATED] == 2
+    assert house.change(30, versions.delete(table, attachment, house.ids(f"{quoted} = 3"))) == {versions.DELETED: 1}
+    assert house.rows("t_7", quoted) == [(10,), (20,)]
+    assert house.rows("h_7", quoted) == [(1,), (2,), (3,)]
