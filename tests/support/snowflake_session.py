@@ -34,8 +34,10 @@ class SnowflakeQueries:
         return plan_query(statement.fragment, TranslationContext(session=session, names=StaticNames(), wide=wide))
 
     def rows(self, sql: str, **parameters: str) -> list[Row]:
-        plan = self.plan(sql, parameters)
-        self._session.set_time_zone(parameters.get("TIMEZONE", "America/Los_Angeles"))
+        return self.run(self.plan(sql, parameters), parameters.get("TIMEZONE", "America/Los_Angeles"))
+
+    def run(self, plan: QueryPlan, time_zone: str = "America/Los_Angeles") -> list[Row]:
+        self._session.set_time_zone(time_zone)
         stream = self._session.query(plan.sql, plan.columns)
         try:
             return stream.fetch(10_000)

@@ -48,13 +48,12 @@ def formatted(node: exp.Expr, kind: Kind, model: str) -> exp.Expr:
     for part in parts(model):
         directive = _DIRECTIVES.get(part.text) if part.is_element else part.text.replace("%", "%%")
         if directive is None:
-            pieces += [_printed(value, pending), _special(node, kind, value, part)]
+            pieces += [*_printed(value, pending), _special(node, kind, value, part)]
             pending = ""
         else:
             pending += directive
-    if pending or not pieces:
-        pieces.append(_printed(value, pending))
-    return reduce(lambda left, right: operator(exp.DPipe, left, right), pieces)
+    pieces += _printed(value, pending)
+    return reduce(lambda left, right: operator(exp.DPipe, left, right), pieces) if pieces else text("")
 
 
 def _wall_clock(node: exp.Expr, kind: Kind) -> exp.Expr:
@@ -70,8 +69,8 @@ def operator_interval(node: exp.Expr) -> exp.Expr:
     return call("to_microseconds", call("epoch_us", node))
 
 
-def _printed(value: exp.Expr, directives: str) -> exp.Expr:
-    return call("strftime", value.copy(), text(directives))
+def _printed(value: exp.Expr, directives: str) -> list[exp.Expr]:
+    return [call("strftime", value.copy(), text(directives))] if directives else []
 
 
 def _special(node: exp.Expr, kind: Kind, value: exp.Expr, part: FormatPart) -> exp.Expr:

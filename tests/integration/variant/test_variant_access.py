@@ -157,7 +157,7 @@ def test_as_functions_answer_null_for_another_kind(queries: SnowflakeQueries) ->
         ("PARSE_JSON('null') = PARSE_JSON('null')", True),
     ],
 )
-def test_variants_compare_by_value(queries: SnowflakeQueries, condition: str, answer: bool) -> None:
+def test_variants_compare_by_value(queries: SnowflakeQueries, condition: str, answer: Value) -> None:
     assert queries.value(condition) is answer
 
 

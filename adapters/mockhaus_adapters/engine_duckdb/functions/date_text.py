@@ -15,7 +15,10 @@ from mockhaus.domain.date_formats import FormatPart, parts
 from mockhaus_adapters.engine_duckdb.functions.scalar import ScalarFunction
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_MONTH_NAME = r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sep(?:tember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
+_MONTH_NAME = (
+    r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sep(?:tember)?|oct(?:ober)?|"
+    r"nov(?:ember)?|dec(?:ember)?)"
+)
 _TWO = r"\d{1,2}"
 _ELEMENTS = {
     "YYYY": r"(?P<year>\d{1,4})",
@@ -91,15 +94,9 @@ def _pattern(model: str) -> re.Pattern[str] | None:
         return None
 
 
-def _automatic(text: str, *, time: bool) -> tuple[str, ...]:
-    """The formats worth trying for a text, by what it looks like."""
-    if time:
-        return _TIMES
-    return (*_DATES, *_TIMESTAMPS)
-
-
 def _match(text: str, model: str, *, time: bool) -> dict[str, str] | None:
-    models = _automatic(text, time=time) if model.upper() == "AUTO" else (model,)
+    automatic = _TIMES if time else (*_DATES, *_TIMESTAMPS)
+    models = automatic if model.upper() == "AUTO" else (model,)
     if model.upper() == "AUTO" and not time:
         text = re.sub(r"(?<=\d)[Tt](?=\d)", " ", text)
     for candidate in models:

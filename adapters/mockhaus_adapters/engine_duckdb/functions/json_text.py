@@ -25,6 +25,9 @@ _MAX_DIGITS = 38
 _DOUBLE_DIGITS = 15
 _INT64 = 2**63
 _MAX_DEPTH = 900
+_HIGH_SURROGATES = range(0xD800, 0xDC00)
+_LOW_SURROGATES = range(0xDC00, 0xE000)
+_BEYOND_PLANE_0 = 0x10000
 
 
 class JsonError(ValueError):
@@ -191,10 +194,11 @@ class _Reader:
         if kind != "u":
             return _ESCAPES.get(kind, kind)
         code = self.code_unit()
-        if 0xD800 <= code < 0xDC00 and self.text[self.at + 1 : self.at + 3] == "\\u":
+        if code in _HIGH_SURROGATES and self.text[self.at + 1 : self.at + 3] == "\\u":
             self.at += 2
-            code = 0x10000 + ((code - 0xD800) << 10) + (self.code_unit() - 0xDC00)
-        return "\ufffd" if 0xD800 <= code < 0xE000 else chr(code)
+            low = self.code_unit() - _LOW_SURROGATES.start
+            code = _BEYOND_PLANE_0 + ((code - _HIGH_SURROGATES.start) << 10) + low
+        return "\ufffd" if code in _HIGH_SURROGATES or code in _LOW_SURROGATES else chr(code)
 
     def code_unit(self) -> int:
         digits = self.text[self.at + 1 : self.at + 5]
@@ -266,7 +270,7 @@ _STRICT = json.JSONDecoder(
 
 
 def parse(text: str, *, duplicates: bool = False) -> str | None:
-    """The canonical text; None for a text of white space only. Raises JsonError. With `duplicates` the last key wins."""
+    """The canonical text; None for white space only. Raises JsonError. With `duplicates` the last key wins."""
     if not text.strip():
         return None
     return _Reader(text, duplicates=duplicates).document()
