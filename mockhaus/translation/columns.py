@@ -52,6 +52,8 @@ def resolve_column(node: exp.Expr, walk: Names) -> Resolved:
     """A column reference in engine SQL, with its type."""
     if isinstance(node.this, exp.Parameter):
         return _positional(node, walk)
+    if node.args.get("join_mark"):
+        raise walk.unsupported("(+), an outer join in WHERE", node)
     name = stored(node.this)
     if node.args.get("table") is None:
         found = _unqualified(name, node, walk)

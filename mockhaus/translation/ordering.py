@@ -13,7 +13,7 @@ from sqlglot import exp
 from mockhaus.domain.errors import ErrorCode, SnowflakeError
 from mockhaus.domain.types import SEMI_STRUCTURED, DataType
 from mockhaus.translation.columns import stored
-from mockhaus.translation.functions.building import call
+from mockhaus.translation.functions.building import call, cast
 from mockhaus.translation.walk import Walker
 
 OrderItem = tuple[str, exp.Expr, DataType]
@@ -104,8 +104,8 @@ def limits(walk: Walker, node: exp.Expr) -> None:
         node.set("limit", _limit(walk, limit))
     offset = node.args.get("offset")
     if offset is not None:
-        value = walk.expression(offset.expression)
-        node.set("offset", None if isinstance(value, exp.Null) else exp.Offset(expression=value))
+        value = _count(walk, offset.expression)
+        node.set("offset", None if value is None else exp.Offset(expression=value))
 
 
 def _limit(walk: Walker, limit: exp.Expr) -> exp.Expr | None:
@@ -115,5 +115,12 @@ def _limit(walk: Walker, limit: exp.Expr) -> exp.Expr | None:
     if limit.args.get("expressions"):
         raise walk.unsupported("LIMIT BY", limit)
     count = limit.args.get("count") if isinstance(limit, exp.Fetch) else limit.expression
-    value = exp.Literal.number(1) if count is None else walk.expression(count)
-    return None if isinstance(value, exp.Null) else exp.Limit(expression=value)
+    value = exp.Literal.number(1) if count is None else _count(walk, count)
+    return None if value is None else exp.Limit(expression=value)
+
+
+def _count(walk: Walker, node: exp.Expr) -> exp.Expr | None:
+    value = walk.expression(node)
+    if isinstance(value, exp.Null):
+        return None
+    return value if isinstance(value, exp.Literal) and not value.is_string else cast(value, "BIGINT")

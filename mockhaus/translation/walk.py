@@ -32,6 +32,10 @@ from mockhaus.translation.scope import OutputColumn, Scope, ScopeColumn, identif
 RULES: NodeRules = {**literals.NODES, **arithmetic.NODES, **operators.NODES, **NODES}
 
 _SYNTAX = frozenset({exp.DataType, exp.Var, exp.JSONPath, exp.Interval, exp.Star})
+_PLACES: dict[type[exp.Expr], tuple[type[exp.Expr], ...]] = {
+    exp.Star: (exp.Count,),
+    exp.Interval: (exp.Add, exp.Sub, exp.WindowSpec),
+}
 _SPREADING = frozenset({exp.Anonymous, exp.JSONObject})
 _NOT_OPERANDS = _SYNTAX | {exp.Identifier, exp.Order, exp.Tuple, exp.WindowSpec}
 
@@ -232,6 +236,7 @@ class Walker:
         if leaf := self._leaves.get(kind):
             return leaf(node)
         if kind in _SYNTAX:
+            self._check_place(node)
             return node
         if isinstance(node, exp.Query):
             return self._subquery(node)
@@ -250,6 +255,12 @@ class Walker:
         types.setdefault(id(new), types[id(node)])
         self._kept.append(new)
         return new
+
+    def _check_place(self, node: exp.Expr) -> None:
+        """Refuse a star or an interval where it is no value."""
+        places = _PLACES.get(node.__class__)
+        if places is not None and not isinstance(node.parent, places):
+            raise self.unsupported(f"{_words(node.__class__.__name__)} in this place", node)
 
     def _special(self, node: exp.Expr) -> NodeRule | FunctionRule:
         if isinstance(node, exp.Anonymous):

@@ -22,6 +22,7 @@ from mockhaus.translation.sources.items import from_item
 from mockhaus.translation.walk import Walker
 
 _SIDES = frozenset({"", "LEFT", "RIGHT", "FULL"})
+_METHODS = frozenset({"", "NATURAL", "ASOF"})
 _KINDS = frozenset({"", "INNER", "OUTER", "CROSS"})
 
 
@@ -89,17 +90,21 @@ def _join(
     _refuse(walk, join)
     known = len(scope.sources)
     right = _item(walk, scope, join.this, [*before, *left])
-    side, natural = join.text("side").upper(), join.text("method").upper() == "NATURAL"
-    names = _shared(left, right) if natural else [stored(item) for item in join.args.get("using") or ()]
+    side, method = join.text("side").upper(), join.text("method").upper()
+    names = _shared(left, right) if method == "NATURAL" else [stored(item) for item in join.args.get("using") or ()]
     pairs = [_pair(walk, join, name, left, right) for name in names]
+    scope.show([*before, *left, *right])
     condition = join.args.get("on")
     if condition is not None:
-        scope.show([*before, *left, *right])
         join.set("on", as_boolean(walk.expression(condition), walk))
     elif pairs:
         join.set("on", _equalities(walk, pairs))
     join.set("using", None)
-    join.set("method", None)
+    if method == "ASOF":
+        side = "LEFT"
+        _match_condition(walk, join)
+    else:
+        join.set("method", None)
     _without_condition(join, side)
     left, right = _nullable_sides(scope, known, side, left, right)
     return _merged(pairs, side, left, right)
@@ -107,13 +112,27 @@ def _join(
 
 def _refuse(walk: Walker, join: exp.Expr) -> None:
     method, side, kind = (join.text(key).upper() for key in ("method", "side", "kind"))
-    if method not in ("", "NATURAL"):
+    if method not in _METHODS:
         raise walk.unsupported(f"{method} JOIN", join)
+    if method == "ASOF" and (side or kind or join.args.get("match_condition") is None):
+        raise walk.unsupported("ASOF JOIN of this form", join)
     if side not in _SIDES or kind not in _KINDS:
         raise walk.unsupported(f"{side or kind} JOIN", join)
-    for key in ("global_", "hint", "match_condition", "pivots"):
+    for key in ("global_", "hint", "pivots"):
         if join.args.get(key):
             raise walk.unsupported(f"JOIN with {key.strip('_').replace('_', ' ').upper()}", join)
+
+
+def _match_condition(walk: Walker, join: exp.Expr) -> None:
+    """ASOF: of the rows that the condition allows, the nearest one, or none: the engine's ASOF LEFT JOIN."""
+    match = join.args["match_condition"].unnest()
+    if not isinstance(match, (exp.GT, exp.GTE, exp.LT, exp.LTE)):
+        raise walk.unsupported("MATCH_CONDITION without an inequality", join)
+    nearest = walk.expression(match)
+    equal = join.args.get("on")
+    join.set("on", nearest if equal is None else exp.And(this=exp.Paren(this=equal), expression=nearest))
+    join.set("match_condition", None)
+    join.set("side", "LEFT")
 
 
 def _without_condition(join: exp.Expr, side: str) -> None:

@@ -105,6 +105,18 @@ class TestJoins:
         rows = run("select id, f.index from docs, lateral flatten(input => v, outer => true) f order by 1, 2")
         assert rows == [(1, 0), (1, 1), (1, 2), (2, None), (3, None)]
 
+    def test_asof_join_takes_the_nearest_row_before(self, run: Run) -> None:
+        text = "select l.id, r.id from l asof join r match_condition (l.id >= r.id) order by 1"
+        assert run(text) == [(1, None), (2, 2), (3, 3)]
+
+    def test_asof_join_with_a_key(self, run: Run) -> None:
+        text = "select l.id, r.value from l asof join r match_condition (l.id >= r.id) on l.x = r.x order by 1"
+        assert run(text) == [(1, None), (2, "zwei"), (3, None)]
+
+    def test_split_to_table_gives_a_row_for_each_part(self, run: Run) -> None:
+        text = "select l.id, s.index, s.value from l, lateral split_to_table(l.name, 'e') s where id < 3 order by 1, 2"
+        assert run(text) == [(1, 1, "on"), (1, 2, ""), (2, 1, "two")]
+
 
 class TestArithmetic:
     def test_a_quotient_has_six_digits_more(self, run: Run) -> None:

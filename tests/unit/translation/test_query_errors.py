@@ -105,7 +105,10 @@ class TestShapes:
 @pytest.mark.parametrize(
     "text",
     [
-        "select * from t asof join u match_condition (t.a >= u.a)",
+        "select t.a from t, u where t.a = u.a (+)",
+        "select interval '1 day'",
+        "select upper(*) from t",
+        "select * from t asof join u match_condition (t.a = u.a)",
         "select * from t at (offset => -60)",
         "select * from t pivot (sum(a) for c in (any order by c))",
         "select * from t match_recognize (pattern (x) define x as a > 1)",
