@@ -97,7 +97,7 @@ class StageFiles:
 def _compressed(content: BinaryIO | Iterable[bytes]) -> Iterator[bytes]:
     """The content as one gzip member without a time stamp, so that equal files stay equal."""
     buffer = _Buffer()
-    with gzip.GzipFile(fileobj=buffer, mode="wb", mtime=0) as target:  # type: ignore[call-overload]
+    with gzip.GzipFile(fileobj=buffer, mode="wb", mtime=0) as target:
         for chunk in _chunks(content):
             target.write(chunk)
             yield buffer.take()

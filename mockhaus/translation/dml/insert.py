@@ -45,26 +45,25 @@ def plan_insert(
     queries, sources = _rows(statement, target, columns, context, text)
     stored = (*columns, *omitted_columns(target.table, columns))
     rows = " UNION ALL ".join(queries)
-    access = (target.access(Access.INSERT),)
     if not statement.overwrite:
         steps = versions.insert(target.table, target.attachment, stored, rows)
-        return write_plan(target, steps, (versions.INSERTED,), LockMode.INSERT, access, sources=sources)
-    access = (*access, target.access(Access.DELETE))
-    if in_transaction:
-        steps = (
-            *versions.insert(target.table, target.attachment, stored, rows),
-            *versions.delete(target.table, target.attachment, older_rows(target)),
-        )
-        return write_plan(target, steps, (versions.INSERTED,), LockMode.CHANGE, access, sources=sources)
-    steps = versions.overwrite(target.table, target.attachment, stored, rows)
+        lock = LockMode.INSERT
+    elif in_transaction:
+        added = versions.insert(target.table, target.attachment, stored, rows)
+        steps = (*added, *versions.delete(target.table, target.attachment, older_rows(target)))
+        lock = LockMode.CHANGE
+    else:
+        steps = versions.overwrite(target.table, target.attachment, stored, rows)
+        lock = LockMode.EXCLUSIVE
+    needed = (Access.INSERT, Access.DELETE) if statement.overwrite else (Access.INSERT,)
     return write_plan(
         target,
         steps,
         (versions.INSERTED,),
-        LockMode.EXCLUSIVE,
-        access,
+        lock,
+        [target.access(access) for access in needed],
         sources=sources,
-        seals=not target.table.temporary,
+        seals=lock is LockMode.EXCLUSIVE and not target.table.temporary,
     )
 
 
