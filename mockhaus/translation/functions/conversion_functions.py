@@ -103,7 +103,7 @@ def _to_number(node: exp.Expr, walk: Walk) -> exp.Expr:
     if model is None:
         return _converted(node.this, target, walk, lenient=lenient)
     written = _text_argument(node.this, walk)
-    scanned = call("mh_scan_number", written, model)
+    scanned: exp.Expr = call("mh_scan_number", written, model)
     if not lenient:
         refusal = cast(call("mh_no_number_match", written.copy(), model.copy()), "VARCHAR")
         scanned = otherwise(scanned, refusal)

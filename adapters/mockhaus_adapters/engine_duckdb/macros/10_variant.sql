@@ -29,12 +29,12 @@ CREATE MACRO mh_bin(b) AS '"' || chr(127) || 'b' || hex(b) || '"';
 CREATE MACRO mh_normalized(x) AS json_normalize(CASE WHEN json_valid(x) THEN x END)::VARCHAR;
 CREATE MACRO mh_whole(n) AS CASE WHEN regexp_matches(n, '\.0[^0-9]|\.0$') THEN regexp_replace(n, '("(?:[^"\\]|\\.)*")|\.0\b', '\1', 'g') ELSE n END;
 CREATE MACRO mh_deduplicated(x) AS (TRY_CAST(x AS JSON)::VARIANT::JSON)::VARCHAR;
-CREATE MACRO mh_parse_fast(x) AS list_transform([mh_normalized(x)], lambda n: CASE WHEN NOT contains(n, '{') OR n = mh_deduplicated(x) THEN mh_whole(n) END)[1];
+CREATE MACRO mh_parse_fast(x) AS list_transform([mh_normalized(x)], lambda parse_fast_n: CASE WHEN NOT contains(parse_fast_n, '{') OR parse_fast_n = mh_deduplicated(x) THEN mh_whole(parse_fast_n) END)[1];
 CREATE MACRO mh_parsed(x) AS CASE WHEN x IS NULL THEN NULL WHEN regexp_matches(x, '[0-9][eE][-+0-9]|[0-9.]{16}|\.0000|,\s*[\]},]|\[\s*,|[Nn]a[Nn]|[Ii]nf|(?:^|[\[:,\s])-0(?:[,\]}\s]|$)|\x7F') THEN mh_parse_text(x) ELSE coalesce(mh_parse_fast(x), mh_parse_text(x)) END;
 CREATE MACRO mh_json_error(r) AS CASE WHEN r[1] = '!' THEN mh_raise('100069 (22P02): Error parsing JSON: ' || r[2:])::VARCHAR ELSE r END;
-CREATE MACRO mh_parse(x) AS list_transform([mh_parsed(x)], lambda r: mh_json_error(r))[1];
-CREATE MACRO mh_parse_duplicates(x) AS list_transform([mh_parse_duplicates_text(x)], lambda r: mh_json_error(r))[1];
-CREATE MACRO mh_try_parse(x) AS list_transform([mh_parsed(x)], lambda r: CASE WHEN r[1] <> '!' THEN r END)[1];
+CREATE MACRO mh_parse(x) AS list_transform([mh_parsed(x)], lambda parse_r: mh_json_error(parse_r))[1];
+CREATE MACRO mh_parse_duplicates(x) AS list_transform([mh_parse_duplicates_text(x)], lambda parse_duplicates_r: mh_json_error(parse_duplicates_r))[1];
+CREATE MACRO mh_try_parse(x) AS list_transform([mh_parsed(x)], lambda try_parse_r: CASE WHEN try_parse_r[1] <> '!' THEN try_parse_r END)[1];
 
 -- Kind ----------------------------------------------------------------------------------------------------------------
 CREATE MACRO mh_number_kind(v) AS CASE WHEN contains(v, '.') THEN 'DECIMAL' ELSE 'INTEGER' END;
@@ -51,7 +51,7 @@ CREATE MACRO mh_as(v, kinds) AS CASE WHEN list_contains(kinds, mh_typeof(v)) THE
 -- Out -----------------------------------------------------------------------------------------------------------------
 CREATE MACRO mh_float_text(d) AS CASE WHEN d = trunc(d) AND abs(d) < 1e15 THEN CAST(d AS BIGINT)::VARCHAR ELSE mh_float_print(d) END;
 CREATE MACRO mh_out(v) AS CASE WHEN contains(v, chr(127)) THEN mh_untag(v) ELSE v END;
-CREATE MACRO mh_halved(p) AS array_to_string(list_transform(string_split(p, chr(10)), lambda l: l[1 + ((length(l) - length(ltrim(l, ' '))) // 2) :]), chr(10));
+CREATE MACRO mh_halved(p) AS array_to_string(list_transform(string_split(p, chr(10)), lambda halved_l: halved_l[1 + ((length(halved_l) - length(ltrim(halved_l, ' '))) // 2) :]), chr(10));
 CREATE MACRO mh_pretty(v) AS CASE WHEN v[1] NOT IN ('{', '[') THEN mh_out(v) WHEN contains(v, '    ') THEN mh_out(mh_halved(json_pretty(v))) ELSE mh_out(replace(json_pretty(v), '    ', '  ')) END;
 CREATE MACRO mh_text(v) AS CASE
   WHEN v[1] = '"' THEN CASE WHEN contains(v, chr(127)) THEN mh_tagged_text(v) ELSE json_extract_string(v, '$') END
@@ -79,5 +79,5 @@ CREATE MACRO mh_get(v, p) AS json_extract(v, p)::VARCHAR;
 CREATE MACRO mh_geti(v, p) AS nullif(json_extract(v, p)::VARCHAR, '"' || chr(127) || 'u"');
 CREATE MACRO mh_idx(v, i) AS CASE WHEN v[1] = '[' AND i >= 0 THEN mh_geti(v, '$[' || i::BIGINT || ']') END;
 CREATE MACRO mh_fld(v, k) AS CASE WHEN v[1] = '{' THEN json_extract(v, '$.' || to_json(k))::VARCHAR END;
-CREATE MACRO mh_fldi(v, k) AS CASE WHEN v[1] = '{' THEN coalesce(mh_fld(v, k), mh_fld(v, list_filter(json_keys(v), lambda x: lower(x) = lower(k))[1])) END;
+CREATE MACRO mh_fldi(v, k) AS CASE WHEN v[1] = '{' THEN coalesce(mh_fld(v, k), mh_fld(v, list_filter(json_keys(v), lambda fldi_x: lower(fldi_x) = lower(k))[1])) END;
 CREATE MACRO mh_strip_null(v) AS nullif(v, 'null');
