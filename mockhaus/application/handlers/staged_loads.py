@@ -23,7 +23,6 @@ from mockhaus.translation.dml.common import Target
 from mockhaus.translation.loading import readers, sources
 from mockhaus.translation.loading.content import (
     ENGINE_READS,
-    chunks,
     compression_of,
     decompressed,
     is_plain,
@@ -145,7 +144,7 @@ class _Loader:
         if not readers.is_plain(self._settings):
             return False
         with self._open() as stream:
-            return is_plain(chunks(decompressed(stream, self._compression)), self._settings)
+            return is_plain(stream, self._compression, self._settings)
 
     def plain(self) -> FileLoad:
         """The load by the engine's reader."""
@@ -258,7 +257,7 @@ class _Loader:
 
     def _records(self) -> Iterable[Record]:
         with self._open() as stream:
-            text = text_of(decompressed(stream, self._compression), self._settings, self.shown)
+            text = text_of(stream, self._compression, self._settings, self.shown)
         if self._settings.kind == "JSON":
             return json_records(text, strip_outer_array=self._settings.strip_outer_array)
         records = DelimitedText(text, self._settings)

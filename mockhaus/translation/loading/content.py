@@ -25,6 +25,7 @@ _BY_SUFFIX = {
     ".br": "BROTLI",
 }
 _BLANK_LINES = (b"\n\n", b"\n\r\n", b"\r\r")
+_DAMAGE = (OSError, EOFError, zlib.error)
 _MARK = b"\xef\xbb\xbf"
 
 
@@ -49,7 +50,7 @@ def decompressed(stream: BinaryIO, compression: str) -> BinaryIO:
     raise unsupported(f"loading delimited text or JSON with COMPRESSION = {compression}")
 
 
-def chunks(stream: BinaryIO) -> Iterator[bytes]:
+def _chunks(stream: BinaryIO) -> Iterator[bytes]:
     """A stream in pieces, each with the last byte pair of the one before, so that no pattern is cut."""
     rest = b""
     while piece := stream.read(_CHUNK):
@@ -57,8 +58,15 @@ def chunks(stream: BinaryIO) -> Iterator[bytes]:
         rest = piece[-2:]
 
 
-def is_plain(pieces: Iterable[bytes], settings: FileFormatSettings) -> bool:
+def is_plain(stream: BinaryIO, compression: str, settings: FileFormatSettings) -> bool:
     """Whether nothing stands in a delimited file that the engine would read otherwise: escapes and blank lines."""
+    try:
+        return _are_plain(_chunks(decompressed(stream, compression)), settings)
+    except _DAMAGE:
+        return False
+
+
+def _are_plain(pieces: Iterable[bytes], settings: FileFormatSettings) -> bool:
     escape = (settings.escape_unenclosed or "").encode()
     first = True
     for piece in pieces:
@@ -70,12 +78,12 @@ def is_plain(pieces: Iterable[bytes], settings: FileFormatSettings) -> bool:
     return True
 
 
-def text_of(stream: BinaryIO, settings: FileFormatSettings, file: str) -> str:
+def text_of(stream: BinaryIO, compression: str, settings: FileFormatSettings, file: str) -> str:
     """A file's whole text; DATA where its bytes are not of its encoding."""
     errors = "replace" if settings.replace_invalid else "strict"
     try:
-        text = stream.read().decode(settings.encoding, errors)
-    except (OSError, EOFError, zlib.error) as error:
+        text = decompressed(stream, compression).read().decode(settings.encoding, errors)
+    except _DAMAGE as error:
         raise SnowflakeError(ErrorCode.DATA, detail=f"File '{file}' cannot be decompressed.") from error
     except UnicodeError as error:
         raise SnowflakeError(ErrorCode.DATA, detail=f"Invalid character in file '{file}' for its encoding.") from error

@@ -85,9 +85,7 @@ class Rows:
         self._raw = [
             _cut(value, column) if options.truncate else value for value, column in zip(values, columns, strict=True)
         ]
-        self._converted = [
-            assigned(value.sql, value.type, column, context) for value, column in zip(self._raw, columns, strict=True)
-        ]
+        self._converted = [_stored(value, column, context) for value, column in zip(self._raw, columns, strict=True)]
         self._defaults = [default_value(target, column, context) for column in self.columns[len(columns) :]]
         self._broken = broken
         self._tests = [
