@@ -18,6 +18,7 @@ DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "architecture").rglob("*.md"), 
 DECISIONS = sorted((ROOT / "architecture/decisions").glob("[0-9]*.md"))
 DECISION_PARTS = ["Status", "Context", "Decision", "Measurement", "Consequences"]
 _LINK = re.compile(r"(?<!!)\[[^\]]*\]\(([^)\s]+)\)")
+_PATH = re.compile(r"`((?:adapters|architecture|docker|mockhaus|tests)/[\w./-]+)`")
 _FENCE = re.compile(r"^```.*?^```", re.DOTALL | re.MULTILINE)
 
 
@@ -87,6 +88,11 @@ def test_the_readme_gives_the_test_command_as_the_definition_of_green_reads_it()
 @pytest.mark.parametrize("document", DOCUMENTS, ids=title)
 def test_every_link_into_the_repository_leads_somewhere(document: Path) -> None:
     assert [link for link in links(document) if not leads_somewhere(document, link)] == []
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=title)
+def test_every_path_that_a_document_names_is_there(document: Path) -> None:
+    assert [path for path in _PATH.findall(document.read_text()) if not (ROOT / path).exists()] == []
 
 
 @pytest.mark.parametrize("decision", DECISIONS, ids=title)
