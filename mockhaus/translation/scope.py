@@ -64,6 +64,8 @@ class Source:
     qualifiers: tuple[str, ...] = ()
     generated: bool = False
     """Whether it is TABLE(GENERATOR(…)), whose rows SEQ1, SEQ2, … count."""
+    stored: bool = False
+    """Whether it is a table, whose rows have ids."""
 
     def find(self, name: str) -> list[ScopeColumn]:
         """Its columns of a name."""

@@ -90,6 +90,7 @@ def _relation(walk: Walker, node: exp.Table, relation: Relation) -> SourceNode:
         walk.mark_volatile()
     source = source_of(walk, node, columns, relation.name.name)
     source.columns = _stored_columns(source, relation)
+    source.stored = relation.table is not None
     if name is None:
         source.qualifiers = relation.name.qualifiers
     reference = exp.Table(this=exp.Var(this=relation.source), alias=engine_alias(source.relation))

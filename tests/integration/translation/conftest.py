@@ -8,7 +8,7 @@ from typing import Any
 import duckdb
 import pytest
 
-from mockhaus.domain.catalog.physical import relation, table_name
+from mockhaus.domain.catalog.physical import ROW_ID, relation, table_name
 from mockhaus.translation.engine_types import storage_type
 from mockhaus_adapters.engine_duckdb.library import install
 from tests.fakes.names import DATABASE, StaticNames
@@ -43,11 +43,14 @@ def connection() -> Iterator[duckdb.DuckDBPyConnection]:
     with duckdb.connect() as made:
         made.execute(f"ATTACH ':memory:' AS {DATABASE.attachment}")
         install(made)
+        ids = f"{DATABASE.attachment}.main.row_ids"
+        made.execute(f"CREATE SEQUENCE {ids}")
         for found in NAMES.tables():
             source = relation(DATABASE.attachment, table_name(found))
             columns = ", ".join(f'"{item.engine_name}" {storage_type(item.type)}' for item in found.columns)
-            made.execute(f"CREATE TABLE {source} ({columns})")
-            made.execute(f"INSERT INTO {source} VALUES {ROWS[found.name]}")
+            names = ", ".join(f'"{item.engine_name}"' for item in found.columns)
+            made.execute(f"CREATE TABLE {source} ({ROW_ID} BIGINT DEFAULT nextval('{ids}'), {columns})")
+            made.execute(f"INSERT INTO {source} ({names}) VALUES {ROWS[found.name]}")
         yield made
 
 

@@ -101,6 +101,21 @@ class TestJoins:
             (1, 3),
         ]
 
+    def test_seq_of_flatten_tells_the_rows_of_a_table_apart(self, run: Run) -> None:
+        text = (
+            "select count(distinct f.seq), count(distinct d.id), count(*) "
+            "from docs d, lateral flatten(input => v, outer => true) f"
+        )
+        assert run(text) == [(3, 3, 5)]
+
+    @pytest.mark.xfail(strict=True, reason="SEQ of FLATTEN is 1 for every row of a derived table or VALUES")
+    def test_seq_of_flatten_tells_the_rows_of_a_derived_table_apart(self, run: Run) -> None:
+        text = (
+            "select count(distinct f.seq) from (select parse_json(column1) as v from values ('[1]'), ('[2]')) d, "
+            "lateral flatten(input => v) f"
+        )
+        assert run(text) == [(2,)]
+
     def test_outer_flatten_keeps_rows_without_elements(self, run: Run) -> None:
         rows = run("select id, f.index from docs, lateral flatten(input => v, outer => true) f order by 1, 2")
         assert rows == [(1, 0), (1, 1), (1, 2), (2, None), (3, None)]
