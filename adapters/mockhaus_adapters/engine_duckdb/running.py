@@ -55,7 +55,7 @@ class Running:
                 self._current = None
 
     def interrupt(self) -> None:
-        """Stop the current operation, if any."""
+        """Stop the current operation, if any. Returns when it has stopped, or after about a second."""
         with self._lock:
             operation = self._current
             if operation is None:

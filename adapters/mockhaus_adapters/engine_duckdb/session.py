@@ -266,6 +266,7 @@ class DuckDbSession(EngineSession):
     def finish(self, operation: Operation) -> None:
         """The rows of an operation are at their end."""
         self._running.finish(operation)
+        self._stream = None
 
     def note_error(self, error: SnowflakeError) -> None:
         """Find out whether an error ended the open transaction, and remember it if so."""
