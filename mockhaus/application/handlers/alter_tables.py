@@ -11,6 +11,7 @@ from typing import Any, cast
 
 from mockhaus.application import authorization
 from mockhaus.application.handlers import columns, creation, expressions, properties, renaming, targets
+from mockhaus.application.handlers.queries import is_overflow
 from mockhaus.application.handlers.steps import engine_steps
 from mockhaus.application.names import CatalogNames
 from mockhaus.application.outcome import Outcome, status
@@ -58,6 +59,12 @@ class Change:
         """The file that holds the table."""
         return physical.attachment_of(self.database, self.table)
 
+    def widen(self) -> None:
+        """Store integers in 128 bits from here on."""
+        if not self.table.wide:
+            self.steps += versions.widen(self.table, self.attachment)
+            self.table = replace(self.table, wide=True)
+
     def put_column(self, index: int, column: Column) -> None:
         """Replace one column."""
         items = list(self.table.columns)
@@ -89,6 +96,16 @@ def alter_table(statement: AlterObject, run: StatementRun) -> Outcome:
     first = statement.actions[0]
     if isinstance(first, SwapWith):
         targets.lock_named(run, ObjectKind.TABLE, targets.full_name(run, first.name, OPERATION))
+    try:
+        return _alter(statement, run, wide=False)
+    except SnowflakeError as error:
+        if not is_overflow(error):
+            raise
+    return _alter(statement, run, wide=True)
+
+
+def _alter(statement: AlterObject, run: StatementRun, *, wide: bool) -> Outcome:
+    first = statement.actions[0]
     with run.services.catalog.changing() as catalog:
         names = CatalogNames(catalog, run.session.temporary)
         found = targets.find_object(run, names, ObjectKind.TABLE, statement.name, OPERATION)
@@ -102,6 +119,8 @@ def alter_table(statement: AlterObject, run: StatementRun) -> Outcome:
         if isinstance(first, SwapWith):
             return renaming.swap(run, names, found, first.name)
         change = Change(run, found.name, found.database.database, cast("Table", found.item))
+        if wide:
+            change.widen()
         apply_actions(change, statement.actions)
         keep(change)
     return status("Statement executed successfully.")
@@ -152,7 +171,8 @@ def _addition(change: Change, column: Column) -> list[PlannedStep]:
 
 def _constant(change: Change, column: Column) -> str:
     """A column's default, evaluated now, as engine SQL of a constant: the engine takes no other here."""
-    value = default_value(Target(change.name, change.database, change.table), column, change.run.translation())
+    context = change.run.translation(wide=change.table.wide)
+    value = default_value(Target(change.name, change.database, change.table), column, context)
     heading = ResultColumn("VALUE", VARCHAR)
     rows = change.run.session.engine.query(f"SELECT ({value})::VARCHAR", [heading])
     try:

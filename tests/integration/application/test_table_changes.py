@@ -152,3 +152,8 @@ def test_a_replaced_table_waits_for_the_writer_of_its_rows(table: StatementSessi
     table.run("COMMIT")
     other.run("DROP TABLE t")
     other.close()
+
+
+def test_a_default_beyond_64_bits_widens_the_table(table: StatementSession) -> None:
+    table.run("ALTER TABLE t ADD COLUMN c NUMBER(38, 0) DEFAULT 12345678901234567890")
+    assert table.run("SELECT a, c FROM t ORDER BY a") == [(1, 12345678901234567890), (2, 12345678901234567890)]
