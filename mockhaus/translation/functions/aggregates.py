@@ -278,9 +278,25 @@ def _between_values(node: exp.Expr, value: exp.Expr, walk: Walk) -> exp.Expr:
     return coerce_argument(node, value, as_float, walk)
 
 
+def _check_fraction(node: exp.Expr, walk: Walk) -> None:
+    """Refuse a fraction that is no constant or does not lie between 0 and 1."""
+    if not isinstance(node.this, exp.Literal):
+        raise _not_constant("PERCENTILE", 1, node.this)
+    if not 0 <= float(node.this.name) <= 1:
+        raise SnowflakeError(
+            ErrorCode.INVALID_VALUE, position=walk.position(node), value=node.this.name, name="percentile"
+        )
+
+
+def _not_constant(name: str, index: int, argument: exp.Expr) -> SnowflakeError:
+    found = argument.name.upper()
+    return SnowflakeError(ErrorCode.ARGUMENT_NOT_CONSTANT, index=index, name=name, expression=found)
+
+
 def percentile(node: exp.Expr, outer: exp.Expr, walk: Walk, over: Over) -> exp.Expr:
     """PERCENTILE_CONT or PERCENTILE_DISC with the WITHIN GROUP around it."""
     ordered = outer.expression.expressions[0]
+    _check_fraction(node, walk)
     fraction = coerce_argument(node, node.this, as_float, walk)
     if ordered.args.get("desc"):
         fraction = operator(exp.Sub, integer(1), fraction)
@@ -349,6 +365,8 @@ def _of_bits(name: str) -> Expansion:
 def _listagg(node: exp.Expr, walk: Walk, over: Over) -> exp.Expr:
     argument = argument_of(node, within_group(node))
     separator = node.args.get("separator") or text("")
+    if isinstance(separator, exp.Column):
+        raise _not_constant("LISTAGG", 2, separator)
     source = walk.type_of(argument.value)
     if source.kind is Kind.VARCHAR or not argument.distinct:
         value = coerce_argument(node, argument.value, as_text, walk)

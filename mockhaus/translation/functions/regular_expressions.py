@@ -15,9 +15,11 @@ from mockhaus.domain.errors import ErrorCode, SnowflakeError
 from mockhaus.domain.types import ARRAY, BOOLEAN, MAX_VARCHAR, DataType, Kind, varchar
 from mockhaus.translation.functions.building import (
     call,
+    cast,
     integer,
     literal_integer,
     literal_text,
+    null,
     text,
 )
 from mockhaus.translation.functions.signatures import (
@@ -34,6 +36,7 @@ from mockhaus.translation.rules import FunctionRule, FunctionRules, NodeRule, No
 
 _PARAMETERS = frozenset("cimes")
 _GROUP = re.compile(r"\\.|\[\^?\]?(?:\\.|\[:\w+:\]|[^\]\\])*\]|(\((?!\?))", re.DOTALL)
+_REFERENCE = re.compile(r"\\(?:(\d)|.)", re.DOTALL)
 _OPTIONS = (0, 1)
 
 
@@ -81,7 +84,7 @@ def _group(node: exp.Expr, key: str, walk: Walk) -> exp.Expr:
     asked = node.args.get("group")
     number = literal_integer(asked)
     if asked is not None and number != 0:
-        return coerce_argument(node, asked, as_integer, walk)
+        return coerce_argument(node, asked, as_integer, walk) if number is None else integer(number)
     extracts = "e" in (_parameters(node, key, walk) or "")
     return integer(1 if extracts and _groups(node.expression) != 0 else 0)
 
@@ -114,13 +117,17 @@ def _count(node: exp.Expr, walk: Walk) -> exp.Expr:
 
 
 def _substring(node: exp.Expr, walk: Walk) -> exp.Expr:
+    group, groups = _group(node, "parameters", walk), _groups(node.expression)
+    number = literal_integer(group)
+    if number is not None and groups is not None and number > groups:
+        return cast(null(), "VARCHAR")
     return call(
         "mh_regexp_substr",
         _subject(node, walk),
         _pattern(node, node.expression, "parameters", walk),
         _position(node, "position", walk),
         _position(node, "occurrence", walk),
-        _group(node, "parameters", walk),
+        group,
     )
 
 
@@ -152,10 +159,26 @@ def _instr(node: exp.Expr, walk: Walk) -> exp.Expr:
     return call("mh_regexp_instr_group", *arguments, group)
 
 
+def _check_references(node: exp.Expr, replacement: exp.Expr, walk: Walk) -> None:
+    """Refuse a replacement that names a group which the pattern does not have."""
+    groups, written = _groups(node.expression), literal_text(replacement)
+    if groups is None or written is None:
+        return
+    missing = [int(found[1]) for found in _REFERENCE.finditer(written) if found[1] and int(found[1]) > groups]
+    if missing:
+        raise SnowflakeError(
+            ErrorCode.REGULAR_EXPRESSION_INVALID,
+            position=walk.position(node),
+            pattern=literal_text(node.expression),
+            detail=f"no group {missing[0]}",
+        )
+
+
 def _replace(node: exp.Expr, walk: Walk) -> exp.Expr:
     subject = _subject(node, walk)
     pattern = _pattern(node, node.expression, "modifiers", walk)
     replacement = coerce_argument(node, node.args.get("replacement") or text(""), as_text, walk)
+    _check_references(node, replacement, walk)
     position = _position(node, "position", walk)
     occurrence = _position(node, "occurrence", walk, default=0)
     if literal_integer(position) == 1 and literal_integer(occurrence) == 0:

@@ -197,7 +197,7 @@ def _char(node: exp.Expr, walk: Walk) -> exp.Expr:
 
 
 def _space(node: exp.Expr, walk: Walk) -> exp.Expr:
-    return call("repeat", text(" "), *coerced(node, [node.this], [as_integer], walk))
+    return call("mh_repeat", text(" "), *coerced(node, [node.this], [as_integer], walk))
 
 
 def _first_text(_: exp.Expr, operands: Sequence[DataType], __: Walk) -> DataType:
@@ -362,7 +362,7 @@ NODES: NodeRules = {
     exp.ParseIp: NodeRule(returns_nullable(OBJECT), _parse_ip),
     exp.ParseUrl: NodeRule(returns_nullable(OBJECT), _parse_url),
     exp.Randstr: NodeRule(returns(VARCHAR), _random_text),
-    exp.Repeat: _text_or_binary("repeat", "repeat", returns_long_text, ("this", None), ("times", as_integer)),
+    exp.Repeat: _text_or_binary("mh_repeat", "repeat", returns_long_text, ("this", None), ("times", as_integer)),
     exp.Replace: plain(
         "replace", returns_long_text, ("this", as_text), ("expression", as_text), ("replacement", as_text)
     ),

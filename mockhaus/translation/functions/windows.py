@@ -10,9 +10,10 @@ from collections.abc import Callable, Mapping, Sequence
 
 from sqlglot import exp
 
+from mockhaus.domain.errors import ErrorCode, SnowflakeError
 from mockhaus.domain.types import FLOAT, INTEGER, NULL, DataType, Kind, number
 from mockhaus.translation.functions.aggregates import EXPANSIONS, Over, median_type, percentile, quotient_scale
-from mockhaus.translation.functions.building import call, cast, grouped, integer, operator
+from mockhaus.translation.functions.building import call, cast, grouped, integer, literal_integer, operator
 from mockhaus.translation.functions.conditional import all_unified, truth
 from mockhaus.translation.functions.signatures import (
     COUNTING,
@@ -24,7 +25,7 @@ from mockhaus.translation.functions.signatures import (
     returns_value,
 )
 from mockhaus.translation.functions.unification import common_type
-from mockhaus.translation.rules import FunctionRule, FunctionRules, NodeRule, NodeRules, Walk
+from mockhaus.translation.rules import FunctionRule, FunctionRules, NodeRule, NodeRules, RewriteRule, Walk
 
 _RUNNING = exp.WindowSpec(kind="ROWS", start="UNBOUNDED", start_side="PRECEDING", end="CURRENT ROW")
 _MODIFIERS = (exp.IgnoreNulls, exp.RespectNulls)
@@ -113,6 +114,20 @@ def _ordered_set(node: exp.Expr, walk: Walk, over: Over) -> exp.Expr | None:
 # Functions that only a window has
 
 
+def _in_window(rewrite: RewriteRule | None = None) -> RewriteRule:
+    """The rewrite of a function that means nothing without OVER."""
+
+    def checked(node: exp.Expr, walk: Walk) -> exp.Expr | None:
+        outer = node.parent.parent if isinstance(node.parent, _MODIFIERS) else node.parent
+        if not isinstance(outer, exp.Window):
+            call_text = walk.source_text(node).upper()
+            detail = f"Missing window specification for window function [{call_text}]"
+            raise SnowflakeError(ErrorCode.SEMANTIC, position=walk.position(node), detail=detail)
+        return None if rewrite is None else rewrite(node, walk)
+
+    return checked
+
+
 def _shifted_type(node: exp.Expr, _: Sequence[DataType], walk: Walk) -> DataType:
     default = node.args.get("default")
     value = walk.type_of(node.this)
@@ -138,6 +153,8 @@ def _nth(node: exp.Expr, walk: Walk) -> exp.Expr | None:
 
 
 def _tiles(node: exp.Expr, walk: Walk) -> exp.Expr | None:
+    if node.this is None or literal_integer(node.this) == 0:
+        raise SnowflakeError(ErrorCode.INVALID_VALUE, position=walk.position(node), value=0, name="NTILE")
     node.set("this", coerce_argument(node, node.this, as_integer, walk))
     return None
 
@@ -183,13 +200,13 @@ _NAMED_WINDOWS: Mapping[str, _NamedWindow] = {
 
 def _must_be_windowed(node: exp.Expr, walk: Walk) -> exp.Expr:
     """Leave the function to the window around it; without one it is refused."""
-    if isinstance(node.parent, exp.Window):
-        return node
-    raise walk.unsupported(f"{node.name.upper()} without OVER", node)
+    _in_window()(node, walk)
+    return node
 
 
-_RANK = NodeRule(returns_value(COUNTING))
-_SHARE = NodeRule(returns_value(FLOAT))
+_RANK = NodeRule(returns_value(COUNTING), _in_window())
+_SHARE = NodeRule(returns_value(FLOAT), _in_window())
+_VALUE = NodeRule(returns_first_nullable, _in_window())
 
 _WINDOW_ONLY: NodeRules = {
     exp.RowNumber: _RANK,
@@ -197,12 +214,12 @@ _WINDOW_ONLY: NodeRules = {
     exp.DenseRank: _RANK,
     exp.PercentRank: _SHARE,
     exp.CumeDist: _SHARE,
-    exp.Ntile: NodeRule(returns_value(INTEGER), _tiles),
-    exp.Lag: NodeRule(_shifted_type, _shifted),
-    exp.Lead: NodeRule(_shifted_type, _shifted),
-    exp.FirstValue: NodeRule(returns_first_nullable),
-    exp.LastValue: NodeRule(returns_first_nullable),
-    exp.NthValue: NodeRule(returns_first_nullable, _nth),
+    exp.Ntile: NodeRule(returns_value(INTEGER), _in_window(_tiles)),
+    exp.Lag: NodeRule(_shifted_type, _in_window(_shifted)),
+    exp.Lead: NodeRule(_shifted_type, _in_window(_shifted)),
+    exp.FirstValue: _VALUE,
+    exp.LastValue: _VALUE,
+    exp.NthValue: NodeRule(returns_first_nullable, _in_window(_nth)),
 }
 
 NODES: NodeRules = {

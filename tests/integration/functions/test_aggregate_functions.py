@@ -204,3 +204,20 @@ def test_a_plan_knows_whether_a_second_run_may_differ(
     functions: SnowflakeQueries, expression: str, *, volatile: bool
 ) -> None:
     assert functions.plan(f"SELECT {expression}").volatile is volatile
+
+
+@pytest.mark.parametrize("call", ["ROW_NUMBER()", "LAG(i)", "FIRST_VALUE(i)"])
+def test_a_function_of_windows_needs_over(functions: SnowflakeQueries, call: str) -> None:
+    with pytest.raises(SnowflakeError, match="Missing window specification"):
+        functions.rows(f"SELECT {call} FROM {_SERIES}")
+
+
+def test_the_delimiter_of_listagg_is_a_constant(functions: SnowflakeQueries) -> None:
+    with pytest.raises(SnowflakeError, match="argument 2 to function LISTAGG needs to be constant") as caught:
+        functions.rows(f"SELECT LISTAGG(s, s) FROM {_ITEMS}")
+    assert caught.value.code == "001015"
+
+
+def test_a_percentile_lies_between_0_and_1(functions: SnowflakeQueries) -> None:
+    with pytest.raises(SnowflakeError, match=r"invalid value \[1.5\]"):
+        functions.rows(f"SELECT PERCENTILE_CONT(1.5) WITHIN GROUP (ORDER BY v) FROM {_ITEMS}")

@@ -109,3 +109,12 @@ def test_matches_replaced(functions: SnowflakeQueries, expression: str, expected
 def test_an_unknown_parameter_is_refused(functions: SnowflakeQueries) -> None:
     with pytest.raises(SnowflakeError, match="regex_parameters"):
         functions.value("REGEXP_COUNT('a', 'a', 1, 'q')")
+
+
+def test_a_replacement_names_only_groups_of_the_pattern(functions: SnowflakeQueries) -> None:
+    with pytest.raises(SnowflakeError, match="no group 9"):
+        functions.value("REGEXP_REPLACE('a', 'a', '\\\\9')")
+
+
+def test_a_group_that_the_pattern_lacks_gives_null(functions: SnowflakeQueries) -> None:
+    assert functions.value("REGEXP_SUBSTR('abc', '(b)', 1, 1, 'e', 3)") is None

@@ -254,3 +254,9 @@ def test_parse_ip_gives_the_network_of_an_address(functions: SnowflakeQueries) -
         "netmask_prefix_length": 24,
         "snowflake$type": "ip_address",
     }
+
+
+def test_a_text_longer_than_128_mb_is_an_error(functions: SnowflakeQueries) -> None:
+    with pytest.raises(SnowflakeError, match="too long") as caught:
+        functions.value("LENGTH(REPEAT('ab', 100000000))")
+    assert caught.value.code == "100078"

@@ -1,5 +1,11 @@
 -- String and binary functions. Positions count characters of text and bytes of a BLOB, from 1.
 
+-- As long as a text can be: 128 MB.
+CREATE MACRO mh_repeat(s, n) AS
+  CASE WHEN strlen(s) * greatest(n, 0) > 134217728
+       THEN CAST(CAST('100078 (22000): String ''' || left(s, 100) || ''' is too long and would be truncated' AS INTEGER)
+         AS VARCHAR)
+       ELSE repeat(s, n) END;
 CREATE MACRO mh_concat(a, b) AS a || b;
 CREATE MACRO mh_left(s, n) AS left(s, greatest(n, 0));
 CREATE MACRO mh_right(s, n) AS right(s, greatest(n, 0));
