@@ -241,3 +241,20 @@ def test_without_a_database_the_whole_account_is_shown() -> None:
     session = StatementSession(engine, services_on(engine))
     session.script("CREATE DATABASE one", "CREATE DATABASE two", "DROP DATABASE two")
     assert _names(session, "SHOW SCHEMAS LIKE 'public'") == ["PUBLIC"]
+
+
+def test_the_current_warehouse_is_shown_started(session: StatementSession) -> None:
+    assert session.run("SHOW WAREHOUSES") == []
+    session.run("USE WAREHOUSE wh")
+    (row,) = session.named("SHOW WAREHOUSES")
+    assert (row["name"], row["state"], row["is_current"], row["generation"]) == ("WH", "STARTED", "Y", None)
+
+
+def test_the_current_user_is_shown_by_name(session: StatementSession) -> None:
+    (row,) = session.named("SHOW USERS")
+    assert {heading for heading, value in row.items() if value is not None} == {"name"}
+
+
+def test_roles_tell_which_is_current_and_which_are_inherited(session: StatementSession) -> None:
+    shown = {row["name"]: (row["is_current"], row["is_inherited"]) for row in session.named("SHOW ROLES")}
+    assert (shown["SYSADMIN"], shown["PUBLIC"], shown["ACCOUNTADMIN"]) == (("Y", "N"), ("N", "Y"), ("N", "N"))
