@@ -1,0 +1,75 @@
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from pydantic import BaseModel
+
+from mockhaus_deployments.settings import ServerSettings, Settings
+
+DOCKER = Path(__file__).parents[2] / "docker"
+DOCKERFILE = (DOCKER / "Dockerfile").read_text()
+COMPOSE_FILES = sorted(DOCKER.glob("compose*.yaml"))
+
+
+def variables(model: type[BaseModel], prefix: str = "MOCKHAUS_") -> Iterator[str]:
+    """The environment variable of each setting."""
+    for name, field in model.model_fields.items():
+        variable = prefix + (field.alias or name).upper()
+        if isinstance(field.annotation, type) and issubclass(field.annotation, BaseModel):
+            yield from variables(field.annotation, f"{variable}__")
+        else:
+            yield variable
+
+
+def services(file: Path) -> dict[str, Any]:
+    """The services of a compose file."""
+    found: dict[str, Any] = yaml.safe_load(file.read_text())["services"]
+    return found
+
+
+@pytest.mark.parametrize("file", COMPOSE_FILES, ids=lambda file: file.name)
+def test_a_compose_file_sets_only_settings_that_there_are(file: Path) -> None:
+    assert set(services(file)["mockhaus"].get("environment", {})) <= set(variables(Settings))
+
+
+@pytest.mark.parametrize("file", COMPOSE_FILES, ids=lambda file: file.name)
+def test_a_compose_file_publishes_no_port_beyond_this_machine(file: Path) -> None:
+    ports = [port for service in services(file).values() for port in service.get("ports", [])]
+    assert [port for port in ports if not port.startswith("127.0.0.1:")] == []
+
+
+@pytest.mark.parametrize("file", COMPOSE_FILES, ids=lambda file: file.name)
+def test_a_compose_file_builds_from_files_that_are_there(file: Path) -> None:
+    build = services(file)["mockhaus"]["build"]
+    assert (DOCKER / build["context"] / build["dockerfile"]).samefile(DOCKER / "Dockerfile")
+
+
+def test_the_image_exposes_the_servers_own_port() -> None:
+    assert re.findall(r"^EXPOSE (\d+)$", DOCKERFILE, re.MULTILINE) == [str(ServerSettings.model_fields["port"].default)]
+
+
+def test_the_image_asks_the_health_route() -> None:
+    routes = (DOCKER.parent / "adapters/mockhaus_adapters/http_falcon/app.py").read_text()
+    asked = re.findall(r"'(/api/[^']*)'", DOCKERFILE)
+    assert asked
+    assert [route for route in asked if f'add_route("{route}"' not in routes] == []
+
+
+def test_the_image_does_not_run_as_root() -> None:
+    users = re.findall(r"^USER (\S+)$", DOCKERFILE, re.MULTILINE)
+    assert users
+    assert users[-1].split(":")[0] not in ("0", "root")
+
+
+def test_everything_that_the_image_copies_is_sent_to_its_build() -> None:
+    sent = re.findall(r"^!(\S+)$", (DOCKER / "Dockerfile.dockerignore").read_text(), re.MULTILINE)
+    copied = [
+        source for line in re.findall(r"^COPY (?!--from)(.+) \S+$", DOCKERFILE, re.MULTILINE) for source in line.split()
+    ]
+    assert copied
+    assert [source for source in copied if source not in sent or not (DOCKER.parent / source).exists()] == []
