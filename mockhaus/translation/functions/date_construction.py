@@ -1,0 +1,99 @@
+"""Dates, times and timestamps made from parts, and moved between time zones.
+
+Follows https://docs.snowflake.com/en/sql-reference/functions-date-time.
+"""
+
+from __future__ import annotations
+
+import zoneinfo
+from collections.abc import Sequence
+
+from sqlglot import exp
+
+from mockhaus.domain.errors import ErrorCode, SnowflakeError
+from mockhaus.domain.types import DATE, TIME, TIMESTAMP_NTZ, TIMESTAMP_TZ, DataType, Kind, fractional
+from mockhaus.translation.functions.building import call, cast, integer, literal_text, operator
+from mockhaus.translation.functions.conversion import cast_node, instant_of
+from mockhaus.translation.functions.moments import moment_of
+from mockhaus.translation.functions.signatures import as_integer, as_text, coerce_argument, returns
+from mockhaus.translation.rules import NodeRule, NodeRules, Walk
+
+
+def _numbers(node: exp.Expr, keys: Sequence[str], walk: Walk) -> list[exp.Expr]:
+    found = []
+    for key in keys:
+        value = node.args.get(key)
+        found.append(integer(0) if value is None else coerce_argument(node, value, as_integer, walk))
+    return found
+
+
+def _date_from_parts(node: exp.Expr, walk: Walk) -> exp.Expr:
+    return call("mh_date_from_parts", *_numbers(node, ("year", "month", "day"), walk))
+
+
+def _time_from_parts(node: exp.Expr, walk: Walk) -> exp.Expr:
+    return call("mh_time_from_parts", *_numbers(node, ("hour", "min", "sec", "nano"), walk))
+
+
+_PARTS = ("year", "month", "day", "hour", "min", "sec", "nano")
+
+
+def _wall_from_parts(node: exp.Expr, walk: Walk) -> exp.Expr:
+    if node.args.get("year") is not None:
+        return call("mh_ntz_from_parts", *_numbers(node, _PARTS, walk))
+    day, time = node.this, node.expression
+    date = cast_node(day, walk.type_of(day), DATE, walk)
+    return operator(exp.Add, date, cast_node(time, walk.type_of(time), TIME, walk))
+
+
+def _stamp_from_parts(kind: Kind) -> NodeRule:
+    def rewrite(node: exp.Expr, walk: Walk) -> exp.Expr:
+        wall = _wall_from_parts(node, walk)
+        zone = node.args.get("zone")
+        if kind is Kind.TIMESTAMP_NTZ:
+            if zone is not None:
+                raise walk.unsupported("TIMESTAMP_FROM_PARTS with a time zone", node)
+            return cast(wall, "TIMESTAMP")
+        if zone is None:
+            instant: exp.Expr = cast(cast(wall, "TIMESTAMP"), "TIMESTAMP WITH TIME ZONE")
+            return instant if kind is Kind.TIMESTAMP_LTZ else call("mh_tz_of_ltz", instant)
+        name = _zone(zone, node, walk)
+        return call("mh_tz_at", call("timezone", name, wall), name.copy())
+
+    return NodeRule(returns(fractional(kind)), rewrite)
+
+
+# Time zones
+
+
+def _zone(node: exp.Expr, call_node: exp.Expr, walk: Walk) -> exp.Expr:
+    """A time zone's name; an unknown one that is a literal is refused at once."""
+    name = literal_text(node)
+    if name is not None and name not in zoneinfo.available_timezones():
+        raise SnowflakeError(ErrorCode.INVALID_VALUE, position=walk.position(call_node), value=name, name="time zone")
+    return coerce_argument(call_node, node, as_text, walk)
+
+
+def _convert_type(node: exp.Expr, operands: Sequence[DataType], __: Walk) -> DataType:
+    result = TIMESTAMP_TZ if node.args.get("source_tz") is None else TIMESTAMP_NTZ
+    return result.with_nullable(any(operand.nullable for operand in operands))
+
+
+def _convert(node: exp.Expr, walk: Walk) -> exp.Expr:
+    target = _zone(node.args["target_tz"], node, walk)
+    moment = moment_of(node, node.args["timestamp"], walk)
+    source = node.args.get("source_tz")
+    if source is None:
+        return call("mh_tz_at", instant_of(moment.node, moment.kind), target)
+    instant = call("timezone", _zone(source, node, walk), cast(moment.wall, "TIMESTAMP"))
+    return call("timezone", target, instant)
+
+
+NODES: NodeRules = {
+    exp.DateFromParts: NodeRule(returns(DATE), _date_from_parts),
+    exp.TimeFromParts: NodeRule(returns(TIME), _time_from_parts),
+    exp.TimestampFromParts: _stamp_from_parts(Kind.TIMESTAMP_NTZ),
+    exp.TimestampLtzFromParts: _stamp_from_parts(Kind.TIMESTAMP_LTZ),
+    exp.TimestampTzFromParts: _stamp_from_parts(Kind.TIMESTAMP_TZ),
+    exp.ConvertTimezone: NodeRule(_convert_type, _convert),
+}
