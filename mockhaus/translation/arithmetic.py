@@ -104,9 +104,16 @@ def _refused(node: exp.Expr, operands: Sequence[DataType], walk: Walk) -> Snowfl
     )
 
 
+def _both(node: exp.Expr, operands: Sequence[DataType], walk: Walk) -> tuple[DataType, DataType]:
+    """The types of two operands; a row in parentheses has none."""
+    if len(operands) != 2:  # noqa: PLR2004 - a binary operator
+        raise walk.unsupported("a row or an interval as an operand of this operator", node)
+    return operands[0], operands[1]
+
+
 def _number_type(digits: Digits) -> Callable[[exp.Expr, Sequence[DataType], Walk], DataType]:
     def rule(node: exp.Expr, operands: Sequence[DataType], walk: Walk) -> DataType:
-        left, right = (_numeric(operand) for operand in operands)
+        left, right = (_numeric(operand) for operand in _both(node, operands, walk))
         nullable = left.nullable or right.nullable
         if Kind.NULL in (left.kind, right.kind):
             other = right if left.kind is Kind.NULL else left
@@ -237,7 +244,7 @@ def _add_type(node: exp.Expr, operands: Sequence[DataType], walk: Walk) -> DataT
         return _interval_type(node, operands, walk)
     if isinstance(node.this, exp.Interval):
         raise walk.unsupported("INTERVAL as the left operand", node)
-    left, right = operands
+    left, right = _both(node, operands, walk)
     if left.kind is Kind.DATE and right.kind is Kind.DATE and isinstance(node, exp.Sub):
         return _DAYS.with_nullable(left.nullable or right.nullable)
     if left.kind in _TEMPORAL and right.kind in (Kind.NUMBER, Kind.VARCHAR, Kind.NULL):
@@ -294,6 +301,8 @@ def _engine_part(count: int, word: str, interval: exp.Expr, walk: Walk) -> tuple
 
 
 def _interval_type(node: exp.Expr, operands: Sequence[DataType], walk: Walk) -> DataType:
+    if not operands:
+        raise walk.unsupported("INTERVAL beside an interval or a row", node)
     moment = operands[0]
     if moment.kind is Kind.DATE:
         whole_days = all(unit in _DATE_UNITS for _, unit in _parts(node.expression, walk))
@@ -322,7 +331,7 @@ def _add_interval(node: exp.Expr, walk: Walk) -> exp.Expr:
 
 
 def _negative_type(node: exp.Expr, operands: Sequence[DataType], walk: Walk) -> DataType:
-    operand = _numeric(operands[0])
+    operand = _numeric(operands[0]) if operands else DATE
     if operand.kind not in (Kind.NUMBER, Kind.FLOAT, Kind.NULL):
         raise _refused(node, operands, walk)
     return operand

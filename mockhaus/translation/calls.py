@@ -27,6 +27,8 @@ def enter_call(node: exp.Expr, walk: Names) -> None:
     """Note an aggregate or window call; refuse one where Snowflake has no place for it."""
     scope = walk.scope
     if isinstance(node, exp.Window):
+        if node.args.get("alias") is not None:
+            raise walk.unsupported("a named window", node)
         if scope.clause or scope.aggregates:
             raise _misplaced(
                 f"Window function [{_shown(node, walk)}] appears outside of SELECT, QUALIFY, and ORDER BY clauses.",

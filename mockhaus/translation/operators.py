@@ -51,9 +51,17 @@ def _compare(node: exp.Expr, walk: Walk) -> exp.Expr | None:
     if isinstance(node.expression, (exp.Any, exp.All)):
         return _quantified(node, walk)
     left, right = comparable([node.this, node.expression], walk, ordered=isinstance(node, _ORDERED))
-    _replace(node, "this", left)
-    _replace(node, "expression", right)
+    _set_operand(node, "this", left)
+    _set_operand(node, "expression", right)
     return None
+
+
+def _set_operand(node: exp.Expr, key: str, value: exp.Expr) -> None:
+    """An operand of a comparison; one that is a comparison itself needs parentheses."""
+    if isinstance(value, (exp.EQ, exp.NEQ, exp.NullSafeEQ, exp.NullSafeNEQ, *_ORDERED)):
+        node.set(key, exp.Paren(this=value))
+    else:
+        _replace(node, key, value)
 
 
 def _quantified(node: exp.Expr, walk: Walk) -> exp.Expr | None:

@@ -123,4 +123,9 @@ def _count(walk: Walker, node: exp.Expr) -> exp.Expr | None:
     value = walk.expression(node)
     if isinstance(value, exp.Null):
         return None
-    return value if isinstance(value, exp.Literal) and not value.is_string else cast(value, "BIGINT")
+    if isinstance(value, exp.Literal) and not value.is_string:
+        return value
+    if isinstance(value, (exp.Literal, exp.Neg, exp.Column)):
+        detail = f"Invalid row count '{walk.source_text(node)}' in limit clause"
+        raise SnowflakeError(ErrorCode.SEMANTIC, position=walk.position(node), detail=detail)
+    return cast(value, "BIGINT")

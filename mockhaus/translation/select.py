@@ -135,6 +135,7 @@ def _select(walk: Walker, node: exp.Select, naming: Naming, *, display: bool) ->
         group_by(walk, node, items)
         _condition(walk, node, "having")
         _condition(walk, node, "qualify")
+        _check_qualify(walk, node, items)
         order_by(walk, node, [(item.name, item.node, item.type) for item in items])
         check_grouped(walk, node, items)
         limits(walk, node)
@@ -165,6 +166,13 @@ def _condition(walk: Walker, node: exp.Select, key: str) -> None:
         walk.scope.clause = ""
         if condition is not clause.this:
             clause.set("this", condition)
+
+
+def _check_qualify(walk: Walker, node: exp.Select, items: Sequence[Item]) -> None:
+    clause = node.args.get("qualify")
+    if clause is not None and not any(part.find(exp.Window) for part in (clause, *(item.node for item in items))):
+        detail = "QUALIFY needs a window function in the select list or in its own condition"
+        raise SnowflakeError(ErrorCode.SEMANTIC, position=walk.position(clause), detail=detail)
 
 
 # The select list

@@ -32,8 +32,8 @@ def expand(
     """The items that a star over those columns stands for; `visit` translates the expressions of REPLACE."""
     shown = [column for column in columns if not column.hidden]
     chosen = _chosen(star, shown, walk)
-    replaced = {stored_name(item.args["alias"]): item.this for item in star.args.get("replace") or ()}
-    renamed = {stored_name(item.this): stored_name(item.args["alias"]) for item in star.args.get("rename") or ()}
+    replaced = {stored_name(item.args["alias"]): item.this for item in _aliased(star, "replace", walk)}
+    renamed = {stored_name(item.this): stored_name(item.args["alias"]) for item in _aliased(star, "rename", walk)}
     _check(star, {*replaced, *renamed}, {column.name for column in chosen}, walk)
     return [
         (
@@ -42,6 +42,13 @@ def expand(
         )
         for column in chosen
     ]
+
+
+def _aliased(star: exp.Expr, key: str, walk: Walk) -> list[exp.Expr]:
+    items = star.args.get(key) or []
+    if not all(isinstance(item, exp.Alias) for item in items):
+        raise walk.unsupported(f"{key.upper()} without AS", star)
+    return list(items)
 
 
 def _chosen(star: exp.Expr, columns: Sequence[ScopeColumn], walk: Walk) -> list[ScopeColumn]:

@@ -299,6 +299,9 @@ class Walker:
         if isinstance(node.parent, exp.Exists) and [type(item) for item in node.expressions] == [exp.Star]:
             node.set("expressions", [exp.Literal.number(1)])  # whichever columns there are, only rows count
         translated = self.query(node)
+        if len(translated.columns) > 1 and not _takes_rows(node):
+            detail = f"A subquery used as a value has {len(translated.columns)} columns"
+            raise SnowflakeError(ErrorCode.SEMANTIC, position=self.position(node), detail=detail)
         if len(translated.columns) > 0:
             first = translated.columns[0].type.with_nullable(True)
             self._types[id(node)] = first
@@ -352,6 +355,16 @@ class Walker:
         value, data_type = resolved
         self._types[id(node)] = data_type
         return self.set_type(value, data_type)
+
+
+def _takes_rows(query: exp.Expr) -> bool:
+    """Whether a query stands where rows of several columns may: EXISTS, or IN, ANY, ALL behind a row."""
+    parent = query.parent
+    if isinstance(parent, (exp.Any, exp.All)):
+        parent = parent.parent
+    elif not isinstance(parent, (exp.Exists, exp.In)):
+        return False
+    return isinstance(parent, exp.Exists) or (parent is not None and isinstance(parent.this, exp.Tuple))
 
 
 def _words(name: str) -> str:

@@ -58,12 +58,9 @@ def _name(walk: Walker, node: exp.Table) -> QualifiedName:
         return dynamic_name(walk, this)
     if not isinstance(this, exp.Identifier):
         raise walk.unsupported(f"{walk.source_text(node)} in FROM", node)
-    parts = [node.args.get("catalog"), node.args.get("db"), this]
-    given = [part for part in parts if part is not None]
-    if not all(isinstance(part, exp.Identifier) for part in given):
-        raise walk.unsupported(f"{walk.source_text(node)} in FROM", node)
-    names = tuple(stored(part) if part.name else "PUBLIC" for part in given)
-    return QualifiedName(names)
+    given = [part for key in ("catalog", "db") if (part := node.args.get(key)) is not None]
+    names = [stored(part) if isinstance(part, exp.Identifier) and part.name else "PUBLIC" for part in given]
+    return QualifiedName((*names, stored(this)))
 
 
 def dynamic_name(walk: Walker, node: exp.Expr) -> QualifiedName:

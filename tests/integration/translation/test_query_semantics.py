@@ -203,6 +203,13 @@ class TestComparison:
     def test_is_distinct_from_knows_null(self, run: Run) -> None:
         assert run("select null is distinct from 1, null is not distinct from null") == [(True, True)]
 
+    def test_a_comparison_may_be_compared(self, run: Run) -> None:
+        assert run("select 1 = 1 = true") == [(True,)]
+
+    def test_a_row_in_a_query(self, run: Run) -> None:
+        assert run("select id from l where (id, x) in (select id, x from r)") == [(2,)]
+        assert run("select id from l where (id, x) not in (select id, x from r) order by id") == [(1,), (3,)]
+
     def test_not_in_with_null_is_never_true(self, run: Run) -> None:
         assert run("select id from l where id not in (select i from n)") == []
 

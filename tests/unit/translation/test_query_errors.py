@@ -98,6 +98,19 @@ class TestShapes:
         with pytest.raises(SnowflakeError):
             plan("select " + "(" * 2000 + "1" + ")" * 2000)
 
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "select (select a, b from t)",
+            "select a from t where a in (select a, b from t)",
+            "select a from t qualify a > 1",
+            "select a from t limit -1",
+            "select a from t limit 'x'",
+        ],
+    )
+    def test_what_makes_no_sense_is_an_error_of_the_statement(self, text: str) -> None:
+        assert failure(text).error is ErrorCode.SEMANTIC
+
     def test_a_volatile_alias_is_not_computed_twice(self) -> None:
         assert failure("select uuid_string() as i, i || 'x'").error is ErrorCode.STATEMENT_UNSUPPORTED
 
