@@ -98,7 +98,11 @@ def _write(run: StatementRun, planner: Planner) -> Outcome:
 
 
 def _write_wide(run: StatementRun, planner: Planner) -> Outcome:
-    """Once more with 128-bit integers: first in what is computed, then, if that is not enough, in the table."""
+    """Once more with 128-bit integers: first in what is computed, then, if that is not enough, in the table.
+
+    The statement's lock is given up before the stronger one is asked for: two sessions that did this would else wait
+    for each other.
+    """
     made = locked_plan(run, planner, wide=True)
     assert made is not None  # noqa: S101 - a plan failed before
     try:
@@ -106,8 +110,10 @@ def _write_wide(run: StatementRun, planner: Planner) -> Outcome:
     except SnowflakeError as error:
         if made.table.wide or not is_overflow(error):
             raise
-    lock(run, made, LockMode.EXCLUSIVE)
-    return _outcome(made, carry_out(run, made, widen=True))
+    run.services.locks.release(run.session.id)
+    made = locked_plan(run, planner, wide=True, mode=LockMode.EXCLUSIVE)
+    assert made is not None  # noqa: S101 - as above
+    return _outcome(made, carry_out(run, made, widen=not made.table.wide))
 
 
 def is_overflow(error: SnowflakeError) -> bool:
@@ -123,15 +129,15 @@ def begin_implicitly(run: StatementRun) -> None:
         session.engine.begin()
 
 
-def locked_plan(run: StatementRun, planner: Planner, *, wide: bool) -> WritePlan | None:
-    """A plan made from a catalog in which its table is locked for the statement."""
+def locked_plan(run: StatementRun, planner: Planner, *, wide: bool, mode: LockMode | None = None) -> WritePlan | None:
+    """A plan made from a catalog in which its table is locked for the statement, in the plan's mode or another."""
     while True:
         catalog = run.services.catalog.current
         made = _plan(run, planner, wide=wide)
         if made is None:
             return None
         authorize(run, made.accesses)
-        lock(run, made, made.lock)
+        lock(run, made, mode or made.lock)
         if made.table.temporary or run.services.catalog.current is catalog:
             return made
 

@@ -83,13 +83,13 @@ def _check(statement: CopyIntoTable, options: LoadOptions, settings: FileFormatS
         raise unsupported(f"ON_ERROR = {options.on_error.value} with a query over {settings.kind} files")
 
 
-def _locked_target(statement: CopyIntoTable, run: StatementRun) -> Target:
+def _locked_target(statement: CopyIntoTable, run: StatementRun, mode: LockMode = LockMode.INSERT) -> Target:
     """The table, which others cannot alter from here on."""
     while True:
         catalog = run.services.catalog.current
         target = find_target(statement.target, run.translation())
         authorize(run, [target.access(Access.INSERT)])
-        dml.lock(run, _plan(target, ()), LockMode.INSERT)
+        dml.lock(run, _plan(target, ()), mode)
         if target.table.temporary or run.services.catalog.current is catalog:
             return target
 
@@ -233,8 +233,9 @@ def _carry_out(request: LoadRequest, loads: tuple[FileLoad, ...]) -> dict[str, i
     except SnowflakeError as error:
         if dml.in_transaction(run) or made.table.wide or not dml.is_overflow(error):
             raise
-    dml.lock(run, made, LockMode.EXCLUSIVE)
-    return dml.carry_out(run, made, widen=True)
+    run.services.locks.release(run.session.id)
+    made = replace(made, table=_locked_target(request.statement, run, LockMode.EXCLUSIVE).table)
+    return dml.carry_out(run, made, widen=not made.table.wide)
 
 
 def _purge(request: LoadRequest, loads: list[FileLoad]) -> None:

@@ -1,0 +1,122 @@
+"""DML as write plans, seen in the SQL that reads and the steps that write."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from mockhaus.domain.errors import ErrorCode, SnowflakeError
+from mockhaus.domain.sessions.context import SessionContext
+from mockhaus.domain.statements import Delete, Insert, Merge, Truncate, Update
+from mockhaus.translation.context import TranslationContext
+from mockhaus.translation.dml.delete import plan_delete
+from mockhaus.translation.dml.insert import plan_insert
+from mockhaus.translation.dml.merge import plan_merge
+from mockhaus.translation.dml.truncate import plan_truncate
+from mockhaus.translation.dml.update import plan_update
+from mockhaus.translation.parsing import parse
+from mockhaus.translation.plan import Access, LockMode, WritePlan
+from tests.fakes.names import StaticNames
+
+_NAMES = StaticNames(
+    {"t": {"a": "INT", "b": "VARCHAR(5)"}, "s": {"k": "INT", "b": "VARCHAR"}},
+    views={"v": ("SELECT 1 AS a", {"a": "INT"})},
+)
+
+
+def plan(text: str, *, in_transaction: bool = False) -> WritePlan:
+    context = TranslationContext(
+        session=SessionContext(user="U", role="SYSADMIN", database="DB", schema="S"), names=_NAMES
+    )
+    statement = parse(text)
+    found: WritePlan | None = None
+    if isinstance(statement, Insert):
+        found = plan_insert(statement, context, text, in_transaction=in_transaction)
+    elif isinstance(statement, Update):
+        found = plan_update(statement, context, text)
+    elif isinstance(statement, Delete):
+        found = plan_delete(statement, context, text, in_transaction=in_transaction)
+    elif isinstance(statement, Merge):
+        found = plan_merge(statement, context, text)
+    elif isinstance(statement, Truncate):
+        found = plan_truncate(statement, context, in_transaction=in_transaction)
+    assert found is not None
+    return found
+
+
+@pytest.mark.parametrize(
+    ("text", "lock", "seals"),
+    [
+        ("INSERT INTO t VALUES (1, 'x')", LockMode.INSERT, False),
+        ("INSERT OVERWRITE INTO t VALUES (1, 'x')", LockMode.EXCLUSIVE, True),
+        ("UPDATE t SET a = 1", LockMode.CHANGE, False),
+        ("DELETE FROM t WHERE a = 1", LockMode.CHANGE, False),
+        ("DELETE FROM t", LockMode.EXCLUSIVE, True),
+        ("TRUNCATE TABLE t", LockMode.EXCLUSIVE, True),
+        ("MERGE INTO t USING s ON t.a = s.k WHEN NOT MATCHED THEN INSERT (a) VALUES (k)", LockMode.INSERT, False),
+        ("MERGE INTO t USING s ON t.a = s.k WHEN MATCHED THEN DELETE", LockMode.CHANGE, False),
+    ],
+)
+def test_a_statement_locks_no_more_than_it_needs(text: str, lock: LockMode, seals: bool) -> None:  # noqa: FBT001 - data
+    found = plan(text)
+    assert (found.lock, found.seals) == (lock, seals)
+
+
+@pytest.mark.parametrize("text", ["INSERT OVERWRITE INTO t VALUES (1, 'x')", "DELETE FROM t", "TRUNCATE TABLE t"])
+def test_within_a_transaction_the_catalog_is_left_alone(text: str) -> None:
+    found = plan(text, in_transaction=True)
+    assert (found.lock, found.seals) == (LockMode.CHANGE, False)
+
+
+def test_what_is_read_and_written_is_told() -> None:
+    found = plan("INSERT INTO t (a) SELECT k FROM s")
+    assert [(str(item.name), item.access) for item in found.accesses] == [
+        ("DB.S.T", Access.INSERT),
+        ("DB.S.S", Access.SELECT),
+    ]
+
+
+def test_overwrite_needs_delete_too() -> None:
+    found = plan("INSERT OVERWRITE INTO t (a) VALUES (1)")
+    assert {item.access for item in found.accesses} == {Access.INSERT, Access.DELETE}
+
+
+def test_counts_are_named_as_snowflake_names_them() -> None:
+    assert plan("UPDATE t SET a = 1").counts == ("number of rows updated", "number of multi-joined rows updated")
+    assert plan("DELETE FROM t WHERE a = 1").counts == ("number of rows deleted",)
+    merged = plan(
+        "MERGE INTO t USING s ON t.a = s.k WHEN MATCHED AND k > 1 THEN DELETE WHEN MATCHED THEN UPDATE SET a = 1"
+        " WHEN NOT MATCHED THEN INSERT (a) VALUES (k)"
+    )
+    assert merged.counts == ("number of rows inserted", "number of rows updated", "number of rows deleted")
+
+
+def test_the_row_id_of_the_target_is_no_column_for_users() -> None:
+    with pytest.raises(SnowflakeError) as caught:
+        plan('INSERT INTO t (a) SELECT "MH$ROW_ID" FROM s')
+    assert caught.value.error is ErrorCode.INVALID_IDENTIFIER
+
+
+def test_a_view_is_no_target() -> None:
+    with pytest.raises(SnowflakeError) as caught:
+        plan("DELETE FROM v")
+    assert caught.value.error is ErrorCode.TABLE_CANNOT_BE_CHANGED
+
+
+def test_a_statement_can_be_planned_again() -> None:
+    text = "MERGE INTO t USING s ON t.a = s.k WHEN NOT MATCHED THEN INSERT (a, b) VALUES (k, b)"
+    assert plan(text) == plan(text)
+
+
+def test_rows_of_literals_are_planned_without_a_tree() -> None:
+    rows = ", ".join(f"({number}, 'v{number}')" for number in range(1000))
+    text = f"INSERT INTO t (a, b) VALUES {rows}"
+    statement = parse(text)
+    assert isinstance(statement, Insert)
+    context = TranslationContext(
+        session=SessionContext(user="U", role="SYSADMIN", database="DB", schema="S"), names=_NAMES
+    )
+    began = time.process_time()
+    plan_insert(statement, context, text)
+    assert time.process_time() - began < 0.2
