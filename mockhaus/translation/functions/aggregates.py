@@ -8,7 +8,7 @@ a quotient of two aggregates, is the same in a query and in a window.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import reduce
 
 from sqlglot import exp
@@ -25,6 +25,14 @@ from mockhaus.domain.types import (
     Kind,
     number,
     varchar,
+)
+from mockhaus.translation.functions.aggregation import (
+    Argument,
+    Expansion,
+    Over,
+    aggregate,
+    argument_of,
+    within_group,
 )
 from mockhaus.translation.functions.building import (
     arguments_of,
@@ -54,47 +62,10 @@ from mockhaus.translation.functions.signatures import (
 from mockhaus.translation.functions.variants import encoded
 from mockhaus.translation.rules import FunctionRules, NodeRule, NodeRules, TypeRule, Walk
 
-Over = Callable[[exp.Expr], exp.Expr]
-Expansion = Callable[[exp.Expr, Walk, Over], exp.Expr]
 WRAPPERS = (exp.Window, exp.WithinGroup, exp.IgnoreNulls, exp.RespectNulls)
 _ITEM = "mh_item"
 _SUM_DIGITS = 12
 _MEDIAN_DIGITS = 3
-
-
-@dataclass(frozen=True, slots=True)
-class Argument:
-    """An aggregate's argument with what stands around it: DISTINCT, and the order of WITHIN GROUP."""
-
-    value: exp.Expr
-    distinct: bool = False
-    order: tuple[exp.Expr, ...] = ()
-
-
-def argument_of(node: exp.Expr, outer: exp.Expr | None = None) -> Argument:
-    """The argument of an aggregate; `outer` is the WITHIN GROUP around it, if it has one."""
-    inner, order = node.this, ()
-    if isinstance(inner, exp.Order):
-        inner, order = inner.this, tuple(inner.expressions)
-    if isinstance(outer, exp.WithinGroup):
-        order = tuple(outer.expression.expressions)
-    if isinstance(inner, exp.Distinct):
-        return Argument(inner.expressions[0], distinct=True, order=order)
-    return Argument(inner, order=order)
-
-
-def aggregate(name: str, argument: Argument, *others: exp.Expr) -> exp.Expr:
-    """An engine aggregate of an argument."""
-    value = exp.Distinct(expressions=[argument.value]) if argument.distinct else argument.value
-    items = [value, *others]
-    if argument.order:
-        items[-1] = exp.Order(this=items[-1], expressions=[item.copy() for item in argument.order])
-    return call(name, *items)
-
-
-def within_group(node: exp.Expr) -> exp.Expr | None:
-    """The WITHIN GROUP directly around an aggregate."""
-    return node.parent if isinstance(node.parent, exp.WithinGroup) else None
 
 
 # Types
@@ -169,20 +140,8 @@ def _average(node: exp.Expr, walk: Walk, over: Over) -> exp.Expr:
     return call("mh_average", total, count, unit, integer(10 ** (scale - source.scale)))
 
 
-def _too_many(node: exp.Expr, actual: int, walk: Walk) -> SnowflakeError:
-    return SnowflakeError(
-        ErrorCode.ARGUMENT_COUNT_LARGE,
-        position=walk.position(node),
-        call=walk.source_text(node).upper(),
-        expected=1,
-        actual=actual,
-    )
-
-
 def _extreme(name: str) -> Expansion:
     def expand(node: exp.Expr, walk: Walk, over: Over) -> exp.Expr:
-        if node.expressions:
-            raise _too_many(node, len(node.expressions) + 1, walk)
         argument = replace(argument_of(node), distinct=False)
         if walk.type_of(argument.value).kind is Kind.VARIANT:
             return over(call(f"arg_{name}", argument.value, call("mh_sort", argument.value.copy())))
@@ -244,14 +203,6 @@ def _mode(node: exp.Expr, _: Walk, over: Over) -> exp.Expr:
 
 def _by(name: str) -> Expansion:
     def expand(node: exp.Expr, walk: Walk, over: Over) -> exp.Expr:
-        if node.this is None or node.expression is None:
-            raise SnowflakeError(
-                ErrorCode.ARGUMENT_COUNT_SMALL,
-                position=walk.position(node),
-                call=walk.source_text(node).upper(),
-                expected=2,
-                actual=0 if node.this is None else 1,
-            )
         key = node.expression
         if walk.type_of(key).kind is Kind.VARIANT:
             key = call("mh_sort", key)
@@ -326,14 +277,6 @@ def _of_pairs(name: str, macro: str | None = None) -> Expansion:
     """A statistic of pairs of floats, with a macro around it where the engine answers NaN for nothing."""
 
     def expand(node: exp.Expr, walk: Walk, over: Over) -> exp.Expr:
-        if node.args.get("expression") is None:
-            raise SnowflakeError(
-                ErrorCode.ARGUMENT_COUNT_SMALL,
-                position=walk.position(node),
-                call=walk.source_text(node).upper(),
-                expected=2,
-                actual=1,
-            )
         pair = [coerce_argument(node, item, as_float, walk) for item in (node.this, node.expression)]
         value = over(call(name, *pair))
         return value if macro is None else call(macro, value)

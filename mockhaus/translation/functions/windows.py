@@ -12,7 +12,8 @@ from sqlglot import exp
 
 from mockhaus.domain.errors import ErrorCode, SnowflakeError
 from mockhaus.domain.types import FLOAT, INTEGER, NULL, DataType, Kind, number
-from mockhaus.translation.functions.aggregates import EXPANSIONS, Over, median_type, percentile, quotient_scale
+from mockhaus.translation.functions.aggregates import EXPANSIONS, median_type, percentile, quotient_scale
+from mockhaus.translation.functions.aggregation import Over
 from mockhaus.translation.functions.building import call, cast, grouped, integer, literal_integer, operator
 from mockhaus.translation.functions.conditional import all_unified, truth
 from mockhaus.translation.functions.signatures import (
