@@ -15,10 +15,10 @@ CREATE MACRO mh_cat(a, b) AS CASE WHEN a IS NULL OR b IS NULL THEN NULL WHEN a =
 CREATE MACRO mh_array_compact(v) AS mh_mk(list_filter(mh_arr(v), lambda array_compact_x: array_compact_x <> mh_undefined() AND array_compact_x <> 'null'));
 CREATE MACRO mh_cnt(l, x) AS len(list_filter(l, lambda cnt_y: mh_key(cnt_y) = mh_key(x)));
 CREATE MACRO mh_array_contains(x, v) AS CASE WHEN v IS NULL THEN NULL WHEN x IS NULL THEN CASE WHEN list_contains(mh_arr(v), mh_undefined()) THEN true END ELSE mh_cnt(mh_arr(v), x) > 0 END;
-CREATE MACRO mh_array_distinct(v) AS mh_mk(list_filter(mh_arr(v), lambda array_distinct_x, array_distinct_i: mh_cnt(mh_arr(v)[:array_distinct_i], array_distinct_x) = 1));
-CREATE MACRO mh_array_except(a, b) AS CASE WHEN b IS NOT NULL THEN mh_mk(list_filter(mh_arr(a), lambda array_except_x, array_except_i: mh_cnt(mh_arr(a)[:array_except_i], array_except_x) > mh_cnt(mh_arr(b), array_except_x))) END;
-CREATE MACRO mh_inter(a, b) AS CASE WHEN b IS NOT NULL THEN mh_mk(list_filter(mh_arr(a), lambda inter_x, inter_i: mh_cnt(mh_arr(a)[:inter_i], inter_x) <= mh_cnt(mh_arr(b), inter_x))) END;
-CREATE MACRO mh_overlap(a, b) AS len(list_filter(mh_arr(a), lambda overlap_x: mh_cnt(mh_arr(b), overlap_x) > 0)) > 0;
+CREATE MACRO mh_array_distinct(v) AS list_transform([mh_arr(v)], lambda distinct_l: mh_mk(list_filter(distinct_l, lambda distinct_x, distinct_i: mh_cnt(distinct_l[:distinct_i], distinct_x) = 1)))[1];
+CREATE MACRO mh_array_except(a, b) AS list_transform([{'a': mh_arr(a), 'b': mh_arr(b)}], lambda except_p: CASE WHEN except_p.b IS NOT NULL THEN mh_mk(list_filter(except_p.a, lambda except_x, except_i: mh_cnt(except_p.a[:except_i], except_x) > mh_cnt(except_p.b, except_x))) END)[1];
+CREATE MACRO mh_inter(a, b) AS list_transform([{'a': mh_arr(a), 'b': mh_arr(b)}], lambda inter_p: CASE WHEN inter_p.b IS NOT NULL THEN mh_mk(list_filter(inter_p.a, lambda inter_x, inter_i: mh_cnt(inter_p.a[:inter_i], inter_x) <= mh_cnt(inter_p.b, inter_x))) END)[1];
+CREATE MACRO mh_overlap(a, b) AS list_transform([{'a': mh_arr(a), 'b': mh_arr(b)}], lambda overlap_p: len(list_filter(overlap_p.a, lambda overlap_x: mh_cnt(overlap_p.b, overlap_x) > 0)) > 0)[1];
 CREATE MACRO mh_insert_elements(l, p, x) AS list_concat(list_concat(l[:p], list_transform(range(greatest(p - len(l)::BIGINT, 0)::BIGINT), lambda insert_elements_i: mh_undefined())), list_concat([coalesce(x, mh_undefined())], l[p+1:]));
 CREATE MACRO mh_array_insert(v, p, x) AS mh_mk(mh_insert_elements(mh_arr(v), (CASE WHEN p < 0 THEN greatest(mh_size(v) + p, 0) ELSE p END)::BIGINT, x));
 CREATE MACRO mh_array_position(x, v) AS CASE WHEN mh_cnt(mh_arr(v), x) > 0 THEN (list_position(list_transform(mh_arr(v), lambda array_position_y: mh_key(array_position_y)), mh_key(x)) - 1)::BIGINT END;
