@@ -9,13 +9,8 @@ from mockhaus.domain.errors import ErrorCode, SnowflakeError
 from mockhaus.ports.engine import Engine
 from mockhaus_adapters.engine_duckdb.engine import DuckDbEngine
 from mockhaus_adapters.engine_duckdb.settings import EngineOptions
-from tests.contract.engine_contract import (
-    FAILING,
-    ONE,
-    EngineDatabasesContract,
-    EngineSessionContract,
-    EngineSqlContract,
-)
+from tests.contract.engine_contract import FAILING, ONE, EngineContract, EngineSessionContract
+from tests.contract.engine_sql_contract import EngineSqlContract
 from tests.fakes.engine import FakeEngine
 
 
@@ -35,11 +30,11 @@ class InMemory:
         engine.close()
 
 
-class TestDatabasesOnDisk(OnDisk, EngineDatabasesContract):
+class TestDatabasesOnDisk(OnDisk, EngineContract):
     pass
 
 
-class TestDatabasesInMemory(InMemory, EngineDatabasesContract):
+class TestDatabasesInMemory(InMemory, EngineContract):
     pass
 
 
@@ -66,7 +61,7 @@ class Scripted:
         return FakeEngine({ONE: [(1,)], FAILING: failure})
 
 
-class TestScriptedDatabases(Scripted, EngineDatabasesContract):
+class TestScriptedDatabases(Scripted, EngineContract):
     pass
 
 
