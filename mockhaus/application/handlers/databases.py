@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from mockhaus.application import authorization
-from mockhaus.application.handlers import creation, properties, targets
+from mockhaus.application.handlers import creation, locking, properties, targets
 from mockhaus.application.outcome import Outcome, status
 from mockhaus.application.services import StatementRun
 from mockhaus.domain.catalog.catalog import Catalog, DatabaseCatalog
@@ -46,6 +46,8 @@ def create_database(statement: Statement, run: StatementRun) -> Outcome:
     name = statement.name.name
     if not run.services.policy.may_use(run.session.context.role, _CREATOR):
         raise SnowflakeError(ErrorCode.NOT_AUTHORIZED, kind="account", name=run.session.context.account)
+    if statement.mode is CreateMode.OR_REPLACE:
+        locking.lock_database(run, name)
     with run.services.catalog.changing() as catalog:
         existing = catalog.database(name)
         if existing is not None and statement.mode is CreateMode.IF_NOT_EXISTS:

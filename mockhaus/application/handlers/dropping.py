@@ -10,8 +10,8 @@ from dataclasses import replace
 from typing import TypeVar
 
 from mockhaus.application import authorization
-from mockhaus.application.handlers import creation, schemas, targets
-from mockhaus.application.names import CatalogNames, FoundObject, FoundSchema
+from mockhaus.application.handlers import creation, locking, targets
+from mockhaus.application.names import CatalogNames, FoundObject
 from mockhaus.application.outcome import Outcome, status
 from mockhaus.application.services import StatementRun
 from mockhaus.domain.catalog.objects import (
@@ -70,7 +70,7 @@ def _check_unreferenced(found: FoundObject) -> None:
 
 def _drop_schema(statement: Drop, run: StatementRun) -> Outcome:
     full = targets.full_schema_name(run, statement.name, "DROP SCHEMA")
-    schemas.lock_tables(run, full)
+    locking.lock_schema(run, full)
     with run.services.catalog.changing() as catalog:
         names = CatalogNames(catalog, run.session.temporary)
         found = targets.schema_at(names, *full.parts)
@@ -84,9 +84,7 @@ def _drop_schema(statement: Drop, run: StatementRun) -> Outcome:
 
 
 def _drop_database(statement: Drop, run: StatementRun) -> Outcome:
-    found = targets.database_at(run.names(), statement.name.name)
-    for schema in found.schemas.values():
-        schemas.lock_tables_of(run, FoundSchema(found, schema))
+    locking.lock_database(run, statement.name.name)
     with run.services.catalog.changing() as catalog:
         names = CatalogNames(catalog, run.session.temporary)
         found = targets.database_at(names, statement.name.name)

@@ -8,9 +8,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from mockhaus.application import authorization, information_views
-from mockhaus.application.handlers import copying, creation, properties, targets
+from mockhaus.application.handlers import copying, creation, locking, properties, targets
 from mockhaus.application.handlers.creation import Target
-from mockhaus.application.names import CatalogNames, FoundSchema
+from mockhaus.application.names import CatalogNames
 from mockhaus.application.outcome import Outcome, status
 from mockhaus.application.services import StatementRun
 from mockhaus.domain.catalog.catalog import DatabaseCatalog
@@ -41,7 +41,7 @@ def create_schema(statement: Statement, run: StatementRun) -> Outcome:
         raise unsupported("CREATE OR ALTER SCHEMA")
     full = targets.full_schema_name(run, statement.name, _OPERATION)
     if statement.mode is CreateMode.OR_REPLACE:
-        lock_tables(run, full)
+        locking.lock_schema(run, full)
     with run.services.catalog.changing() as catalog:
         names = CatalogNames(catalog, run.session.temporary)
         owner = targets.database_at(names, full.parts[0])
@@ -117,20 +117,6 @@ def _target(run: StatementRun, owner: DatabaseCatalog, schema: Schema, item: Sch
         created_at=schema.created_at,
         existing=None,
     )
-
-
-def lock_tables(run: StatementRun, name: QualifiedName) -> None:
-    """Keep all others from the tables of a schema, given by database and name, until the statement ends."""
-    place = run.names().find_schema(*name.parts)
-    if place is not None:
-        lock_tables_of(run, place)
-
-
-def lock_tables_of(run: StatementRun, place: FoundSchema) -> None:
-    """Keep all others from the tables of a schema until the statement ends."""
-    database = place.database.database
-    for item in sorted(place.database.objects_in(place.schema), key=lambda item: item.id):
-        targets.lock(run, database.id, item, qualified(database.name, place.schema.name, item.name))
 
 
 def alter_schema(statement: AlterObject, run: StatementRun) -> Outcome:

@@ -147,6 +147,9 @@ def test_a_replaced_table_waits_for_the_writer_of_its_rows(table: StatementSessi
         "ALTER TABLE t ADD COLUMN c INT",
         "CREATE OR REPLACE TABLE t (z INT)",
         "DROP SCHEMA s",
+        "CREATE OR REPLACE SCHEMA s",
+        "DROP DATABASE db",
+        "CREATE OR REPLACE DATABASE db",
     ):
         assert _code(other, text) == "000625"
     table.run("COMMIT")
