@@ -180,6 +180,12 @@ class ErrorCode(enum.Enum):
         Category.SEMANTIC,
         "SQL compilation error:\nInsert value list does not match column list expecting {expected} but got {actual}",
     )
+    INVALID_VALUES_EXPRESSION = (
+        "002014",
+        "22000",
+        Category.SEMANTIC,
+        "SQL compilation error:\nInvalid expression [{expression}] in VALUES clause",
+    )
     SET_OPERATION_COLUMNS = (
         "001789",
         "42601",

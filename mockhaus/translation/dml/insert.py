@@ -11,7 +11,9 @@ from itertools import groupby
 from sqlglot import exp
 
 from mockhaus.domain.catalog.objects import Column
+from mockhaus.domain.errors import ErrorCode, SnowflakeError
 from mockhaus.domain.statements import Fragment, Insert
+from mockhaus.domain.types import SEMI_STRUCTURED
 from mockhaus.translation import versions
 from mockhaus.translation.context import TranslationContext
 from mockhaus.translation.dml import value_lists
@@ -33,6 +35,7 @@ from mockhaus.translation.dml.common import (
 from mockhaus.translation.plan import Access, LockMode, QueryPlan, WritePlan
 from mockhaus.translation.translate import Output, plan_tree
 
+_NO_VALUES = (exp.Query, exp.Window, exp.AggFunc)
 _Row = tuple[Fragment | None, ...]
 
 
@@ -95,10 +98,23 @@ def _value_rows(
             check_count(len(columns), len(row))
         given = [column for place, column in enumerate(columns) if place not in defaults]
         cells = [[item for item in row if item is not None] for row in same]
-        plan = value_lists.plan(cells) or plan_tree(_values(cells), text, context, output=Output.ENGINE)
+        plan = value_lists.plan(cells) or _general_values(cells, context, text)
         queries.append(_stored_rows(plan, target, given, columns, context))
         sources.append(plan)
     return queries, sources
+
+
+def _general_values(cells: Sequence[Sequence[Fragment]], context: TranslationContext, text: str) -> QueryPlan:
+    """The query of rows of expressions; no queries, windows, aggregates or semi-structured values stand in VALUES."""
+    for row in cells:
+        for item in row:
+            if isinstance(item.tree, _NO_VALUES) or item.tree.find(*_NO_VALUES):
+                raise SnowflakeError(ErrorCode.INVALID_VALUES_EXPRESSION, expression=item.text)
+    plan = plan_tree(_values(cells), text, context, output=Output.ENGINE)
+    for item, data_type in zip(cells[0], output_types(plan), strict=False):
+        if data_type.kind in SEMI_STRUCTURED:
+            raise SnowflakeError(ErrorCode.INVALID_VALUES_EXPRESSION, expression=item.text)
+    return plan
 
 
 def _defaults(row: _Row) -> tuple[int, ...]:

@@ -132,3 +132,13 @@ def test_long_lists_of_values_keep_their_texts(table: StatementSession) -> None:
     rows = ", ".join(f"({number}, '{number % 7}''s', -{number}.5)" for number in range(1000))
     table.run(f"INSERT INTO t (a, b, c) VALUES {rows}")
     assert table.run("SELECT COUNT(*), SUM(a), MIN(b), MIN(c) FROM t") == [(1000, 499500, "0's", Decimal("-999.50"))]
+
+
+@pytest.mark.parametrize("value", ["PARSE_JSON('1')", "(SELECT 1)", "SUM(1)", "ROW_NUMBER() OVER (ORDER BY 1)"])
+def test_what_values_cannot_hold_is_refused(table: StatementSession, value: str) -> None:
+    assert error_of(table, f"INSERT INTO t (b) VALUES ({value})").error is ErrorCode.INVALID_VALUES_EXPRESSION
+
+
+def test_session_variables_are_inserted(table: StatementSession) -> None:
+    table.script("SET n = 5", "INSERT INTO t (a, b) VALUES ($n, 'x')")
+    assert table.run("SELECT a, b FROM t") == [(5, "x")]
