@@ -35,6 +35,8 @@ def group_by(walk: Walker, node: exp.Select, items: Sequence[Item]) -> None:
         return
     if group.args.get("totals"):
         raise walk.unsupported("GROUP BY WITH TOTALS", group)
+    if bool(group.args.get("all")) == bool(group.expressions):
+        raise walk.unsupported("GROUP BY without expressions, or ALL with some", group)
     walk.scope.clause = "GROUP BY"
     for item in list(group.expressions):
         _element(walk, item, items)

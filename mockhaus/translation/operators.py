@@ -35,6 +35,12 @@ def _nullable_boolean(*_: object) -> DataType:
     return BOOLEAN
 
 
+def _quantifier_type(node: exp.Expr, operands: Sequence[DataType], walk: Walk) -> DataType:
+    if not isinstance(node.parent, (exp.EQ, exp.NEQ, exp.Like, exp.ILike, *_ORDERED)):
+        raise walk.unsupported("ANY or ALL in this place", node)
+    return operands[0] if operands else NULL
+
+
 def _same(_: exp.Expr, operands: Sequence[DataType], __: Walk) -> DataType:
     return operands[0] if operands else NULL
 
@@ -288,8 +294,8 @@ NODES: NodeRules = {
     exp.Ordered: NodeRule(_same, _ordered),
     exp.Paren: _NEUTRAL,
     exp.Tuple: _NEUTRAL,
-    exp.Any: _NEUTRAL,
-    exp.All: _NEUTRAL,
+    exp.Any: NodeRule(_quantifier_type),
+    exp.All: NodeRule(_quantifier_type),
     exp.Distinct: _NEUTRAL,
     exp.Order: _NEUTRAL,
     exp.Kwarg: _NEUTRAL,

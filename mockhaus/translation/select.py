@@ -23,7 +23,7 @@ from mockhaus.translation.functions.building import call
 from mockhaus.translation.grouping import check_grouped, group_by
 from mockhaus.translation.ordering import limits, order_by
 from mockhaus.translation.scope import Aliased, OutputColumn, Scope, ScopeColumn, identifier
-from mockhaus.translation.set_operations import set_operation
+from mockhaus.translation.set_operations import given, set_operation
 from mockhaus.translation.sources.joins import from_clause
 from mockhaus.translation.sources.values import values_query
 from mockhaus.translation.walk import Translated, Walker
@@ -113,7 +113,7 @@ def displayed(translated: Translated) -> Translated:
 def _parenthesized(walk: Walker, node: exp.Subquery, naming: Naming, *, display: bool) -> Translated:
     clauses = {key: node.args[key] for key in ("with_", "order", "limit", "offset") if node.args.get(key)}
     inner = node.this
-    if not isinstance(inner, exp.Query):
+    if not isinstance(inner, exp.Query) or set(given(node)) - {"this", "alias", *clauses}:
         raise walk.unsupported("a query of this form", node)
     if not clauses:
         translated = query(walk, inner, naming, display=display)
@@ -149,6 +149,8 @@ def _refuse_clauses(walk: Walker, node: exp.Select) -> None:
     for key, value in node.args.items():
         if value and key in _REFUSED_CLAUSES:
             raise walk.unsupported(_REFUSED_CLAUSES[key], node)
+    if node.args.get("joins") and node.args.get("from_") is None:
+        raise walk.unsupported("JOIN without FROM", node)
     distinct = node.args.get("distinct")
     if distinct is not None and distinct.args.get("on") is not None:
         raise walk.unsupported("DISTINCT ON", node)

@@ -16,6 +16,8 @@ from mockhaus.translation.ordering import limits, order_by_output
 from mockhaus.translation.scope import OutputColumn, Scope
 from mockhaus.translation.walk import Translated, Walker
 
+_CLAUSES = frozenset({"this", "expression", "distinct", "with_", "order", "limit", "offset"})
+
 Branch = Callable[[exp.Expr, bool], Translated]
 """Translates a branch; told whether it is the first, which names the result's columns."""
 
@@ -52,9 +54,13 @@ def _refuse(walk: Walker, node: exp.SetOperation) -> None:
         raise walk.unsupported("UNION BY NAME", node)
     if not isinstance(node, exp.Union) and not node.args.get("distinct"):
         raise walk.unsupported(f"{type(node).__name__.upper()} ALL", node)
-    for key in ("side", "kind", "on"):
-        if node.args.get(key):
-            raise walk.unsupported("a set operation of this form", node)
+    if set(given(node)) - _CLAUSES:
+        raise walk.unsupported("a set operation of this form", node)
+
+
+def given(node: exp.Expr) -> list[str]:
+    """The names of a node's arguments that are there."""
+    return [key for key, value in node.args.items() if value]
 
 
 def _common_columns(walk: Walker, parts: Sequence[Translated]) -> tuple[OutputColumn, ...]:

@@ -36,6 +36,7 @@ _PLACES: dict[type[exp.Expr], tuple[type[exp.Expr], ...]] = {
     exp.Star: (exp.Count,),
     exp.Interval: (exp.Add, exp.Sub, exp.WindowSpec),
 }
+_NAMING = (exp.Lambda, exp.PropertyEQ)
 _SPREADING = frozenset({exp.Anonymous, exp.JSONObject})
 _NOT_OPERANDS = _SYNTAX | {exp.Identifier, exp.Order, exp.Tuple, exp.WindowSpec}
 
@@ -315,6 +316,8 @@ class Walker:
         name = node.name.upper()
         if any(name in names for names in self._lambdas):
             return self.set_type(identifier(node.name.lower()), VARIANT)
+        if not isinstance(node.parent, _NAMING):
+            raise self.unsupported(f"{node.name} in this place", node)
         return node
 
     def _column(self, node: exp.Expr) -> exp.Expr:

@@ -116,7 +116,7 @@ def _refuse(walk: Walker, join: exp.Expr) -> None:
         raise walk.unsupported(f"{method} JOIN", join)
     if method == "ASOF" and (side or kind or join.args.get("match_condition") is None):
         raise walk.unsupported("ASOF JOIN of this form", join)
-    if side not in _SIDES or kind not in _KINDS:
+    if side not in _SIDES or kind not in _KINDS or (kind == "OUTER" and not side):
         raise walk.unsupported(f"{side or kind} JOIN", join)
     for key in ("global_", "hint", "pivots"):
         if join.args.get(key):

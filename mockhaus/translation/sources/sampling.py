@@ -19,6 +19,8 @@ def sampled(walk: Walker, node: exp.Expr, sample: exp.Expr) -> exp.Expr:
     if method not in _METHODS:
         raise walk.unsupported(f"SAMPLE {method}", sample)
     size, percent, seed = sample.args.get("size"), sample.args.get("percent"), sample.args.get("seed")
+    if not isinstance(size or percent, (exp.Literal, exp.Parameter, exp.Placeholder)):
+        raise walk.unsupported("SAMPLE without a size", sample)
     if seed is None:
         walk.mark_volatile()
     new = exp.TableSample(

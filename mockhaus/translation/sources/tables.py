@@ -12,6 +12,7 @@ from mockhaus.translation.context import Relation
 from mockhaus.translation.cursor import Cursor, named, tokenize
 from mockhaus.translation.fragments import query as parse_query
 from mockhaus.translation.scope import OutputColumn, Scope, ScopeColumn, Source
+from mockhaus.translation.set_operations import given
 from mockhaus.translation.sources.building import alias_name, engine_alias, source_of
 from mockhaus.translation.walk import Walker
 
@@ -139,6 +140,8 @@ def _view(walk: Walker, node: exp.Table, relation: Relation) -> SourceNode:
 
 def derived_table(walk: Walker, node: exp.Subquery) -> SourceNode:
     """A query in FROM. It does not see the items beside it."""
+    if set(given(node)) - {"this", "alias", "with_", "order", "limit", "offset"}:
+        raise walk.unsupported("a derived table of this form", node)
     with walk.inside(Scope(walk.scope, correlated=False)):
         translated = walk.query(_bare(node))
     source = source_of(walk, node, translated.columns)
