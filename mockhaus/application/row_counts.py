@@ -12,23 +12,21 @@ from mockhaus.domain.results import Value
 from mockhaus.domain.types import ResultColumn, number
 
 _MOST = 500
-_COUNT = number(38, 0)
+_COLUMNS = (ResultColumn("PLACE", number(38, 0)), ResultColumn("ROWS", number(38, 0)))
 
 
 def row_counts(run: StatementRun, items: Sequence[Seen]) -> list[Value]:
     """The rows of each item; None for what is no live table, and for all where there are too many to count."""
-    sources = [_source(seen) for seen in items]
-    wanted = [source for source in sources if source is not None]
-    if not wanted or len(wanted) > _MOST or run.session.engine.failed:
+    sources = {place: source for place, seen in enumerate(items) if (source := _source(seen)) is not None}
+    if not sources or len(sources) > _MOST or run.session.engine.failed:
         return [None] * len(items)
-    columns = [ResultColumn(f"C{place}", _COUNT) for place in range(len(wanted))]
-    counted = ", ".join(f"(SELECT count(*) FROM {source})" for source in wanted)
-    rows = run.session.engine.query(f"SELECT {counted}", columns)
+    counted = " UNION ALL ".join(f"SELECT {place}, count(*) FROM {source}" for place, source in sources.items())
+    rows = run.session.engine.query(counted, _COLUMNS)
     try:
-        values = iter(rows.fetch(1)[0])
+        found = {row[0]: row[1] for row in rows.fetch(len(sources))}
     finally:
         rows.close()
-    return [None if source is None else next(values) for source in sources]
+    return [found.get(place) for place in range(len(items))]
 
 
 def _source(seen: Seen) -> str | None:
