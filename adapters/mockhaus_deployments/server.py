@@ -17,6 +17,7 @@ from mockhaus_deployments.embedded import deployment, running
 from mockhaus_deployments.settings import ConfigurationError, Settings
 
 _READY_SECONDS = 30
+_BACKLOG = 2048
 
 
 def _limits(settings: Settings) -> Limits:
@@ -35,6 +36,7 @@ def _listen(settings: Settings) -> socket.socket:
     try:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listener.bind((settings.server.host, settings.server.port))
+        listener.listen(_BACKLOG)
     except OSError as error:
         listener.close()
         place = f"{settings.server.host}:{settings.server.port}"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dependency_injector import containers, providers
-from mockhaus.application.stage_files import StageFiles
 
 from mockhaus.application.browse_catalog import BrowseCatalog
 from mockhaus.application.cancel_statement import CancelStatement
@@ -19,6 +18,7 @@ from mockhaus.application.manage_sessions import ManageSessions, SessionSettings
 from mockhaus.application.plan_cache import PlanCache
 from mockhaus.application.running import RunningStatements
 from mockhaus.application.services import Services
+from mockhaus.application.stage_files import StageFiles
 from mockhaus.application.use_cases import UseCases
 from mockhaus.application.versions import VersionClock
 from mockhaus.application.watchdog import Watchdog

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import decimal
+import re
 from typing import Any, Literal, TypeVar
 
 import orjson
@@ -122,9 +123,37 @@ def _boolean(text: str) -> bool:
     return text.lower() == "true"
 
 
+def _number(text: str) -> decimal.Decimal:
+    found = decimal.Decimal(text)
+    if not found.is_finite():
+        raise ValueError(text)
+    return found
+
+
+def _instant(text: str) -> dt.datetime:
+    """A date and time in ISO 8601 form, with at most the six digits of a second that a bound value keeps."""
+    if re.search(r"[.,]\d{6}\d*[1-9]", text):
+        raise ValueError(text)
+    return dt.datetime.fromisoformat(text)
+
+
+def _instant_with_offset(text: str) -> dt.datetime:
+    found = _instant(text)
+    if found.tzinfo is None:
+        raise ValueError(text)
+    return found
+
+
+def _time(text: str) -> dt.time:
+    found = _instant(f"1970-01-01T{text}")
+    if found.tzinfo is not None:
+        raise ValueError(text)
+    return found.time()
+
+
 _READERS: dict[str, Any] = {
-    "FIXED": decimal.Decimal,
-    "NUMBER": decimal.Decimal,
+    "FIXED": _number,
+    "NUMBER": _number,
     "REAL": float,
     "FLOAT": float,
     "TEXT": str,
@@ -132,7 +161,7 @@ _READERS: dict[str, Any] = {
     "BOOLEAN": _boolean,
     "BINARY": bytes.fromhex,
     "DATE": dt.date.fromisoformat,
-    "TIME": dt.time.fromisoformat,
-    "TIMESTAMP_NTZ": lambda text: dt.datetime.fromisoformat(text).replace(tzinfo=None),
-    "TIMESTAMP_TZ": lambda text: dt.datetime.fromisoformat(text).astimezone(),
+    "TIME": _time,
+    "TIMESTAMP_NTZ": lambda text: _instant(text).replace(tzinfo=None),
+    "TIMESTAMP_TZ": _instant_with_offset,
 }
