@@ -7,6 +7,7 @@ from pathlib import Path
 
 from dependency_injector import containers, providers
 
+from mockhaus.ports.clock import Clock
 from mockhaus.ports.engine import Engine
 from mockhaus_adapters.clock_system.clock import SystemClock
 from mockhaus_adapters.engine_duckdb.engine import DuckDbEngine
@@ -41,8 +42,8 @@ def _metadata(settings: Settings, folder: Path) -> Iterator[MetadataDatabase]:
         database.close()
 
 
-def _memory_stages() -> Iterator[MemoryStageStore]:
-    store = MemoryStageStore()
+def _memory_stages(clock: Clock) -> Iterator[MemoryStageStore]:
+    store = MemoryStageStore(clock)
     try:
         yield store
     finally:
@@ -78,7 +79,7 @@ class FolderAdapters(containers.DeclarativeContainer):
     stages = providers.Singleton(FilesystemStageStore, providers.Callable(stages_folder, folder))
     engine = providers.Resource(_engine, settings, folder, stages)
     clock = providers.Singleton(SystemClock)
-    identity = providers.Singleton(RandomIdentity)
+    identity = providers.Singleton(RandomIdentity, clock)
     sample_data = providers.Singleton(TpchgenSampleData)
 
 
@@ -87,11 +88,11 @@ class MemoryAdapters(containers.DeclarativeContainer):
 
     settings = providers.Dependency(instance_of=Settings)
 
+    clock = providers.Singleton(SystemClock)
     configuration = providers.Singleton(MemoryConfigurationStore)
     history = providers.Singleton(MemoryHistoryStore)
     sessions = providers.Singleton(MemorySessionStore)
-    stages = providers.Resource(_memory_stages)
+    stages = providers.Resource(_memory_stages, clock)
     engine = providers.Resource(_engine, settings, None, stages)
-    clock = providers.Singleton(SystemClock)
-    identity = providers.Singleton(RandomIdentity)
+    identity = providers.Singleton(RandomIdentity, clock)
     sample_data = providers.Singleton(TpchgenSampleData)

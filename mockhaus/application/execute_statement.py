@@ -25,7 +25,7 @@ from mockhaus.domain.results import Row, Value
 from mockhaus.domain.statements import Commit, Rollback, Statement, StatementKind
 from mockhaus.domain.types import ResultColumn
 from mockhaus.translation.masking import mask_secrets
-from mockhaus.translation.parsing import kind_of, parse, split
+from mockhaus.translation.parsing import depends_on_values, kind_of, parse, split
 from mockhaus.translation.placeholders import count_positional_binds
 
 _log = logging.getLogger(__name__)
@@ -240,8 +240,8 @@ class Execution(AbstractContextManager["Execution"]):
         if not texts:
             raise self._owner.refuse(self.session, self._request.sql, SnowflakeError(ErrorCode.EMPTY_STATEMENT))
         if desired and len(texts) != desired:
-            error = SnowflakeError(ErrorCode.STATEMENT_COUNT, actual=len(texts), desired=desired)
-            raise self._owner.refuse(self.session, self._request.sql, error)
+            miscounted = SnowflakeError(ErrorCode.STATEMENT_COUNT, actual=len(texts), desired=desired)
+            raise self._owner.refuse(self.session, self._request.sql, miscounted)
         return texts
 
     def _binds(self, texts: Sequence[str]) -> list[Binds]:
@@ -254,6 +254,18 @@ class Execution(AbstractContextManager["Execution"]):
             found.append(bind(parameters[taken : taken + count]) if count else NO_BINDS)
             taken += count
         return found
+
+
+def _texts(session: Session, binds: Binds) -> dict[str, str]:
+    """The texts of variables and binds, for the places of a statement that are settled while it is parsed."""
+    variables = {name: item.value for name, item in session.context.variables}
+    bound = {_bind_mark(name): value for name, value in binds.values.items()}
+    return {name: str(value) for name, value in {**variables, **bound}.items() if value is not None}
+
+
+def _bind_mark(parameter: str) -> str:
+    """`:1` for the engine parameter `p1`, `:NAME` for `n_name`."""
+    return f":{parameter[1:]}" if parameter.startswith("p") else f":{parameter[2:].upper()}"
 
 
 class ExecuteStatement:
@@ -286,7 +298,7 @@ class ExecuteStatement:
         tracker = self._track(session, text, queued)
         try:
             tracker.limit(self._seconds(session, timeout))
-            statement = self._parse(text)
+            statement = self._parse(session, text, binds)
             kind = kind_of(statement)
             tracker.parsed(kind)
             outcome = self._carry_out(statement, self._statement_run(session, text, binds, tracker))
@@ -341,7 +353,9 @@ class ExecuteStatement:
         limits = [limit for limit in (timeout, float(parameter)) if limit is not None and limit < _NEVER]
         return min(limits, default=None)
 
-    def _parse(self, text: str) -> Statement:
+    def _parse(self, session: Session, text: str, binds: Binds) -> Statement:
+        if depends_on_values(text):
+            return parse(text, _texts(session, binds))
         found = self._parsed.get(text)
         if found is None:
             found = parse(text)

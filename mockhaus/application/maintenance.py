@@ -16,7 +16,8 @@ from mockhaus.domain.errors import SnowflakeError
 from mockhaus.ports.clock import Clock
 from mockhaus.ports.engine import Engine, EngineSession, EngineStep
 from mockhaus.ports.stages import StageStore
-from mockhaus.translation import versions
+from mockhaus.translation import counters, versions
+from mockhaus.translation.plan import PlannedStep
 
 _log = logging.getLogger(__name__)
 
@@ -94,7 +95,7 @@ class Maintenance:
 
     def _purge_objects(self, session: EngineSession, database: DatabaseCatalog, now: dt.datetime) -> None:
         for item in _expired(database, now):
-            steps = tuple(EngineStep(sql) for sql in _physical_end(database, item))
+            steps = tuple(EngineStep(step.sql) for step in _physical_end(database, item))
             self._catalog.apply(session, database.database, remove=(item.id,), steps=steps)
             if isinstance(item, Stage):
                 self._stages.remove_location(item.location)
@@ -113,9 +114,9 @@ def _expired(database: DatabaseCatalog, now: dt.datetime) -> list[Schema | Schem
     return expired
 
 
-def _physical_end(database: DatabaseCatalog, item: Schema | SchemaObject) -> tuple[str, ...]:
+def _physical_end(database: DatabaseCatalog, item: Schema | SchemaObject) -> tuple[PlannedStep, ...]:
     if isinstance(item, Table):
         return versions.purge_table(item, database.database.attachment)
     if isinstance(item, Sequence):
-        return versions.drop_sequence(item, database.database.attachment)
+        return counters.drop_sequence(item, database.database.attachment)
     return ()

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from typing import Any
 
 import duckdb
 
@@ -29,7 +30,7 @@ _REGEX = (
 )
 
 
-def _of(code: ErrorCode, **details: object) -> _Maker:
+def _of(code: ErrorCode, **details: Any) -> _Maker:  # noqa: ANN401 - what the template takes
     return lambda _: SnowflakeError(code, **details)
 
 

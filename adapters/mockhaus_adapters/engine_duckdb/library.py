@@ -9,6 +9,7 @@ from __future__ import annotations
 from importlib.resources import files
 
 import duckdb
+from duckdb.func import FunctionNullHandling
 
 from mockhaus_adapters.engine_duckdb.functions import SCALAR_FUNCTIONS
 
@@ -21,7 +22,11 @@ def install(connection: duckdb.DuckDBPyConnection) -> None:
     connection.execute(f"SET search_path = '{SEARCH_PATH}'")
     for function in SCALAR_FUNCTIONS:
         connection.create_function(
-            function.name, function.implementation, list(function.arguments), function.result, null_handling="special"
+            function.name,
+            function.implementation,
+            list(function.arguments),
+            function.result,
+            null_handling=FunctionNullHandling.SPECIAL,
         )
     scripts = files("mockhaus_adapters.engine_duckdb").joinpath("macros")
     for script in sorted(scripts.iterdir(), key=lambda item: item.name):

@@ -109,9 +109,9 @@ class DuckDbSession(EngineSession):
     def _write_alone(self, unit: WriteUnit) -> tuple[int, ...]:
         with self._operating() as operation:
             if len(unit.steps) == 1 and not (unit.steps[0].refuse or unit.put or unit.remove):
-                counts = (self._run(unit.steps[0]),)
+                count = self._run(unit.steps[0])
                 self._running.finish(operation)
-                return counts
+                return (count,)
             self._connection.execute("BEGIN")
             try:
                 counts = self._carry_out(unit, operation, [])

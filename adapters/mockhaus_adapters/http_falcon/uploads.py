@@ -6,15 +6,14 @@ import asyncio
 import tempfile
 from typing import IO
 
+import falcon
 import falcon.asgi
-
-from mockhaus.domain.errors import ErrorCode, SnowflakeError
 
 _IN_MEMORY = 8 * 2**20
 
 
 async def receive(request: falcon.asgi.Request, limit: int) -> IO[bytes]:
-    """The body as a file at its start, on disk where it is large; INVALID_REQUEST where it is larger than `limit`.
+    """The body as a file at its start, on disk where it is large; refused with status 413 where it is larger than `limit`.
 
     Whoever gets the file closes it.
     """
@@ -25,7 +24,7 @@ async def receive(request: falcon.asgi.Request, limit: int) -> IO[bytes]:
         async for part in request.stream:
             size += len(part)
             if size > limit:
-                raise SnowflakeError(ErrorCode.INVALID_REQUEST, detail=f"the file is larger than {limit} bytes")
+                raise falcon.HTTPContentTooLarge(description=f"the file is larger than {limit} bytes")
             await loop.run_in_executor(None, content.write, part)
         content.seek(0)
     except BaseException:

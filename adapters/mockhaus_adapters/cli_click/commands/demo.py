@@ -19,6 +19,8 @@ from mockhaus_adapters.cli_click.options import folder, place_options
 from mockhaus_adapters.cli_click.rest_client import RestClient, RestError
 
 _NUMBERS = frozenset({"NUMBER", "FLOAT"})
+_NARROWEST = 100
+_WIDEST_RESULT = 6
 
 
 @click.command()
@@ -35,7 +37,7 @@ _NUMBERS = frozenset({"NUMBER", "FLOAT"})
 def demo(launcher: Launcher, *, scale: float, port: int, config: str | None, data_dir: str) -> None:
     """Start a server, install sample data, load files, run Snowflake queries over HTTP, and show the results."""
     options = LaunchOptions(config=config, data_dir=folder(data_dir), port=port)
-    console = Console(soft_wrap=False)
+    console = Console(width=max(Console().width, _NARROWEST))
     with reported(), launcher.background_server(options) as (url, use_cases):
         console.print(f"A Mockhaus server answers at {url}\n", highlight=False)
         sample_schema = _install_samples(console, use_cases, scale)
@@ -83,21 +85,30 @@ def _show(console: Console, client: RestClient, step: demo_script.Step) -> None:
     console.print(Text(step.sql, style="dim"))
     console.print(_table(answer))
     inside = float(answer["execution_time"]) * 1_000
-    console.print(
-        f"{answer['row_count']} rows, {inside:.1f} ms in the server, {took:.1f} ms over HTTP\n", highlight=False
-    )
+    rows = "1 row" if answer["row_count"] == 1 else f"{answer['row_count']} rows"
+    console.print(f"{rows}, {inside:.1f} ms in the server, {took:.1f} ms over HTTP\n", highlight=False)
 
 
 def _table(answer: dict[str, Any]) -> Table:
+    """The answer as a table; of a wide one, the first columns."""
     table = Table(box=box.SIMPLE_HEAD)
-    for column in answer["columns"]:
+    for column in answer["columns"][:_WIDEST_RESULT]:
         table.add_column(Text(column["name"]), justify="right" if column["type"] in _NUMBERS else "left")
     for row in answer["data"]:
-        table.add_row(*(Text("NULL" if value is None else str(value)) for value in row))
+        table.add_row(*(Text(_shown(value)) for value in row[:_WIDEST_RESULT]))
     return table
 
 
+def _shown(value: object) -> str:
+    if value is None:
+        return "NULL"
+    return str(value).upper() if isinstance(value, bool) else str(value)
+
+
 def _say_what_next(console: Console, data_dir: str) -> None:
+    if folder(data_dir) is None:
+        console.print("Nothing was kept. Without --data-dir :memory: the data stays, to be served and queried.")
+        return
     console.print(
         Text.assemble(
             ("What next\n", "bold"),

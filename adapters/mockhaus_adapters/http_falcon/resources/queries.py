@@ -123,8 +123,8 @@ def _selection(request: falcon.asgi.Request) -> HistorySelection:
         status=_status(request.get_param("status")),
         kind=request.get_param("kind"),
         text=request.get_param("text"),
-        started_after=_time(request.get_param("started_after")),
-        started_before=_time(request.get_param("started_before")),
+        started_after=_time(request, "started_after"),
+        started_before=_time(request, "started_before"),
     )
 
 
@@ -137,13 +137,14 @@ def _status(text: str | None) -> QueryStatus | None:
         raise SnowflakeError(ErrorCode.INVALID_REQUEST, detail=f"status: {text!r} is no status") from error
 
 
-def _time(text: str | None) -> dt.datetime | None:
+def _time(request: falcon.asgi.Request, name: str) -> dt.datetime | None:
+    text = request.get_param(name)
     if text is None:
         return None
     try:
         found = dt.datetime.fromisoformat(text)
     except ValueError as error:
-        raise SnowflakeError(ErrorCode.INVALID_REQUEST, detail=f"{text!r} is no ISO 8601 time") from error
+        raise SnowflakeError(ErrorCode.INVALID_REQUEST, detail=f"{name}: {text!r} is no ISO 8601 time") from error
     return found if found.tzinfo else found.replace(tzinfo=dt.UTC)
 
 
