@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from mockhaus.application import visibility
+from mockhaus.application import defaults, visibility
 from mockhaus.application.information_views import SCHEMA_NAME, VIEWS, view_of
 from mockhaus.application.row_counts import row_counts
 from mockhaus.application.services import StatementRun
@@ -175,6 +175,9 @@ def _columns(run: StatementRun, database: DatabaseCatalog) -> Iterator[Fields]:
                 "TABLE_NAME": seen.item.name,
                 "ORDINAL_POSITION": position,
                 **_column(column),
+                "COLUMN_DEFAULT": defaults.shown(
+                    column.default, seen.place.database.database.name, seen.place.schema.name
+                ),
             }
     for view, columns in VIEWS.items():
         for position, (name, data_type) in enumerate(columns, 1):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from mockhaus.application import information_views
 from mockhaus.application.temporary_objects import TemporaryObjects
@@ -105,7 +105,7 @@ def relation_of(found: FoundObject) -> Relation:
             kind=ObjectKind.VIEW,
             columns=_columns(item.columns),
             database=database,
-            view=item,
+            view=replace(item, database_name=found.name.parts[0], schema_name=found.name.parts[1]),
         )
     if not isinstance(item, Table):
         raise SnowflakeError(ErrorCode.OBJECT_CANNOT_BE_USED)

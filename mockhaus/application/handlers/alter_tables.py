@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from typing import Any, cast
 
-from mockhaus.application import authorization
+from mockhaus.application import authorization, defaults
 from mockhaus.application.handlers import columns, creation, expressions, properties, renaming, targets
 from mockhaus.application.handlers.queries import is_overflow
 from mockhaus.application.handlers.steps import engine_steps
@@ -146,7 +146,7 @@ def _add_columns(change: Change, action: AddColumns) -> None:
     for definition in wanted:
         if definition.name in present:
             raise SnowflakeError(ErrorCode.COLUMN_EXISTS, name=definition.name)
-    added = columns.build(change.run, change.table.id, wanted, before=change.table.columns)
+    added = columns.build(change.run, change.name, change.table.id, wanted, before=change.table.columns)
     for column in added:
         change.steps += _addition(change, column)
     change.table = replace(change.table, columns=(*change.table.columns, *added))
@@ -157,7 +157,7 @@ def _addition(change: Change, column: Column) -> list[PlannedStep]:
     """The steps that add a column and give the rows that are there its default."""
     if column.default is None:
         _check_addable(change, column)
-    elif _is_sequence(column.default):
+    elif defaults.sequence_of(column.default):
         detail = f"Column '{column.name}' cannot be added with a sequence as its default."
         raise SnowflakeError(ErrorCode.TABLE_CANNOT_BE_CHANGED, detail=detail)
     fill = {}
@@ -236,7 +236,7 @@ def _alter_column(change: Change, action: AlterColumn) -> None:
     if action.nullable is not None:
         column = _with_nullability(change, column, nullable=action.nullable)
     if action.default is not None:
-        column = _with_default(column, expressions.default_text(change.run, action.default))
+        column = _with_default(column, expressions.default_text(change.run, action.default, change.name))
     if action.drop_default:
         column = replace(column, default=None)
     if action.comment is not None:
@@ -286,14 +286,10 @@ def _with_nullability(change: Change, column: Column, *, nullable: bool) -> Colu
 
 def _with_default(column: Column, text: str) -> Column:
     """A default may only be replaced by another sequence, and only where it is one now."""
-    if not (_is_sequence(text) and column.default is not None and _is_sequence(column.default)):
+    if not (defaults.sequence_of(text) and column.default is not None and defaults.sequence_of(column.default)):
         detail = f"Unsupported: the default of column '{column.name}' can only be changed from one sequence to another."
         raise SnowflakeError(ErrorCode.TABLE_CANNOT_BE_CHANGED, detail=detail)
     return replace(column, default=text)
-
-
-def _is_sequence(text: str) -> bool:
-    return text.upper().endswith(".NEXTVAL")
 
 
 def _add_constraint(change: Change, action: AddConstraint) -> None:

@@ -10,24 +10,26 @@ from mockhaus.application.services import StatementRun
 from mockhaus.domain.catalog import physical
 from mockhaus.domain.catalog.objects import Column, Constraint, ConstraintKind, Identity, ObjectKind, Table
 from mockhaus.domain.errors import ErrorCode, SnowflakeError
-from mockhaus.domain.identifiers import engine_name
+from mockhaus.domain.identifiers import QualifiedName, engine_name
 from mockhaus.domain.statements import ColumnDefinition, ConstraintDefinition
 from mockhaus.domain.types import DEFAULT_BINARY, DEFAULT_VARCHAR, NUMERIC, DataType, Kind, binary, varchar
 
 
 def build(
     run: StatementRun,
+    table: QualifiedName,
     table_id: int,
     definitions: Sequence[ColumnDefinition],
     *,
     before: Sequence[Column] = (),
 ) -> tuple[Column, ...]:
-    """New columns of a table behind the ones that it has, hidden ones included."""
+    """New columns of a table, given by full name and id, behind the ones that it has, hidden ones included."""
     check_unique([column.name for column in before if not column.hidden] + [item.name for item in definitions])
     taken = {column.engine_name for column in before}
     columns: list[Column] = []
     for ordinal, definition in enumerate(definitions, len(before) + 1):
-        column = _column(run, table_id, ordinal, definition, unique_engine_name(definition.name, taken))
+        default = expressions.default_text(run, definition.default, table) if definition.default else None
+        column = _column(table_id, ordinal, definition, unique_engine_name(definition.name, taken), default)
         taken.add(column.engine_name)
         columns.append(column)
     return tuple(columns)
@@ -55,7 +57,9 @@ def unique_engine_name(name: str, taken: Iterable[str]) -> str:
     return candidate
 
 
-def _column(run: StatementRun, table_id: int, ordinal: int, definition: ColumnDefinition, physical_name: str) -> Column:
+def _column(
+    table_id: int, ordinal: int, definition: ColumnDefinition, physical_name: str, default: str | None
+) -> Column:
     if definition.type is None:
         detail = f"Missing data type of column '{definition.name}'"
         raise SnowflakeError(ErrorCode.INVALID_COLUMN_DEFINITION, detail=detail)
@@ -68,7 +72,7 @@ def _column(run: StatementRun, table_id: int, ordinal: int, definition: ColumnDe
         name=definition.name,
         type=definition.type,
         engine_name=physical_name,
-        default=expressions.default_text(run, definition.default) if definition.default else None,
+        default=default,
         identity=None
         if identity is None
         else Identity(

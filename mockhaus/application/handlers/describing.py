@@ -6,9 +6,10 @@ Follows https://docs.snowflake.com/en/sql-reference/sql/desc and the page of eac
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
-from mockhaus.application import authorization, information_views, visibility
-from mockhaus.application.handlers import expressions, format_settings, targets
+from mockhaus.application import authorization, defaults, information_views, visibility
+from mockhaus.application.handlers import format_settings, targets
 from mockhaus.application.handlers.format_settings import Setting
 from mockhaus.application.handlers.showing import listing, sequences, table_columns
 from mockhaus.application.names import FoundSchema
@@ -53,7 +54,7 @@ def _relation(statement: Describe, run: StatementRun) -> Outcome:
     access = ObjectAccess(kind_of(found.item), found.name, found.item.owner, Access.SELECT)
     authorization.authorize(run, [access])
     if isinstance(found.item, Table):
-        return listing.result(_COLUMNS, _table_rows(found.item))
+        return listing.result(_COLUMNS, _table_rows(found.item, found.name))
     assert isinstance(found.item, View)  # noqa: S101 - it is a relation
     return listing.result(_COLUMNS, (_column_row(column, "N", "N") for column in found.item.columns))
 
@@ -67,8 +68,10 @@ def _information_view(statement: Describe, run: StatementRun, full: QualifiedNam
     return listing.result(_COLUMNS, (_column_row(column, "N", "N") for column in described))
 
 
-def _table_rows(table: Table) -> Iterator[Row]:
-    for column in table.visible_columns:
+def _table_rows(table: Table, name: QualifiedName) -> Iterator[Row]:
+    database, schema, _ = name.parts
+    for stored in table.visible_columns:
+        column = replace(stored, default=defaults.shown(stored.default, database, schema))
         keys = [item.kind for item in table.constraints if column.name in item.columns]
         primary = listing.yes(ConstraintKind.PRIMARY_KEY in keys)
         yield _column_row(column, primary, listing.yes(ConstraintKind.UNIQUE in keys))
@@ -151,7 +154,7 @@ def _stage(statement: Describe, run: StatementRun) -> Outcome:
 
 def _format_rows(stage: Stage) -> Iterator[Row]:
     if stage.file_format:
-        name = ".".join(expressions.name_parts(stage.file_format))
+        name = ".".join(defaults.name_parts(stage.file_format))
         yield ("STAGE_FILE_FORMAT", "FORMAT_NAME", "String", name, "")
         return
     given = dict(stage.format_settings)

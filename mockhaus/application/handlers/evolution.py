@@ -17,6 +17,7 @@ from mockhaus.application.outcome import Outcome, status
 from mockhaus.application.services import StatementRun
 from mockhaus.domain.catalog.objects import Column, ConstraintKind, ObjectKind, Persistence, Table
 from mockhaus.domain.errors import unsupported
+from mockhaus.domain.identifiers import QualifiedName
 from mockhaus.domain.statements import (
     AddColumns,
     AddConstraint,
@@ -42,12 +43,12 @@ def alter_to(run: StatementRun, statement: CreateTable, found: FoundObject) -> O
     columns.check_unique(definition.name for definition in statement.columns)
     with run.services.catalog.changing():
         change = Change(run, found.name, found.database.database, table)
-        alter_tables.apply_actions(change, _actions(run, statement, table))
+        alter_tables.apply_actions(change, _actions(run, statement, found.name, table))
         alter_tables.keep(change)
     return status(f"Table {table.name} successfully created.")
 
 
-def _actions(run: StatementRun, statement: CreateTable, table: Table) -> Iterator[TableAction]:
+def _actions(run: StatementRun, statement: CreateTable, name: QualifiedName, table: Table) -> Iterator[TableAction]:
     present = {column.name: column for column in table.visible_columns}
     wanted = {definition.name for definition in statement.columns}
     added = tuple(definition for definition in statement.columns if definition.name not in present)
@@ -59,9 +60,8 @@ def _actions(run: StatementRun, statement: CreateTable, table: Table) -> Iterato
     yield from _constraint_actions(statement, table)
     for definition in statement.columns:
         if definition.name in present:
-            yield from _column_actions(
-                run, definition, present[definition.name], _in_primary_key(statement, definition)
-            )
+            in_key = _in_primary_key(statement, definition)
+            yield from _column_actions(run, definition, name, present[definition.name], in_key)
     yield SetProperties((*statement.options, (properties.COMMENT, statement.comment)))
     if properties.clustering_key(statement.cluster_by) != table.cluster_by:
         yield ClusterBy(statement.cluster_by)
@@ -89,6 +89,7 @@ def _constraint_actions(statement: CreateTable, table: Table) -> Iterator[TableA
 def _column_actions(
     run: StatementRun,
     definition: ColumnDefinition,
+    table: QualifiedName,
     column: Column,
     in_key: bool,  # noqa: FBT001 - a fact of the column
 ) -> Iterator[TableAction]:
@@ -102,5 +103,5 @@ def _column_actions(
         yield AlterColumn(name=column.name, comment=definition.comment)
     if definition.default is None and column.default is not None:
         yield AlterColumn(name=column.name, drop_default=True)
-    elif definition.default is not None and expressions.default_text(run, definition.default) != column.default:
+    elif definition.default is not None and expressions.default_text(run, definition.default, table) != column.default:
         yield AlterColumn(name=column.name, default=definition.default)

@@ -4,37 +4,24 @@ from __future__ import annotations
 
 import re
 
-from mockhaus.application import authorization, information_schema
+from mockhaus.application import authorization, defaults, information_schema
 from mockhaus.application.services import StatementRun
 from mockhaus.domain.errors import ErrorCode, SnowflakeError
-from mockhaus.domain.identifiers import QualifiedName, fold
+from mockhaus.domain.identifiers import QualifiedName
 from mockhaus.domain.sessions.context import Variable
 from mockhaus.domain.statements import Fragment
 from mockhaus.translation.plan import QueryPlan
 from mockhaus.translation.translate import plan_expression, plan_query
 
-_PART = r'"(?:[^"]|"")+"|[A-Za-z_][A-Za-z0-9_$]*'
-_NEXT_VALUE = re.compile(rf"\s*((?:(?:{_PART})\s*\.\s*){{1,3}})nextval\s*\Z", re.IGNORECASE)
 
-
-def default_text(run: StatementRun, fragment: Fragment) -> str:
-    """The text of a column's default, valid in any context: it was translated, and a sequence has its full name."""
+def default_text(run: StatementRun, fragment: Fragment, table: QualifiedName) -> str:
+    """The text of a default of a table, given by its full name. It was translated, so it is known to be valid."""
     plan_expression(fragment, run.translation())
-    found = _NEXT_VALUE.match(fragment.text)
-    if found is None:
+    sequence = defaults.sequence_of(fragment.text)
+    if sequence is None:
         return fragment.text
     context = run.session.context
-    written = QualifiedName(name_parts(found[1]))
-    return f"{run.names().complete(written, context.database, context.schema)}.NEXTVAL"
-
-
-def name_parts(text: str) -> tuple[str, ...]:
-    """The stored parts of a qualified name as written."""
-    return tuple(_stored(part) for part in re.findall(_PART, text))
-
-
-def _stored(part: str) -> str:
-    return part[1:-1].replace('""', '"') if part.startswith('"') else fold(part, quoted=False)
+    return defaults.kept(run.names().complete(sequence, context.database, context.schema), table)
 
 
 def evaluate(run: StatementRun, fragment: Fragment) -> tuple[Variable, ...]:

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from mockhaus.application import authorization, information_schema
 from mockhaus.application.handlers import columns
+from mockhaus.application.handlers.creation import Target
 from mockhaus.application.services import StatementRun
 from mockhaus.domain.catalog.objects import Column, Table
 from mockhaus.domain.errors import ErrorCode, SnowflakeError
@@ -27,7 +28,7 @@ def select(run: StatementRun, query: Fragment, *, wide: bool) -> QueryPlan:
 
 
 def target_columns(
-    run: StatementRun, table_id: int, definitions: Sequence[ColumnDefinition], result: Sequence[ResultColumn]
+    run: StatementRun, target: Target, definitions: Sequence[ColumnDefinition], result: Sequence[ResultColumn]
 ) -> tuple[Column, ...]:
     """The columns of a table made by a query, named and typed anew where the statement lists columns."""
     if not definitions:
@@ -39,7 +40,7 @@ def target_columns(
         replace(definition, type=definition.type or column.type)
         for definition, column in zip(definitions, derived, strict=True)
     ]
-    return columns.build(run, table_id, typed)
+    return columns.build(run, target.name, target.id, typed)
 
 
 def coerced(run: StatementRun, table: Table, plan: QueryPlan) -> str:

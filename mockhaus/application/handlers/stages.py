@@ -9,8 +9,8 @@ import json
 from dataclasses import replace
 from typing import cast
 
-from mockhaus.application import authorization
-from mockhaus.application.handlers import creation, expressions, format_settings, properties, renaming, targets
+from mockhaus.application import authorization, defaults
+from mockhaus.application.handlers import creation, format_settings, properties, renaming, targets
 from mockhaus.application.handlers.creation import Creation, Request, Target
 from mockhaus.application.names import CatalogNames
 from mockhaus.application.outcome import Outcome, status
@@ -126,7 +126,7 @@ def _set(run: StatementRun, stage: Stage, options: Options) -> Stage:
 def _with_format(run: StatementRun, stage: Stage, value: str) -> Stage:
     """A stage with another format: the name of one, or inline settings as a JSON object."""
     if not value.startswith("{"):
-        named = QualifiedName(expressions.name_parts(value))
+        named = QualifiedName(defaults.name_parts(value))
         return replace(stage, file_format=_format_name(run, named), format_settings=())
     settings = tuple(json.loads(value).items())
     _check_settings(settings)

@@ -64,7 +64,7 @@ def _creation(statement: CreateTable, run: StatementRun, target: Target, *, wide
 
 
 def _defined_table(run: StatementRun, statement: CreateTable, target: Target) -> Table:
-    built = columns.build(run, target.id, statement.columns)
+    built = columns.build(run, target.name, target.id, statement.columns)
     return _constrained(run, statement, _table(statement, target, built))
 
 
@@ -115,7 +115,7 @@ def _identity_steps(table: Table, attachment: str) -> tuple[PlannedStep, ...]:
 
 def _as_query(statement: CreateTable, query: Fragment, run: StatementRun, target: Target, *, wide: bool) -> Creation:
     plan = selection.select(run, query, wide=wide)
-    built = selection.target_columns(run, target.id, statement.columns, plan.columns)
+    built = selection.target_columns(run, target, statement.columns, plan.columns)
     table = _constrained(run, statement, replace(_table(statement, target, built), wide=wide))
     attachment = physical.attachment_of(target.database, table)
     rows = versions.insert(table, attachment, table.columns, selection.coerced(run, table, plan), count=None)

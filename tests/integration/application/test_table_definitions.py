@@ -168,3 +168,31 @@ def test_a_table_is_replaced_by_a_query_over_itself(session: StatementSession) -
     session.script("CREATE TABLE t (a INT)", "INSERT INTO t VALUES (1)")
     session.script("CREATE OR REPLACE TABLE t AS SELECT a, a + 1 AS b FROM t", "CREATE OR REPLACE TABLE t CLONE t")
     assert session.run("SELECT a, b FROM t") == [(1, 2)]
+
+
+def test_defaults_and_views_follow_a_renamed_and_a_cloned_schema(session: StatementSession) -> None:
+    session.script(
+        "CREATE SEQUENCE sq",
+        "CREATE TABLE t (a INT DEFAULT sq.NEXTVAL, b INT)",
+        "CREATE VIEW v AS SELECT a FROM t",
+        "INSERT INTO t (b) VALUES (0)",
+        "CREATE SCHEMA s2 CLONE s",
+        "ALTER SCHEMA s RENAME TO s3",
+        "INSERT INTO s3.t (b) VALUES (0)",
+        "INSERT INTO s2.t (b) VALUES (0)",
+    )
+    assert session.run("SELECT a FROM s2.v ORDER BY a") == [(1,), (2,)]
+    assert session.run("SELECT count(*) FROM s3.v") == [(2,)]
+    assert session.named("DESC TABLE s2.t")[0]["default"] == "DB.S2.SQ.NEXTVAL"
+    assert session.named("SHOW COLUMNS IN TABLE s3.t")[0]["default"] == "DB.S3.SQ.NEXTVAL"
+
+
+def test_a_sequence_of_another_schema_is_kept_with_its_schema(session: StatementSession) -> None:
+    session.script(
+        "CREATE SEQUENCE public.sq START 4",
+        "CREATE TABLE t (a INT DEFAULT public.sq.NEXTVAL, b INT)",
+        "ALTER DATABASE db RENAME TO d2",
+        "INSERT INTO t (b) VALUES (0)",
+    )
+    assert session.run("SELECT a FROM t") == [(4,)]
+    assert session.named("DESC TABLE t")[0]["default"] == "D2.PUBLIC.SQ.NEXTVAL"

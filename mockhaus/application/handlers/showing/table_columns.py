@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from mockhaus.application import information_schema
+from mockhaus.application import defaults, information_schema
 from mockhaus.application.handlers.showing.listing import chosen, relations_in, result, where
 from mockhaus.application.outcome import Outcome
 from mockhaus.application.services import StatementRun
@@ -38,7 +38,7 @@ def _row(seen: Seen, column: Column) -> Row:
         column.name,
         type_json(column.type),
         "true" if column.type.nullable else "NOT_NULL",
-        column.default or "",
+        defaults.shown(column.default, database, schema) or "",
         "COLUMN",
         "",
         column.comment,
