@@ -90,7 +90,7 @@ class FileLoad:
 
     def counted(self, rows: int) -> FileLoad:
         """The load after its steps added so many rows."""
-        return replace(self, loaded=rows, parsed=rows if self.parsed is None else self.parsed)
+        return replace(self, loaded=rows, parsed=rows + self.errors if self.parsed is None else self.parsed)
 
     def row(self, on_error: OnError) -> Row:
         """The file's line of COPY's result."""

@@ -6,7 +6,6 @@ Follows https://docs.snowflake.com/en/sql-reference/sql/insert.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import groupby
 
 from sqlglot import exp
 
@@ -90,12 +89,13 @@ def _rows(
 def _value_rows(
     rows: Sequence[_Row], target: Target, columns: Sequence[Column], context: TranslationContext, text: str
 ) -> tuple[list[str], list[QueryPlan]]:
-    """The rows of VALUES, in order; neighbours with DEFAULT in the same places are one query."""
+    """The rows of VALUES; those with DEFAULT in the same places are one query."""
+    groups: dict[tuple[int, ...], list[_Row]] = {}
+    for row in rows:
+        check_count(len(columns), len(row))
+        groups.setdefault(_defaults(row), []).append(row)
     queries, sources = [], []
-    for defaults, group in groupby(rows, key=_defaults):
-        same = list(group)
-        for row in same:
-            check_count(len(columns), len(row))
+    for defaults, same in groups.items():
         given = [column for place, column in enumerate(columns) if place not in defaults]
         cells = [[item for item in row if item is not None] for row in same]
         plan = value_lists.plan(cells) or _general_values(cells, context, text)

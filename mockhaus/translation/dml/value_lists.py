@@ -6,43 +6,103 @@ every query. Types are those that the walk would give.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from functools import reduce
+from collections.abc import Sequence
 
 from sqlglot import exp
 
 from mockhaus.domain.statements import Fragment
-from mockhaus.domain.types import BOOLEAN, NULL, DataType, Kind, ResultColumn, varchar
+from mockhaus.domain.types import (
+    BOOLEAN,
+    MAX_PRECISION,
+    MAX_VARCHAR,
+    NULL,
+    DataType,
+    Kind,
+    ResultColumn,
+    number,
+    varchar,
+)
 from mockhaus.translation.engine_types import expression_type
-from mockhaus.translation.functions.unification import common_type
 from mockhaus.translation.literals import number_literal
 from mockhaus.translation.plan import QueryPlan
 
-_Cell = tuple[str, DataType]
-
-_NULL: _Cell = ("NULL", NULL)
 _FEWEST = 2
+_LONGEST_PLAIN = 18
+
+
+class _Column:
+    """One column of the list: what its literals so far have in common."""
+
+    __slots__ = ("digits", "kind", "length", "nullable", "scale")
+
+    def __init__(self) -> None:
+        self.kind = Kind.NULL
+        self.nullable = False
+        self.length = 1
+        self.digits = 0
+        self.scale = 0
+
+    def spelled(self, tree: exp.Expr) -> str | None:
+        """The engine's spelling of a literal; None for what is none, or of another family than those before."""
+        kind = type(tree)
+        if kind is exp.Literal:
+            return self._text(tree.this) if tree.args.get("is_string") else self._number(tree.this)
+        if kind is exp.Null:
+            self.nullable = True
+            return "NULL"
+        if kind is exp.Boolean:
+            return ("TRUE" if tree.this else "FALSE") if self._is(Kind.BOOLEAN) else None
+        if kind is exp.Neg and type(tree.this) is exp.Literal and not tree.this.args.get("is_string"):
+            found = self._number(tree.this.this)
+            return f"-{found}" if found else None
+        return None
+
+    @property
+    def type(self) -> DataType:
+        """The common type, as the walk finds it: text beside NULL is at full length."""
+        if self.kind is Kind.VARCHAR:
+            return varchar(MAX_VARCHAR if self.nullable else self.length, nullable=self.nullable)
+        if self.kind is Kind.NUMBER:
+            return number(self.digits + self.scale, self.scale, nullable=self.nullable)
+        return BOOLEAN.with_nullable(self.nullable) if self.kind is Kind.BOOLEAN else NULL
+
+    def _is(self, kind: Kind) -> bool:
+        if self.kind is Kind.NULL:
+            self.kind = kind
+        return self.kind is kind
+
+    def _text(self, text: str) -> str | None:
+        if not self._is(Kind.VARCHAR):
+            return None
+        self.length = max(self.length, len(text))
+        return "'" + text.replace("'", "''") + "'"
+
+    def _number(self, text: str) -> str | None:
+        if not self._is(Kind.NUMBER):
+            return None
+        if text.isdecimal() and text.isascii() and len(text) <= _LONGEST_PLAIN:
+            self.digits = max(self.digits, len(text.lstrip("0")) or 1)
+            return text
+        found, spelling = number_literal(text)
+        if found.kind is not Kind.NUMBER:
+            return None
+        self.digits = max(self.digits, found.integer_digits)
+        self.scale = max(self.scale, found.scale)
+        return spelling if self.digits + self.scale <= MAX_PRECISION else None
 
 
 def plan(rows: Sequence[Sequence[Fragment]]) -> QueryPlan | None:
     """The query of a list of two or more rows of literals; None where another way must be taken."""
     if len(rows) < _FEWEST or not rows[0]:
         return None
+    columns = [_Column() for _ in rows[0]]
     spelled: list[str] = []
-    seen: list[set[DataType]] = [set() for _ in rows[0]]
     for row in rows:
-        texts = []
-        for place, item in enumerate(row):
-            found = _cell(item.tree)
-            if found is None:
-                return None
-            texts.append(found[0])
-            seen[place].add(found[1])
-        spelled.append(f"({', '.join(texts)})")
-    types = [_column_type(column) for column in seen]
-    if None in types:
-        return None
-    return _query(spelled, [found for found in types if found is not None])
+        cells = [column.spelled(item.tree) for column, item in zip(columns, row, strict=True)]
+        if None in cells:
+            return None
+        spelled.append(f"({', '.join(cell for cell in cells if cell is not None)})")
+    return _query(spelled, [column.type for column in columns])
 
 
 def _query(rows: Sequence[str], types: Sequence[DataType]) -> QueryPlan:
@@ -53,43 +113,3 @@ def _query(rows: Sequence[str], types: Sequence[DataType]) -> QueryPlan:
     ]
     sql = f"SELECT {', '.join(outputs)} FROM (VALUES {', '.join(rows)}) AS v({', '.join(names)})"
     return QueryPlan(sql, tuple(ResultColumn(name, found) for name, found in zip(names, types, strict=True)))
-
-
-def _column_type(types: set[DataType]) -> DataType | None:
-    """The common type of one column's literals; None where they are of several families."""
-    kinds = {found.kind for found in types} - {Kind.NULL}
-    if len(kinds) > 1 or Kind.FLOAT in kinds:
-        return None
-    return reduce(common_type, sorted(types, key=str))
-
-
-def _cell(tree: exp.Expr) -> _Cell | None:
-    spell = _SPELLINGS.get(type(tree))
-    return spell(tree) if spell else None
-
-
-def _literal(tree: exp.Expr) -> _Cell | None:
-    text: str = tree.this
-    if tree.args.get("is_string"):
-        return "'" + text.replace("'", "''") + "'", _text_type(len(text))
-    found, spelling = number_literal(text)
-    return (spelling, found) if found.kind is Kind.NUMBER else None
-
-
-def _negative(tree: exp.Expr) -> _Cell | None:
-    if type(tree.this) is not exp.Literal or tree.this.args.get("is_string"):
-        return None
-    found = _literal(tree.this)
-    return (f"-{found[0]}", found[1]) if found else None
-
-
-def _text_type(length: int) -> DataType:
-    return varchar(max(length, 1), nullable=False)
-
-
-_SPELLINGS: dict[type[exp.Expr], Callable[[exp.Expr], _Cell | None]] = {
-    exp.Literal: _literal,
-    exp.Neg: _negative,
-    exp.Null: lambda _: _NULL,
-    exp.Boolean: lambda tree: ("TRUE" if tree.this else "FALSE", BOOLEAN.with_nullable(False)),
-}

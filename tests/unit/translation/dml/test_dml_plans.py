@@ -8,8 +8,9 @@ import pytest
 
 from mockhaus.domain.errors import ErrorCode, SnowflakeError
 from mockhaus.domain.sessions.context import SessionContext
-from mockhaus.domain.statements import Delete, Insert, Merge, Truncate, Update
+from mockhaus.domain.statements import Delete, Insert, Merge, Query, Truncate, Update
 from mockhaus.translation.context import TranslationContext
+from mockhaus.translation.dml import value_lists
 from mockhaus.translation.dml.delete import plan_delete
 from mockhaus.translation.dml.insert import plan_insert
 from mockhaus.translation.dml.merge import plan_merge
@@ -17,6 +18,7 @@ from mockhaus.translation.dml.truncate import plan_truncate
 from mockhaus.translation.dml.update import plan_update
 from mockhaus.translation.parsing import parse
 from mockhaus.translation.plan import Access, LockMode, WritePlan
+from mockhaus.translation.translate import plan_query
 from tests.fakes.names import StaticNames
 
 _NAMES = StaticNames(
@@ -120,3 +122,30 @@ def test_rows_of_literals_are_planned_without_a_tree() -> None:
     began = time.process_time()
     plan_insert(statement, context, text)
     assert time.process_time() - began < 0.2
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        "(1), (22.5), (-3)",
+        "('a'), ('bcd')",
+        "('a'), (NULL)",
+        "(NULL), (NULL)",
+        "(TRUE), (FALSE)",
+        "(0.25), (100)",
+        "(1e3), (7)",
+        "(12345678901234567890123), (1)",
+    ],
+)
+def test_lists_of_literals_have_the_types_that_the_walk_gives(values: str) -> None:
+    statement = parse(f"INSERT INTO t (a) VALUES {values}")
+    assert isinstance(statement, Insert)
+    assert statement.values is not None
+    cells = [[cell for cell in row if cell is not None] for row in statement.values]
+    quick = value_lists.plan(cells)
+    assert quick is not None
+    query = parse(f"SELECT * FROM VALUES {values}")
+    assert isinstance(query, Query)
+    session = SessionContext(user="U", role="SYSADMIN")
+    walked = plan_query(query.fragment, TranslationContext(session=session, names=_NAMES))
+    assert [column.type for column in quick.columns] == [column.type for column in walked.columns]
