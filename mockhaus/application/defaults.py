@@ -7,7 +7,9 @@ is, as Snowflake shows it, with its full name.
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
+from mockhaus.domain.catalog.objects import Table
 from mockhaus.domain.identifiers import QualifiedName, fold
 
 _PART = r'"(?:[^"]|"")+"|[A-Za-z_][A-Za-z0-9_$]*'
@@ -44,3 +46,15 @@ def shown(default: str | None, database: str, schema: str) -> str | None:
         return default
     missing = 3 - len(sequence.parts)
     return f"{QualifiedName((database, schema)[:missing] + sequence.parts)}.NEXTVAL"
+
+
+def moved(table: Table, old: QualifiedName, new: QualifiedName) -> Table:
+    """A table that goes to another place, or is copied there: its defaults stay the sequences that they are."""
+    columns = tuple(replace(column, default=_moved(column.default, old, new)) for column in table.columns)
+    return replace(table, columns=columns)
+
+
+def _moved(default: str | None, old: QualifiedName, new: QualifiedName) -> str | None:
+    full = shown(default, *old.qualifiers)
+    sequence = sequence_of(full) if full else None
+    return default if sequence is None else kept(sequence, new)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from mockhaus.application import authorization
+from mockhaus.application import authorization, defaults
 from mockhaus.application.handlers import creation, targets
 from mockhaus.application.names import CatalogNames, FoundObject
 from mockhaus.application.outcome import Outcome, status
 from mockhaus.application.services import StatementRun
-from mockhaus.domain.catalog.objects import ObjectKind, kind_of
+from mockhaus.domain.catalog.objects import ObjectKind, SchemaObject, Table, kind_of
 from mockhaus.domain.errors import ErrorCode, SnowflakeError, unsupported
 from mockhaus.domain.identifiers import QualifiedName
 
@@ -26,9 +26,13 @@ def rename(run: StatementRun, names: CatalogNames, found: FoundObject, new_name:
     database = found.database.database
     if creation.is_temporary(found.item):
         run.session.temporary.remove(database.id, found.item)
-    renamed = replace(found.item, name=full.name, schema_id=place.schema.id)
+    renamed = replace(_moved(found, full), name=full.name, schema_id=place.schema.id)
     creation.keep(run, database, [renamed])
     return status("Statement executed successfully.")
+
+
+def _moved(found: FoundObject, new: QualifiedName) -> SchemaObject:
+    return defaults.moved(found.item, found.name, new) if isinstance(found.item, Table) else found.item
 
 
 def _beside(run: StatementRun, found: FoundObject, new_name: QualifiedName, kind: ObjectKind) -> QualifiedName:
@@ -47,7 +51,7 @@ def swap(run: StatementRun, names: CatalogNames, found: FoundObject, other_name:
     database = found.database.database
     if other.database.database.id != database.id:
         raise unsupported("ALTER TABLE … SWAP WITH a table of another database")
-    one = replace(found.item, name=other.item.name, schema_id=other.schema.id)
-    two = replace(other.item, name=found.item.name, schema_id=found.schema.id)
+    one = replace(_moved(found, other.name), name=other.item.name, schema_id=other.schema.id)
+    two = replace(_moved(other, found.name), name=found.item.name, schema_id=found.schema.id)
     creation.keep(run, database, [one, two])
     return status("Statement executed successfully.")

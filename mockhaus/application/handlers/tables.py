@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from mockhaus.application import authorization
+from mockhaus.application import authorization, defaults
 from mockhaus.application.handlers import columns, copying, creation, evolution, properties, selection, targets
 from mockhaus.application.handlers.creation import Creation, Request, Target
 from mockhaus.application.handlers.queries import is_overflow
@@ -123,14 +123,14 @@ def _as_query(statement: CreateTable, query: Fragment, run: StatementRun, target
 
 
 def _like(statement: CreateTable, like: QualifiedName, run: StatementRun, target: Target) -> Creation:
-    _, source = _readable_table(run, like)
+    _, source = _readable_table(run, like, target)
     table = copying.redefined(run, source, target, _persistence(statement, target))
     table = _overlaid(statement, replace(table, wide=False, retention_days=_retention(statement, target, table)))
     return Creation(table, engine_steps(run, _physical_steps(target, table)))
 
 
 def _clone(statement: CreateTable, clone: QualifiedName, run: StatementRun, target: Target) -> Creation:
-    database, source = _readable_table(run, clone)
+    database, source = _readable_table(run, clone, target)
     persistence = _persistence(statement, target)
     if persistence is Persistence.PERMANENT and source.persistence is not Persistence.PERMANENT:
         detail = f"{source.persistence.value.capitalize()} object cannot be cloned to a permanent object."
@@ -157,12 +157,13 @@ def _overlaid(statement: CreateTable, table: Table) -> Table:
     )
 
 
-def _readable_table(run: StatementRun, name: QualifiedName) -> tuple[Database, Table]:
+def _readable_table(run: StatementRun, name: QualifiedName, target: Target) -> tuple[Database, Table]:
+    """A table to copy, with its database; its defaults are as they look from where the copy goes."""
     found = targets.object_at(run, run.names(), ObjectKind.TABLE, name, _OPERATION)
     access = ObjectAccess(ObjectKind.TABLE, found.name, found.item.owner, Access.SELECT)
     authorization.authorize(run, [access])
     assert isinstance(found.item, Table)  # noqa: S101 - a table was asked for
-    return found.database.database, found.item
+    return found.database.database, defaults.moved(found.item, found.name, target.name)
 
 
 def _create_or_alter(statement: CreateTable, run: StatementRun) -> Outcome:

@@ -196,3 +196,17 @@ def test_a_sequence_of_another_schema_is_kept_with_its_schema(session: Statement
     )
     assert session.run("SELECT a FROM t") == [(4,)]
     assert session.named("DESC TABLE t")[0]["default"] == "D2.PUBLIC.SQ.NEXTVAL"
+
+
+def test_a_copied_or_moved_table_keeps_its_sequence(session: StatementSession) -> None:
+    session.script(
+        "CREATE SEQUENCE sq",
+        "CREATE TABLE t (a INT DEFAULT sq.NEXTVAL, b INT)",
+        "CREATE TABLE public.copy CLONE t",
+        "CREATE TABLE public.alike LIKE t",
+        "ALTER TABLE t RENAME TO public.moved",
+    )
+    for name in ("copy", "alike", "moved"):
+        session.run(f"INSERT INTO public.{name} (b) VALUES (0)")
+        assert session.named(f"DESC TABLE public.{name}")[0]["default"] == "DB.S.SQ.NEXTVAL"
+    assert session.run("SELECT a FROM public.moved") == [(3,)]
