@@ -38,7 +38,8 @@ _PLACES: dict[type[exp.Expr], tuple[type[exp.Expr], ...]] = {
 }
 _NAMING = (exp.Lambda, exp.PropertyEQ)
 _SPREADING = frozenset({exp.Anonymous, exp.JSONObject})
-_NOT_OPERANDS = _SYNTAX | {exp.Identifier, exp.Order, exp.Tuple, exp.WindowSpec}
+_NOT_OPERANDS = _SYNTAX | {exp.Order, exp.Tuple, exp.WindowSpec}
+_NAMES_AND_SYNTAX = _NOT_OPERANDS | {exp.Identifier}
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,7 +244,8 @@ class Walker:
             return self._subquery(node)
         rule = RULES.get(kind) or self._special(node)
         types = self._types
-        operands = [types.get(id(child), NULL) for child in children if child.__class__ not in _NOT_OPERANDS]
+        skipped = _NAMES_AND_SYNTAX if kind in _NAMING else _NOT_OPERANDS
+        operands = [types.get(id(child), NULL) for child in children if child.__class__ not in skipped]
         data_type = rule.type(node, operands, self)
         types[id(node)] = data_type
         new = rule.rewrite(node, self) if rule.rewrite is not None else None
@@ -315,7 +317,7 @@ class Walker:
     def _lambda_parameter(self, node: exp.Expr) -> exp.Expr:
         name = node.name.upper()
         if any(name in names for names in self._lambdas):
-            return self.set_type(identifier(node.name.lower()), VARIANT)
+            return self._resolved(node, (identifier(node.name.lower()), VARIANT))
         if not isinstance(node.parent, _NAMING):
             raise self.unsupported(f"{node.name} in this place", node)
         return node

@@ -339,3 +339,7 @@ def test_a_scalar_query_of_no_rows_is_null(run: Run) -> None:
 def test_a_pivot_can_have_a_default(run: Run) -> None:
     text = "select * from sales pivot (sum(amount) for quarter in ('Q1', 'Q2') default on null (0)) order by region"
     assert run(text) == [("N", 11, 20), ("S", 5, 0)]
+
+
+def test_a_lambda_computes_with_its_parameter(run: Run) -> None:
+    assert run("select filter([1, 2, 3], x -> x * 2 > 3)") == [("[2,3]",)]
