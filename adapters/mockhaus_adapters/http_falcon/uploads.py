@@ -13,9 +13,9 @@ _IN_MEMORY = 8 * 2**20
 
 
 async def receive(request: falcon.asgi.Request, limit: int) -> IO[bytes]:
-    """The body as a file at its start, on disk where it is large; refused with status 413 where it is larger than `limit`.
+    """The body as a file at its start, on disk where it is large; whoever gets it closes it.
 
-    Whoever gets the file closes it.
+    Status 413 where it is larger than `limit`.
     """
     loop = asyncio.get_running_loop()
     content = tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115 - the caller closes it
