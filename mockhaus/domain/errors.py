@@ -45,6 +45,7 @@ class Category(enum.Enum):
 class ErrorCode(enum.Enum):
     """Code, SQLSTATE, category and message template of every error. Placeholders are filled by `SnowflakeError`."""
 
+    # fmt: off - one error a line
     SYNTAX = (
         "001003",
         "42000",
@@ -65,12 +66,7 @@ class ErrorCode(enum.Enum):
         Category.NAME,
         "SQL compilation error: error line {line} at position {column}\ninvalid identifier '{name}'",
     )
-    AMBIGUOUS_COLUMN = (
-        "002028",
-        "42601",
-        Category.SEMANTIC,
-        "SQL compilation error:\nambiguous column name '{name}'",
-    )
+    AMBIGUOUS_COLUMN = ("002028", "42601", Category.SEMANTIC, "SQL compilation error:\nambiguous column name '{name}'")
     OBJECT_NOT_FOUND = (
         "002003",
         "42S02",
@@ -89,12 +85,7 @@ class ErrorCode(enum.Enum):
         Category.NAME,
         "SQL compilation error:\nObject does not exist, or operation cannot be performed.",
     )
-    OBJECT_EXISTS = (
-        "002002",
-        "42710",
-        Category.CONFLICT,
-        "SQL compilation error:\nObject '{name}' already exists.",
-    )
+    OBJECT_EXISTS = ("002002", "42710", Category.CONFLICT, "SQL compilation error:\nObject '{name}' already exists.")
     OBJECT_IS_OF_OTHER_KIND = (
         "001998",
         "42710",
@@ -192,24 +183,9 @@ class ErrorCode(enum.Enum):
         Category.SEMANTIC,
         "SQL compilation error:\ninvalid number of result columns for set operator input branches, expected {expected}, got {actual} in branch {branch}",
     )
-    DUPLICATE_COLUMN = (
-        "002025",
-        "42S21",
-        Category.SEMANTIC,
-        "SQL compilation error:\nduplicate column name '{name}'",
-    )
-    DUPLICATE_ALIAS = (
-        "001799",
-        "42601",
-        Category.SEMANTIC,
-        "SQL compilation error:\nduplicate alias '{name}'",
-    )
-    COLUMN_EXISTS = (
-        "001430",
-        "42601",
-        Category.SEMANTIC,
-        "SQL compilation error:\ncolumn '{name}' already exists",
-    )
+    DUPLICATE_COLUMN = ("002025", "42S21", Category.SEMANTIC, "SQL compilation error:\nduplicate column name '{name}'")
+    DUPLICATE_ALIAS = ("001799", "42601", Category.SEMANTIC, "SQL compilation error:\nduplicate alias '{name}'")
+    COLUMN_EXISTS = ("001430", "42601", Category.SEMANTIC, "SQL compilation error:\ncolumn '{name}' already exists")
     COLUMN_TYPE_CHANGE = (
         "002108",
         "22000",
@@ -247,12 +223,7 @@ class ErrorCode(enum.Enum):
         Category.SEMANTIC,
         "SQL compilation error:\ninvalid value [{value}] for parameter '{name}'",
     )
-    INVALID_PARAMETER = (
-        "001006",
-        "42601",
-        Category.SEMANTIC,
-        "SQL compilation error:\ninvalid parameter '{name}'",
-    )
+    INVALID_PARAMETER = ("001006", "42601", Category.SEMANTIC, "SQL compilation error:\ninvalid parameter '{name}'")
     VARIABLE_NOT_SET = (
         "002211",
         "02000",
@@ -286,12 +257,7 @@ class ErrorCode(enum.Enum):
         "Duplicate row detected during DML action\nRow Values: [{row}]",
     )
     NULL_NOT_ALLOWED = ("100072", "22000", Category.DATA, "NULL result in a non-nullable column")
-    STRING_TOO_LONG = (
-        "100078",
-        "22000",
-        Category.DATA,
-        "String '{value}' is too long and would be truncated",
-    )
+    STRING_TOO_LONG = ("100078", "22000", Category.DATA, "String '{value}' is too long and would be truncated")
     DIVISION_BY_ZERO = ("100051", "22012", Category.DATA, "Division by zero")
     NUMERIC_NOT_RECOGNIZED = ("100038", "22018", Category.DATA, "Numeric value '{value}' is not recognized")
     NUMERIC_OUT_OF_RANGE = ("100039", "22003", Category.DATA, "Numeric value '{value}' is out of range")
@@ -305,12 +271,7 @@ class ErrorCode(enum.Enum):
     DATE_NOT_RECOGNIZED = ("100040", "22007", Category.DATA, "Date '{value}' is not recognized")
     TIMESTAMP_NOT_RECOGNIZED = ("100035", "22007", Category.DATA, "Timestamp '{value}' is not recognized")
     TIME_NOT_RECOGNIZED = ("100108", "22007", Category.DATA, "Time '{value}' is not recognized")
-    FORMAT_MISMATCH = (
-        "100096",
-        "22007",
-        Category.DATA,
-        "Can't parse '{value}' as {type} with format '{format}'",
-    )
+    FORMAT_MISMATCH = ("100096", "22007", Category.DATA, "Can't parse '{value}' as {type} with format '{format}'")
     NUMBER_FORMAT_MISMATCH = (
         "100140",
         "22007",
@@ -329,12 +290,7 @@ class ErrorCode(enum.Enum):
         Category.DATA,
         "The following string is not a legal base64-encoded value: '{value}'",
     )
-    BINARY_TOO_LONG = (
-        "100145",
-        "22000",
-        Category.DATA,
-        "Binary value '{value}' is too long and would be truncated",
-    )
+    BINARY_TOO_LONG = ("100145", "22000", Category.DATA, "Binary value '{value}' is too long and would be truncated")
     DUPLICATE_KEY = ("100106", "22000", Category.DATA, "Duplicate field key '{name}'")
     NOT_AN_ARRAY = ("100107", "22000", Category.DATA, "Not an array: '{detail}'")
     ZERO_STEP = ("100098", "22023", Category.DATA, "Step must not be zero.")
@@ -432,6 +388,7 @@ class ErrorCode(enum.Enum):
         Category.INTERNAL,
         "Internal error: the statement failed for a reason of Mockhaus's own; its log names query {query_id}.",
     )
+    # fmt: on
 
     def __init__(self, code: str, sqlstate: str, category: Category, template: str) -> None:
         self.code = code
