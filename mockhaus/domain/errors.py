@@ -45,251 +45,66 @@ class Category(enum.Enum):
 class ErrorCode(enum.Enum):
     """Code, SQLSTATE, category and message template of every error. Placeholders are filled by `SnowflakeError`."""
 
-    # fmt: off - one error a line
-    SYNTAX = (
-        "001003",
-        "42000",
-        Category.SYNTAX,
-        "SQL compilation error:\nsyntax error line {line} at position {column} unexpected '{token}'.",
-    )
+    # fmt: off
+    SYNTAX = ("001003", "42000", Category.SYNTAX, "SQL compilation error:\nsyntax error line {line} at position {column} unexpected '{token}'.")
     PARSE_FAILED = ("001003", "42000", Category.SYNTAX, "SQL compilation error:\n{detail}")
     EMPTY_STATEMENT = ("000900", "42601", Category.SYNTAX, "Empty SQL statement.")
-    STATEMENT_COUNT = (
-        "000008",
-        "0A000",
-        Category.SEMANTIC,
-        "Actual statement count {actual} did not match the desired statement count {desired}.",
-    )
-    INVALID_IDENTIFIER = (
-        "000904",
-        "42000",
-        Category.NAME,
-        "SQL compilation error: error line {line} at position {column}\ninvalid identifier '{name}'",
-    )
+    STATEMENT_COUNT = ("000008", "0A000", Category.SEMANTIC, "Actual statement count {actual} did not match the desired statement count {desired}.")
+    INVALID_IDENTIFIER = ("000904", "42000", Category.NAME, "SQL compilation error: error line {line} at position {column}\ninvalid identifier '{name}'")
     AMBIGUOUS_COLUMN = ("002028", "42601", Category.SEMANTIC, "SQL compilation error:\nambiguous column name '{name}'")
-    OBJECT_NOT_FOUND = (
-        "002003",
-        "42S02",
-        Category.NAME,
-        "SQL compilation error:\n{kind} '{name}' does not exist or not authorized.",
-    )
-    SCHEMA_NOT_FOUND = (
-        "002003",
-        "02000",
-        Category.NAME,
-        "SQL compilation error:\n{kind} '{name}' does not exist or not authorized.",
-    )
-    OBJECT_CANNOT_BE_USED = (
-        "002043",
-        "02000",
-        Category.NAME,
-        "SQL compilation error:\nObject does not exist, or operation cannot be performed.",
-    )
+    OBJECT_NOT_FOUND = ("002003", "42S02", Category.NAME, "SQL compilation error:\n{kind} '{name}' does not exist or not authorized.")
+    SCHEMA_NOT_FOUND = ("002003", "02000", Category.NAME, "SQL compilation error:\n{kind} '{name}' does not exist or not authorized.")
+    OBJECT_CANNOT_BE_USED = ("002043", "02000", Category.NAME, "SQL compilation error:\nObject does not exist, or operation cannot be performed.")
     OBJECT_EXISTS = ("002002", "42710", Category.CONFLICT, "SQL compilation error:\nObject '{name}' already exists.")
-    OBJECT_IS_OF_OTHER_KIND = (
-        "001998",
-        "42710",
-        Category.CONFLICT,
-        "SQL compilation error:\nObject '{name}' already exists as {kind}",
-    )
+    OBJECT_IS_OF_OTHER_KIND = ("001998", "42710", Category.CONFLICT, "SQL compilation error:\nObject '{name}' already exists as {kind}")
     UNKNOWN_FUNCTION = ("002140", "42601", Category.NAME, "SQL compilation error:\nUnknown function {name}")
-    ARGUMENT_COUNT_SMALL = (
-        "000938",
-        "22023",
-        Category.SEMANTIC,
-        "SQL compilation error: error line {line} at position {column}\nnot enough arguments for function [{call}], expected {expected}, got {actual}",
-    )
-    ARGUMENT_COUNT_LARGE = (
-        "000939",
-        "22023",
-        Category.SEMANTIC,
-        "SQL compilation error: error line {line} at position {column}\ntoo many arguments for function [{call}] expected {expected}, got {actual}",
-    )
-    ARGUMENT_TYPES = (
-        "001044",
-        "42P13",
-        Category.SEMANTIC,
-        "SQL compilation error: error line {line} at position {column}\nInvalid argument types for function '{name}': ({types})",
-    )
-    INVALID_TYPE_FOR_PARAMETER = (
-        "002023",
-        "22000",
-        Category.SEMANTIC,
-        "SQL compilation error:\nExpression type does not match column data type, expecting {expected} but got {actual} for column {column_name}",
-    )
-    ARGUMENT_NOT_CONSTANT = (
-        "001015",
-        "22023",
-        Category.SEMANTIC,
-        "SQL compilation error:\nargument {index} to function {name} needs to be constant, found '{expression}'",
-    )
-    ARGUMENT_NOT_TEXT = (
-        "001045",
-        "22023",
-        Category.SEMANTIC,
-        "SQL compilation error:\nargument needs to be a string: '{index}'",
-    )
-    NOTHING_TO_SEARCH = (
-        "001173",
-        "22023",
-        Category.SEMANTIC,
-        "SQL compilation error: error line {line} at position {column}: Expected non-empty set of columns supporting full-text search.",
-    )
-    INCOMPATIBLE_TYPES = (
-        "002044",
-        "42601",
-        Category.SEMANTIC,
-        "SQL compilation error:\nCan not convert parameter '{expression}' of type [{actual}] into expected type [{expected}]",
-    )
-    INVALID_CONVERSION = (
-        "001007",
-        "22023",
-        Category.SEMANTIC,
-        "SQL compilation error:\ninvalid type [{expression}] for parameter '{name}'",
-    )
-    TRY_CAST_TYPES = (
-        "001065",
-        "22023",
-        Category.SEMANTIC,
-        "SQL compilation error:\nFunction TRY_CAST cannot be used with arguments of types {source} and {target}",
-    )
-    UNSUPPORTED_DATA_TYPE = (
-        "002040",
-        "42601",
-        Category.SEMANTIC,
-        "SQL compilation error:\nUnsupported data type '{name}'.",
-    )
-    NOT_A_GROUP_BY_EXPRESSION = (
-        "000979",
-        "42601",
-        Category.SEMANTIC,
-        "SQL compilation error:\n[{expression}] is not a valid group by expression",
-    )
-    INSERT_COLUMN_COUNT = (
-        "002020",
-        "21S01",
-        Category.SEMANTIC,
-        "SQL compilation error:\nInsert value list does not match column list expecting {expected} but got {actual}",
-    )
-    INVALID_VALUES_EXPRESSION = (
-        "002014",
-        "22000",
-        Category.SEMANTIC,
-        "SQL compilation error:\nInvalid expression [{expression}] in VALUES clause",
-    )
-    SET_OPERATION_COLUMNS = (
-        "001789",
-        "42601",
-        Category.SEMANTIC,
-        "SQL compilation error:\ninvalid number of result columns for set operator input branches, expected {expected}, got {actual} in branch {branch}",
-    )
+    ARGUMENT_COUNT_SMALL = ("000938", "22023", Category.SEMANTIC, "SQL compilation error: error line {line} at position {column}\nnot enough arguments for function [{call}], expected {expected}, got {actual}")
+    ARGUMENT_COUNT_LARGE = ("000939", "22023", Category.SEMANTIC, "SQL compilation error: error line {line} at position {column}\ntoo many arguments for function [{call}] expected {expected}, got {actual}")
+    ARGUMENT_TYPES = ("001044", "42P13", Category.SEMANTIC, "SQL compilation error: error line {line} at position {column}\nInvalid argument types for function '{name}': ({types})")
+    INVALID_TYPE_FOR_PARAMETER = ("002023", "22000", Category.SEMANTIC, "SQL compilation error:\nExpression type does not match column data type, expecting {expected} but got {actual} for column {column_name}")
+    ARGUMENT_NOT_CONSTANT = ("001015", "22023", Category.SEMANTIC, "SQL compilation error:\nargument {index} to function {name} needs to be constant, found '{expression}'")
+    ARGUMENT_NOT_TEXT = ("001045", "22023", Category.SEMANTIC, "SQL compilation error:\nargument needs to be a string: '{index}'")
+    NOTHING_TO_SEARCH = ("001173", "22023", Category.SEMANTIC, "SQL compilation error: error line {line} at position {column}: Expected non-empty set of columns supporting full-text search.")
+    INCOMPATIBLE_TYPES = ("002044", "42601", Category.SEMANTIC, "SQL compilation error:\nCan not convert parameter '{expression}' of type [{actual}] into expected type [{expected}]")
+    INVALID_CONVERSION = ("001007", "22023", Category.SEMANTIC, "SQL compilation error:\ninvalid type [{expression}] for parameter '{name}'")
+    TRY_CAST_TYPES = ("001065", "22023", Category.SEMANTIC, "SQL compilation error:\nFunction TRY_CAST cannot be used with arguments of types {source} and {target}")
+    UNSUPPORTED_DATA_TYPE = ("002040", "42601", Category.SEMANTIC, "SQL compilation error:\nUnsupported data type '{name}'.")
+    NOT_A_GROUP_BY_EXPRESSION = ("000979", "42601", Category.SEMANTIC, "SQL compilation error:\n[{expression}] is not a valid group by expression")
+    INSERT_COLUMN_COUNT = ("002020", "21S01", Category.SEMANTIC, "SQL compilation error:\nInsert value list does not match column list expecting {expected} but got {actual}")
+    INVALID_VALUES_EXPRESSION = ("002014", "22000", Category.SEMANTIC, "SQL compilation error:\nInvalid expression [{expression}] in VALUES clause")
+    SET_OPERATION_COLUMNS = ("001789", "42601", Category.SEMANTIC, "SQL compilation error:\ninvalid number of result columns for set operator input branches, expected {expected}, got {actual} in branch {branch}")
     DUPLICATE_COLUMN = ("002025", "42S21", Category.SEMANTIC, "SQL compilation error:\nduplicate column name '{name}'")
     DUPLICATE_ALIAS = ("001799", "42601", Category.SEMANTIC, "SQL compilation error:\nduplicate alias '{name}'")
     COLUMN_EXISTS = ("001430", "42601", Category.SEMANTIC, "SQL compilation error:\ncolumn '{name}' already exists")
-    COLUMN_TYPE_CHANGE = (
-        "002108",
-        "22000",
-        Category.SEMANTIC,
-        "SQL compilation error: cannot change column {column_name} from type {old} to {new}",
-    )
-    COLUMN_LENGTH_REDUCED = (
-        "040050",
-        "22000",
-        Category.SEMANTIC,
-        "SQL compilation error: cannot change column {column_name} from type {old} to {new} because reducing the byte-length of a varchar is not supported.",
-    )
-    OBJECT_OF_WRONG_KIND = (
-        "002203",
-        "02000",
-        Category.NAME,
-        "SQL compilation error: Object found is of type '{actual}', not specified type '{expected}'.",
-    )
-    NOT_RESTORABLE = (
-        "002003",
-        "02000",
-        Category.NAME,
-        "SQL compilation error:\n{kind} '{name}' did not exist or was purged.",
-    )
+    COLUMN_TYPE_CHANGE = ("002108", "22000", Category.SEMANTIC, "SQL compilation error: cannot change column {column_name} from type {old} to {new}")
+    COLUMN_LENGTH_REDUCED = ("040050", "22000", Category.SEMANTIC, "SQL compilation error: cannot change column {column_name} from type {old} to {new} because reducing the byte-length of a varchar is not supported.")
+    OBJECT_OF_WRONG_KIND = ("002203", "02000", Category.NAME, "SQL compilation error: Object found is of type '{actual}', not specified type '{expected}'.")
+    NOT_RESTORABLE = ("002003", "02000", Category.NAME, "SQL compilation error:\n{kind} '{name}' did not exist or was purged.")
     INVALID_COLUMN_DEFINITION = ("002262", "22000", Category.SEMANTIC, "SQL compilation error:\n{detail}")
-    INVALID_PROPERTY = (
-        "001006",
-        "42601",
-        Category.SEMANTIC,
-        "SQL compilation error:\ninvalid property '{name}' for '{kind}'",
-    )
-    INVALID_VALUE = (
-        "001008",
-        "22023",
-        Category.SEMANTIC,
-        "SQL compilation error:\ninvalid value [{value}] for parameter '{name}'",
-    )
+    INVALID_PROPERTY = ("001006", "42601", Category.SEMANTIC, "SQL compilation error:\ninvalid property '{name}' for '{kind}'")
+    INVALID_VALUE = ("001008", "22023", Category.SEMANTIC, "SQL compilation error:\ninvalid value [{value}] for parameter '{name}'")
     INVALID_PARAMETER = ("001006", "42601", Category.SEMANTIC, "SQL compilation error:\ninvalid parameter '{name}'")
-    VARIABLE_NOT_SET = (
-        "002211",
-        "02000",
-        Category.NAME,
-        "SQL compilation error: error line {line} at position {column}\nSession variable '${name}' does not exist",
-    )
-    BIND_NOT_SET = (
-        "002049",
-        "42601",
-        Category.SEMANTIC,
-        "SQL compilation error: error line {line} at position {column}\nBind variable {name} not set.",
-    )
-    NO_CURRENT_DATABASE = (
-        "090105",
-        "22000",
-        Category.SEMANTIC,
-        "Cannot perform {operation}. This session does not have a current database. Call 'USE DATABASE', or use a qualified name.",
-    )
-    NO_CURRENT_SCHEMA = (
-        "090106",
-        "22000",
-        Category.SEMANTIC,
-        "Cannot perform {operation}. This session does not have a current schema. Call 'USE SCHEMA', or use a qualified name.",
-    )
+    VARIABLE_NOT_SET = ("002211", "02000", Category.NAME, "SQL compilation error: error line {line} at position {column}\nSession variable '${name}' does not exist")
+    BIND_NOT_SET = ("002049", "42601", Category.SEMANTIC, "SQL compilation error: error line {line} at position {column}\nBind variable {name} not set.")
+    NO_CURRENT_DATABASE = ("090105", "22000", Category.SEMANTIC, "Cannot perform {operation}. This session does not have a current database. Call 'USE DATABASE', or use a qualified name.")
+    NO_CURRENT_SCHEMA = ("090106", "22000", Category.SEMANTIC, "Cannot perform {operation}. This session does not have a current schema. Call 'USE SCHEMA', or use a qualified name.")
     TABLE_CANNOT_BE_CHANGED = ("001003", "42000", Category.SEMANTIC, "SQL compilation error:\n{detail}")
     SEMANTIC = ("002079", "42601", Category.SEMANTIC, "SQL compilation error:\n{detail}")
-    NONDETERMINISTIC_DML = (
-        "100090",
-        "42P18",
-        Category.DATA,
-        "Duplicate row detected during DML action\nRow Values: [{row}]",
-    )
+    NONDETERMINISTIC_DML = ("100090", "42P18", Category.DATA, "Duplicate row detected during DML action\nRow Values: [{row}]")
     NULL_NOT_ALLOWED = ("100072", "22000", Category.DATA, "NULL result in a non-nullable column")
     STRING_TOO_LONG = ("100078", "22000", Category.DATA, "String '{value}' is too long and would be truncated")
     DIVISION_BY_ZERO = ("100051", "22012", Category.DATA, "Division by zero")
     NUMERIC_NOT_RECOGNIZED = ("100038", "22018", Category.DATA, "Numeric value '{value}' is not recognized")
     NUMERIC_OUT_OF_RANGE = ("100039", "22003", Category.DATA, "Numeric value '{value}' is out of range")
-    NUMBER_OUT_OF_REPRESENTABLE_RANGE = (
-        "100046",
-        "22003",
-        Category.DATA,
-        "Number out of representable range: type {type}, value {value}",
-    )
+    NUMBER_OUT_OF_REPRESENTABLE_RANGE = ("100046", "22003", Category.DATA, "Number out of representable range: type {type}, value {value}")
     BOOLEAN_NOT_RECOGNIZED = ("100037", "22018", Category.DATA, "Boolean value '{value}' is not recognized")
     DATE_NOT_RECOGNIZED = ("100040", "22007", Category.DATA, "Date '{value}' is not recognized")
     TIMESTAMP_NOT_RECOGNIZED = ("100035", "22007", Category.DATA, "Timestamp '{value}' is not recognized")
     TIME_NOT_RECOGNIZED = ("100108", "22007", Category.DATA, "Time '{value}' is not recognized")
     FORMAT_MISMATCH = ("100096", "22007", Category.DATA, "Can't parse '{value}' as {type} with format '{format}'")
-    NUMBER_FORMAT_MISMATCH = (
-        "100140",
-        "22007",
-        Category.DATA,
-        "Can't parse '{value}' as number with format '{format}'",
-    )
-    HEX_NOT_RECOGNIZED = (
-        "100115",
-        "22000",
-        Category.DATA,
-        "The following string is not a legal hex-encoded value: '{value}'",
-    )
-    BASE64_NOT_RECOGNIZED = (
-        "100116",
-        "22000",
-        Category.DATA,
-        "The following string is not a legal base64-encoded value: '{value}'",
-    )
+    NUMBER_FORMAT_MISMATCH = ("100140", "22007", Category.DATA, "Can't parse '{value}' as number with format '{format}'")
+    HEX_NOT_RECOGNIZED = ("100115", "22000", Category.DATA, "The following string is not a legal hex-encoded value: '{value}'")
+    BASE64_NOT_RECOGNIZED = ("100116", "22000", Category.DATA, "The following string is not a legal base64-encoded value: '{value}'")
     BINARY_TOO_LONG = ("100145", "22000", Category.DATA, "Binary value '{value}' is too long and would be truncated")
     DUPLICATE_KEY = ("100106", "22000", Category.DATA, "Duplicate field key '{name}'")
     NOT_AN_ARRAY = ("100107", "22000", Category.DATA, "Not an array: '{detail}'")
@@ -302,92 +117,27 @@ class ErrorCode(enum.Enum):
     REGULAR_EXPRESSION_INVALID = ("100048", "2201B", Category.DATA, "Invalid regular expression: '{pattern}', {detail}")
     SUBQUERY_MANY_ROWS = ("090150", "22000", Category.DATA, "Single-row subquery returns more than one row.")
     DATA = ("100132", "P0000", Category.DATA, "{detail}")
-    FILE_NOT_FOUND = (
-        "100016",
-        "22000",
-        Category.DATA,
-        "Remote file '{name}' was not found. If you are running a copy command, please make sure files are not deleted when they are being loaded or files are not being loaded into two different tables concurrently (auto purge option).",
-    )
-    LOAD_FAILED = (
-        "100080",
-        "22000",
-        Category.DATA,
-        "{detail}\n  File '{file}', line {line}, character {character}\n  Row {row}, column {column_name}\n  If you would like to continue loading when an error is encountered, use other values such as 'SKIP_FILE' or 'CONTINUE' for the ON_ERROR option. For more information on loading options, please run 'info loading_data' in a SQL client.",
-    )
-    NOT_AUTHORIZED = (
-        "003001",
-        "42501",
-        Category.PRIVILEGE,
-        "SQL access control error:\nInsufficient privileges to operate on {kind} '{name}'",
-    )
-    ROLE_NOT_GRANTED = (
-        "003013",
-        "42501",
-        Category.PRIVILEGE,
-        "SQL access control error:\nRequested role '{name}' is not assigned to the executing user. Specify another role to activate.",
-    )
-    LOCK_TIMEOUT = (
-        "000625",
-        "57014",
-        Category.CONFLICT,
-        "Statement '{query_id}' has locked table '{name}' in transaction {transaction} and this lock has not yet been released. Your statement was aborted because the lock timeout of {seconds} seconds was reached.",
-    )
-    DEADLOCK = (
-        "000626",
-        "40001",
-        Category.CONFLICT,
-        "Your statement was aborted because it waited for a lock on '{name}' in a deadlock with another transaction.",
-    )
-    TRANSACTION_ABORTED = (
-        "000628",
-        "40001",
-        Category.CONFLICT,
-        "The transaction was aborted by an earlier error ({cause}) and its changes are undone; end it with ROLLBACK.",
-    )
-    SERIALIZATION = (
-        "000627",
-        "40001",
-        Category.CONFLICT,
-        "The statement conflicted with a concurrent change of '{name}'; run it again.",
-    )
+    FILE_NOT_FOUND = ("100016", "22000", Category.DATA, "Remote file '{name}' was not found. If you are running a copy command, please make sure files are not deleted when they are being loaded or files are not being loaded into two different tables concurrently (auto purge option).")
+    LOAD_FAILED = ("100080", "22000", Category.DATA, "{detail}\n  File '{file}', line {line}, character {character}\n  Row {row}, column {column_name}\n  If you would like to continue loading when an error is encountered, use other values such as 'SKIP_FILE' or 'CONTINUE' for the ON_ERROR option. For more information on loading options, please run 'info loading_data' in a SQL client.")
+    NOT_AUTHORIZED = ("003001", "42501", Category.PRIVILEGE, "SQL access control error:\nInsufficient privileges to operate on {kind} '{name}'")
+    ROLE_NOT_GRANTED = ("003013", "42501", Category.PRIVILEGE, "SQL access control error:\nRequested role '{name}' is not assigned to the executing user. Specify another role to activate.")
+    LOCK_TIMEOUT = ("000625", "57014", Category.CONFLICT, "Statement '{query_id}' has locked table '{name}' in transaction {transaction} and this lock has not yet been released. Your statement was aborted because the lock timeout of {seconds} seconds was reached.")
+    DEADLOCK = ("000626", "40001", Category.CONFLICT, "Your statement was aborted because it waited for a lock on '{name}' in a deadlock with another transaction.")
+    TRANSACTION_ABORTED = ("000628", "40001", Category.CONFLICT, "The transaction was aborted by an earlier error ({cause}) and its changes are undone; end it with ROLLBACK.")
+    SERIALIZATION = ("000627", "40001", Category.CONFLICT, "The statement conflicted with a concurrent change of '{name}'; run it again.")
     CANCELLED = ("000604", "57014", Category.LIMIT, "SQL execution canceled")
-    TIMEOUT = (
-        "000630",
-        "57014",
-        Category.LIMIT,
-        "Statement reached its statement or warehouse timeout of {seconds} second(s) and was canceled.",
-    )
+    TIMEOUT = ("000630", "57014", Category.LIMIT, "Statement reached its statement or warehouse timeout of {seconds} second(s) and was canceled.")
     OUT_OF_MEMORY = ("000603", "53200", Category.LIMIT, "SQL execution ran out of memory ({detail}).")
     STORAGE = ("000605", "53100", Category.LIMIT, "Storage failed: {detail}")
-    RESULT_TOO_LARGE = (
-        "000606",
-        "54000",
-        Category.LIMIT,
-        "The result has more than {limit} rows, the limit of this interface.",
-    )
-    POOL_EXHAUSTED = (
-        "390114",
-        "53300",
-        Category.LIMIT,
-        "No connection became free within {seconds} seconds: all {size} are in use.",
-    )
+    RESULT_TOO_LARGE = ("000606", "54000", Category.LIMIT, "The result has more than {limit} rows, the limit of this interface.")
+    POOL_EXHAUSTED = ("390114", "53300", Category.LIMIT, "No connection became free within {seconds} seconds: all {size} are in use.")
     TOO_MANY_SESSIONS = ("390115", "53300", Category.LIMIT, "The limit of {limit} open sessions is reached.")
-    SESSION_NOT_FOUND = (
-        "390111",
-        "08003",
-        Category.NAME,
-        "Session '{session_id}' does not exist, has expired or is closed.",
-    )
+    SESSION_NOT_FOUND = ("390111", "08003", Category.NAME, "Session '{session_id}' does not exist, has expired or is closed.")
     QUERY_NOT_FOUND = ("000709", "02000", Category.NAME, "Statement {query_id} not found")
     STATEMENT_UNSUPPORTED = ("000002", "0A000", Category.UNSUPPORTED, "Unsupported feature '{feature}'.")
     INVALID_REQUEST = ("391900", "22023", Category.REQUEST, "{detail}")
     STAGE_PATH = ("001757", "42601", Category.SEMANTIC, "SQL compilation error:\ninvalid stage path '{path}'")
-    INTERNAL = (
-        "300002",
-        "XX000",
-        Category.INTERNAL,
-        "Internal error: the statement failed for a reason of Mockhaus's own; its log names query {query_id}.",
-    )
+    INTERNAL = ("300002", "XX000", Category.INTERNAL, "Internal error: the statement failed for a reason of Mockhaus's own; its log names query {query_id}.")
     # fmt: on
 
     def __init__(self, code: str, sqlstate: str, category: Category, template: str) -> None:
