@@ -56,6 +56,7 @@ def copy_into_table(statement: Statement, run: StatementRun) -> Outcome:
     settings = _settings(statement, run, area)
     _check(statement, options, settings)
     target = _locked_target(statement, run)
+    columns = _columns(statement, target)
     files = _pending(statement, run, area, target, options)
     if not files:
         return status("Copy executed with 0 files processed.")
@@ -65,7 +66,7 @@ def copy_into_table(statement: Statement, run: StatementRun) -> Outcome:
         statement=statement,
         area=area,
         target=target,
-        columns=_columns(statement, target),
+        columns=columns,
         settings=settings,
         options=options,
     )

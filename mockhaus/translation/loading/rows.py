@@ -109,9 +109,7 @@ class Rows:
             return None
         places = " ".join(f"WHEN {test} THEN {place}" for place, test in enumerate(self._tests, start=1) if test)
         values = " ".join(
-            f"WHEN {test} THEN CAST({value.sql} AS VARCHAR)"
-            for test, value in zip(self._tests, self._raw, strict=True)
-            if test
+            f"WHEN {test} THEN {_text(value)}" for test, value in zip(self._tests, self._raw, strict=True) if test
         )
         if self._broken:
             places, values = f"WHEN {self._broken} THEN 0 {places}", f"WHEN {self._broken} THEN s.raw {values}"
@@ -152,6 +150,10 @@ def _test(value: RawValue, converted: str, column: Column) -> str:
     if not column.type.nullable:
         tests.append(f"{value.sql} IS NULL")
     return f"({' OR '.join(tests)})" if tests else ""
+
+
+def _text(value: RawValue) -> str:
+    return f"mh_text({value.sql})" if value.type.kind in SEMI_STRUCTURED else f"CAST({value.sql} AS VARCHAR)"
 
 
 def conversion_error(value: str | None, columns: Sequence[Column], place: int) -> RecordError:

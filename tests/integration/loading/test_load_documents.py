@@ -154,3 +154,16 @@ def test_staged_files_are_listed_and_removed(documents: LoadingSession) -> None:
     assert [(row["name"], row["size"]) for row in listed] == [("files/in/a.json", 2)]
     assert documents.run("REMOVE @files PATTERN = '.*[.]json'") == [("files/in/a.json", "removed")]
     assert documents.staged() == ["in/b.csv"]
+
+
+def test_a_value_of_another_type_is_named_as_it_is(documents: LoadingSession) -> None:
+    documents.put("a.json", '{"id": "bad"}\n{"id": 2}')
+    (report,) = documents.named(
+        "COPY INTO t FROM @files FILE_FORMAT = (TYPE = JSON) MATCH_BY_COLUMN_NAME = CASE_INSENSITIVE"
+        " ON_ERROR = CONTINUE"
+    )
+    assert (report["rows_loaded"], report["first_error"]) == (1, "Numeric value 'bad' is not recognized")
+
+
+def test_an_unknown_column_is_refused_even_without_files(documents: LoadingSession) -> None:
+    assert documents.failure("COPY INTO t (zz) FROM @files").error is ErrorCode.INVALID_IDENTIFIER
