@@ -146,13 +146,24 @@ class ManageSessions:
         self._store.save(replace(session.record(), closed_at=self._clock.now(), close_reason=reason))
 
     def expire(self) -> int:
-        """Close sessions that were idle too long; how many."""
+        """Close sessions that were idle too long; how many. One at work is not idle."""
         limit = self._clock.now() - dt.timedelta(seconds=self._settings.idle_seconds)
         with self._lock:
-            idle = [session.id for session in self._sessions.values() if session.last_used_at < limit]
-        for session_id in idle:
-            self.close(session_id, "idle for too long")
-        return len(idle)
+            idle = [session for session in self._sessions.values() if session.last_used_at < limit]
+        return sum(self._expire(session, limit) for session in idle)
+
+    def _expire(self, session: Session, limit: dt.datetime) -> bool:
+        if not session.lock.acquire(blocking=False):
+            return False
+        try:
+            if session.closed or session.last_used_at >= limit:
+                return False
+            self.close(session.id, "idle for too long")
+        except SnowflakeError:  # its client closes it at this moment
+            return False
+        finally:
+            session.lock.release()
+        return True
 
     def purge_records(self, before: dt.datetime) -> int:
         """Delete records of sessions closed before a time; how many."""
