@@ -36,7 +36,7 @@ _PLACES: dict[type[exp.Expr], tuple[type[exp.Expr], ...]] = {
     exp.Star: (exp.Count,),
     exp.Interval: (exp.Add, exp.Sub, exp.WindowSpec),
 }
-_NAMING = (exp.Lambda, exp.PropertyEQ)
+_NAMING = (exp.Dot, exp.Lambda, exp.PropertyEQ)
 _SPREADING = frozenset({exp.Anonymous, exp.JSONObject})
 _NOT_OPERANDS = _SYNTAX | {exp.Order, exp.Tuple, exp.WindowSpec}
 _NAMES_AND_SYNTAX = _NOT_OPERANDS | {exp.Identifier}
