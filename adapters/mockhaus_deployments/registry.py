@@ -8,7 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from mockhaus.application.use_cases import UseCases
+from mockhaus.ports.client_files import ClientFiles
 from mockhaus_adapters.cli_click.launching import LaunchError, LaunchOptions
+from mockhaus_adapters.client_files_local.files import LocalClientFiles
 from mockhaus_deployments.settings import ConfigurationError, Settings, load
 
 
@@ -46,6 +48,10 @@ class Launchers:
 
         with _reported(), embedded(settings_of(options)) as use_cases:
             yield use_cases
+
+    def client_files(self) -> ClientFiles:
+        """The files of this machine, in the name of whoever runs the command."""
+        return LocalClientFiles()
 
     def serve(self, options: LaunchOptions, on_ready: Callable[[str], None]) -> None:
         """A server until a signal ends it."""

@@ -24,6 +24,7 @@ from mockhaus.domain.history.record import QueryRecord, QueryStatus
 from mockhaus.domain.results import Row, Value
 from mockhaus.domain.statements import Commit, Rollback, Statement, StatementKind
 from mockhaus.domain.types import ResultColumn
+from mockhaus.ports.client_files import ClientFiles
 from mockhaus.translation.masking import mask_secrets
 from mockhaus.translation.parsing import depends_on_values, kind_of, parse, split
 from mockhaus.translation.placeholders import count_positional_binds
@@ -40,7 +41,7 @@ class StatementRequest:
 
     `parameters` are bound by the engine: a sequence for `?` and `:1`, a mapping for `:name`. With several statements
     the positional ones are taken in order, as many as each statement has. `timeout` is in seconds for each statement.
-    `statement_count`, where given, must be the number of statements.
+    `statement_count`, where given, must be the number of statements. `client_files` are what PUT may read.
     """
 
     sql: str
@@ -49,6 +50,7 @@ class StatementRequest:
     parameters: Sequence[Value] | Mapping[str, Value] | None = None
     timeout: float | None = None
     statement_count: int | None = None
+    client_files: ClientFiles | None = None
 
 
 class StatementResult:
@@ -224,7 +226,7 @@ class Execution(AbstractContextManager["Execution"]):
         texts = self._split()
         binds = self._binds(texts)
         for text, bound in zip(texts, binds, strict=True):
-            result = self._owner.run(self.session, text, bound, timeout=self._request.timeout, queued=self._queued)
+            result = self._owner.run(self.session, text, bound, request=self._request, queued=self._queued)
             self._queued = 0.0
             self._stack.callback(result.close)
             yield result
@@ -292,16 +294,18 @@ class ExecuteStatement:
         return Execution(request, self)
 
     def run(
-        self, session: Session, text: str, binds: Binds, *, timeout: float | None, queued: float = 0.0
+        self, session: Session, text: str, binds: Binds, *, request: StatementRequest, queued: float = 0.0
     ) -> StatementResult:
         """Carry out one statement in a session that the caller holds, and waited `queued` seconds for."""
         tracker = self._track(session, text, queued)
         try:
-            tracker.limit(self._seconds(session, timeout))
+            tracker.limit(self._seconds(session, request.timeout))
             statement = self._parse(session, text, binds)
             kind = kind_of(statement)
             tracker.parsed(kind)
-            outcome = self._carry_out(statement, self._statement_run(session, text, binds, tracker))
+            outcome = self._carry_out(
+                statement, self._statement_run(session, text, binds, tracker, request.client_files)
+            )
             tracker.running.check()
         except SnowflakeError as error:
             raise tracker.fail(error) from error
@@ -337,7 +341,9 @@ class ExecuteStatement:
         )
         return _Tracker(record, session, self)
 
-    def _statement_run(self, session: Session, text: str, binds: Binds, tracker: _Tracker) -> StatementRun:
+    def _statement_run(
+        self, session: Session, text: str, binds: Binds, tracker: _Tracker, client_files: ClientFiles | None
+    ) -> StatementRun:
         return StatementRun(
             session=session,
             services=self.services,
@@ -345,6 +351,7 @@ class ExecuteStatement:
             text=text,
             bind_values=binds.values,
             bind_types=binds.types,
+            client_files=client_files,
             check_cancelled=tracker.running.check,
         )
 

@@ -16,6 +16,7 @@ from mockhaus.domain.policy.decision import Policy
 from mockhaus.domain.results import Value
 from mockhaus.domain.statements import Statement
 from mockhaus.domain.types import DataType
+from mockhaus.ports.client_files import ClientFiles
 from mockhaus.ports.clock import Clock
 from mockhaus.ports.identity import IdentitySource
 from mockhaus.ports.stages import StageStore
@@ -46,6 +47,8 @@ class StatementRun:
     text: str
     bind_values: Mapping[str, Value] = field(default_factory=dict)
     bind_types: Mapping[str, DataType] = field(default_factory=dict)
+    client_files: ClientFiles | None = None
+    """The client's own files, where the client lends them."""
     check_cancelled: Callable[[], None] = field(default=lambda: None)
     """Raises CANCELLED or TIMEOUT where the statement was told to stop; call it before and while waiting."""
 

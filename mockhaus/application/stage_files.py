@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import gzip
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import BinaryIO
 
 from mockhaus.application.manage_sessions import ManageSessions, SessionRequest
 from mockhaus.application.services import Services, StatementRun
 from mockhaus.application.stage_areas import StageArea, stage_area
+from mockhaus.application.stage_contents import compressed
 from mockhaus.domain.errors import ErrorCode, SnowflakeError
 from mockhaus.domain.statements import StageLocation
 from mockhaus.ports.stages import StagedFile
 from mockhaus.translation.cursor import Cursor, tokenize
 from mockhaus.translation.parsers import stages
-
-_CHUNK = 1 << 20
 
 
 def parse_location(text: str) -> StageLocation:
@@ -57,7 +55,7 @@ class StageFiles:
         place = parse_location(location)
         with self._area(place, session_id, context) as area:
             path = f"{place.path}.gz" if compress else place.path
-            stored = _compressed(content) if compress else content
+            stored = compressed(content) if compress else content
             return self._services.stages.put(area.location, path, stored, overwrite=overwrite)
 
     def list(
@@ -92,41 +90,3 @@ class StageFiles:
                 text="",
             )
             yield stage_area(run, place)
-
-
-def _compressed(content: BinaryIO | Iterable[bytes]) -> Iterator[bytes]:
-    """The content as one gzip member without a time stamp, so that equal files stay equal."""
-    buffer = _Buffer()
-    with gzip.GzipFile(fileobj=buffer, mode="wb", mtime=0) as target:
-        for chunk in _chunks(content):
-            target.write(chunk)
-            yield buffer.take()
-    yield buffer.take()
-
-
-def _chunks(content: BinaryIO | Iterable[bytes]) -> Iterator[bytes]:
-    read: Callable[[int], bytes] | None = getattr(content, "read", None)
-    if read is None:
-        yield from content
-        return
-    while chunk := read(_CHUNK):
-        yield chunk
-
-
-class _Buffer:
-    """Collects what is written until it is taken."""
-
-    def __init__(self) -> None:
-        self._parts: list[bytes] = []
-
-    def write(self, data: bytes) -> int:
-        self._parts.append(bytes(data))
-        return len(data)
-
-    def flush(self) -> None:
-        """Nothing is held back."""
-
-    def take(self) -> bytes:
-        found = b"".join(self._parts)
-        self._parts.clear()
-        return found

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from mockhaus.application.use_cases import UseCases
+from mockhaus.ports.client_files import ClientFiles
 
 
 class LaunchError(Exception):
@@ -35,6 +36,10 @@ class Launcher(Protocol):
     @abstractmethod
     def embedded(self, options: LaunchOptions) -> AbstractContextManager[UseCases]:
         """The use cases in this process."""
+
+    @abstractmethod
+    def client_files(self) -> ClientFiles:
+        """The files of the person at the terminal, for PUT."""
 
     @abstractmethod
     def serve(self, options: LaunchOptions, on_ready: Callable[[str], None]) -> None:

@@ -41,7 +41,7 @@ def query(  # noqa: PLR0913 - one parameter for each option
     """Run SQL, given as an argument, in a file, or on standard input; print each statement's result."""
     text = _text(sql, file)
     context = SessionRequest(database=database, schema=schema, role=role, warehouse=warehouse, client="CLI")
-    request = StatementRequest(sql=text, context=context, timeout=timeout)
+    request = StatementRequest(sql=text, context=context, timeout=timeout, client_files=launcher.client_files())
     with reported(), launcher.embedded(LaunchOptions(config=config, data_dir=folder(data_dir))) as use_cases:
         _run(use_cases, request, style)
 

@@ -1,0 +1,1 @@
+"""The client's files on the machine where the command line runs."""
