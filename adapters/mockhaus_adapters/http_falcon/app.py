@@ -18,10 +18,12 @@ from mockhaus_adapters.http_falcon.workers import Workers
 _Application = falcon.asgi.App[falcon.asgi.Request, falcon.asgi.Response]
 
 
-def create_app(use_cases: UseCases, *, version: str, limits: Limits | None = None) -> _Application:
-    """The application over the use cases of one account."""
+def create_app(
+    use_cases: UseCases, *, version: str, limits: Limits | None = None, workers: Workers | None = None
+) -> _Application:
+    """The application over the use cases of one account. Whoever gives the workers closes them after the server."""
     limits = limits or Limits()
-    workers = Workers(limits.threads)
+    workers = workers or Workers(limits.threads)
     app: _Application = falcon.asgi.App()
     app.add_error_handler(Exception, on_unexpected_error)
     app.add_error_handler(SnowflakeError, on_snowflake_error)

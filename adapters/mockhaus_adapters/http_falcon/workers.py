@@ -8,18 +8,28 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
 
 T = TypeVar("T")
+_ERRANDS = 4
 
 
 class Workers:
-    """A bounded pool of threads. Requests beyond its size wait their turn."""
+    """Two bounded pools of threads: one for statements, and a small one for what must not wait behind them.
+
+    Work beyond a pool's size waits its turn.
+    """
 
     def __init__(self, threads: int) -> None:
-        self._pool = ThreadPoolExecutor(threads, thread_name_prefix="mockhaus-worker")
+        self._statements = ThreadPoolExecutor(threads, thread_name_prefix="mockhaus-worker")
+        self._errands = ThreadPoolExecutor(_ERRANDS, thread_name_prefix="mockhaus-errand")
 
     async def run(self, work: Callable[[], T]) -> T:
-        """Do work on a thread; its result or its error."""
-        return await asyncio.get_running_loop().run_in_executor(self._pool, work)
+        """Do work that may take long, such as statements and files; its result or its error."""
+        return await asyncio.get_running_loop().run_in_executor(self._statements, work)
+
+    async def run_errand(self, work: Callable[[], T]) -> T:
+        """Do short work, such as looking something up; its result or its error."""
+        return await asyncio.get_running_loop().run_in_executor(self._errands, work)
 
     def close(self) -> None:
         """Wait for what runs and end the threads."""
-        self._pool.shutdown(wait=True, cancel_futures=True)
+        for pool in (self._statements, self._errands):
+            pool.shutdown(wait=True, cancel_futures=True)

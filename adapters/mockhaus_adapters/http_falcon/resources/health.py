@@ -20,7 +20,7 @@ class HealthResource:
 
     async def on_get(self, _request: falcon.asgi.Request, response: falcon.asgi.Response) -> None:
         """`healthy` with every check, or `unhealthy` and status 503 where one failed."""
-        checks = await self._workers.run(self._use_cases.health)
+        checks = await self._workers.run_errand(self._use_cases.health)
         healthy = all(check.healthy for check in checks)
         response.status = 200 if healthy else 503
         response.data = dump(

@@ -110,7 +110,7 @@ class HistoryResource:
     async def on_get(self, request: falcon.asgi.Request, response: falcon.asgi.Response) -> None:
         """Finished statements, the newest first, by the filters of the query string."""
         selection = _selection(request)
-        records = await self._workers.run(lambda: self._use_cases.history(selection))
+        records = await self._workers.run_errand(lambda: self._use_cases.history(selection))
         response.data = dump({"success": True, "data": [record_body(record) for record in records]})
         response.content_type = falcon.MEDIA_JSON
 

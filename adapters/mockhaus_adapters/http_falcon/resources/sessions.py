@@ -27,13 +27,13 @@ class SessionsResource:
     async def on_post(self, request: falcon.asgi.Request, response: falcon.asgi.Response) -> None:
         """Create a session."""
         body = read_body(SessionBody, await read_limited(request, self._limits.body_bytes))
-        record = await self._workers.run(lambda: self._use_cases.sessions.create(body.request()))
+        record = await self._workers.run_errand(lambda: self._use_cases.sessions.create(body.request()))
         response.status = 201
         _answer(response, _body(record))
 
     async def on_get(self, _request: falcon.asgi.Request, response: falcon.asgi.Response) -> None:
         """The open sessions, the newest first."""
-        records = await self._workers.run(self._use_cases.sessions.list)
+        records = await self._workers.run_errand(self._use_cases.sessions.list)
         _answer(response, {"data": [_body(record) for record in records]})
 
 
