@@ -22,7 +22,7 @@ from mockhaus.translation.calls import enter_call, is_aggregate
 from mockhaus.translation.coercion import converted
 from mockhaus.translation.columns import columns_of, dynamic_column, resolve_column
 from mockhaus.translation.context import TranslationContext
-from mockhaus.translation.functions import NAMED, NODES
+from mockhaus.translation.functions import NAMED, NODES, refused
 from mockhaus.translation.headings import Headings
 from mockhaus.translation.parameters import resolve_parameter, resolve_placeholder
 from mockhaus.translation.plan import Access, ObjectAccess
@@ -132,6 +132,16 @@ class Walker:
     def unsupported(self, feature: str, node: exp.Expr) -> SnowflakeError:
         """The refusal of a feature by name."""
         return unsupported(feature, self.position(node))
+
+    def refused_function(self, node: exp.Func) -> SnowflakeError:
+        """UNKNOWN_FUNCTION for a name that only other systems know; what has no name of its own is a feature."""
+        start, end = node.meta.get("start"), node.meta.get("end")
+        if start is None or end is None:
+            return self.unsupported(node.sql_name(), node)
+        name = self.headings.text[start : end + 1].upper()
+        if name in refused.FUNCTIONS | refused.TABLE_FUNCTIONS:
+            return self.unsupported(name, node)
+        return SnowflakeError(ErrorCode.UNKNOWN_FUNCTION, position=self.position(node), name=name)
 
     def coerce(self, node: exp.Expr, target: DataType) -> exp.Expr:
         """The node as a value of the target's kind, converted as Snowflake does by itself."""
@@ -269,12 +279,8 @@ class Walker:
         if isinstance(node, exp.Anonymous):
             return self._named_function(node)
         if isinstance(node, exp.Func):
-            raise self.unsupported(self._function_name(node), node)
+            raise self.refused_function(node)
         raise self.unsupported(_words(node.__class__.__name__), node)
-
-    def _function_name(self, node: exp.Func) -> str:
-        start, end = node.meta.get("start"), node.meta.get("end")
-        return self.headings.text[start : end + 1].upper() if start is not None and end is not None else node.sql_name()
 
     def _named_function(self, node: exp.Anonymous) -> FunctionRule:
         name = node.name.upper()

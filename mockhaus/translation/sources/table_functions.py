@@ -31,6 +31,8 @@ def table_function(walk: Walker, node: exp.TableFromRows) -> SourceNode:
         return _split(walk, node, function)
     if isinstance(function, exp.Literal) and function.is_string:
         return _named_table(walk, node, function)
+    if isinstance(function, exp.Func):
+        raise walk.refused_function(function)
     raise walk.unsupported(f"TABLE({walk.source_text(function).upper()})", node)
 
 

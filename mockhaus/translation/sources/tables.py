@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlglot import exp
 
-from mockhaus.domain.errors import ErrorCode, SnowflakeError, unsupported
+from mockhaus.domain.errors import ErrorCode, Position, SnowflakeError, unsupported
 from mockhaus.domain.identifiers import QualifiedName
 from mockhaus.domain.types import Kind
 from mockhaus.translation.columns import stored
@@ -58,10 +58,21 @@ def _name(walk: Walker, node: exp.Table) -> QualifiedName:
     if isinstance(this, exp.DynamicIdentifier):
         return dynamic_name(walk, this)
     if not isinstance(this, exp.Identifier):
-        raise walk.unsupported(f"{walk.source_text(node)} in FROM", node)
+        raise _misplaced(walk, this)
     given = [part for key in ("catalog", "db") if (part := node.args.get(key)) is not None]
     names = [stored(part) if isinstance(part, exp.Identifier) and part.name else "PUBLIC" for part in given]
     return QualifiedName((*names, stored(this)))
+
+
+def _misplaced(walk: Walker, this: exp.Expr) -> SnowflakeError:
+    """The error for a call without TABLE(…) and for a text in FROM; a stage is refused by name."""
+    written = walk.source_text(this)
+    place = walk.position(this)
+    if place is None or written.startswith("'@"):
+        return walk.unsupported(f"{written} in FROM", this)
+    if isinstance(this, exp.Func):
+        place, written = Position(place.line, place.column + this.meta["end"] + 1 - this.meta["start"]), "("
+    return SnowflakeError(ErrorCode.SYNTAX, position=place, token=written)
 
 
 def dynamic_name(walk: Walker, node: exp.Expr) -> QualifiedName:

@@ -60,6 +60,22 @@ class TestNames:
         assert error.code == "002140"
         assert error.message == "SQL compilation error:\nUnknown function NOTHING_LIKE_IT"
 
+    @pytest.mark.parametrize("text", ["select read_csv('x')", "select * from table(read_csv('x'))"])
+    def test_functions_of_other_systems_are_unknown(self, text: str) -> None:
+        assert failure(text).code == "002140"
+        assert failure(text).message == "SQL compilation error:\nUnknown function READ_CSV"
+
+    def test_functions_of_snowflake_that_are_not_emulated_are_refused_as_features(self) -> None:
+        assert failure("select compress('x', 'SNAPPY')").message == "Unsupported feature 'COMPRESS'."
+
+    def test_a_table_function_needs_table(self) -> None:
+        error = failure("select * from read_csv('/etc/passwd')")
+        assert error.message == "SQL compilation error:\nsyntax error line 1 at position 22 unexpected '('."
+
+    def test_a_text_is_no_source(self) -> None:
+        error = failure("select * from 'x.csv'")
+        assert error.message == "SQL compilation error:\nsyntax error line 1 at position 14 unexpected ''x.csv''."
+
     def test_an_unset_variable_is_named(self) -> None:
         assert "Session variable '$MISSING' does not exist" in failure("select $missing").message
 
