@@ -8,6 +8,7 @@ from pathlib import Path
 from dependency_injector import containers, providers
 
 from mockhaus.ports.clock import Clock
+from mockhaus.ports.configuration import ConfigurationStore
 from mockhaus.ports.engine import Engine
 from mockhaus_adapters.clock_system.clock import SystemClock
 from mockhaus_adapters.engine_duckdb.engine import DuckDbEngine
@@ -23,8 +24,11 @@ from mockhaus_adapters.metadata_sqlalchemy.sessions import SqlSessionStore
 from mockhaus_adapters.sample_data_tpchgen.generator import TpchgenSampleData
 from mockhaus_adapters.stage_filesystem.store import FilesystemStageStore
 from mockhaus_adapters.stage_memory.store import MemoryStageStore
-from mockhaus_deployments.data_folder import claim, metadata_url, stages_folder
+from mockhaus_deployments.data_folder import claim, identity_of, metadata_url, stages_folder
 from mockhaus_deployments.settings import ConfigurationError, Settings
+
+_FOLDER = "data_folder"
+"""The configuration value that names the data folder of a metadata store."""
 
 
 def _folder(settings: Settings) -> Iterator[Path]:
@@ -37,9 +41,17 @@ def _folder(settings: Settings) -> Iterator[Path]:
 def _metadata(settings: Settings, folder: Path) -> Iterator[MetadataDatabase]:
     database = MetadataDatabase.open(settings.metadata.url or metadata_url(folder))
     try:
+        _belong_together(SqlConfigurationStore(database), folder)
         yield database
     finally:
         database.close()
+
+
+def _belong_together(configuration: ConfigurationStore, folder: Path) -> None:
+    """Refuse a metadata store that keeps another folder's sessions and history."""
+    identity = identity_of(folder)
+    if configuration.put_if_absent(_FOLDER, identity) != identity:
+        raise ConfigurationError(f"the metadata store belongs to another data folder than {folder}")
 
 
 def _memory_stages(clock: Clock) -> Iterator[MemoryStageStore]:

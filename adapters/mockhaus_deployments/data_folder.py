@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import os
+import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,6 +14,7 @@ from pathlib import Path
 from mockhaus_deployments.settings import ConfigurationError
 
 _CLAIM = "mockhaus.pid"
+_IDENTITY = "mockhaus.id"
 
 
 @contextmanager
@@ -46,6 +48,19 @@ def _exclusive(handle: int) -> None:
     except ImportError:
         return
     fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+
+def identity_of(folder: Path) -> str:
+    """The folder's own identity, made with the folder and kept with its files."""
+    place = folder / _IDENTITY
+    try:
+        if not place.exists():
+            written = place.with_suffix(".new")
+            written.write_text(str(uuid.uuid4()), encoding="ascii")
+            written.replace(place)
+        return place.read_text(encoding="ascii").strip()
+    except OSError as error:
+        raise ConfigurationError(f"the data folder {folder} cannot be used: {error.strerror}") from error
 
 
 def metadata_url(folder: Path) -> str:
