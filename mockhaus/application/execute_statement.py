@@ -32,6 +32,7 @@ from mockhaus.translation.placeholders import count_positional_binds
 _log = logging.getLogger(__name__)
 _FETCH = 10_000
 _PARSED = 1_000
+_LONGEST_KEPT = 20_000
 _NEVER = 172_800
 
 
@@ -366,7 +367,8 @@ class ExecuteStatement:
         found = self._parsed.get(text)
         if found is None:
             found = parse(text)
-            self._parsed.put(text, found)
+            if len(text) <= _LONGEST_KEPT:
+                self._parsed.put(text, found)
         return found
 
     def _carry_out(self, statement: Statement, run: StatementRun) -> Outcome:
