@@ -1,6 +1,7 @@
 """Headings: how Snowflake names a result column that has no alias.
 
-A column is headed by its name; any other expression by its own text, with everything outside quotes in upper case.
+A column is headed by its name; any other expression by its own text in upper case, texts in it too, but not quoted
+names.
 The parser changes some functions as it reads them, so the text comes from the tokens, not from the tree.
 """
 
@@ -32,7 +33,6 @@ _AFTER = frozenset(
         TokenType.SEMICOLON,
     }
 )
-_KEPT = frozenset({TokenType.IDENTIFIER, TokenType.STRING, TokenType.RAW_STRING, TokenType.HEREDOC_STRING})
 
 
 class Headings:
@@ -122,7 +122,7 @@ class Headings:
             gap = self.text[end : token.start]
             spelling = self.text[token.start : token.end + 1]
             parts.append(gap if gap.isspace() or not gap else " ")
-            parts.append(spelling if token.token_type in _KEPT else spelling.upper())
+            parts.append(spelling if token.token_type is TokenType.IDENTIFIER else spelling.upper())
             end = token.end + 1
         return "".join(parts).strip()
 

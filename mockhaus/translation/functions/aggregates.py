@@ -36,6 +36,7 @@ from mockhaus.translation.functions.aggregation import (
 )
 from mockhaus.translation.functions.building import (
     arguments_of,
+    boolean,
     call,
     case,
     cast,
@@ -190,7 +191,7 @@ def _if_none_null(values: Sequence[exp.Expr], result: exp.Expr) -> exp.Expr:
 
 
 def _count_if(node: exp.Expr, walk: Walk, over: Over) -> exp.Expr:
-    return over(call("count_if", truth(node, node.this, walk)))
+    return over(call("count", call("nullif", truth(node, node.this, walk), boolean(value=False))))
 
 
 def _any_value(node: exp.Expr, _: Walk, over: Over) -> exp.Expr:

@@ -12,7 +12,7 @@ CREATE MACRO mh_shift_right(a, n) AS
 CREATE MACRO mh_get_bit(a, n) AS
   CASE WHEN n < 0 OR n > 126 THEN CASE WHEN a < 0 THEN 1 ELSE 0 END ELSE (a >> CAST(n AS INTEGER)) & 1 END;
 
-CREATE MACRO mh_zeros(n) AS unhex(repeat('00', greatest(n, 0)));
+CREATE MACRO mh_zeros(n) AS unhex(repeat('00', CASE WHEN n < 0 THEN 0 ELSE n END));
 CREATE MACRO mh_padded(a, b, side) AS
   CASE WHEN octet_length(a) >= octet_length(b) THEN a
        WHEN side = 'LEFT' THEN mh_zeros(octet_length(b) - octet_length(a)) || a

@@ -7,8 +7,9 @@ CREATE MACRO mh_repeat(s, n) AS
          AS VARCHAR)
        ELSE repeat(s, n) END;
 CREATE MACRO mh_concat(a, b) AS a || b;
-CREATE MACRO mh_left(s, n) AS left(s, greatest(n, 0));
-CREATE MACRO mh_right(s, n) AS right(s, greatest(n, 0));
+CREATE MACRO mh_at_least(n, least_) AS CASE WHEN n < least_ THEN least_ ELSE n END;
+CREATE MACRO mh_left(s, n) AS left(s, mh_at_least(n, 0));
+CREATE MACRO mh_right(s, n) AS right(s, mh_at_least(n, 0));
 -- A start of 0 is 1; a negative one counts from the end, and before the beginning there is nothing.
 CREATE MACRO mh_start(length, start) AS
   CASE WHEN start > 0 THEN start WHEN start = 0 THEN 1 WHEN -start > length THEN length + 1 ELSE length + start + 1 END;
@@ -17,7 +18,7 @@ CREATE MACRO mh_substr_length(s, start, count) AS
   CASE WHEN count <= 0 AND s IS NOT NULL AND start IS NOT NULL THEN ''
        ELSE substr(s, mh_start(length(s), start), count) END;
 CREATE MACRO mh_text_insert(s, start, count, other) AS
-  substr(s, 1, greatest(start - 1, 0)) || other || substr(s, greatest(start, 1) + greatest(count, 0));
+  substr(s, 1, mh_at_least(start - 1, 0)) || other || substr(s, mh_at_least(start, 1) + mh_at_least(count, 0));
 CREATE MACRO mh_lpad(s, n, pad) AS
   CASE WHEN n <= 0 THEN left(s, 0) || left(pad, 0)
        WHEN pad = '' THEN left(s, n)
@@ -75,10 +76,10 @@ CREATE MACRO mh_binary_substr(b, start) AS
 CREATE MACRO mh_binary_substr_length(b, start, count) AS
   unhex(CASE WHEN count <= 0 THEN left(hex(b), 0)
              ELSE substr(hex(b), 2 * mh_start(octet_length(b), start) - 1, 2 * count) END);
-CREATE MACRO mh_binary_left(b, n) AS unhex(left(hex(b), 2 * greatest(n, 0)));
-CREATE MACRO mh_binary_right(b, n) AS unhex(right(hex(b), 2 * greatest(n, 0)));
+CREATE MACRO mh_binary_left(b, n) AS unhex(left(hex(b), 2 * mh_at_least(n, 0)));
+CREATE MACRO mh_binary_right(b, n) AS unhex(right(hex(b), 2 * mh_at_least(n, 0)));
 CREATE MACRO mh_binary_insert(b, start, count, other) AS
-  mh_binary_left(b, start - 1) || other || mh_binary_substr(b, greatest(start, 1) + greatest(count, 0));
+  mh_binary_left(b, start - 1) || other || mh_binary_substr(b, mh_at_least(start, 1) + mh_at_least(count, 0));
 CREATE MACRO mh_binary_reverse(b) AS
   unhex(array_to_string(list_reverse(regexp_extract_all(hex(b), '..')), ''));
 CREATE MACRO mh_binary_starts(b, needle) AS starts_with(hex(b), hex(needle));
