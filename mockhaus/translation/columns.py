@@ -84,6 +84,7 @@ def _unqualified(name: str, node: exp.Expr, walk: Names) -> Resolved | None:
             column = single(columns, name, node, walk)
             return column.reference(), column.type
         if scope is walk.scope and (aliased := scope.aliases.get(name)):
+            scope.aggregated = scope.aggregated or aliased.aggregated
             return alias_value(aliased, name, node, walk), aliased.type
     return None
 

@@ -27,6 +27,10 @@ class Item(Protocol):
     def type(self) -> DataType:
         """Its type."""
 
+    @property
+    def aggregated(self) -> bool:
+        """Whether there is an aggregate in it."""
+
 
 def group_by(walk: Walker, node: exp.Select, items: Sequence[Item]) -> None:
     """Translate the GROUP BY clause."""
@@ -37,10 +41,25 @@ def group_by(walk: Walker, node: exp.Select, items: Sequence[Item]) -> None:
         raise walk.unsupported("GROUP BY WITH TOTALS", group)
     if bool(group.args.get("all")) == bool(group.expressions):
         raise walk.unsupported("GROUP BY without expressions, or ALL with some", group)
+    if group.args.get("all"):
+        _list_all(node, group, items)
     walk.scope.clause = "GROUP BY"
     for item in list(group.expressions):
         _element(walk, item, items)
     walk.scope.clause = ""
+
+
+def _list_all(node: exp.Select, group: exp.Expr, items: Sequence[Item]) -> None:
+    """GROUP BY ALL as the positions that it stands for: of the items without aggregates and window functions."""
+    positions = [
+        exp.Literal.number(position)
+        for position, item in enumerate(items, start=1)
+        if not item.aggregated and item.node.find(exp.Window) is None
+    ]
+    group.set("all", None)
+    group.set("expressions", positions)
+    if not positions:
+        node.set("group", None)
 
 
 def _element(walk: Walker, item: exp.Expr, items: Sequence[Item]) -> None:
@@ -94,8 +113,6 @@ def check_grouped(walk: Walker, node: exp.Select, items: Sequence[Item]) -> None
     """NOT_A_GROUP_BY_EXPRESSION for a column that a query with groups names outside them and outside aggregates."""
     group = node.args.get("group")
     if group is None and not walk.scope.aggregated and node.args.get("having") is None:
-        return
-    if group is not None and group.args.get("all"):
         return
     keys = list(_keys(group, items)) if group is not None else []
     plain = {_place(column) for key in keys for column in [_plain_column(key)] if column is not None}

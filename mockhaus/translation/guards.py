@@ -15,6 +15,7 @@ from mockhaus.translation.cursor import CLOSING, OPENING, position_of
 
 _DEEPEST = 200
 _MOST_OPEN_JOINS = 10
+_LIMIT_AND_TWO_NUMBERS = 4
 _UNCONDITIONAL = frozenset({TokenType.CROSS, TokenType.NATURAL, TokenType.LATERAL})
 _CONDITIONS = frozenset({TokenType.ON, TokenType.USING, TokenType.WHERE})
 _FROM_NEVER_FOLLOWS = frozenset(
@@ -38,7 +39,7 @@ def check(text: str, tokens: Sequence[Token]) -> None:
         _check_common_tables(text, tokens)
     open_joins = [0]
     previous: TokenType | None = TokenType.L_PAREN
-    for token in tokens:
+    for index, token in enumerate(tokens):
         kind = token.token_type
         if kind in OPENING:
             open_joins.append(0)
@@ -53,6 +54,8 @@ def check(text: str, tokens: Sequence[Token]) -> None:
             open_joins[-1] += 1
             if open_joins[-1] > _MOST_OPEN_JOINS:
                 raise _too_complex(text, token, f"made of more than {_MOST_OPEN_JOINS} joins without a condition")
+        elif kind is TokenType.LIMIT:
+            _check_limit(text, tokens[index : index + _LIMIT_AND_TWO_NUMBERS])
         if _misplaced(previous, kind):
             raise _syntax(text, token)
         if kind is TokenType.UPDATE and previous is TokenType.FOR:
@@ -73,6 +76,15 @@ def _check_common_tables(text: str, tokens: Sequence[Token]) -> None:
             return
         elif not depth and token.token_type is TokenType.FROM:
             raise _syntax(text, token)
+
+
+def _check_limit(text: str, tokens: Sequence[Token]) -> None:
+    """`LIMIT 1, 2` is no clause of Snowflake's."""
+    kinds = [token.token_type for token in tokens]
+    if kinds[1:3] == [TokenType.NUMBER, TokenType.COMMA]:
+        raise _syntax(text, tokens[2])
+    if kinds[1:] == [TokenType.COLON, TokenType.NUMBER, TokenType.COMMA]:
+        raise _syntax(text, tokens[3])
 
 
 def _misplaced(previous: TokenType | None, kind: TokenType) -> bool:

@@ -15,6 +15,17 @@ from mockhaus.translation.functions.unification import common_type
 from mockhaus.translation.rules import NodeRule, NodeRules, Walk
 
 _ORDERED = (exp.LT, exp.LTE, exp.GT, exp.GTE)
+_TAKES_ROWS = (
+    exp.All,
+    exp.Any,
+    exp.Distinct,
+    exp.EQ,
+    exp.Group,
+    exp.In,
+    exp.NEQ,
+    exp.Search,
+    exp.Window,
+)
 
 
 def _boolean_type(_: exp.Expr, operands: Sequence[DataType], __: Walk) -> DataType:
@@ -45,6 +56,13 @@ def _same(_: exp.Expr, operands: Sequence[DataType], __: Walk) -> DataType:
     return operands[0] if operands else NULL
 
 
+def _row_type(node: exp.Expr, operands: Sequence[DataType], walk: Walk) -> DataType:
+    """A row in parentheses is a value nowhere but in these places."""
+    if not isinstance(node.parent, _TAKES_ROWS):
+        raise walk.unsupported("a row in this place", node)
+    return operands[0] if operands else NULL
+
+
 def _replace(node: exp.Expr, key: str, value: exp.Expr) -> None:
     if node.args[key] is not value:
         node.set(key, grouped(value))
@@ -56,6 +74,9 @@ def _replace(node: exp.Expr, key: str, value: exp.Expr) -> None:
 def _compare(node: exp.Expr, walk: Walk) -> exp.Expr | None:
     if isinstance(node.expression, (exp.Any, exp.All)):
         return _quantified(node, walk)
+    if isinstance(node.this, exp.Tuple) or isinstance(node.expression, exp.Tuple):
+        _align_tuples(node.this, [node.expression], walk)
+        return None
     left, right = comparable([node.this, node.expression], walk, ordered=isinstance(node, _ORDERED))
     _set_operand(node, "this", left)
     _set_operand(node, "expression", right)
@@ -99,7 +120,7 @@ def _in(node: exp.Expr, walk: Walk) -> exp.Expr | None:
         _align_with_query(node, query, walk)
         return None
     values = node.expressions
-    if isinstance(node.this, exp.Tuple):
+    if any(isinstance(item, exp.Tuple) for item in (node.this, *values)):
         _align_tuples(node.this, values, walk)
         return None
     this, *others = comparable([node.this, *values], walk)
@@ -109,9 +130,9 @@ def _in(node: exp.Expr, walk: Walk) -> exp.Expr | None:
 
 
 def _align_tuples(left: exp.Expr, rows: Sequence[exp.Expr], walk: Walk) -> None:
-    for row in rows:
+    for row in (left, *rows):
         if not isinstance(row, exp.Tuple) or len(row.expressions) != len(left.expressions):
-            raise walk.unsupported("IN with rows of different lengths", left)
+            raise walk.unsupported("a comparison of rows of different lengths", left)
     columns = [
         comparable([first, *(row.expressions[index] for row in rows)], walk)
         for index, first in enumerate(left.expressions)
@@ -293,7 +314,7 @@ NODES: NodeRules = {
     exp.If: NodeRule(_if_type, _if),
     exp.Ordered: NodeRule(_same, _ordered),
     exp.Paren: _NEUTRAL,
-    exp.Tuple: _NEUTRAL,
+    exp.Tuple: NodeRule(_row_type),
     exp.Any: NodeRule(_quantifier_type),
     exp.All: NodeRule(_quantifier_type),
     exp.Distinct: _NEUTRAL,

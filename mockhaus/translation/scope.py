@@ -103,6 +103,7 @@ class Aliased:
     ordinal: int
     node: exp.Expr
     type: DataType
+    aggregated: bool = False
 
 
 @dataclass(slots=True)

@@ -66,6 +66,8 @@ class Item:
     name: str
     node: exp.Expr
     type: DataType
+    aggregated: bool = False
+    """Whether there is an aggregate in it."""
 
 
 def derived(walk: Walker, node: exp.Expr) -> Translated:
@@ -205,14 +207,18 @@ def _needs_heading(item: exp.Expr) -> bool:
 
 
 def _item(walk: Walker, name: str, item: exp.Expr) -> Item:
+    scope = walk.scope
+    before, scope.aggregated = scope.aggregated, False
     node = walk.expression(item)
-    return Item(name, node, walk.type_of(node))
+    found = Item(name, node, walk.type_of(node), scope.aggregated)
+    scope.aggregated = before or found.aggregated
+    return found
 
 
 def _aliased_item(walk: Walker, item: exp.Alias, scope: Scope, ordinal: int) -> Item:
     name = stored(item.args["alias"])
     translated = _item(walk, name, item.this)
-    scope.aliases.setdefault(name, Aliased(ordinal, translated.node, translated.type))
+    scope.aliases.setdefault(name, Aliased(ordinal, translated.node, translated.type, translated.aggregated))
     return translated
 
 

@@ -68,4 +68,4 @@ def _guarded(work: Callable[[], tuple[Translated, str]]) -> tuple[Translated, st
     try:
         return work()
     except RecursionError as error:
-        raise SnowflakeError(ErrorCode.SEMANTIC, detail="The statement is nested too deeply to be compiled.") from error
+        raise SnowflakeError(ErrorCode.PARSE_FAILED, detail="statement is nested too deeply") from error

@@ -308,8 +308,8 @@ class Walker:
         if isinstance(node.parent, exp.Exists) and [type(item) for item in node.expressions] == [exp.Star]:
             node.set("expressions", [exp.Literal.number(1)])  # whichever columns there are, only rows count
         translated = self.query(node)
-        if len(translated.columns) > 1 and not _takes_rows(node):
-            detail = f"A subquery used as a value has {len(translated.columns)} columns"
+        if _width(node) not in (len(translated.columns), None):
+            detail = f"A subquery used in the place of {_width(node)} column(s) has {len(translated.columns)}"
             raise SnowflakeError(ErrorCode.SEMANTIC, position=self.position(node), detail=detail)
         if len(translated.columns) > 0:
             first = translated.columns[0].type.with_nullable(True)
@@ -368,14 +368,17 @@ class Walker:
         return self.set_type(value, data_type)
 
 
-def _takes_rows(query: exp.Expr) -> bool:
-    """Whether a query stands where rows of several columns may: EXISTS, or IN, ANY, ALL behind a row."""
+def _width(query: exp.Expr) -> int | None:
+    """How many columns a query inside an expression must have: as many as the row beside it; any number in EXISTS."""
     parent = query.parent
+    if isinstance(parent, exp.Exists):
+        return None
     if isinstance(parent, (exp.Any, exp.All)):
         parent = parent.parent
-    elif not isinstance(parent, (exp.Exists, exp.In)):
-        return False
-    return isinstance(parent, exp.Exists) or (parent is not None and isinstance(parent.this, exp.Tuple))
+    elif not isinstance(parent, exp.In):
+        return 1
+    row = parent.this if parent is not None else None
+    return len(row.expressions) if isinstance(row, exp.Tuple) else 1
 
 
 def _words(name: str) -> str:

@@ -127,6 +127,41 @@ class TestShapes:
     def test_what_makes_no_sense_is_an_error_of_the_statement(self, text: str) -> None:
         assert failure(text).error is ErrorCode.SEMANTIC
 
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "select (a, b) = (1, 2, 3) from t",
+            "select a = (1, 2) from t",
+            "select a in ((1, 2)) from t",
+            "select (a, b) = (select a from t) from t",
+        ],
+    )
+    def test_rows_of_different_lengths_are_not_compared(self, text: str) -> None:
+        assert failure(text).message == "Unsupported feature 'a comparison of rows of different lengths'."
+
+    def test_a_query_beside_a_row_has_as_many_columns(self) -> None:
+        assert failure("select (a, b) in (select a from t) from t").error is ErrorCode.SEMANTIC
+
+    @pytest.mark.parametrize(
+        "text",
+        ["select (a, b) from t", "select max((a, b)) from t", "select (a, b) is null from t", "values (1, (2, 3))"],
+    )
+    def test_a_row_is_no_value(self, text: str) -> None:
+        assert failure(text).message == "Unsupported feature 'a row in this place'."
+
+    def test_group_by_all_groups_by_no_column_inside_an_item_with_an_aggregate(self) -> None:
+        assert failure("select c, sum(b) + a from t group by all").error is ErrorCode.NOT_A_GROUP_BY_EXPRESSION
+
+    def test_limit_takes_one_number(self) -> None:
+        error = failure("select a from t limit 1, 2")
+        assert error.message == "SQL compilation error:\nsyntax error line 1 at position 23 unexpected ','."
+
+    @pytest.mark.parametrize(
+        "text", ["select a" + "::int::varchar" * 1000 + " from t", "select v" + "[0]" * 2000 + " from t"]
+    )
+    def test_long_chains_of_operators_are_an_error_of_the_statement(self, text: str) -> None:
+        assert failure(text).error is ErrorCode.PARSE_FAILED
+
     def test_a_volatile_alias_is_not_computed_twice(self) -> None:
         assert failure("select uuid_string() as i, i || 'x'").error is ErrorCode.STATEMENT_UNSUPPORTED
 
