@@ -15,7 +15,8 @@ from mockhaus.translation.cursor import CLOSING, OPENING, position_of
 
 _DEEPEST = 200
 _MOST_OPEN_JOINS = 10
-_LIMIT_AND_TWO_NUMBERS = 4
+_LONGEST_CLAUSE = 4
+_LOOKED_BEHIND = frozenset({TokenType.LIMIT, TokenType.UPDATE})
 _UNCONDITIONAL = frozenset({TokenType.CROSS, TokenType.NATURAL, TokenType.LATERAL})
 _CONDITIONS = frozenset({TokenType.ON, TokenType.USING, TokenType.WHERE})
 _FROM_NEVER_FOLLOWS = frozenset(
@@ -54,12 +55,10 @@ def check(text: str, tokens: Sequence[Token]) -> None:
             open_joins[-1] += 1
             if open_joins[-1] > _MOST_OPEN_JOINS:
                 raise _too_complex(text, token, f"made of more than {_MOST_OPEN_JOINS} joins without a condition")
-        elif kind is TokenType.LIMIT:
-            _check_limit(text, tokens[index : index + _LIMIT_AND_TWO_NUMBERS])
         if _misplaced(previous, kind):
             raise _syntax(text, token)
-        if kind is TokenType.UPDATE and previous is TokenType.FOR:
-            raise unsupported("FOR UPDATE", position_of(text, token.start))
+        if kind in _LOOKED_BEHIND:
+            _check_clause(text, tokens[index : index + _LONGEST_CLAUSE], previous)
         comparing = kind is TokenType.DISTINCT and previous in (TokenType.IS, TokenType.NOT)
         previous = None if comparing else kind  # IS [NOT] DISTINCT FROM
 
@@ -78,8 +77,12 @@ def _check_common_tables(text: str, tokens: Sequence[Token]) -> None:
             raise _syntax(text, token)
 
 
-def _check_limit(text: str, tokens: Sequence[Token]) -> None:
-    """`LIMIT 1, 2` is no clause of Snowflake's."""
+def _check_clause(text: str, tokens: Sequence[Token], previous: TokenType | None) -> None:
+    """FOR UPDATE is refused; `LIMIT 1, 2` is no clause of Snowflake's."""
+    if tokens[0].token_type is TokenType.UPDATE:
+        if previous is TokenType.FOR:
+            raise unsupported("FOR UPDATE", position_of(text, tokens[0].start))
+        return
     kinds = [token.token_type for token in tokens]
     if kinds[1:3] == [TokenType.NUMBER, TokenType.COMMA]:
         raise _syntax(text, tokens[2])
