@@ -65,9 +65,7 @@ class Names(Protocol):
         """A table, view or provided relation, or None."""
 
     @abstractmethod
-    def sequence(
-        self, name: QualifiedName, database: str | None, schema: str | None
-    ) -> SequenceReference | None:
+    def sequence(self, name: QualifiedName, database: str | None, schema: str | None) -> SequenceReference | None:
         """A sequence, or None."""
 
     @abstractmethod
@@ -81,10 +79,12 @@ class TranslationContext:
 
     `binds` gives the type of each bound value by its engine parameter name: `p1`, `p2`, … for positional ones, `n_x`
     for the named bind `:x`. `wide` asks for 128-bit integer arithmetic throughout: slower, never out of range within
-    38 digits; the executor asks for it when the narrow plan overflowed.
+    38 digits; the executor asks for it when the narrow plan overflowed. `searches_public` says whether an unqualified
+    name in a query is looked for in PUBLIC behind the current schema: it is not where a view is defined.
     """
 
     session: SessionContext
     names: Names
     binds: Mapping[str, DataType] = field(default_factory=dict)
     wide: bool = False
+    searches_public: bool = True

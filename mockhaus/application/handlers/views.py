@@ -67,7 +67,8 @@ def _columns(statement: CreateView, run: StatementRun, target: Target) -> tuple[
     """The view's columns. Unqualified names of its query mean objects of its own schema."""
     database, schema, _ = target.name.parts
     context = run.translation()
-    place = replace(context, session=replace(context.session, database=database, schema=schema))
+    session = replace(context.session, database=database, schema=schema)
+    place = replace(context, session=session, searches_public=False)
     plan = plan_query(statement.query, place)
     authorization.authorize(run, plan.accesses)
     types = [item.type for item in plan.columns]
@@ -83,7 +84,7 @@ def _columns(statement: CreateView, run: StatementRun, target: Target) -> tuple[
 
 def alter_view(statement: AlterObject, run: StatementRun) -> Outcome:
     """ALTER VIEW."""
-    with run.services.catalog.changing() as catalog:
+    with run.changing() as catalog:
         names = CatalogNames(catalog, run.session.temporary)
         found = targets.find_object(run, names, ObjectKind.VIEW, statement.name, "ALTER VIEW")
         if found is None:

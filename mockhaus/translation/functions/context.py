@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from sqlglot import exp
 
 from mockhaus.domain.sessions.context import SessionContext
-from mockhaus.domain.types import VARCHAR, DataType, varchar
+from mockhaus.domain.types import DEFAULT_VARCHAR, TIMESTAMPS, VARCHAR, DataType, Kind, varchar
 from mockhaus.translation.functions.building import cast, literal_text, null, text
 from mockhaus.translation.rules import FunctionRule, FunctionRules, NodeRule, NodeRules, Walk
 
@@ -60,6 +60,54 @@ def _account(session: SessionContext) -> str | None:
     return session.account
 
 
+# SYSTEM$TYPEOF
+
+
+def _typeof(node: exp.Expr, walk: Walk) -> exp.Expr:
+    """The type and, in brackets, how Snowflake would store the value: bytes of a fixed size, or a large object."""
+    value = node.expressions[0]
+    data_type = walk.type_of(value)
+    name = data_type.kind.value if data_type == _UNLIMITED.with_nullable(data_type.nullable) else str(data_type)
+    return text(f"{name}[{_storage(value, data_type, walk)}]")
+
+
+_UNLIMITED = varchar(DEFAULT_VARCHAR)
+_FIXED_BYTES = {Kind.BOOLEAN: 1, Kind.DATE: 4}
+_DAY_DIGITS, _ERA_DIGITS = 5, 12
+"""Digits of the seconds of a day, and of the seconds from 1970 to the last year."""
+
+
+def _storage(value: exp.Expr, data_type: DataType, walk: Walk) -> str:
+    kind = data_type.kind
+    if kind is Kind.FLOAT:
+        return "DOUBLE"
+    if kind is Kind.NUMBER:
+        return _fixed(_largest(value, data_type, walk))
+    if kind is Kind.TIME:
+        return _fixed(10 ** (_DAY_DIGITS + data_type.precision) - 1)
+    if kind in TIMESTAMPS:
+        return _fixed(10 ** (_ERA_DIGITS + data_type.precision) - 1)
+    return f"SB{_FIXED_BYTES[kind]}" if kind in _FIXED_BYTES else "LOB"
+
+
+def _largest(value: exp.Expr, data_type: DataType, walk: Walk) -> int:
+    """The largest unscaled value that a NUMBER can have: a literal's own, that of the type from which it is made."""
+    if isinstance(value, exp.Literal):
+        return int(value.name.replace(".", ""))
+    digits = data_type.precision
+    while isinstance(value, (exp.Cast, exp.Paren)):
+        value = value.this
+        source = walk.type_of(value)
+        if source.kind is Kind.NUMBER:
+            digits = min(digits, source.integer_digits + 1 + data_type.scale)
+    return int(10**digits) - 1
+
+
+def _fixed(largest: int) -> str:
+    """`SB` and the bytes of the smallest signed integer that can take the value."""
+    return "SB" + next((str(size) for size in (1, 2, 4, 8) if largest < 1 << (8 * size - 1)), "16")
+
+
 NODES: NodeRules = {
     exp.CurrentUser: _node(_user),
     exp.CurrentRole: _node(_role),
@@ -76,5 +124,6 @@ NODES: NodeRules = {
 
 NAMED: FunctionRules = {
     "INVOKER_ROLE": _named(_role),
+    "SYSTEM$TYPEOF": FunctionRule(lambda *_: VARCHAR, _typeof, 1),
     "GETVARIABLE": FunctionRule(lambda *_: VARCHAR, _variable, 1),
 }

@@ -17,6 +17,8 @@ from mockhaus.translation.sources.building import alias_name, engine_alias, sour
 from mockhaus.translation.walk import Walker
 
 _MOST_VIEWS = 32
+_PUBLIC = "PUBLIC"
+_DUAL = "DUAL"
 _REFUSED = {
     "when": "AT or BEFORE",
     "changes": "CHANGES",
@@ -46,11 +48,35 @@ def table(walk: Walker, node: exp.Table) -> SourceNode:
         reference = exp.Table(this=exp.Identifier(this=common.engine_name, quoted=True))
         reference.set("alias", engine_alias(source.relation))
         return reference, source
-    relation = walk.context.names.relation(name, walk.database, walk.schema)
+    relation = _found(walk, name)
+    if relation is None and name.parts == (_DUAL,):
+        return _dual(walk, node)
     if relation is None:
         full = walk.context.names.complete(name, walk.database, walk.schema) if len(name.parts) > 1 else name
         raise SnowflakeError(ErrorCode.OBJECT_NOT_FOUND, position=walk.position(node), kind="Object", name=str(full))
     return _relation(walk, node, relation)
+
+
+def _found(walk: Walker, name: QualifiedName) -> Relation | None:
+    """What a name means: one without a schema is looked for in the current schema and then in PUBLIC.
+
+    That is Snowflake's default search path, https://docs.snowflake.com/en/sql-reference/name-resolution; the text of a
+    view knows the view's own schema only.
+    """
+    if name.parts == (_DUAL,) and (walk.database is None or walk.schema is None):
+        return None
+    names = walk.context.names
+    found = names.relation(name, walk.database, walk.schema)
+    if found is not None or len(name.parts) > 1 or walk.views or not walk.context.searches_public:
+        return found
+    return names.relation(name, walk.database, _PUBLIC)
+
+
+def _dual(walk: Walker, node: exp.Table) -> SourceNode:
+    """DUAL: one row without columns, where no table has that name."""
+    source = source_of(walk, node, (), _DUAL)
+    row = exp.Select(expressions=[exp.Literal.number(1)])
+    return exp.Subquery(this=row, alias=engine_alias(source.relation)), source
 
 
 def _name(walk: Walker, node: exp.Table) -> QualifiedName:
@@ -60,7 +86,7 @@ def _name(walk: Walker, node: exp.Table) -> QualifiedName:
     if not isinstance(this, exp.Identifier):
         raise _misplaced(walk, this)
     given = [part for key in ("catalog", "db") if (part := node.args.get(key)) is not None]
-    names = [stored(part) if isinstance(part, exp.Identifier) and part.name else "PUBLIC" for part in given]
+    names = [stored(part) if isinstance(part, exp.Identifier) and part.name else _PUBLIC for part in given]
     return QualifiedName((*names, stored(this)))
 
 

@@ -263,6 +263,9 @@ class TestSetOperations:
 
 
 class TestSources:
+    def test_dual_has_one_row(self, run: Run) -> None:
+        assert run("select 5 from dual") == [(5,)]
+
     def test_values_have_numbered_columns(self, run: Run) -> None:
         assert run("select column1, $2 from values (1, 'x'), (2, 'y') order by $1") == [(1, "x"), (2, "y")]
 
@@ -308,6 +311,30 @@ class TestSources:
 
     def test_a_sample_of_rows_has_so_many(self, run: Run) -> None:
         assert len(run("select * from l tablesample (2 rows)")) == 2
+
+
+class TestTypes:
+    @pytest.mark.parametrize(
+        ("value", "type_text"),
+        [
+            ("NULL", "NULL[LOB]"),
+            ("1", "NUMBER(1,0)[SB1]"),
+            ("10000", "NUMBER(5,0)[SB2]"),
+            ("'something'", "VARCHAR(9)[LOB]"),
+            ("concat('every', 'body')", "VARCHAR(9)[LOB]"),
+            ("1.5::varchar", "VARCHAR[LOB]"),
+            ("'1.5'::number(6,5)", "NUMBER(6,5)[SB4]"),
+            ("1.2345::integer", "NUMBER(38,0)[SB1]"),
+            ("1e0::float", "FLOAT[DOUBLE]"),
+            ("true", "BOOLEAN[SB1]"),
+            ("'2024-05-09'::date", "DATE[SB4]"),
+            ("'2024-05-09'::timestamp_ntz(3)", "TIMESTAMP_NTZ(3)[SB8]"),
+            ("'2024-05-09'::timestamp_ntz", "TIMESTAMP_NTZ(9)[SB16]"),
+            ("parse_json('1')", "VARIANT[LOB]"),
+        ],
+    )
+    def test_system_typeof_tells_the_type_and_how_it_is_stored(self, run: Run, value: str, type_text: str) -> None:
+        assert run(f"select system$typeof({value})") == [(type_text,)]
 
 
 class TestStars:
