@@ -26,6 +26,8 @@ _BACKLOG = 2048
 _GRACE_SECONDS = 5
 """How long statements may go on after the server was told to end; containers are killed after ten seconds."""
 _PAUSE_SECONDS = 0.1
+_KEEP_ALIVE_SECONDS = 75
+"""How long an idle connection stays open: longer than clients usually keep theirs."""
 
 
 def _limits(settings: Settings) -> Limits:
@@ -89,7 +91,14 @@ def _server(settings: Settings) -> Iterator[tuple[_Server, socket.socket, UseCas
         maintenance.start()
         with closing(maintenance), closing(Workers(limits.threads)) as workers:
             app = create_app(use_cases, version=version("mockhaus"), limits=limits, workers=workers)
-            config = uvicorn.Config(app, log_level="warning", access_log=False, lifespan="off", ws="none")
+            config = uvicorn.Config(
+                app,
+                log_level="warning",
+                access_log=False,
+                lifespan="off",
+                ws="none",
+                timeout_keep_alive=_KEEP_ALIVE_SECONDS,
+            )
             yield _Server(config, container.core.running()), listener, use_cases
 
 

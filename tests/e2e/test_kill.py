@@ -212,6 +212,14 @@ def live_databases(client: Client) -> set[str]:
     return {item["name"] for item in client.get("/api/v1/databases").document["data"]}
 
 
+def _await_acknowledgements(ledgers: list[Ledger], count: int) -> None:
+    """Let so many statements be acknowledged, or two seconds pass."""
+    wanted = sum(ledger.acknowledged for ledger in ledgers) + count
+    deadline = time.monotonic() + 2
+    while sum(ledger.acknowledged for ledger in ledgers) < wanted and time.monotonic() < deadline:
+        time.sleep(0.002)
+
+
 def one_round(data: Path, ledgers: list[Ledger], number: int, chance: random.Random) -> float:
     """Start, verify, write, kill; the seconds from the start to the first answer."""
     began = time.perf_counter()
@@ -229,7 +237,8 @@ def one_round(data: Path, ledgers: list[Ledger], number: int, chance: random.Ran
         threads = [threading.Thread(target=writer.write, args=(server.url,)) for writer in writers]
         for thread in threads:
             thread.start()
-        time.sleep(chance.uniform(0.05, 0.6))
+        _await_acknowledgements(ledgers, chance.randint(3, 20))
+        time.sleep(chance.uniform(0, 0.03))
     finally:
         server.kill()
     for thread in threads:
