@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import threading
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 
@@ -19,6 +19,7 @@ from mockhaus.domain.errors import ErrorCode, SnowflakeError
 from mockhaus.ports.engine import CatalogRecord, Engine, EngineSession, EngineStep, StoredDatabase, WriteUnit
 
 _DATABASE_RECORD_ID = 0
+_WAKE_SECONDS = 0.1
 
 
 def record_of(item: CatalogObject) -> CatalogRecord:
@@ -56,10 +57,17 @@ class CatalogService:
         return self._catalog
 
     @contextmanager
-    def changing(self) -> Iterator[Catalog]:
-        """Keep other changes out: decide on the yielded picture, then `apply`. Take table locks before, not inside."""
-        with self._lock:
+    def changing(self, check: Callable[[], None] = lambda: None) -> Iterator[Catalog]:
+        """Keep other changes out: decide on the yielded picture, then `apply`. Take table locks before, not inside.
+
+        Another change may take long (CREATE TABLE … AS): `check` is called now and then while waiting, and may raise.
+        """
+        while not self._lock.acquire(timeout=_WAKE_SECONDS):
+            check()
+        try:
             yield self._catalog
+        finally:
+            self._lock.release()
 
     def next_id(self, database_id: int) -> int:
         """A new object id in a database."""

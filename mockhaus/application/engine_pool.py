@@ -59,12 +59,14 @@ class EnginePool:
 
     def give_back(self, session: EngineSession, *, fit: bool) -> None:
         """Return a session; `fit` says that it may be lent again."""
-        if not fit:
-            session.close()
-        with self._changed:
+        try:
             if fit:
-                self._idle.append(session)
-        self._leave()
+                with self._changed:
+                    self._idle.append(session)
+            else:
+                session.close()
+        finally:
+            self._leave()
 
     def _leave(self) -> None:
         with self._changed:

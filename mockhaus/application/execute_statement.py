@@ -108,7 +108,6 @@ class _Tracker:
 
     def __init__(self, record: QueryRecord, session: Session, owner: ExecuteStatement) -> None:
         self._record = record
-        self._session = session
         self._owner = owner
         self._began = owner.services.clock.elapsed()
         self._compiled: float | None = None
@@ -149,8 +148,10 @@ class _Tracker:
         self._end(ended)
 
     def fail(self, error: SnowflakeError) -> SnowflakeError:
-        """The statement failed; the error to report."""
+        """The statement failed; the error to report. A fault of Mockhaus is logged with the statement's query id."""
         reason = self.running.reason(error)
+        if reason.error is ErrorCode.INTERNAL and reason.details.get("query_id") != self._record.query_id:
+            return self.fail_unexpectedly(error)
         reason.query_id = self._record.query_id
         ended = replace(
             self._record,
@@ -165,7 +166,7 @@ class _Tracker:
         """The statement failed by a fault of Mockhaus: logged with its query id, and told without details."""
         if isinstance(error, RecursionError):
             return self.fail(SnowflakeError(ErrorCode.SEMANTIC, detail="The statement is nested too deeply."))
-        _log.exception("statement %s failed unexpectedly", self._record.query_id)
+        _log.error("statement %s failed unexpectedly", self._record.query_id, exc_info=error)
         return self.fail(SnowflakeError(ErrorCode.INTERNAL, query_id=self._record.query_id))
 
     def _end(self, record: QueryRecord) -> None:
@@ -185,7 +186,6 @@ class _Tracker:
         if self._deadline is not None:
             self._deadline.cancel()
         self._owner.running.remove(self.running)
-        self._owner.release(self._session)
         self._owner.journal.add(self._record)
 
 
@@ -312,6 +312,8 @@ class ExecuteStatement:
             raise tracker.fail(error) from error
         except Exception as error:
             raise tracker.fail_unexpectedly(error) from error
+        finally:
+            self._release(session)
         session.last_query_id = tracker.running.record.query_id
         return StatementResult(tracker.running.record.query_id, kind, outcome, tracker)
 
@@ -319,8 +321,11 @@ class ExecuteStatement:
         """Record a request that is no statement at all; the error to raise."""
         return self._track(session, text).fail(error)
 
-    def release(self, session: Session) -> None:
-        """After a statement: locks are held on only by an open transaction."""
+    def _release(self, session: Session) -> None:
+        """Let go of a statement's locks as soon as it has done its work, unless they are its open transaction's.
+
+        The result may be read much later, and perhaps is never closed: nobody has to wait for that.
+        """
         if session.transaction is None:
             self.services.locks.release(session.id)
 
@@ -380,4 +385,14 @@ class ExecuteStatement:
             raise SnowflakeError(ErrorCode.TRANSACTION_ABORTED, cause="see the statement before")
         if family.commits and session.transaction is not None:
             commit(Commit(), run)
-        return family.handler(statement, run)
+        try:
+            return family.handler(statement, run)
+        except SnowflakeError as error:
+            if error.error is ErrorCode.INTERNAL and self._is_outdated(session):
+                raise SnowflakeError(ErrorCode.TRANSACTION_OUTDATED, name="What the statement reads") from error
+            raise
+
+    def _is_outdated(self, session: Session) -> bool:
+        """Whether an open transaction sees the tables as they were before the catalog changed."""
+        snapshot = session.transaction.snapshot if session.transaction else None
+        return snapshot is not None and snapshot.catalog_version != self.services.catalog.current.version

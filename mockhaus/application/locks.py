@@ -3,6 +3,9 @@
 Follows https://docs.snowflake.com/en/sql-reference/transactions: a lock is held to the end of its transaction, a waiter
 gives up after LOCK_TIMEOUT, and a circle of waiters is broken at once. Inserts go side by side, also beside one change
 of rows; changes of rows exclude each other; DDL of the table excludes everything. Readers take no lock.
+
+The locks also remember when they ended, so that a transaction can tell whether it knows a table as it is now. Two
+updates of one row the engine finds by itself; what it lets pass, or tells badly, is in `_OVERTAKES`.
 """
 
 from __future__ import annotations
@@ -24,8 +27,17 @@ _BESIDE = frozenset(
         (LockMode.INSERT, LockMode.INSERT),
         (LockMode.INSERT, LockMode.CHANGE),
         (LockMode.CHANGE, LockMode.INSERT),
+        (LockMode.INSERT, LockMode.DELETE),
+        (LockMode.DELETE, LockMode.INSERT),
     }
 )
+_OVERTAKES = {
+    LockMode.INSERT: (LockMode.EXCLUSIVE,),
+    LockMode.CHANGE: (LockMode.DELETE, LockMode.EXCLUSIVE),
+    LockMode.DELETE: (LockMode.CHANGE, LockMode.DELETE, LockMode.EXCLUSIVE),
+    LockMode.EXCLUSIVE: tuple(LockMode),
+}
+"""What others may not have done since a transaction began that now wants to work in a mode."""
 
 
 @dataclass(slots=True)
@@ -47,6 +59,8 @@ class TableLocks:
         self._changed = threading.Condition()
         self._tables: dict[TableKey, _TableLock] = {}
         self._waiting: dict[str, set[str]] = {}
+        self._moment = 0
+        self._ended: dict[tuple[TableKey, LockMode], int] = {}
 
     def acquire(
         self,
@@ -103,11 +117,23 @@ class TableLocks:
     def release(self, owner: str) -> None:
         """Let go of everything that a session holds."""
         with self._changed:
+            self._moment += 1
             for key in [key for key, lock in self._tables.items() if owner in lock.holders]:
-                del self._tables[key].holders[owner]
+                for mode in self._tables[key].holders.pop(owner):
+                    self._ended[key, mode] = self._moment
                 if not self._tables[key].holders:
                     del self._tables[key]
             self._changed.notify_all()
+
+    def moment(self) -> int:
+        """A mark of now, for `overtaken`."""
+        with self._changed:
+            return self._moment
+
+    def overtaken(self, table: TableKey, mode: LockMode, since: int) -> bool:
+        """Whether a transaction that knows the tables as they were at a moment must not work on this one in a mode."""
+        with self._changed:
+            return any(self._ended.get((table, other), 0) > since for other in _OVERTAKES[mode])
 
     def held(self) -> dict[TableKey, frozenset[str]]:
         """The tables that are locked, and by which sessions."""

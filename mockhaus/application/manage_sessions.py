@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import threading
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 
 from mockhaus.application.catalog_service import CatalogService
@@ -100,7 +100,11 @@ class ManageSessions:
         self._reserve()
         try:
             session = self._open(context, request.client)
-            self._store.save(session.record())
+            try:
+                self._store.save(session.record())
+            except BaseException:
+                session.engine.close()
+                raise
         finally:
             with self._lock:
                 self._opening -= 1
@@ -116,7 +120,11 @@ class ManageSessions:
 
     def _open(self, context: SessionContext, client: str) -> Session:
         engine = self._engine.open_session()
-        engine.set_time_zone(context.parameters.text("TIMEZONE"))
+        try:
+            engine.set_time_zone(context.parameters.text("TIMEZONE"))
+        except BaseException:
+            engine.close()
+            raise
         session = Session(self._identity.session_id(), context, engine, self._clock.now())
         session.client = client
         return session
@@ -141,8 +149,10 @@ class ManageSessions:
         self._running.cancel_session(session_id)
         with session.lock:
             session.closed = True
-            session.engine.close()
-            self._locks.release(session_id)
+            try:
+                session.engine.close()
+            finally:
+                self._locks.release(session_id)
         self._store.save(replace(session.record(), closed_at=self._clock.now(), close_reason=reason))
 
     def expire(self) -> int:
@@ -172,7 +182,8 @@ class ManageSessions:
     def shut_down(self) -> None:
         """Close every session and the pool."""
         for record in self.list():
-            self.close(record.session_id, "the server was stopped")
+            with suppress(SnowflakeError):  # its client closes it at this moment, or the metadata store is gone
+                self.close(record.session_id, "the server was stopped")
         self._pool.close()
 
     def pool_figures(self) -> PoolFigures:
@@ -206,12 +217,14 @@ class ManageSessions:
             if session.closed:
                 raise SnowflakeError(ErrorCode.SESSION_NOT_FOUND, session_id=session.id)
             before = session.context
-            session.context = during = self._overlay(before, request)
+            during = self._overlay(before, request)
+            _set_context(session, during)
             session.last_used_at = self._clock.now()
             try:
                 yield session
             finally:
-                session.context = _restored(before, during, session.context)
+                if not session.closed:
+                    _set_context(session, _restored(before, during, session.context))
                 session.last_used_at = self._clock.now()
 
     @contextmanager
@@ -228,11 +241,13 @@ class ManageSessions:
 
     def _end_stateless(self, engine: EngineSession, session: Session | None) -> None:
         fit = session is not None and session.pristine
-        if session is not None:
-            if session.transaction is not None:
+        try:
+            if session is not None and session.transaction is not None:
                 engine.rollback()
-            self._locks.release(session.id)
-        self._pool.give_back(engine, fit=fit)
+        finally:
+            if session is not None:
+                self._locks.release(session.id)
+            self._pool.give_back(engine, fit=fit)
 
     def _context(self, request: SessionRequest) -> SessionContext:
         settings = self._settings
@@ -278,6 +293,14 @@ class ManageSessions:
         if found.schema(schema) is None:
             raise SnowflakeError(ErrorCode.SCHEMA_NOT_FOUND, kind="Schema", name=f"{context.database}.{schema}")
         return replace(context, schema=schema)
+
+
+def _set_context(session: Session, context: SessionContext) -> None:
+    """Change the context, and with it the engine's time zone."""
+    zone = context.parameters.text("TIMEZONE")
+    if zone != session.context.parameters.text("TIMEZONE"):
+        session.engine.set_time_zone(zone)
+    session.context = context
 
 
 def _set_all(parameters: SessionParameters, settings: Mapping[str, str]) -> SessionParameters:

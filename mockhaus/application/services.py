@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 
 from mockhaus.application.catalog_service import CatalogService
@@ -12,6 +13,7 @@ from mockhaus.application.outcome import Outcome
 from mockhaus.application.plan_cache import PlanCache
 from mockhaus.application.session import Session
 from mockhaus.application.versions import VersionClock
+from mockhaus.domain.catalog.catalog import Catalog
 from mockhaus.domain.policy.decision import Policy
 from mockhaus.domain.results import Value
 from mockhaus.domain.statements import Statement
@@ -55,6 +57,10 @@ class StatementRun:
     def names(self) -> CatalogNames:
         """What names mean to the session now."""
         return CatalogNames(self.services.catalog.current, self.session.temporary)
+
+    def changing(self) -> AbstractContextManager[Catalog]:
+        """Keep other changes of the catalog out; waiting for them ends where the statement is told to stop."""
+        return self.services.catalog.changing(self.check_cancelled)
 
     def translation(self, *, wide: bool = False) -> TranslationContext:
         """The input of a translation for this statement."""

@@ -13,11 +13,23 @@ from mockhaus.ports.engine import EngineSession
 
 
 @dataclass(frozen=True, slots=True)
+class Snapshot:
+    """When a transaction began to see the account as it then was: a moment of the locks, a version of the catalog."""
+
+    moment: int
+    catalog_version: int
+
+
+@dataclass(frozen=True, slots=True)
 class OpenTransaction:
-    """An explicit transaction: Snowflake shows its id, which is its start in nanoseconds."""
+    """An explicit transaction: Snowflake shows its id, which is its start in nanoseconds.
+
+    Its first change fixes what it sees: until then it has no `snapshot`.
+    """
 
     started_at: dt.datetime
     name: str
+    snapshot: Snapshot | None = None
 
     @property
     def id(self) -> int:

@@ -125,6 +125,7 @@ class ErrorCode(enum.Enum):
     DEADLOCK = ("000626", "40001", Category.CONFLICT, "Your statement was aborted because it waited for a lock on '{name}' in a deadlock with another transaction.")
     TRANSACTION_ABORTED = ("000628", "40001", Category.CONFLICT, "The transaction was aborted by an earlier error ({cause}) and its changes are undone; end it with ROLLBACK.")
     SERIALIZATION = ("000627", "40001", Category.CONFLICT, "The statement conflicted with a concurrent change of '{name}'; run it again.")
+    TRANSACTION_OUTDATED = ("000629", "40001", Category.CONFLICT, "'{name}' was changed by another session since this transaction's first change; end it with ROLLBACK and run it again.")
     CANCELLED = ("000604", "57014", Category.LIMIT, "SQL execution canceled")
     TIMEOUT = ("000630", "57014", Category.LIMIT, "Statement reached its statement or warehouse timeout of {seconds} second(s) and was canceled.")
     OUT_OF_MEMORY = ("000603", "53200", Category.LIMIT, "SQL execution ran out of memory ({detail}).")

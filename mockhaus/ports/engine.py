@@ -160,7 +160,10 @@ class EngineSession(Protocol):
 
     @abstractmethod
     def set_time_zone(self, name: str) -> None:
-        """The time zone of TIMESTAMP_LTZ conversions, by IANA name; INVALID_VALUE where there is none such."""
+        """The time zone of TIMESTAMP_LTZ conversions, by IANA name; INVALID_VALUE where there is none such.
+
+        Where the open transaction has failed it holds from its `rollback` on.
+        """
 
     @abstractmethod
     def interrupt(self) -> None:

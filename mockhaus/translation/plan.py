@@ -48,10 +48,15 @@ class QueryPlan:
 
 
 class LockMode(enum.Enum):
-    """How a write shares its table: inserts go side by side, changes of rows one at a time, DDL alone."""
+    """How a write shares its table: inserts go side by side, changes of rows one at a time, DDL alone.
+
+    DELETE is a change that may end rows. It shares as CHANGE does; a transaction tells the two apart when it finds out
+    what others did to a table since it began.
+    """
 
     INSERT = "INSERT"
     CHANGE = "CHANGE"
+    DELETE = "DELETE"
     EXCLUSIVE = "EXCLUSIVE"
 
 

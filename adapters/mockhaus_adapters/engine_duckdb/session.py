@@ -38,6 +38,7 @@ class DuckDbSession(EngineSession):
         self._cause: SnowflakeError | None = None
         self._provided: dict[str, RowsRelation] = {}
         self._closed = False
+        self._zone_after_rollback: str | None = None
         connection.execute(f"SET search_path = '{library.SEARCH_PATH}'")
 
     # -- reading ------------------------------------------------------------------------------------------------
@@ -204,6 +205,9 @@ class DuckDbSession(EngineSession):
         for relation in self._provided.values():
             relations.create(self._connection, relation)
         self._provided.clear()
+        zone, self._zone_after_rollback = self._zone_after_rollback, None
+        if zone is not None:
+            self.set_time_zone(zone)
 
     def _forget_transaction(self) -> None:
         self._explicit = self._native = False
@@ -229,6 +233,9 @@ class DuckDbSession(EngineSession):
 
     def set_time_zone(self, name: str) -> None:
         """See the port."""
+        if self._cause:
+            self._zone_after_rollback = name
+            return
         with self._operating() as operation:
             try:
                 self._connection.execute(f"SET TimeZone = '{name.replace(chr(39), chr(39) * 2)}'")

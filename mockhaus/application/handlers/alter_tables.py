@@ -106,7 +106,7 @@ def alter_table(statement: AlterObject, run: StatementRun) -> Outcome:
 
 def _alter(statement: AlterObject, run: StatementRun, *, wide: bool) -> Outcome:
     first = statement.actions[0]
-    with run.services.catalog.changing() as catalog:
+    with run.changing() as catalog:
         names = CatalogNames(catalog, run.session.temporary)
         found = targets.find_object(run, names, ObjectKind.TABLE, statement.name, OPERATION)
         if found is None:

@@ -84,7 +84,7 @@ def create(run: StatementRun, request: Request, build: Callable[[Target], Creati
     full = targets.full_name(run, request.name, request.operation)
     if request.mode is CreateMode.OR_REPLACE and not request.temporary:
         targets.lock_named(run, request.kind, full)
-    with run.services.catalog.changing() as catalog:
+    with run.changing() as catalog:
         names = CatalogNames(catalog, run.session.temporary)
         place = targets.schema_at(names, *full.qualifiers)
         existing = _existing(run, place, request, full.name)

@@ -48,7 +48,7 @@ def create_database(statement: Statement, run: StatementRun) -> Outcome:
         raise SnowflakeError(ErrorCode.NOT_AUTHORIZED, kind="account", name=run.session.context.account)
     if statement.mode is CreateMode.OR_REPLACE:
         locking.lock_database(run, name)
-    with run.services.catalog.changing() as catalog:
+    with run.changing() as catalog:
         existing = catalog.database(name)
         if existing is not None and statement.mode is CreateMode.IF_NOT_EXISTS:
             return creation.already_exists(name)
@@ -123,7 +123,7 @@ def _cloned(
 
 def alter_database(statement: AlterObject, run: StatementRun) -> Outcome:
     """ALTER DATABASE."""
-    with run.services.catalog.changing() as catalog:
+    with run.changing() as catalog:
         found = catalog.database(statement.name.name)
         if found is None:
             if statement.if_exists:

@@ -15,7 +15,7 @@ from mockhaus.application import information_schema
 from mockhaus.application.authorization import authorize
 from mockhaus.application.outcome import Outcome, row_counts, status
 from mockhaus.application.services import StatementRun
-from mockhaus.application.session import OpenTransaction
+from mockhaus.application.session import OpenTransaction, Snapshot
 from mockhaus.domain.catalog.objects import Table
 from mockhaus.domain.errors import ErrorCode, SnowflakeError
 from mockhaus.domain.statements import Delete, Insert, Merge, Statement, Truncate, Update
@@ -88,7 +88,7 @@ def _write(run: StatementRun, planner: Planner) -> Outcome:
     made = locked_plan(run, planner, wide=waits)
     if made is None:
         return status("Statement executed successfully.")
-    begin_implicitly(run)
+    begin_change(run)
     try:
         return _outcome(made, carry_out(run, made))
     except SnowflakeError as error:
@@ -121,12 +121,15 @@ def is_overflow(error: SnowflakeError) -> bool:
     return error.error is ErrorCode.NUMERIC_OUT_OF_RANGE and bool(error.details.get("overflow"))
 
 
-def begin_implicitly(run: StatementRun) -> None:
-    """Open the transaction that the first change of a session without AUTOCOMMIT begins."""
+def begin_change(run: StatementRun) -> None:
+    """Open the transaction that the first change of a session without AUTOCOMMIT begins; fix what an open one sees."""
     session = run.session
     if session.transaction is None and in_transaction(run):
         session.transaction = OpenTransaction(run.services.clock.now(), run.services.identity.query_id())
         session.engine.begin()
+    if session.transaction is not None and session.transaction.snapshot is None:
+        now = Snapshot(run.services.locks.moment(), run.services.catalog.current.version)
+        session.transaction = replace(session.transaction, snapshot=now)
 
 
 def locked_plan(run: StatementRun, planner: Planner, *, wide: bool, mode: LockMode | None = None) -> WritePlan | None:
@@ -143,17 +146,24 @@ def locked_plan(run: StatementRun, planner: Planner, *, wide: bool, mode: LockMo
 
 
 def lock(run: StatementRun, made: WritePlan, mode: LockMode) -> None:
-    """Take a lock on the plan's table, waiting for others as long as LOCK_TIMEOUT says. A temporary one needs none."""
+    """Take a lock on the plan's table, waiting for others as long as LOCK_TIMEOUT says. A temporary one needs none.
+
+    TRANSACTION_OUTDATED where the open transaction would not see what another session did to the table.
+    """
     if made.table.temporary:
         return
+    key = (made.database.id, made.table.id)
     run.services.locks.acquire(
         run.session.id,
-        (made.database.id, made.table.id),
+        key,
         mode,
         name=made.name.name,
         seconds=run.session.context.parameters.integer("LOCK_TIMEOUT"),
         check=run.check_cancelled,
     )
+    snapshot = run.session.transaction.snapshot if run.session.transaction else None
+    if snapshot is not None and run.services.locks.overtaken(key, mode, snapshot.moment):
+        raise SnowflakeError(ErrorCode.TRANSACTION_OUTDATED, name=made.name.name)
 
 
 def _plan(run: StatementRun, planner: Planner, *, wide: bool) -> WritePlan | None:
@@ -212,7 +222,8 @@ def _run(run: StatementRun, made: WritePlan, steps: tuple[PlannedStep, ...], cha
         counts = session.engine.write(WriteUnit(made.attachment, engine_steps))
         session.temporary.put(made.database.id, changed)
         return counts
-    return run.services.catalog.apply(session.engine, made.database, put=[changed], steps=engine_steps)
+    with run.changing():
+        return run.services.catalog.apply(session.engine, made.database, put=[changed], steps=engine_steps)
 
 
 def _outcome(made: WritePlan, found: dict[str, int]) -> Outcome:

@@ -43,7 +43,7 @@ def _drop_object(statement: Drop, run: StatementRun) -> Outcome:
     operation = f"DROP {statement.kind.value}"
     full = targets.full_name(run, statement.name, operation)
     targets.lock_named(run, statement.kind, full)
-    with run.services.catalog.changing() as catalog:
+    with run.changing() as catalog:
         names = CatalogNames(catalog, run.session.temporary)
         found = targets.object_at(run, names, statement.kind, statement.name, operation)
         authorization.require_owner(run, found.item, statement.kind, found.name)
@@ -71,7 +71,7 @@ def _check_unreferenced(found: FoundObject) -> None:
 def _drop_schema(statement: Drop, run: StatementRun) -> Outcome:
     full = targets.full_schema_name(run, statement.name, "DROP SCHEMA")
     locking.lock_schema(run, full)
-    with run.services.catalog.changing() as catalog:
+    with run.changing() as catalog:
         names = CatalogNames(catalog, run.session.temporary)
         found = targets.schema_at(names, *full.parts)
         authorization.require_owner(run, found.schema, ObjectKind.SCHEMA, full)
@@ -85,7 +85,7 @@ def _drop_schema(statement: Drop, run: StatementRun) -> Outcome:
 
 def _drop_database(statement: Drop, run: StatementRun) -> Outcome:
     locking.lock_database(run, statement.name.name)
-    with run.services.catalog.changing() as catalog:
+    with run.changing() as catalog:
         names = CatalogNames(catalog, run.session.temporary)
         found = targets.database_at(names, statement.name.name)
         authorization.require_owner(run, found.database, ObjectKind.DATABASE, statement.name)
@@ -109,7 +109,7 @@ def undrop(statement: Statement, run: StatementRun) -> Outcome:
 
 def _undrop_object(statement: Undrop, run: StatementRun) -> str:
     full = targets.full_name(run, statement.name, f"UNDROP {statement.kind.value}")
-    with run.services.catalog.changing() as catalog:
+    with run.changing() as catalog:
         names = CatalogNames(catalog, run.session.temporary)
         place = targets.schema_at(names, *full.qualifiers)
         if place.database.find(place.schema, statement.kind, full.name) is not None:
@@ -128,7 +128,7 @@ def _undrop_object(statement: Undrop, run: StatementRun) -> str:
 
 def _undrop_schema(statement: Undrop, run: StatementRun) -> str:
     full = targets.full_schema_name(run, statement.name, "UNDROP SCHEMA")
-    with run.services.catalog.changing() as catalog:
+    with run.changing() as catalog:
         names = CatalogNames(catalog, run.session.temporary)
         owner = targets.database_at(names, full.parts[0])
         if owner.schema(full.name) is not None:
@@ -142,7 +142,7 @@ def _undrop_schema(statement: Undrop, run: StatementRun) -> str:
 
 def _undrop_database(statement: Undrop, run: StatementRun) -> str:
     name = statement.name.name
-    with run.services.catalog.changing() as catalog:
+    with run.changing() as catalog:
         if catalog.database(name) is not None:
             raise SnowflakeError(ErrorCode.OBJECT_EXISTS, name=str(statement.name))
         databases = [item.database for item in catalog.databases.values() if item.database.name == name]

@@ -41,7 +41,7 @@ def alter_to(run: StatementRun, statement: CreateTable, found: FoundObject) -> O
     if (table.persistence is Persistence.TEMPORARY) != (statement.persistence is Persistence.TEMPORARY):
         raise unsupported("CREATE OR ALTER TABLE that changes the table's kind")
     columns.check_unique(definition.name for definition in statement.columns)
-    with run.services.catalog.changing():
+    with run.changing():
         change = Change(run, found.name, found.database.database, table)
         alter_tables.apply_actions(change, _actions(run, statement, found.name, table))
         alter_tables.keep(change)

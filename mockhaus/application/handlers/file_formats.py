@@ -58,7 +58,7 @@ def _file_format(statement: CreateFileFormat, target: Target) -> FileFormat:
 
 def alter_file_format(statement: AlterObject, run: StatementRun) -> Outcome:
     """ALTER FILE FORMAT. The type of a format never changes."""
-    with run.services.catalog.changing() as catalog:
+    with run.changing() as catalog:
         names = CatalogNames(catalog, run.session.temporary)
         found = targets.find_object(run, names, ObjectKind.FILE_FORMAT, statement.name, "ALTER FILE FORMAT")
         if found is None:

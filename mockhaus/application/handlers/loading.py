@@ -60,7 +60,7 @@ def copy_into_table(statement: Statement, run: StatementRun) -> Outcome:
     files = _pending(statement, run, area, target, options)
     if not files:
         return status("Copy executed with 0 files processed.")
-    dml.begin_implicitly(run)
+    dml.begin_change(run)
     request = LoadRequest(
         run=run,
         statement=statement,

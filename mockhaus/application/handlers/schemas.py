@@ -42,7 +42,7 @@ def create_schema(statement: Statement, run: StatementRun) -> Outcome:
     full = targets.full_schema_name(run, statement.name, _OPERATION)
     if statement.mode is CreateMode.OR_REPLACE:
         locking.lock_schema(run, full)
-    with run.services.catalog.changing() as catalog:
+    with run.changing() as catalog:
         names = CatalogNames(catalog, run.session.temporary)
         owner = targets.database_at(names, full.parts[0])
         existing = owner.schema(full.name)
@@ -122,7 +122,7 @@ def _target(run: StatementRun, owner: DatabaseCatalog, schema: Schema, item: Sch
 def alter_schema(statement: AlterObject, run: StatementRun) -> Outcome:
     """ALTER SCHEMA."""
     full = targets.full_schema_name(run, statement.name, "ALTER SCHEMA")
-    with run.services.catalog.changing() as catalog:
+    with run.changing() as catalog:
         names = CatalogNames(catalog, run.session.temporary)
         owner = targets.database_at(names, full.parts[0])
         schema = owner.schema(full.name)

@@ -72,7 +72,7 @@ def _check_increment(text: str) -> int:
 
 def alter_sequence(statement: AlterObject, run: StatementRun) -> Outcome:
     """ALTER SEQUENCE. A new increment holds from the next number on."""
-    with run.services.catalog.changing() as catalog:
+    with run.changing() as catalog:
         names = CatalogNames(catalog, run.session.temporary)
         found = targets.find_object(run, names, ObjectKind.SEQUENCE, statement.name, "ALTER SEQUENCE")
         if found is None:

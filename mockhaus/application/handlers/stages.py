@@ -79,7 +79,7 @@ def _stage(statement: CreateStage, run: StatementRun, target: Target, file_forma
 
 def alter_stage(statement: AlterObject, run: StatementRun) -> Outcome:
     """ALTER STAGE."""
-    with run.services.catalog.changing() as catalog:
+    with run.changing() as catalog:
         names = CatalogNames(catalog, run.session.temporary)
         found = targets.find_object(run, names, ObjectKind.STAGE, statement.name, "ALTER STAGE")
         if found is None:

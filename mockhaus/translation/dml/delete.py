@@ -38,7 +38,7 @@ def plan_delete(
         target,
         versions.delete(target.table, target.attachment, over(plan, [cell(1)])),
         (versions.DELETED,),
-        LockMode.CHANGE,
+        LockMode.DELETE,
         (target.access(Access.DELETE),),
         sources=(plan,),
     )

@@ -53,7 +53,7 @@ def plan_insert(
     elif in_transaction:
         added = versions.insert(target.table, target.attachment, stored, rows)
         steps = (*added, *versions.delete(target.table, target.attachment, older_rows(target)))
-        lock = LockMode.CHANGE
+        lock = LockMode.DELETE
     else:
         steps = versions.overwrite(target.table, target.attachment, stored, rows)
         lock = LockMode.EXCLUSIVE

@@ -79,7 +79,7 @@ def plan_merge(statement: Merge, context: TranslationContext, text: str) -> Writ
         target,
         versions.merge(target.table, target.attachment, rows, len(values.outputs), steps),
         tuple(count for action, count, _ in _ACTIONS if action in used),
-        LockMode.INSERT if used == {MergeAction.INSERT} else LockMode.CHANGE,
+        LockMode.DELETE if MergeAction.DELETE in used else LockMode.CHANGE,
         tuple(target.access(access) for action, _, access in _ACTIONS if action in used),
         sources=(plan,),
     )

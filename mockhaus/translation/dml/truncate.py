@@ -28,6 +28,6 @@ def plan_truncate(
     forgotten = load_records.forget(target.table, target.attachment)
     if in_transaction:
         steps = versions.delete(target.table, target.attachment, older_rows(target))
-        return write_plan(target, (*steps, *forgotten), (), LockMode.CHANGE, access)
+        return write_plan(target, (*steps, *forgotten), (), LockMode.DELETE, access)
     steps = versions.truncate(target.table, target.attachment)
     return write_plan(target, (*steps, *forgotten), (), LockMode.EXCLUSIVE, access, seals=not target.table.temporary)

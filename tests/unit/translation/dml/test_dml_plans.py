@@ -53,11 +53,11 @@ def plan(text: str, *, in_transaction: bool = False) -> WritePlan:
         ("INSERT INTO t VALUES (1, 'x')", LockMode.INSERT, False),
         ("INSERT OVERWRITE INTO t VALUES (1, 'x')", LockMode.EXCLUSIVE, True),
         ("UPDATE t SET a = 1", LockMode.CHANGE, False),
-        ("DELETE FROM t WHERE a = 1", LockMode.CHANGE, False),
+        ("DELETE FROM t WHERE a = 1", LockMode.DELETE, False),
         ("DELETE FROM t", LockMode.EXCLUSIVE, True),
         ("TRUNCATE TABLE t", LockMode.EXCLUSIVE, True),
-        ("MERGE INTO t USING s ON t.a = s.k WHEN NOT MATCHED THEN INSERT (a) VALUES (k)", LockMode.INSERT, False),
-        ("MERGE INTO t USING s ON t.a = s.k WHEN MATCHED THEN DELETE", LockMode.CHANGE, False),
+        ("MERGE INTO t USING s ON t.a = s.k WHEN NOT MATCHED THEN INSERT (a) VALUES (k)", LockMode.CHANGE, False),
+        ("MERGE INTO t USING s ON t.a = s.k WHEN MATCHED THEN DELETE", LockMode.DELETE, False),
     ],
 )
 def test_a_statement_locks_no_more_than_it_needs(text: str, lock: LockMode, seals: bool) -> None:  # noqa: FBT001 - data
@@ -68,7 +68,7 @@ def test_a_statement_locks_no_more_than_it_needs(text: str, lock: LockMode, seal
 @pytest.mark.parametrize("text", ["INSERT OVERWRITE INTO t VALUES (1, 'x')", "DELETE FROM t", "TRUNCATE TABLE t"])
 def test_within_a_transaction_the_catalog_is_left_alone(text: str) -> None:
     found = plan(text, in_transaction=True)
-    assert (found.lock, found.seals) == (LockMode.CHANGE, False)
+    assert (found.lock, found.seals) == (LockMode.DELETE, False)
 
 
 def test_what_is_read_and_written_is_told() -> None:
