@@ -100,7 +100,10 @@ def test_an_attempt_over_http_is_refused_with_a_snowflake_code(client: Client, c
 
 def test_the_parameters_of_the_engine_are_no_session_variables(client: Client) -> None:
     assert client.value("SET threads = 1; SELECT $threads") == 1
-    assert client.value("SET memory_limit = '1kB'; SELECT COUNT(*) FROM TABLE(GENERATOR(ROWCOUNT => 100000))") == 100_000
+    assert client.rows("SET memory_limit = '1kB'; SELECT $memory_limit FROM TABLE(GENERATOR(ROWCOUNT => 2))") == [
+        ["1kB"],
+        ["1kB"],
+    ]
 
 
 def test_attempts_on_the_command_line_are_refused() -> None:
