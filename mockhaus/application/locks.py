@@ -114,13 +114,14 @@ class TableLocks:
                 ahead.extend(self._waiting.get(current, ()))
         return False
 
-    def release(self, owner: str) -> None:
-        """Let go of everything that a session holds."""
+    def release(self, owner: str, *, undone: bool = False) -> None:
+        """Let go of everything that a session holds; `undone` says that it changed nothing in the end."""
         with self._changed:
             self._moment += 1
             for key in [key for key, lock in self._tables.items() if owner in lock.holders]:
-                for mode in self._tables[key].holders.pop(owner):
-                    self._ended[key, mode] = self._moment
+                modes = self._tables[key].holders.pop(owner)
+                if not undone:
+                    self._ended.update(dict.fromkeys(((key, mode) for mode in modes), self._moment))
                 if not self._tables[key].holders:
                     del self._tables[key]
             self._changed.notify_all()

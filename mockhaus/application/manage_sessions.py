@@ -152,7 +152,7 @@ class ManageSessions:
             try:
                 session.engine.close()
             finally:
-                self._locks.release(session_id)
+                self._locks.release(session_id, undone=True)
         self._store.save(replace(session.record(), closed_at=self._clock.now(), close_reason=reason))
 
     def expire(self) -> int:
@@ -246,7 +246,7 @@ class ManageSessions:
                 engine.rollback()
         finally:
             if session is not None:
-                self._locks.release(session.id)
+                self._locks.release(session.id, undone=True)
             self._pool.give_back(engine, fit=fit)
 
     def _context(self, request: SessionRequest) -> SessionContext:

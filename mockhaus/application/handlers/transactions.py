@@ -46,10 +46,10 @@ def rollback(statement: Statement, run: StatementRun) -> Outcome:
         try:
             run.session.engine.rollback()
         finally:
-            _ended(run)
+            _ended(run, undone=True)
     return status(_DONE)
 
 
-def _ended(run: StatementRun) -> None:
+def _ended(run: StatementRun, *, undone: bool = False) -> None:
     run.session.transaction = None
-    run.services.locks.release(run.session.id)
+    run.services.locks.release(run.session.id, undone=undone)

@@ -78,6 +78,13 @@ def test_inserts_of_others_do_not_disturb_a_change(two: tuple[StatementSession, 
     assert second.run("SELECT k FROM t ORDER BY k") == [(2,), (3,)]
 
 
+def test_what_others_undid_does_not_disturb(two: tuple[StatementSession, StatementSession]) -> None:
+    first, second = two
+    second.script("BEGIN", "DELETE FROM t WHERE k = 1", "ROLLBACK")
+    first.script("UPDATE t SET v = 10 WHERE k = 1", "COMMIT")
+    assert second.run("SELECT v FROM t WHERE k = 1") == [(10,)]
+
+
 def test_before_its_first_change_a_transaction_sees_what_others_did(open_session: OpenSession) -> None:
     first, second = open_session(), open_session()
     first.script("CREATE TABLE t (k INT)", "INSERT INTO t VALUES (1), (2)", "BEGIN", "SELECT * FROM t")
