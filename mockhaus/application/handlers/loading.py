@@ -51,11 +51,22 @@ _ROWS = "rows"
 def copy_into_table(statement: Statement, run: StatementRun) -> Outcome:
     """COPY INTO table FROM a stage."""
     assert isinstance(statement, CopyIntoTable)  # noqa: S101 - the registry pairs them
+    try:
+        return _copy(statement, run)
+    except SnowflakeError as error:
+        if dml.in_transaction(run) or not dml.is_overflow(error):
+            raise
+    run.services.locks.release(run.session.id)
+    return _copy(statement, run, widen=True)
+
+
+def _copy(statement: CopyIntoTable, run: StatementRun, *, widen: bool = False) -> Outcome:
+    """Load what the table has not loaded. No two COPYs of one table do so at once, or both would load a new file."""
     area = stage_area(run, statement.location)
     options = load_options((statement.options, area.stage.copy_options if area.stage else ()))
     settings = _settings(statement, run, area)
     _check(statement, options, settings)
-    target = _locked_target(statement, run)
+    target = _locked_target(statement, run, LockMode.EXCLUSIVE if widen else LockMode.CHANGE)
     columns = _columns(statement, target)
     files = _pending(statement, run, area, target, options)
     if not files:
@@ -69,6 +80,7 @@ def copy_into_table(statement: Statement, run: StatementRun) -> Outcome:
         columns=columns,
         settings=settings,
         options=options,
+        widen=widen and not target.table.wide,
     )
     loads = _load(request, files)
     _purge(request, loads)
@@ -84,7 +96,7 @@ def _check(statement: CopyIntoTable, options: LoadOptions, settings: FileFormatS
         raise unsupported(f"ON_ERROR = {options.on_error.value} with a query over {settings.kind} files")
 
 
-def _locked_target(statement: CopyIntoTable, run: StatementRun, mode: LockMode = LockMode.INSERT) -> Target:
+def _locked_target(statement: CopyIntoTable, run: StatementRun, mode: LockMode) -> Target:
     """The table, which others cannot alter from here on."""
     while True:
         catalog = run.services.catalog.current
@@ -104,7 +116,7 @@ def _plan(target: Target, loads: tuple[FileLoad, ...]) -> WritePlan:
         attachment=target.attachment,
         steps=steps,
         counts=(),
-        lock=LockMode.INSERT,
+        lock=LockMode.CHANGE,
         accesses=tuple(access for load in loads for access in load.accesses),
         provided=tuple(dict.fromkeys(name for load in loads for name in load.provided)),
     )
@@ -205,11 +217,17 @@ def _load(request: LoadRequest, files: list[StagedFile]) -> list[FileLoad]:
             try:
                 return _attempt(request, files, scratch, careful=False)
             except SnowflakeError as error:
-                if error.error.category not in _RETRIED or error.error is ErrorCode.CANCELLED:
+                if error.error.category not in _RETRIED or _is_final(request, error):
                     raise
         return _attempt(request, files, scratch, careful=True)
     finally:
         run.services.stages.remove_location(scratch)
+
+
+def _is_final(request: LoadRequest, error: SnowflakeError) -> bool:
+    """Whether reading with more care would not help: the statement was cancelled, or needs a wider table."""
+    wide = request.widen or request.target.table.wide
+    return error.error is ErrorCode.CANCELLED or (dml.is_overflow(error) and not wide)
 
 
 def _attempt(request: LoadRequest, files: list[StagedFile], scratch: str, *, careful: bool) -> list[FileLoad]:
@@ -226,17 +244,9 @@ def _attempt(request: LoadRequest, files: list[StagedFile], scratch: str, *, car
 
 
 def _carry_out(request: LoadRequest, loads: tuple[FileLoad, ...]) -> dict[str, int]:
-    """Run the loads; integers beyond 18 digits make the table store them in 128 bits."""
-    run, made = request.run, _plan(request.target, loads)
-    authorize(run, made.accesses)
-    try:
-        return dml.carry_out(run, made)
-    except SnowflakeError as error:
-        if dml.in_transaction(run) or made.table.wide or not dml.is_overflow(error):
-            raise
-    run.services.locks.release(run.session.id)
-    made = replace(made, table=_locked_target(request.statement, run, LockMode.EXCLUSIVE).table)
-    return dml.carry_out(run, made, widen=not made.table.wide)
+    made = _plan(request.target, loads)
+    authorize(request.run, made.accesses)
+    return dml.carry_out(request.run, made, widen=request.widen)
 
 
 def _purge(request: LoadRequest, loads: list[FileLoad]) -> None:

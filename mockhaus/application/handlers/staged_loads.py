@@ -53,6 +53,8 @@ class LoadRequest:
     columns: tuple[Column, ...]
     settings: FileFormatSettings
     options: LoadOptions
+    widen: bool = False
+    """Store integers in 128 bits first. The statement then has its table for itself."""
 
     def context(self, *, wide: bool) -> TranslationContext:
         """The context of conversions, with the file format's formats of dates and times."""
