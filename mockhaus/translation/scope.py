@@ -66,6 +66,10 @@ class Source:
     """Whether it is TABLE(GENERATOR(…)), whose rows SEQ1, SEQ2, … count."""
     stored: bool = False
     """Whether it is a table, whose rows have ids."""
+    node: exp.Expr | None = None
+    """Its item of the translated FROM clause."""
+    row: exp.Expr | None = None
+    """What tells its rows apart, where that is known."""
 
     def find(self, name: str) -> list[ScopeColumn]:
         """Its columns of a name."""

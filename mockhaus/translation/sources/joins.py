@@ -74,6 +74,7 @@ def _item(walk: Walker, scope: Scope, node: exp.Expr, before: list[ScopeColumn])
         node.replace(new)
         if new_joins:
             new.set("joins", new_joins)
+    source.node = new
     scope.sources.append(source)
     return list(source.columns)
 

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 
 from sqlglot import exp
 
-from mockhaus.domain.catalog.physical import ROW_ID
 from mockhaus.domain.types import DataType
 from mockhaus.translation.cursor import named
 from mockhaus.translation.functions import flattening, splitting
 from mockhaus.translation.functions.building import call, cast
-from mockhaus.translation.scope import OutputColumn, Scope, Source, engine_column, identifier
+from mockhaus.translation.scope import OutputColumn, Scope, Source, identifier
+from mockhaus.translation.sources import sequences
 from mockhaus.translation.sources.building import alias_columns, engine_alias, source_of
 from mockhaus.translation.sources.tables import table
 from mockhaus.translation.walk import Walker
@@ -92,24 +92,15 @@ def _flatten(walk: Walker, node: exp.Expr, function: exp.Expr) -> SourceNode:
 
 
 def _rows_of(walk: Walker, node: exp.Expr, rows: exp.Expr, named_types: Sequence[tuple[str, DataType]]) -> SourceNode:
-    """The rows of an engine table macro, whose columns have the names given."""
+    """The rows of an engine table macro, whose columns have the names given; the first is SEQ."""
     columns = [OutputColumn(name, name, data_type) for name, data_type in named_types]
     source = source_of(walk, node, columns)
     items: list[exp.Expr] = [exp.Column(this=identifier(column.engine_name)) for column in columns]
-    input_row = _input_row(walk, rows)
-    if input_row is not None:
-        items[0] = exp.Alias(this=input_row, alias=identifier(columns[0].engine_name))
+    if sequences.is_named(node):
+        items[0] = sequences.of_input(walk, rows, columns[0].engine_name)
+        source.row = sequences.of_output(source.relation, columns[0].engine_name)
     query = exp.Select(expressions=items, from_=exp.From(this=exp.Table(this=rows)))
     return exp.Lateral(this=exp.Subquery(this=query), alias=engine_alias(source.relation)), source
-
-
-def _input_row(walk: Walker, rows: exp.Expr) -> exp.Expr | None:
-    """What tells input rows apart, as SEQ must: the id of the table row that the arguments are read from."""
-    for column in rows.find_all(exp.Column):
-        for source in walk.scope.sources:
-            if source.stored and source.relation == column.table:
-                return engine_column(ROW_ID, source.relation)
-    return None
 
 
 def _arguments(function: exp.Expr) -> dict[str, exp.Expr]:

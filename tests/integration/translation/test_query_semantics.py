@@ -108,13 +108,34 @@ class TestJoins:
         )
         assert run(text) == [(3, 3, 5)]
 
-    @pytest.mark.xfail(strict=True, reason="SEQ of FLATTEN is 1 for every row of a derived table or VALUES")
     def test_seq_of_flatten_tells_the_rows_of_a_derived_table_apart(self, run: Run) -> None:
         text = (
             "select count(distinct f.seq) from (select parse_json(column1) as v from values ('[1]'), ('[2]')) d, "
             "lateral flatten(input => v) f"
         )
         assert run(text) == [(2,)]
+
+    @pytest.mark.parametrize(
+        ("source", "rows"),
+        [
+            ("docs d", 1),
+            ("(select v from docs union all select v from docs) d", 2),
+            ("(values (parse_json('[1,2]')), (parse_json('[3]'))) d (v)", 2),
+        ],
+    )
+    def test_seq_of_flatten_is_one_for_each_input_row(self, run: Run, source: str, rows: int) -> None:
+        assert run(f"select count(distinct f.seq) from {source}, lateral flatten(d.v) f") == [(rows,)]
+
+    def test_seq_of_a_flatten_of_a_flatten_is_one_for_each_row_of_the_first(self, run: Run) -> None:
+        text = (
+            "with d as (select parse_json(column1) as v from values ('[[1,2],[3]]'), ('[[4]]')) "
+            "select count(distinct g.seq), count(*) from d, lateral flatten(v) f, lateral flatten(f.value) g"
+        )
+        assert run(text) == [(3, 4)]
+
+    def test_seq_of_texts_split_is_one_for_each_text(self, run: Run) -> None:
+        text = "select s.* from (values ('a,b'), ('c')) d, lateral split_to_table(column1, ',') s"
+        assert sorted(run(text)) == [(1, 1, "a"), (1, 2, "b"), (2, 1, "c")]
 
     def test_outer_flatten_keeps_rows_without_elements(self, run: Run) -> None:
         rows = run("select id, f.index from docs, lateral flatten(input => v, outer => true) f order by 1, 2")
