@@ -180,6 +180,8 @@ SHOWN = frozenset(
 )
 """Everything that Snowflake can show."""
 _LONGEST = max(len(kind.split()) for kind in SHOWN)
+_OF_ACCOUNT = ("ROLES", "USERS", "WAREHOUSES")
+"""Kinds that lie in nothing but the account; only other objects of the same name lie in something."""
 
 
 def show(cursor: Cursor) -> Show:
@@ -189,7 +191,10 @@ def show(cursor: Cursor) -> Show:
     kind = _kind(cursor)
     history = cursor.accept("HISTORY")
     like = cursor.string() if cursor.accept("LIKE") else None
+    position = cursor.position()
     scope_kind, scope = _scope(cursor)
+    if kind in _OF_ACCOUNT and scope is not None:
+        raise unsupported(f"SHOW {kind} IN", position)
     starts_with = cursor.string() if cursor.accept("STARTS", "WITH") else None
     limit = cursor.integer() if cursor.accept("LIMIT") else None
     from_name = cursor.string() if limit is not None and cursor.accept("FROM") else None
