@@ -6,7 +6,6 @@ transaction with its physical steps, and only then becomes the current picture.
 
 from __future__ import annotations
 
-import datetime as dt
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -109,18 +108,11 @@ class CatalogService:
             records = [record_of(item) for item in (database, *objects)]
             return self._adopt(self._engine.copy_database(source.attachment, database.name, records))
 
-    def purge_databases(self, dropped_before: dt.datetime) -> int:
-        """Delete the files of databases dropped before a time; how many."""
+    def remove_database(self, database: Database) -> None:
+        """Delete a database's file for good."""
         with self._lock:
-            gone = [
-                item.database
-                for item in self._catalog.databases.values()
-                if item.database.dropped_at is not None and item.database.dropped_at < dropped_before
-            ]
-            for database in gone:
-                self._engine.remove_database(database.attachment)
-                self._catalog = self._catalog.without_database(database.id)
-            return len(gone)
+            self._engine.remove_database(database.attachment)
+            self._catalog = self._catalog.without_database(database.id)
 
     def _adopt(self, stored: StoredDatabase) -> DatabaseCatalog:
         contents = _contents(stored)

@@ -10,14 +10,11 @@ from dataclasses import dataclass
 from mockhaus.application.catalog_service import CatalogService
 from mockhaus.application.list_history import ListHistory
 from mockhaus.application.manage_sessions import ManageSessions
-from mockhaus.domain.catalog.catalog import DatabaseCatalog
-from mockhaus.domain.catalog.objects import Schema, SchemaObject, Sequence, Stage, Table
+from mockhaus.application.purge_dropped import PurgeDropped
 from mockhaus.domain.errors import SnowflakeError
 from mockhaus.ports.clock import Clock
-from mockhaus.ports.engine import Engine, EngineSession, EngineStep
+from mockhaus.ports.engine import Engine
 from mockhaus.ports.stages import StageStore
-from mockhaus.translation import counters, versions
-from mockhaus.translation.plan import PlannedStep
 
 _log = logging.getLogger(__name__)
 
@@ -45,10 +42,9 @@ class Maintenance:
         settings: MaintenanceSettings,
     ) -> None:
         self._engine = engine
-        self._catalog = catalog
+        self._purge_dropped = PurgeDropped(engine, catalog, stages)
         self._sessions = sessions
         self._history = history
-        self._stages = stages
         self._clock = clock
         self._settings = settings
         self._stop = threading.Event()
@@ -81,42 +77,3 @@ class Maintenance:
         self._sessions.purge_records(kept_since)
         self._purge_dropped(now)
         self._engine.checkpoint()
-
-    def _purge_dropped(self, now: dt.datetime) -> None:
-        databases = tuple(self._catalog.current.databases.values())
-        session = self._engine.open_session()
-        try:
-            for item in databases:
-                if item.database.dropped_at is None:
-                    self._purge_objects(session, item, now)
-        finally:
-            session.close()
-        self._catalog.purge_databases(now - dt.timedelta(days=1))
-
-    def _purge_objects(self, session: EngineSession, database: DatabaseCatalog, now: dt.datetime) -> None:
-        for item in _expired(database, now):
-            steps = tuple(EngineStep(step.sql) for step in _physical_end(database, item))
-            self._catalog.apply(session, database.database, remove=(item.id,), steps=steps)
-            if isinstance(item, Stage):
-                self._stages.remove_location(item.location)
-
-
-def _expired(database: DatabaseCatalog, now: dt.datetime) -> list[Schema | SchemaObject]:
-    dropped_schemas = {item.id: item.dropped_at for item in database.all_schemas.values() if item.dropped_at}
-    limit = now - dt.timedelta(days=1)
-    expired: list[Schema | SchemaObject] = []
-    for item in database.all_objects.values():
-        ended = item.dropped_at or dropped_schemas.get(item.schema_id)
-        days = item.retention_days if isinstance(item, Table) else 1
-        if ended is not None and ended < now - dt.timedelta(days=days):
-            expired.append(item)
-    expired.extend(item for item in database.all_schemas.values() if item.dropped_at and item.dropped_at < limit)
-    return expired
-
-
-def _physical_end(database: DatabaseCatalog, item: Schema | SchemaObject) -> tuple[PlannedStep, ...]:
-    if isinstance(item, Table):
-        return versions.purge_table(item, database.database.attachment)
-    if isinstance(item, Sequence):
-        return counters.drop_sequence(item, database.database.attachment)
-    return ()

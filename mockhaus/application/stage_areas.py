@@ -58,7 +58,12 @@ def _of_table(run: StatementRun, name: QualifiedName) -> StageArea:
         raise SnowflakeError(ErrorCode.OBJECT_NOT_FOUND, kind="Stage", name=f"%{name}")
     require_owner(run, found.item, ObjectKind.TABLE, full)
     owner = run.session.id if found.item.temporary else str(found.database.database.id)
-    return StageArea(_key("table", owner, str(found.item.id)))
+    return StageArea(table_location(owner, found.item.id))
+
+
+def table_location(owner: str, table_id: int) -> str:
+    """The folder of a table's own stage; the owner is its database's id, or the session's for a temporary table."""
+    return _key("table", owner, str(table_id))
 
 
 def _key(kind: str, *parts: str) -> str:

@@ -98,7 +98,12 @@ class DuckDbEngine(Engine):
         with self._working() as connection:
             with self._lock:
                 self._paths.pop(attachment, None)
-            files.detach(connection, attachment)
+            try:
+                files.detach(connection, attachment)
+            except BaseException:
+                with self._lock:
+                    self._paths[attachment] = path
+                raise
             if path:
                 files.remove(path)
 

@@ -51,9 +51,10 @@ def cancelled(session: DuckDbSession, attachment: str, *sql: str, after: float =
         session.interrupt()
 
     timer = threading.Timer(after, tell)
+    unit = WriteUnit(attachment, tuple(EngineStep(text) for text in sql))
     timer.start()
     with pytest.raises(SnowflakeError) as caught:
-        session.write(WriteUnit(attachment, tuple(EngineStep(text) for text in sql)))
+        session.write(unit)
     ended = time.monotonic()
     timer.join()
     assert caught.value.error is ErrorCode.CANCELLED
