@@ -80,7 +80,8 @@ class TranslationContext:
     `binds` gives the type of each bound value by its engine parameter name: `p1`, `p2`, … for positional ones, `n_x`
     for the named bind `:x`. `wide` asks for 128-bit integer arithmetic throughout: slower, never out of range within
     38 digits; the executor asks for it when the narrow plan overflowed. `searches_public` says whether an unqualified
-    name in a query is looked for in PUBLIC behind the current schema: it is not where a view is defined.
+    name in a query is looked for in PUBLIC behind the current schema: it is not where a view is defined. `pivot_values`
+    gives the values that `PivotValuesError` asked for, as texts in their order, by the engine SQL of its plan.
     """
 
     session: SessionContext
@@ -88,3 +89,4 @@ class TranslationContext:
     binds: Mapping[str, DataType] = field(default_factory=dict)
     wide: bool = False
     searches_public: bool = True
+    pivot_values: Mapping[str, tuple[str, ...]] = field(default_factory=dict)

@@ -92,7 +92,7 @@ def _ordinals(walk: Walker, node: exp.Expr, items: Sequence[OrderItem], *, alias
         return [aliased.ordinal]
     if name == "ALL" and not node.this.args.get("quoted"):
         return list(range(1, len(items) + 1))
-    if aliases_only and walk.scope.named(name):
+    if aliases_only and len(walk.scope.named(name)) == 1:
         return []
     return [number for number, item in enumerate(items, start=1) if item[0] == name][:1]
 

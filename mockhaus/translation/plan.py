@@ -6,6 +6,7 @@ import enum
 from dataclasses import dataclass, field
 
 from mockhaus.domain.catalog.objects import Database, ObjectKind, Table
+from mockhaus.domain.errors import ErrorCode, Position, SnowflakeError
 from mockhaus.domain.identifiers import QualifiedName
 from mockhaus.domain.types import ResultColumn
 
@@ -45,6 +46,19 @@ class QueryPlan:
     accesses: tuple[ObjectAccess, ...] = ()
     provided: tuple[str, ...] = ()
     volatile: bool = False
+
+
+class PivotValuesError(SnowflakeError):
+    """A query's columns depend on values: of PIVOT … IN (ANY) or IN (query).
+
+    Who can run `plan`, whose one column is their texts, gives them to the next attempt as
+    `TranslationContext.pivot_values`. For all others this is the refusal of such a PIVOT.
+    """
+
+    def __init__(self, plan: QueryPlan, position: Position | None) -> None:
+        feature = "PIVOT with ANY or a query in place of a list of values in this statement"
+        super().__init__(ErrorCode.STATEMENT_UNSUPPORTED, position=position, feature=feature)
+        self.plan = plan
 
 
 class LockMode(enum.Enum):

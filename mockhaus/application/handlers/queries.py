@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Hashable
+from functools import partial
 from typing import cast
 
 from mockhaus.application import information_schema
 from mockhaus.application.authorization import authorize
+from mockhaus.application.handlers import pivoting
 from mockhaus.application.outcome import BegunRows, Outcome
 from mockhaus.application.services import StatementRun
 from mockhaus.domain.errors import ErrorCode, SnowflakeError
@@ -41,8 +43,9 @@ def plan(run: StatementRun, fragment: Fragment, *, wide: bool) -> QueryPlan:
     found = run.services.plans.get(key)
     if found is not None:
         return cast("QueryPlan", found)
-    made = plan_query(fragment, run.translation(wide=wide))
-    run.services.plans.put(key, made)
+    made, once = pivoting.plan(run, partial(plan_query, fragment), run.translation(wide=wide))
+    if not once:
+        run.services.plans.put(key, made)
     return made
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 
 from mockhaus.application import authorization, information_schema
-from mockhaus.application.handlers import columns
+from mockhaus.application.handlers import columns, pivoting
 from mockhaus.application.handlers.creation import Target
 from mockhaus.application.services import StatementRun
 from mockhaus.domain.catalog.objects import Column, Table
@@ -20,7 +21,8 @@ from mockhaus.translation.translate import Output, plan_query
 
 def select(run: StatementRun, query: Fragment, *, wide: bool) -> QueryPlan:
     """The plan of a query whose rows stay in the engine; authorized, and what it reads of the core's is provided."""
-    plan = plan_query(query, run.translation(wide=wide), output=Output.ENGINE)
+    planner = partial(plan_query, query, output=Output.ENGINE)
+    plan, _ = pivoting.plan(run, planner, run.translation(wide=wide))
     authorization.authorize(run, plan.accesses)
     for name in plan.provided:
         run.session.engine.provide(information_schema.rows(name, run))

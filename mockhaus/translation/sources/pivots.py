@@ -8,7 +8,7 @@ those whose value is NULL unless INCLUDE NULLS says otherwise.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import reduce
 
 from sqlglot import exp
@@ -22,6 +22,7 @@ from mockhaus.translation.functions.building import call, text
 from mockhaus.translation.functions.unification import common_type
 from mockhaus.translation.scope import OutputColumn, Scope, ScopeColumn, Source, identifier
 from mockhaus.translation.sources.building import engine_alias, source_of
+from mockhaus.translation.sources.pivot_values import found_values
 from mockhaus.translation.walk import Walker
 
 SourceNode = tuple[exp.Expr, Source]
@@ -38,6 +39,10 @@ def pivoted(walk: Walker, node: exp.Expr, source: Source, pivot: exp.Expr) -> So
         if not pivot.args.get("include_nulls"):
             query = _without_nulls(query, columns)
     else:
+        values = found_values(walk, pivot, fields[0], _column(walk, source, fields[0].this), node)
+        if values is not None:
+            fields[0].set("query", None)
+            fields[0].set("expressions", values)
         items, columns, keys = _pivot(walk, source, pivot, fields[0])
         query = exp.Select(expressions=items, from_=exp.From(this=node))
         if keys:
@@ -67,6 +72,14 @@ def _output(column: ScopeColumn) -> tuple[exp.Expr, OutputColumn]:
 # PIVOT
 
 
+def _numbered(output: tuple[exp.Expr, OutputColumn], position: int) -> tuple[exp.Expr, OutputColumn]:
+    """The column under an engine name of its own: two values of two PIVOTs may have one name."""
+    item, column = output
+    name = f"{column.engine_name}#{position}"
+    item.set("alias", identifier(name))
+    return item, replace(column, engine_name=name)
+
+
 @dataclass(frozen=True, slots=True)
 class _Cell:
     """One column that PIVOT makes: an aggregate of the rows where the subject has a value."""
@@ -88,14 +101,11 @@ def _pivot(
     outputs = [_output(column) for column in _kept(source, used)]
     keys = [item.this.copy() for item, _ in outputs]
     outputs.extend(_cell(walk, source, cell) for cell in _cells(walk, pivot, field, subject))
+    outputs = [_numbered(output, position) for position, output in enumerate(outputs, start=1)]
     return [item for item, _ in outputs], [column for _, column in outputs], keys
 
 
 def _cells(walk: Walker, pivot: exp.Expr, field: exp.In, subject: ScopeColumn) -> Iterator[_Cell]:
-    if field.args.get("query") is not None or any(
-        isinstance(item, (exp.PivotAny, exp.Query)) for item in field.expressions
-    ):
-        raise walk.unsupported("PIVOT with ANY or a query in place of a list of values", field)
     default = pivot.args.get("default_on_null") or None
     for aggregate in pivot.expressions:
         call_node = aggregate.this if isinstance(aggregate, exp.Alias) else aggregate

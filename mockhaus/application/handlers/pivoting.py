@@ -1,0 +1,40 @@
+"""Plans of queries whose columns depend on values: PIVOT … IN (ANY) and IN (query)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from mockhaus.application import authorization, information_schema
+from mockhaus.application.services import StatementRun
+from mockhaus.translation.context import TranslationContext
+from mockhaus.translation.plan import PivotValuesError, QueryPlan
+
+_ROWS_AT_ONCE = 1_000
+
+Planner = Callable[[TranslationContext], QueryPlan]
+
+
+def plan(run: StatementRun, planner: Planner, context: TranslationContext) -> tuple[QueryPlan, bool]:
+    """A query's plan, and whether values decided it: then it holds for this run only."""
+    values: dict[str, tuple[str, ...]] = {}
+    while True:
+        try:
+            return planner(replace(context, pivot_values=values) if values else context), bool(values)
+        except PivotValuesError as needed:
+            values[needed.plan.sql] = _values(run, needed.plan)
+
+
+def _values(run: StatementRun, needed: QueryPlan) -> tuple[str, ...]:
+    authorization.authorize(run, needed.accesses)
+    for name in needed.provided:
+        run.session.engine.provide(information_schema.rows(name, run))
+    run.check_cancelled()
+    rows = run.session.engine.query(needed.sql, needed.columns, run.bind_values)
+    values: list[str] = []
+    try:
+        while part := rows.fetch(_ROWS_AT_ONCE):
+            values.extend(str(value) for (value,) in part)
+    finally:
+        rows.close()
+    return tuple(values)
