@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from mockhaus.application.catalog_service import CatalogService
 from mockhaus.application.stage_areas import table_location
 from mockhaus.domain.catalog.catalog import DatabaseCatalog
-from mockhaus.domain.catalog.objects import Schema, SchemaObject, Sequence, Stage, Table
+from mockhaus.domain.catalog.objects import Database, Schema, SchemaObject, Sequence, Stage, Table
 from mockhaus.ports.engine import Engine, EngineSession, EngineStep
 from mockhaus.ports.stages import StageStore
 from mockhaus.translation import counters, load_records, versions
@@ -52,7 +52,7 @@ class PurgeDropped:
             self._remove_files(database, database.all_objects.values())
 
     def _purge_object(self, session: EngineSession, database: DatabaseCatalog, item: Schema | SchemaObject) -> None:
-        steps = tuple(EngineStep(step.sql) for step in _physical_end(database, item))
+        steps = tuple(EngineStep(step.sql) for step in physical_end(database.database, item))
         self._catalog.apply(session, database.database, remove=(item.id,), steps=steps)
         self._remove_files(database, [item])
 
@@ -80,8 +80,9 @@ def _is_due(item: Schema | SchemaObject, ended: dt.datetime | None, now: dt.date
     return ended is not None and ended < now - dt.timedelta(days=days)
 
 
-def _physical_end(database: DatabaseCatalog, item: Schema | SchemaObject) -> tuple[PlannedStep, ...]:
-    attachment = database.database.attachment
+def physical_end(database: Database, item: Schema | SchemaObject) -> tuple[PlannedStep, ...]:
+    """The steps that remove from a database's file what is there of an object."""
+    attachment = database.attachment
     if isinstance(item, Table):
         return (*versions.purge_table(item, attachment), *load_records.forget(item, attachment))
     if isinstance(item, Sequence):

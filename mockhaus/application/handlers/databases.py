@@ -10,7 +10,9 @@ from dataclasses import replace
 
 from mockhaus.application import authorization
 from mockhaus.application.handlers import creation, locking, properties, targets
+from mockhaus.application.handlers.steps import engine_steps
 from mockhaus.application.outcome import Outcome, status
+from mockhaus.application.purge_dropped import physical_end
 from mockhaus.application.services import StatementRun
 from mockhaus.domain.catalog.catalog import Catalog, DatabaseCatalog
 from mockhaus.domain.catalog.objects import (
@@ -20,7 +22,9 @@ from mockhaus.domain.catalog.objects import (
     Persistence,
     Schema,
     SchemaObject,
+    Sequence,
     Stage,
+    Table,
 )
 from mockhaus.domain.errors import ErrorCode, SnowflakeError, unsupported
 from mockhaus.domain.identifiers import QualifiedName, qualified
@@ -101,14 +105,26 @@ def _public(database: Database) -> Schema:
 
 
 def _clone(run: StatementRun, source: DatabaseCatalog, new: Database) -> None:
-    """Copy the file with everything in it; stages are copied without their files."""
+    """Copy the file with everything in it; stages are copied without their files.
+
+    What is dropped comes along in the file and is purged there: its engine names must be free for new objects.
+    """
     authorization.require_owner(run, source.database, ObjectKind.DATABASE, qualified(source.database.name))
     live = {schema.id for schema in source.schemas.values()}
     objects: list[CatalogObject] = [
         replace(schema, owner=new.owner, created_at=new.created_at) for schema in source.schemas.values()
     ]
     objects += _cloned(run, source.all_objects.values(), live, new)
-    run.services.catalog.copy_database(source.database, new, objects)
+    gone = [
+        replace(item, dropped_at=new.created_at)
+        for item in source.all_objects.values()
+        if isinstance(item, Table | Sequence) and (item.schema_id not in live or item.dropped_at is not None)
+    ]
+    copy = run.services.catalog.copy_database(source.database, new, [*objects, *gone]).database
+    if gone:
+        steps = [step for item in gone for step in physical_end(copy, item)]
+        removed = [item.id for item in gone]
+        run.services.catalog.apply(run.session.engine, copy, remove=removed, steps=engine_steps(run, steps))
 
 
 def _cloned(

@@ -6,7 +6,7 @@ import decimal
 
 import pytest
 
-from mockhaus.domain.errors import SnowflakeError
+from mockhaus.domain.errors import ErrorCode, SnowflakeError
 from tests.support.statement_session import StatementSession
 
 
@@ -210,3 +210,27 @@ def test_a_copied_or_moved_table_keeps_its_sequence(session: StatementSession) -
         session.run(f"INSERT INTO public.{name} (b) VALUES (0)")
         assert session.named(f"DESC TABLE public.{name}")[0]["default"] == "DB.S.SQ.NEXTVAL"
     assert session.run("SELECT a FROM public.moved") == [(3,)]
+
+
+def test_a_cloned_database_has_room_for_new_objects_where_the_original_has_dropped_ones(
+    session: StatementSession,
+) -> None:
+    session.script(
+        "CREATE DATABASE original",
+        "CREATE SCHEMA gone",
+        "CREATE TABLE gone.t (k INT AUTOINCREMENT)",
+        "CREATE SEQUENCE gone.q",
+        "DROP SCHEMA gone",
+        "CREATE TABLE public.t (k INT AUTOINCREMENT)",
+        "CREATE SEQUENCE public.q",
+        "DROP TABLE public.t",
+        "DROP SEQUENCE public.q",
+        "CREATE DATABASE copy CLONE original",
+    )
+    for number in range(6):
+        session.script(f"CREATE TABLE t_{number} (k INT AUTOINCREMENT)", f"CREATE SEQUENCE q_{number}")
+    with pytest.raises(SnowflakeError) as caught:
+        session.run("UNDROP TABLE copy.public.t")
+    assert caught.value.error is ErrorCode.NOT_RESTORABLE
+    session.run("UNDROP TABLE original.public.t")
+    assert session.run("SELECT k FROM original.public.t") == []
