@@ -94,7 +94,8 @@ def _texts(walk: Walker, data_type: DataType, query: exp.Select) -> exp.Select:
 
 def _standalone(walk: Walker, pivot: exp.Expr, query: exp.Select) -> exp.Select:
     """The query with the common table expressions that it can see, the outermost first."""
-    known, scope = set(), walk.scope
+    known: set[str] = set()
+    scope: Scope | None = walk.scope
     while scope is not None:
         known.update(table.engine_name for table in scope.common_tables.values())
         scope = scope.parent
