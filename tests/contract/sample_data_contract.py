@@ -45,11 +45,11 @@ class SampleDataContract:
         assert not any(path.exists() for path in paths)
 
     def test_the_files_end_with_an_error_too(self, source: SampleData) -> None:
-        paths = []
-        with pytest.raises(KeyError), source.tpch(SCALE) as files:
-            paths = [file.path for file in files]
-            raise KeyError
-        assert paths
+        context = source.tpch(SCALE)
+        paths = [file.path for file in context.__enter__()]
+        error = KeyError()
+        with pytest.raises(KeyError):
+            context.__exit__(KeyError, error, None)
         assert not any(path.exists() for path in paths)
 
     def test_the_same_scale_makes_the_same_data(self, source: SampleData) -> None:

@@ -83,7 +83,7 @@ _KEYS = st.sampled_from(
 
 
 def check(answer: Answer, sent: str = "") -> None:
-    """The answer is an envelope without a 5xx status; an error has a code and no word of the engine's that was not sent."""
+    """The answer is an envelope without a 5xx status; an error has a code and no engine word that was not sent."""
     assert answer.status < 500, answer.body
     assert answer.media_type == "application/json"
     document = answer.document
