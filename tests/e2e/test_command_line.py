@@ -179,7 +179,8 @@ def test_the_demo_leaves_its_data_behind(demonstrated: Path) -> None:
         str(demonstrated),
         "--format",
         "csv",
-        "SELECT COUNT(*) AS n FROM SNOWFLAKE_SAMPLE_DATA.TPCH_SF0_001.ORDERS; SELECT COUNT(*) AS n FROM DEMO.PUBLIC.PRODUCTS",
+        "SELECT COUNT(*) AS n FROM SNOWFLAKE_SAMPLE_DATA.TPCH_SF0_001.ORDERS;"
+        "SELECT COUNT(*) AS n FROM DEMO.PUBLIC.PRODUCTS",
     )
     assert done.stdout == "N\n1500\nN\n4\n"
 
