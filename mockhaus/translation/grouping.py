@@ -20,6 +20,10 @@ class Item(Protocol):
     """A select item, as far as grouping needs it."""
 
     @property
+    def name(self) -> str:
+        """Its heading."""
+
+    @property
     def node(self) -> exp.Expr:
         """Its engine expression."""
 
@@ -66,7 +70,7 @@ def _element(walk: Walker, item: exp.Expr, items: Sequence[Item]) -> None:
     if isinstance(item, _SETS):
         for part in list(item.expressions):
             _nested(walk, part, items)
-    elif (ordinal := _ordinal(walk, item, len(items))) is not None:
+    elif (ordinal := _ordinal(walk, item, items)) is not None:
         if items[ordinal - 1].type.kind in SEMI_STRUCTURED:
             item.replace(items[ordinal - 1].node.copy())
         elif not isinstance(item, exp.Literal):
@@ -81,29 +85,37 @@ def _nested(walk: Walker, item: exp.Expr, items: Sequence[Item]) -> None:
             _nested(walk, part, items)
     elif isinstance(item, exp.Paren):
         _nested(walk, item.this, items)
-    elif (ordinal := _ordinal(walk, item, len(items))) is not None:
+    elif (ordinal := _ordinal(walk, item, items)) is not None:
         item.replace(items[ordinal - 1].node.copy())
     else:
         walk.expression(item)
 
 
-def _ordinal(walk: Walker, item: exp.Expr, count: int) -> int | None:
+def _ordinal(walk: Walker, item: exp.Expr, items: Sequence[Item]) -> int | None:
     """The number of the select item that a GROUP BY element means: by number, or by an alias no column hides."""
     if isinstance(item, exp.Literal) and not item.is_string and item.this.isdigit():
         ordinal = int(item.this)
-        if not 1 <= ordinal <= count:
+        if not 1 <= ordinal <= len(items):
             raise SnowflakeError(
                 ErrorCode.SEMANTIC,
                 position=walk.position(item),
                 detail=f"GROUP BY position {ordinal} is not in the select list",
             )
-        return ordinal
+        return _groupable(items, ordinal)
     if isinstance(item, exp.Column) and item.args.get("table") is None and isinstance(item.this, exp.Identifier):
         name = stored(item.this)
         aliased = walk.scope.aliases.get(name)
         if aliased is not None and not walk.scope.named(name):
-            return aliased.ordinal
+            return _groupable(items, aliased.ordinal)
     return None
+
+
+def _groupable(items: Sequence[Item], ordinal: int) -> int:
+    """The number of an item, none of whose values needs the groups first."""
+    item = items[ordinal - 1]
+    if item.aggregated or item.node.find(exp.Window) is not None:
+        raise SnowflakeError(ErrorCode.NOT_A_GROUP_BY_EXPRESSION, expression=item.name)
+    return ordinal
 
 
 # What may stand outside aggregates

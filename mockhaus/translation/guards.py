@@ -38,6 +38,13 @@ def check(text: str, tokens: Sequence[Token]) -> None:
     """PARSE_FAILED for a query nested too deeply; SYNTAX for FROM without SELECT and for empty select lists."""
     if tokens and tokens[0].token_type is TokenType.WITH:
         _check_common_tables(text, tokens)
+    if _check_tokens(text, tokens):
+        end = position_of(text, tokens[-1].end + 1)
+        raise SnowflakeError(ErrorCode.SYNTAX, position=end, token="<EOF>")  # noqa: S106 - not a password
+
+
+def _check_tokens(text: str, tokens: Sequence[Token]) -> int:
+    """How many brackets are left open."""
     open_joins = [0]
     previous: TokenType | None = TokenType.L_PAREN
     for index, token in enumerate(tokens):
@@ -61,6 +68,7 @@ def check(text: str, tokens: Sequence[Token]) -> None:
             _check_clause(text, tokens[index : index + _LONGEST_CLAUSE], previous)
         comparing = kind is TokenType.DISTINCT and previous in (TokenType.IS, TokenType.NOT)
         previous = None if comparing else kind  # IS [NOT] DISTINCT FROM
+    return len(open_joins) - 1
 
 
 def _check_common_tables(text: str, tokens: Sequence[Token]) -> None:
@@ -97,6 +105,8 @@ def _misplaced(previous: TokenType | None, kind: TokenType) -> bool:
         return kind is TokenType.ON
     if previous is TokenType.LATERAL:
         return kind is TokenType.VIEW
+    if kind is TokenType.COMMA:
+        return previous is TokenType.L_PAREN
     return previous is TokenType.SELECT and kind in _SELECT_NEVER_PRECEDES
 
 

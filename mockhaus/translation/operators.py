@@ -13,6 +13,7 @@ from mockhaus.translation.coercion import as_boolean, as_text, comparable, compa
 from mockhaus.translation.functions.building import call, grouped
 from mockhaus.translation.functions.unification import common_type
 from mockhaus.translation.rules import NodeRule, NodeRules, Walk
+from mockhaus.translation.scope import identifier
 
 _ORDERED = (exp.LT, exp.LTE, exp.GT, exp.GTE)
 _TAKES_ROWS = (
@@ -106,10 +107,22 @@ def _align_with_query(node: exp.Expr, query: exp.Expr, walk: Walk) -> None:
     if isinstance(node.this, exp.Tuple):
         return
     target = comparison_type([source, found])
-    if target is not None and target.kind is found.kind:
+    if target is None:
+        return
+    if target.kind is not source.kind:
         _replace(node, "this", converted(node.this, target, walk))
-    elif target is not None and target.kind is not source.kind:
-        raise walk.unsupported(f"comparison of {source} with a query of {found}", node)
+    if target.kind is not found.kind:
+        _convert_rows(query, found, target, walk)
+
+
+def _convert_rows(query: exp.Expr, found: DataType, target: DataType, walk: Walk) -> None:
+    """The query with its column converted."""
+    inner = query.this if isinstance(query, exp.Subquery) else query
+    value = walk.set_type(exp.Column(this=identifier("value")), found)
+    alias = exp.TableAlias(this=identifier("q"), columns=[identifier("value")])
+    outer = exp.Select(expressions=[converted(value, target, walk)])
+    query.replace(outer if query is inner else exp.Subquery(this=outer))
+    outer.set("from_", exp.From(this=exp.Subquery(this=inner, alias=alias)))
 
 
 def _in(node: exp.Expr, walk: Walk) -> exp.Expr | None:

@@ -107,6 +107,11 @@ def _values(walk: Walker, node: exp.Expr, index: int) -> list[exp.Expr]:
 
 
 def _attach(chain: Sequence[exp.SetOperation], parts: Sequence[Translated]) -> None:
-    chain[-1].set("this", parts[0].node)
+    first = parts[0].node
+    if not isinstance(first, exp.Subquery) and _has_clauses(first):
+        detail = "WITH, ORDER BY and LIMIT of a branch of a set operation need parentheses"
+        raise SnowflakeError(ErrorCode.PARSE_FAILED, detail=detail)
+    chain[-1].set("this", first)
     for item, part in zip(reversed(chain), parts[1:], strict=True):
-        item.set("expression", part.node)
+        enclosed = part.node.args.get("with_") is not None and not isinstance(part.node, exp.Subquery)
+        item.set("expression", exp.Subquery(this=part.node) if enclosed else part.node)

@@ -215,6 +215,8 @@ class Walker:
             enter_call(node, self)
         elif kind in _SPREADING:
             self._spread_stars(node)
+        elif kind is exp.Search:
+            self._spread_searched(node)
         return [] if isinstance(node, exp.Query) else list(node.iter_expressions())
 
     def _spread_stars(self, node: exp.Expr) -> None:
@@ -224,6 +226,14 @@ class Walker:
             keyed = isinstance(node, exp.JSONObject)
             spread = [part for item in arguments for part in self._star_arguments(item, keyed=keyed)]
             node.set("expressions", spread)
+
+    def _spread_searched(self, node: exp.Expr) -> None:
+        """Put columns in the place of `*` in what SEARCH reads: `*`, `(*)` or `(t.*, u.*)`."""
+        given = node.this.unnest()
+        items = given.expressions if isinstance(given, exp.Tuple) else [given]
+        if any(stars.is_star(item) for item in items):
+            spread = [part for item in items for part in self._star_arguments(item, keyed=False)]
+            node.set("this", exp.Tuple(expressions=spread))
 
     def _star_arguments(self, item: exp.Expr, *, keyed: bool) -> list[exp.Expr]:
         if not stars.is_star(item):
@@ -253,6 +263,8 @@ class Walker:
         if isinstance(node, exp.Query):
             return self._subquery(node)
         rule = RULES.get(kind) or self._special(node)
+        if isinstance(node, exp.Func):
+            self._check_operands(node)
         types = self._types
         skipped = _NAMES_AND_SYNTAX if kind in _NAMING else _NOT_OPERANDS
         operands = [types.get(id(child), NULL) for child in children if child.__class__ not in skipped]
@@ -281,6 +293,12 @@ class Walker:
         if isinstance(node, exp.Func):
             raise self.refused_function(node)
         raise self.unsupported(_words(node.__class__.__name__), node)
+
+    def _check_operands(self, node: exp.Func) -> None:
+        """Refuse a call whose first arguments the parser did not find missing."""
+        if any(node.arg_types.get(key) and node.args.get(key) is None for key in ("this", "expression")):
+            detail = f"not enough arguments for function {node.sql_name()}"
+            raise SnowflakeError(ErrorCode.PARSE_FAILED, position=self.position(node), detail=detail)
 
     def _named_function(self, node: exp.Anonymous) -> FunctionRule:
         name = node.name.upper()
@@ -333,7 +351,10 @@ class Walker:
             return self._lambda_parameter(node.this)
         if isinstance(node.this, exp.Star):
             return self._counted_columns(node)
-        column = self._resolved(node, resolve_column(node, self))
+        return self._noted(self._resolved(node, resolve_column(node, self)))
+
+    def _noted(self, column: exp.Expr) -> exp.Expr:
+        """A column, noted where it stands outside aggregates and clauses that come before groups."""
         if not self.scope.aggregates and not self.scope.clause:
             self.scope.bare.append(column)
         return column
@@ -351,7 +372,7 @@ class Walker:
         return references[0]
 
     def _parameter(self, node: exp.Expr) -> exp.Expr:
-        return self._resolved(node, resolve_parameter(node, self))
+        return self._noted(self._resolved(node, resolve_parameter(node, self)))
 
     def _placeholder(self, node: exp.Expr) -> exp.Expr:
         return self._resolved(node, resolve_placeholder(node, self))

@@ -44,6 +44,8 @@ def declared_type(node: exp.DataType, parameters: SessionParameters) -> DataType
     kind = node.this
     if node.expressions and kind in _PLAIN:
         raise unsupported(f"data type {node.sql()}")
+    if not all(item.name.isdigit() for item in node.expressions if isinstance(item, exp.DataTypeParam)):
+        raise SnowflakeError(ErrorCode.UNSUPPORTED_DATA_TYPE, name=node.sql())
     arguments = [int(parameter.name) for parameter in node.expressions if isinstance(parameter, exp.DataTypeParam)]
     if kind in _INTEGERS:
         return types.INTEGER

@@ -235,6 +235,20 @@ class TestComparison:
         assert run("select id from l where id not in (select i from n)") == []
 
 
+class TestMembership:
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "select i from n where i in (select '1')",
+            "select i from n where i = any (select parse_json('1'))",
+            "select i from n where i in (select '1' union select '7')",
+            "select i from n where to_variant(i) in (select 1)",
+        ],
+    )
+    def test_values_of_a_query_are_converted_to_what_they_are_compared_with(self, run: Run, text: str) -> None:
+        assert run(text) == [(1,)]
+
+
 class TestGroups:
     def test_group_by_an_alias_and_an_ordinal(self, run: Run) -> None:
         assert run("select left(name, 1) as k, count(*) from l group by k order by k") == [("o", 1), ("t", 2)]
@@ -272,6 +286,9 @@ class TestGroups:
 
 
 class TestSetOperations:
+    def test_a_branch_may_begin_with_common_tables(self, run: Run) -> None:
+        assert run("select 1 union all with x as (select 2 as b) select b from x order by 1") == [(1,), (2,)]
+
     def test_union_is_without_duplicates(self, run: Run) -> None:
         assert run("select 1 union select 1 union all select 2 order by 1") == [(1,), (2,)]
 

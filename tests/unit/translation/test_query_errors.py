@@ -119,13 +119,15 @@ class TestShapes:
         [
             "select (select a, b from t)",
             "select a from t where a in (select a, b from t)",
-            "select a from t qualify a > 1",
             "select a from t limit -1",
             "select a from t limit 'x'",
         ],
     )
     def test_what_makes_no_sense_is_an_error_of_the_statement(self, text: str) -> None:
         assert failure(text).error is ErrorCode.SEMANTIC
+
+    def test_qualify_needs_a_window_function(self) -> None:
+        assert failure("select a from t qualify a > 1").error is ErrorCode.QUALIFY_WITHOUT_WINDOW
 
     @pytest.mark.parametrize(
         "text",
@@ -151,6 +153,37 @@ class TestShapes:
 
     def test_group_by_all_groups_by_no_column_inside_an_item_with_an_aggregate(self) -> None:
         assert failure("select c, sum(b) + a from t group by all").error is ErrorCode.NOT_A_GROUP_BY_EXPRESSION
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "select count(*) from t group by 1",
+            "select count(*) as n from t group by n",
+            "select row_number() over (order by a) from t group by 1",
+            "select sum(a), $1 from t",
+        ],
+    )
+    def test_what_needs_groups_is_no_group(self, text: str) -> None:
+        assert failure(text).error is ErrorCode.NOT_A_GROUP_BY_EXPRESSION
+
+    @pytest.mark.parametrize(
+        "text", ["select a from t order by 1 union all select 2", "select 1 limit 1 union select 2"]
+    )
+    def test_clauses_of_a_branch_need_parentheses(self, text: str) -> None:
+        assert failure(text).code == "001003"
+
+    @pytest.mark.parametrize(
+        ("text", "token"), [("select min_by(, a) from t", ","), ("select date_part(quarter / 2 from t", "<EOF>")]
+    )
+    def test_calls_with_holes_are_syntax_errors(self, text: str, token: str) -> None:
+        assert failure(text).message.endswith(f"unexpected '{token}'.")
+
+    @pytest.mark.parametrize("call", ["to_json()", "timestamp_ltz_from_parts()"])
+    def test_arguments_are_counted(self, call: str) -> None:
+        assert failure(f"select {call}").error is ErrorCode.ARGUMENT_COUNT_SMALL
+
+    def test_the_length_of_a_type_is_a_number(self) -> None:
+        assert failure("select c::char(z) from t").error is ErrorCode.UNSUPPORTED_DATA_TYPE
 
     def test_limit_takes_one_number(self) -> None:
         error = failure("select a from t limit 1, 2")
