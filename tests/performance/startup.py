@@ -1,0 +1,42 @@
+"""From the start of `mockhaus serve` to its first answer, and its memory when idle."""
+
+from __future__ import annotations
+
+import tempfile
+import time
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+from tests.support.server import ServerProcess
+
+
+def measure(rounds: int) -> dict[str, Any]:
+    """Seconds and megabytes, on a new folder and on one that is there."""
+    with tempfile.TemporaryDirectory() as folder:
+        first, _ = started(Path(folder))
+        again = [started(Path(folder)) for _ in range(rounds)]
+    return {
+        "first_answer_on_a_new_folder_s": round(first, 3),
+        "first_answer_s": round(median(seconds for seconds, _ in again), 3),
+        "idle_rss_mb": round(median(memory for _, memory in again), 1),
+    }
+
+
+def started(folder: Path) -> tuple[float, float]:
+    """Seconds to the first answer, and megabytes of resident memory after it."""
+    began = time.perf_counter()
+    server = ServerProcess(folder)
+    with server.client() as client:
+        client.run("SELECT 1")
+        seconds = time.perf_counter() - began
+    memory = resident_megabytes(server.pid)
+    server.stop()
+    return seconds, memory
+
+
+def resident_megabytes(pid: int) -> float:
+    """The resident set of a process, as Linux tells it."""
+    status = Path(f"/proc/{pid}/status").read_text(encoding="utf-8")
+    (line,) = [line for line in status.splitlines() if line.startswith("VmRSS:")]
+    return int(line.split()[1]) / 1024
