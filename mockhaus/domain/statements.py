@@ -87,10 +87,26 @@ class Explain(Statement):
 
 
 @dataclass(frozen=True, slots=True)
+class LiteralColumn:
+    """A column of a long list of literals: their common type, and their texts as one, which the translation reads."""
+
+    type: DataType
+    texts: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class LiteralRows:
+    """A long list of rows of literals, by column."""
+
+    columns: tuple[LiteralColumn, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Insert(Statement):
     """INSERT [OVERWRITE] INTO target [(columns)] with a query or VALUES. The fragment is the source query.
 
-    `values` holds the rows when the source is a VALUES list, whose items may be DEFAULT (None stands for DEFAULT).
+    `values` holds the rows when the source is a VALUES list, whose items may be DEFAULT (None stands for DEFAULT);
+    `literals` holds them instead when the list is long and plain.
     """
 
     target: QualifiedName
@@ -98,6 +114,7 @@ class Insert(Statement):
     overwrite: bool
     source: Fragment | None
     values: tuple[tuple[Fragment | None, ...], ...] | None = None
+    literals: LiteralRows | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,15 +7,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlglot.tokenizer_core import Token, TokenType
 
 from mockhaus.domain import statements
 from mockhaus.domain.errors import ErrorCode, SnowflakeError, unsupported
-from mockhaus.domain.statements import Statement, StatementKind
+from mockhaus.domain.statements import Insert, Statement, StatementKind
 from mockhaus.domain.types import DataType
-from mockhaus.translation import classification
+from mockhaus.translation import classification, literal_rows
 from mockhaus.translation.cursor import STRINGS, Cursor, position_of, tokenize
 from mockhaus.translation.parsers import data_types
 
@@ -139,6 +139,11 @@ def parse(text: str, values: Mapping[str, str] | None = None) -> Statement:
     SYNTAX for what Snowflake does not read, EMPTY_STATEMENT for no statement at all, STATEMENT_UNSUPPORTED, by name,
     for what Snowflake does and Mockhaus does not.
     """
+    if (found := literal_rows.cut(text)) is not None:
+        beginning, rows = found
+        statement = parse(beginning, values)
+        assert isinstance(statement, Insert)  # noqa: S101 - nothing else begins so
+        return replace(statement, values=None, literals=rows)
     tokens = tokens_of(text)
     while tokens and tokens[-1].token_type is TokenType.SEMICOLON:
         tokens.pop()

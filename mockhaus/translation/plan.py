@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from mockhaus.domain.catalog.objects import Database, ObjectKind, Table
@@ -94,7 +95,7 @@ class WritePlan:
 
     `counts` are the result's columns in order (`number of rows inserted`, …), each the sum of its steps' rows.
     `seals` says that the table's live rows became generation `table.generations + 1`: the catalog must be told so in
-    the same unit.
+    the same unit. `parameters` are values that the plan itself brings for parameters of its steps.
     """
 
     database: Database
@@ -107,4 +108,4 @@ class WritePlan:
     accesses: tuple[ObjectAccess, ...] = ()
     provided: tuple[str, ...] = ()
     seals: bool = False
-    parameters: frozenset[str] = field(default_factory=frozenset)
+    parameters: Mapping[str, str] = field(default_factory=dict)

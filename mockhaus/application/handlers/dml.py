@@ -213,7 +213,7 @@ def _changed_table(made: WritePlan, *, widen: bool) -> Table | None:
 
 
 def _run(run: StatementRun, made: WritePlan, steps: tuple[PlannedStep, ...], changed: Table | None) -> tuple[int, ...]:
-    parameters = {**run.bind_values, "mh_version": run.services.versions.next()}
+    parameters = {**run.bind_values, **made.parameters, "mh_version": run.services.versions.next()}
     engine_steps = tuple(EngineStep(step.sql, parameters, step.refuse) for step in steps)
     session = run.session
     if changed is None:

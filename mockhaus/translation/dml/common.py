@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from sqlglot import exp
@@ -219,6 +219,7 @@ def write_plan(
     *,
     sources: Sequence[QueryPlan] = (),
     seals: bool = False,
+    parameters: Mapping[str, str] | None = None,
 ) -> WritePlan:
     """The plan of steps that take rows from translated queries."""
     read = tuple(access for plan in sources for access in plan.accesses)
@@ -234,4 +235,5 @@ def write_plan(
         accesses=(*accesses, *read),
         provided=provided,
         seals=seals,
+        parameters=parameters or {},
     )

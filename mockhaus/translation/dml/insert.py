@@ -13,7 +13,7 @@ from mockhaus.domain.catalog.objects import Column
 from mockhaus.domain.errors import ErrorCode, SnowflakeError
 from mockhaus.domain.statements import Fragment, Insert
 from mockhaus.domain.types import SEMI_STRUCTURED
-from mockhaus.translation import versions
+from mockhaus.translation import literal_rows, versions
 from mockhaus.translation.context import TranslationContext
 from mockhaus.translation.dml import value_lists
 from mockhaus.translation.dml.common import (
@@ -44,7 +44,7 @@ def plan_insert(
     """The plan of INSERT. OVERWRITE within a transaction deletes row by row: the catalog waits for COMMIT."""
     target = find_target(statement.target, context)
     columns = _columns(statement, target)
-    queries, sources = _rows(statement, target, columns, context, text)
+    queries, sources, parameters = _rows(statement, target, columns, context, text)
     stored = (*columns, *omitted_columns(target.table, columns))
     rows = " UNION ALL ".join(queries)
     if not statement.overwrite:
@@ -66,6 +66,7 @@ def plan_insert(
         [target.access(access) for access in needed],
         sources=sources,
         seals=lock is LockMode.EXCLUSIVE and not target.table.temporary,
+        parameters=parameters,
     )
 
 
@@ -77,13 +78,18 @@ def _columns(statement: Insert, target: Target) -> tuple[Column, ...]:
 
 def _rows(
     statement: Insert, target: Target, columns: Sequence[Column], context: TranslationContext, text: str
-) -> tuple[list[str], list[QueryPlan]]:
-    if statement.values is None:
+) -> tuple[list[str], list[QueryPlan], dict[str, str]]:
+    """Queries of the rows, the plans that they were made of, the values of their own parameters."""
+    parameters: dict[str, str] = {}
+    if statement.values is not None:
+        return *_value_rows(statement.values, target, columns, context, text), parameters
+    if statement.literals is not None:
+        plan, parameters = literal_rows.query(statement.literals)
+    else:
         assert statement.source is not None  # noqa: S101 - one of the two is given
         plan = plan_tree(statement.source.tree, text, context, output=Output.ENGINE)
-        check_count(len(columns), len(plan.columns))
-        return [_stored_rows(plan, target, columns, columns, context)], [plan]
-    return _value_rows(statement.values, target, columns, context, text)
+    check_count(len(columns), len(plan.columns))
+    return [_stored_rows(plan, target, columns, columns, context)], [plan], parameters
 
 
 def _value_rows(
