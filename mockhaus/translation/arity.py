@@ -20,12 +20,12 @@ _BY_COUNT: Mapping[tuple[int, int], str] = {
     (0, 1): "RANDOM SEQ1 SEQ2 SEQ4 SEQ8",
     (1, 1): (
         "ABS ACOS ACOSH ANY_VALUE ARRAY_UNIQUE_AGG ASCII ASIN ASINH ATAN ATANH AVG BITAND_AGG BITNOT BITOR_AGG "
-        "BITXOR_AGG BIT_LENGTH BOOLAND_AGG BOOLNOT BOOLOR_AGG BOOLXOR_AGG CBRT CHR COS COSH COT COUNT_IF DEGREES EXP "
-        "FACTORIAL FIRST_VALUE HEX_DECODE_BINARY HEX_DECODE_STRING KURTOSIS LAST_VALUE LEN LENGTH LN LOWER MAX MD5 "
+        "BITXOR_AGG BIT_LENGTH BOOLAND_AGG BOOLNOT BOOLOR_AGG BOOLXOR_AGG CBRT CHAR CHR COS COSH COT COUNT_IF DEGREES "
+        "EXP FACTORIAL FIRST_VALUE HEX_DECODE_BINARY HEX_DECODE_STRING KURTOSIS LAST_VALUE LEN LENGTH LN LOWER MAX MD5 "
         "MD5_BINARY MD5_HEX MD5_NUMBER_LOWER64 MD5_NUMBER_UPPER64 MEDIAN MIN MODE NTILE NULLIFZERO OCTET_LENGTH "
         "PERCENTILE_CONT PERCENTILE_DISC RADIANS REVERSE RTRIMMED_LENGTH SHA1 SHA1_BINARY SHA1_HEX SIGN SIN SINH SKEW "
         "SOUNDEX SOUNDEX_P123 SPACE SQRT SQUARE STDDEV STDDEV_POP STDDEV_SAMP SUM TAN TANH TRY_HEX_DECODE_BINARY "
-        "TRY_HEX_DECODE_STRING UNICODE UPPER VARIANCE VARIANCE_POP VARIANCE_SAMP VAR_POP VAR_SAMP ZEROIFNULL"
+        "TO_JSON TRY_HEX_DECODE_STRING UNICODE UPPER VARIANCE VARIANCE_POP VARIANCE_SAMP VAR_POP VAR_SAMP ZEROIFNULL"
     ),
     (1, 2): (
         "BASE64_DECODE_BINARY BASE64_DECODE_STRING CEIL FLOOR HEX_ENCODE INITCAP LISTAGG LTRIM PARSE_URL RTRIM SHA2 "
@@ -40,6 +40,11 @@ _BY_COUNT: Mapping[tuple[int, int], str] = {
     ),
     (2, 3): "BITAND BITOR BITXOR CHARINDEX EDITDISTANCE LPAD MAX_BY MIN_BY PARSE_IP REGEXP_LIKE RPAD SUBSTR SUBSTRING",
     (2, 4): "REGEXP_COUNT SEARCH",
+    (2, 8): (
+        "TIMESTAMPFROMPARTS TIMESTAMPLTZFROMPARTS TIMESTAMPNTZFROMPARTS TIMESTAMP_FROM_PARTS TIMESTAMP_LTZ_FROM_PARTS "
+        "TIMESTAMP_NTZ_FROM_PARTS"
+    ),
+    (6, 8): "TIMESTAMPTZFROMPARTS TIMESTAMP_TZ_FROM_PARTS",
     (2, 6): "REGEXP_REPLACE REGEXP_SUBSTR REGEXP_SUBSTR_ALL",
     (2, 7): "REGEXP_INSTR",
     (3, 3): "IFF NORMAL NVL2 SPLIT_PART TRANSLATE UNIFORM ZIPF",
@@ -68,7 +73,7 @@ class _Bracket:
 def check(text: str, tokens: Sequence[Token]) -> None:
     """ARGUMENT_COUNT_SMALL or ARGUMENT_COUNT_LARGE for a call with too few or too many arguments.
 
-    A star for all columns is refused by name where it is an argument.
+    A star for all columns is refused by name where it is an argument of anything but SEARCH.
     """
     brackets: list[_Bracket] = []
     for index, token in enumerate(tokens):
@@ -80,7 +85,8 @@ def check(text: str, tokens: Sequence[Token]) -> None:
             brackets[-1].commas += 1
         elif kind is TokenType.STAR and brackets and brackets[-1].is_call and _is_argument(tokens, index):
             name = _word(text, tokens, brackets[-1].index - 1)
-            raise unsupported(f"* as an argument of {name}", position_of(text, token.start))
+            if name != "SEARCH":
+                raise unsupported(f"* as an argument of {name}", position_of(text, token.start))
         elif brackets and kind in CLOSING:
             bracket = brackets.pop()
             if bracket.is_call and not _names_columns(text, tokens, index):

@@ -17,7 +17,7 @@ from mockhaus.domain.identifiers import engine_name
 from mockhaus.domain.types import SEMI_STRUCTURED, DataType
 from mockhaus.translation import stars
 from mockhaus.translation.coercion import as_boolean
-from mockhaus.translation.columns import columns_of, stored
+from mockhaus.translation.columns import columns_of, given_name, stored
 from mockhaus.translation.common_tables import common_tables
 from mockhaus.translation.functions.building import call
 from mockhaus.translation.grouping import check_grouped, group_by
@@ -175,8 +175,7 @@ def _condition(walk: Walker, node: exp.Select, key: str) -> None:
 def _check_qualify(walk: Walker, node: exp.Select, items: Sequence[Item]) -> None:
     clause = node.args.get("qualify")
     if clause is not None and not any(part.find(exp.Window) for part in (clause, *(item.node for item in items))):
-        detail = "QUALIFY needs a window function in the select list or in its own condition"
-        raise SnowflakeError(ErrorCode.SEMANTIC, position=walk.position(clause), detail=detail)
+        raise SnowflakeError(ErrorCode.QUALIFY_WITHOUT_WINDOW, position=walk.position(clause))
 
 
 # The select list
@@ -216,7 +215,7 @@ def _item(walk: Walker, name: str, item: exp.Expr) -> Item:
 
 
 def _aliased_item(walk: Walker, item: exp.Alias, scope: Scope, ordinal: int) -> Item:
-    name = stored(item.args["alias"])
+    name = given_name(item.args["alias"], walk)
     translated = _item(walk, name, item.this)
     scope.aliases.setdefault(name, Aliased(ordinal, translated.node, translated.type, translated.aggregated))
     return translated

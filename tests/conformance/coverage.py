@@ -36,6 +36,7 @@ _MODIFIERS = r"(?:OR REPLACE |OR ALTER |TERSE |TRANSIENT |TEMPORARY |SECURE |REC
 _OPERATORS = {
     "::": r"::",
     ":": r"\w:\w",
+    "||": r"\|\|",
     "BETWEEN": r"\bBETWEEN\b",
     "CASE": r"\bCASE\b",
     "ILIKE": r"\bILIKE\b",

@@ -115,7 +115,7 @@ def load_file(request: LoadRequest, file: StagedFile, scratch: str, count: str, 
     except SnowflakeError as error:
         if request.options.on_error is OnError.ABORT_STATEMENT or error.error is not ErrorCode.DATA:
             raise
-        first = FoundError(error=RecordError(error.message), row=1, line=1)
+        first = FoundError(error=RecordError(error.message, error=error.error), row=1, line=1)
         return FileLoad(path=file.path, shown=loader.shown, parsed=0, errors=1, first=first)
 
 
@@ -314,7 +314,7 @@ class _Loader:
     def _fail_on(self, first: FoundError | None) -> None:
         if first is None:
             return
-        raise SnowflakeError(
+        told = SnowflakeError(
             ErrorCode.LOAD_FAILED,
             detail=first.error.message,
             file=self.shown,
@@ -323,6 +323,8 @@ class _Loader:
             row=first.row,
             column_name=first.column or first.error.field,
         )
+        code = first.error.error
+        raise SnowflakeError.worded(code.code, code.sqlstate, told.message)
 
     # -- shared ----------------------------------------------------------------------------------------------------
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from mockhaus.domain.errors import ErrorCode
 from mockhaus.translation.loading.records import Record, RecordError
 
 _TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[\[\]{}]|,|[^\s"\[\]{},]+|"', re.DOTALL)
@@ -20,7 +21,9 @@ def json_records(text: str, *, strip_outer_array: bool) -> Iterator[Record]:
     line, counted = 1, 0
     for number, (start, end) in enumerate(_spans(text, strip=strip_outer_array), start=1):
         line, counted = line + text.count("\n", counted, start), start
-        error = None if end >= 0 else RecordError("Error parsing JSON: incomplete document")
+        error = (
+            None if end >= 0 else RecordError("Error parsing JSON: incomplete document", error=ErrorCode.JSON_INVALID)
+        )
         yield Record(number, line, (text[start : end if end >= 0 else len(text)],), error)
 
 

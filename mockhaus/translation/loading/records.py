@@ -4,16 +4,22 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from mockhaus.domain.errors import ErrorCode
+
 _EXCERPT = 100
 
 
 @dataclass(frozen=True, slots=True)
 class RecordError:
-    """What is wrong with a record: the message, the character in its line from 1, the field from 1 (0: the whole)."""
+    """What is wrong with a record: the message, the character in its line from 1, the field from 1 (0: the whole).
+
+    `error` gives the code and SQLSTATE under which the record fails a statement.
+    """
 
     message: str
     character: int = 1
     field: int = 0
+    error: ErrorCode = ErrorCode.LOAD_FAILED
 
 
 @dataclass(frozen=True, slots=True)

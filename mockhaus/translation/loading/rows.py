@@ -34,6 +34,7 @@ _NOT_RECOGNIZED = {
     Kind.BOOLEAN: ErrorCode.BOOLEAN_NOT_RECOGNIZED,
     Kind.DATE: ErrorCode.DATE_NOT_RECOGNIZED,
     Kind.TIME: ErrorCode.TIME_NOT_RECOGNIZED,
+    **dict.fromkeys(TIMESTAMPS, ErrorCode.TIMESTAMP_NOT_RECOGNIZED),
 }
 _FORMATS = (
     ("date_format", "DATE_INPUT_FORMAT"),
@@ -159,24 +160,24 @@ def _text(value: RawValue) -> str:
 def conversion_error(value: str | None, columns: Sequence[Column], place: int) -> RecordError:
     """Why the column at a place, from 1, cannot take a value, in Snowflake's words; place 0 is a broken document."""
     if place == 0:
-        return RecordError(f"Error parsing JSON: {shown(value or '')}")
-    return RecordError(_reason(value, columns[place - 1]), field=place)
+        return RecordError(f"Error parsing JSON: {shown(value or '')}", error=ErrorCode.JSON_INVALID)
+    message, error = _reason(value, columns[place - 1])
+    return RecordError(message, field=place, error=error)
 
 
-def _reason(value: str | None, column: Column) -> str:
+def _reason(value: str | None, column: Column) -> tuple[str, ErrorCode]:
     if value is None:
-        return f"NULL result in a non-nullable column {column.name}"
+        return f"NULL result in a non-nullable column {column.name}", ErrorCode.NULL_NOT_ALLOWED
     kind = column.type.kind
     if kind is Kind.VARCHAR:
-        return f"User character length limit ({column.type.length}) exceeded by string '{shown(value)}'"
+        told = SnowflakeError(ErrorCode.LENGTH_LIMIT, length=column.type.length, value=shown(value))
+        return told.message, told.error
     if kind in SEMI_STRUCTURED:
-        return f"Error parsing JSON: {shown(value)}"
-    if kind is Kind.NUMBER:
-        return SnowflakeError(_number_error(value), value=shown(value)).message
-    code = ErrorCode.TIMESTAMP_NOT_RECOGNIZED if kind in TIMESTAMPS else _NOT_RECOGNIZED.get(kind)
-    if code is None:
-        return f"The value '{shown(value)}' is not a legal {kind.value}"
-    return SnowflakeError(code, value=shown(value)).message
+        return f"Error parsing JSON: {shown(value)}", ErrorCode.JSON_INVALID
+    error = _number_error(value) if kind is Kind.NUMBER else _NOT_RECOGNIZED.get(kind)
+    if error is None:
+        return f"The value '{shown(value)}' is not a legal {kind.value}", ErrorCode.LOAD_FAILED
+    return SnowflakeError(error, value=shown(value)).message, error
 
 
 def _number_error(value: str) -> ErrorCode:

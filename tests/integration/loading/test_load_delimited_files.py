@@ -92,7 +92,7 @@ def test_an_error_names_its_place_and_leaves_the_table_as_it_was(table: LoadingS
     table.put("a.csv", "1,x,,\n")
     table.put("b.csv", "2,y,,\n3,z,abc,\n")
     error = table.failure("COPY INTO t FROM @files")
-    assert error.error is ErrorCode.LOAD_FAILED
+    assert error.error is ErrorCode.NUMERIC_NOT_RECOGNIZED
     assert error.message.startswith(
         "Numeric value 'abc' is not recognized\n"
         "  File 'files/b.csv', line 2, character 1\n"

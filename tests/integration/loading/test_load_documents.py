@@ -70,7 +70,7 @@ def test_documents_need_one_semi_structured_column(documents: LoadingSession) ->
 def test_malformed_json_fails_and_leaves_the_table_as_it_was(documents: LoadingSession) -> None:
     documents.put("a.json", '{"id": 1}\n{"id": ')
     error = documents.failure("COPY INTO v FROM @files FILE_FORMAT = (TYPE = JSON)")
-    assert error.error is ErrorCode.LOAD_FAILED
+    assert error.error is ErrorCode.JSON_INVALID
     assert "line 2" in error.message
     assert documents.run("SELECT COUNT(*) FROM v") == [(0,)]
 

@@ -185,6 +185,15 @@ class TestShapes:
     def test_the_length_of_a_type_is_a_number(self) -> None:
         assert failure("select c::char(z) from t").error is ErrorCode.UNSUPPORTED_DATA_TYPE
 
+    @pytest.mark.parametrize(
+        "text", ["select 1 as table", "select 1 order", "select * from t as of", "with set as (select 1) select 1"]
+    )
+    def test_a_reserved_word_is_no_alias(self, text: str) -> None:
+        assert failure(text).error is ErrorCode.SYNTAX
+
+    def test_a_reserved_word_in_quotes_is_an_alias(self) -> None:
+        assert plan('select 1 as "TABLE" from t as "OF"').columns[0].name == "TABLE"
+
     def test_limit_takes_one_number(self) -> None:
         error = failure("select a from t limit 1, 2")
         assert error.message == "SQL compilation error:\nsyntax error line 1 at position 23 unexpected ','."
