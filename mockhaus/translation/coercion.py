@@ -122,8 +122,10 @@ def _key(node: exp.Expr, walk: Walk, *, ordered: bool) -> exp.Expr:
     kind = walk.type_of(node).kind
     if kind is Kind.TIMESTAMP_TZ:
         return moment_key(node)
+    if kind in SEMI_STRUCTURED and ordered:
+        return call("mh_sort", node)
     if kind is Kind.VARIANT:
-        return call("mh_sort" if ordered else "mh_key", node)
+        return call("mh_key", node)
     return node
 
 

@@ -14,7 +14,7 @@ from mockhaus.domain.catalog.objects import ObjectKind
 from mockhaus.domain.errors import ErrorCode, SnowflakeError
 from mockhaus.domain.identifiers import QualifiedName, fold, quote
 from mockhaus.domain.types import DataType, number
-from mockhaus.translation.cursor import named
+from mockhaus.translation.cursor import RESERVED, named
 from mockhaus.translation.functions.building import call, grouped, text
 from mockhaus.translation.plan import Access
 from mockhaus.translation.rules import Walk
@@ -40,6 +40,16 @@ class Names(Walk, Protocol):
 def stored(identifier: exp.Expr) -> str:
     """The stored name of an identifier."""
     return fold(identifier.name, quoted=bool(identifier.args.get("quoted")))
+
+
+def given_name(identifier: exp.Expr, walk: Walk) -> str:
+    """The stored name that an alias gives; a reserved word without quotes is a syntax error."""
+    if not identifier.name:
+        raise SnowflakeError(ErrorCode.PARSE_FAILED, detail="a name must not be empty")
+    place = walk.position(identifier) if identifier.name.upper() in RESERVED else None
+    if place is not None and not identifier.args.get("quoted"):
+        raise SnowflakeError(ErrorCode.SYNTAX, position=place, token=identifier.name)
+    return stored(identifier)
 
 
 def qualifiers_of(node: exp.Expr) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ from sqlglot import exp
 from mockhaus.domain.errors import ErrorCode, SnowflakeError
 from mockhaus.domain.identifiers import engine_name, quote
 from mockhaus.domain.types import DataType, Kind, number
-from mockhaus.translation.columns import stored
+from mockhaus.translation.columns import given_name, stored
 from mockhaus.translation.functions.building import cast, decimal
 from mockhaus.translation.scope import CommonTable, OutputColumn, Scope, identifier
 from mockhaus.translation.walk import Walker
@@ -30,7 +30,7 @@ def common_tables(walk: Walker, node: exp.Expr) -> None:
 
 def _common_table(walk: Walker, item: exp.Expr) -> bool:
     alias = item.args["alias"]
-    name = stored(alias.this)
+    name = given_name(alias.this, walk)
     body = item.this
     if not isinstance(body, exp.Query):
         raise walk.unsupported("WITH of anything but a query", item)
@@ -59,7 +59,7 @@ def _mentions(node: exp.Expr, name: str) -> bool:
 
 def renamed(alias: exp.Expr, columns: tuple[OutputColumn, ...], walk: Walker) -> tuple[OutputColumn, ...]:
     """The columns under the names of an alias's column list, where it has one."""
-    names = [stored(item) for item in alias.args.get("columns") or ()]
+    names = [given_name(item, walk) for item in alias.args.get("columns") or ()]
     if not names:
         return columns
     if len(names) != len(columns):

@@ -102,7 +102,7 @@ def _misplaced(previous: TokenType | None, kind: TokenType) -> bool:
     if kind is TokenType.FROM:
         return previous in _FROM_NEVER_FOLLOWS
     if previous is TokenType.DISTINCT:
-        return kind is TokenType.ON
+        return kind in (TokenType.ON, TokenType.R_PAREN)
     if previous is TokenType.LATERAL:
         return kind is TokenType.VIEW
     if kind is TokenType.COMMA:

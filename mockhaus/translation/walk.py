@@ -268,6 +268,8 @@ class Walker:
         types = self._types
         skipped = _NAMES_AND_SYNTAX if kind in _NAMING else _NOT_OPERANDS
         operands = [types.get(id(child), NULL) for child in children if child.__class__ not in skipped]
+        if kind is exp.Window or is_aggregate(node):
+            self._check_windows(node)
         data_type = rule.type(node, operands, self)
         types[id(node)] = data_type
         new = rule.rewrite(node, self) if rule.rewrite is not None else None
@@ -284,8 +286,17 @@ class Walker:
     def _check_place(self, node: exp.Expr) -> None:
         """Refuse a star or an interval where it is no value."""
         places = _PLACES.get(node.__class__)
-        if places is not None and not isinstance(node.parent, places):
+        if places is None:
+            return
+        chooses = isinstance(node, exp.Star) and any(node.args.values())
+        if chooses or not isinstance(node.parent, places):
             raise self.unsupported(f"{_words(node.__class__.__name__)} in this place", node)
+
+    def _check_windows(self, node: exp.Expr) -> None:
+        """Refuse a window function inside a call of rows: the counters of SEQ4 and RANDOM become such functions."""
+        for part in node.walk(prune=lambda item: isinstance(item, exp.Query)):
+            if part is not node and isinstance(part, exp.Window):
+                raise self.unsupported("a counter of rows inside an aggregate or window function", node)
 
     def _special(self, node: exp.Expr) -> NodeRule | FunctionRule:
         if isinstance(node, exp.Anonymous):
@@ -296,7 +307,8 @@ class Walker:
 
     def _check_operands(self, node: exp.Func) -> None:
         """Refuse a call whose first arguments the parser did not find missing."""
-        if any(node.arg_types.get(key) and node.args.get(key) is None for key in ("this", "expression")):
+        needed = [node.args.get(key) for key in ("this", "expression") if node.arg_types.get(key)]
+        if any(value is None or value is False for value in needed):
             detail = f"not enough arguments for function {node.sql_name()}"
             raise SnowflakeError(ErrorCode.PARSE_FAILED, position=self.position(node), detail=detail)
 

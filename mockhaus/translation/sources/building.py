@@ -8,7 +8,7 @@ from sqlglot import exp
 
 from mockhaus.domain.errors import ErrorCode, SnowflakeError
 from mockhaus.domain.identifiers import quote
-from mockhaus.translation.columns import stored
+from mockhaus.translation.columns import given_name, stored
 from mockhaus.translation.scope import OutputColumn, ScopeColumn, Source, identifier
 from mockhaus.translation.walk import Walker
 
@@ -34,7 +34,9 @@ def engine_alias(relation: str) -> exp.TableAlias:
 
 def source_of(walk: Walker, node: exp.Expr, columns: Iterable[OutputColumn], name: str | None = None) -> Source:
     """A source with the columns of a query, named and renamed by its alias."""
-    name = alias_name(node) or name
+    given = node.args.get("alias")
+    if given is not None and given.this is not None:
+        name = given_name(given.this, walk)
     relation = walk.scope.free_relation(name or _UNNAMED)
     listed = list(columns)
     names = alias_columns(node) or [column.name for column in listed]

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from sqlglot import exp
 
-from mockhaus.domain.types import DataType
+from mockhaus.domain.types import DataType, Kind
 from mockhaus.translation.cursor import named
 from mockhaus.translation.functions import flattening, splitting
 from mockhaus.translation.functions.building import call, cast
@@ -69,13 +69,20 @@ def _generator(walk: Walker, node: exp.Expr, function: exp.Expr) -> SourceNode:
     if function.args.get("timelimit") is not None:
         raise walk.unsupported("GENERATOR with TIMELIMIT", node)
     rows = function.args.get("rowcount")
-    count = cast(walk.expression(rows), "BIGINT") if rows is not None else exp.Literal.number(0)
+    count = cast(_row_count(walk, rows), "BIGINT") if rows is not None else exp.Literal.number(0)
     if isinstance(rows, exp.Literal):
         count = exp.Literal.number(rows.name)
     source = source_of(walk, node, ())
     source.generated = True
     alias = exp.TableAlias(this=identifier(source.relation), columns=[identifier("range")])
     return exp.Table(this=call("range", count), alias=alias), source
+
+
+def _row_count(walk: Walker, rows: exp.Expr) -> exp.Expr:
+    value = walk.expression(rows)
+    if walk.type_of(value).kind is not Kind.NUMBER:
+        raise walk.unsupported("GENERATOR with a ROWCOUNT that is no number", rows)
+    return value
 
 
 # FLATTEN

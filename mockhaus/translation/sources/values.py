@@ -40,7 +40,7 @@ def _columns(walk: Walker, node: exp.Values) -> tuple[OutputColumn, ...]:
     rows = [_row(row) for row in node.expressions]
     width = len(rows[0])
     for row in rows:
-        if len(row) != width:
+        if len(row) != width or not row:
             detail = f"Invalid VALUES: rows have {width} and {len(row)} columns"
             raise SnowflakeError(ErrorCode.SEMANTIC, position=walk.position(node), detail=detail)
     translated = [[walk.expression(cell) for cell in row] for row in rows]

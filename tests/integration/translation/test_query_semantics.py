@@ -235,6 +235,11 @@ class TestComparison:
         assert run("select id from l where id not in (select i from n)") == []
 
 
+class TestOrderOfObjects:
+    def test_objects_are_compared_with_variants(self, run: Run) -> None:
+        assert run("select object_construct('a', 1) > parse_json('1')") == [(True,)]
+
+
 class TestMembership:
     @pytest.mark.parametrize(
         "text",

@@ -173,7 +173,12 @@ class TestShapes:
         assert failure(text).code == "001003"
 
     @pytest.mark.parametrize(
-        ("text", "token"), [("select min_by(, a) from t", ","), ("select date_part(quarter / 2 from t", "<EOF>")]
+        ("text", "token"),
+        [
+            ("select min_by(, a) from t", ","),
+            ("select date_part(quarter / 2 from t", "<EOF>"),
+            ("select count(distinct ) from t", ")"),
+        ],
     )
     def test_calls_with_holes_are_syntax_errors(self, text: str, token: str) -> None:
         assert failure(text).message.endswith(f"unexpected '{token}'.")
@@ -193,6 +198,25 @@ class TestShapes:
 
     def test_a_reserved_word_in_quotes_is_an_alias(self) -> None:
         assert plan('select 1 as "TABLE" from t as "OF"').columns[0].name == "TABLE"
+
+    @pytest.mark.parametrize(
+        ("text", "feature"),
+        [
+            ("select max(seq4()) from t", "a counter of rows inside an aggregate or window function"),
+            ("select max(random(1)) over () from t", "a counter of rows inside an aggregate or window function"),
+            ("select count(* exclude (a)) from t", "STAR in this place"),
+            ("select 1 from table(generator(rowcount => 'x'::date))", "GENERATOR with a ROWCOUNT that is no number"),
+        ],
+    )
+    def test_what_the_engine_could_not_run_is_refused_by_name(self, text: str, feature: str) -> None:
+        assert failure(text).message == f"Unsupported feature '{feature}'."
+
+    @pytest.mark.parametrize("text", ["select date_part(y) from t", "with m (a, '') as (select 1, 2) select 1 from m"])
+    def test_missing_operands_and_names_are_syntax_errors(self, text: str) -> None:
+        assert failure(text).error is ErrorCode.PARSE_FAILED
+
+    def test_rows_of_values_need_a_column(self) -> None:
+        assert failure("select * from values (), ()").error is ErrorCode.SEMANTIC
 
     def test_limit_takes_one_number(self) -> None:
         error = failure("select a from t limit 1, 2")
