@@ -64,6 +64,7 @@ class ErrorCode(enum.Enum):
     INVALID_TYPE_FOR_PARAMETER = ("002023", "22000", Category.SEMANTIC, "SQL compilation error:\nExpression type does not match column data type, expecting {expected} but got {actual} for column {column_name}")
     ARGUMENT_NOT_CONSTANT = ("001015", "22023", Category.SEMANTIC, "SQL compilation error:\nargument {index} to function {name} needs to be constant, found '{expression}'")
     ARGUMENT_NOT_TEXT = ("001045", "22023", Category.SEMANTIC, "SQL compilation error:\nargument needs to be a string: '{index}'")
+    VIEW_COLUMN_COUNT = ("002057", "42601", Category.SEMANTIC, "SQL compilation error:\nView definition for '{name}' declared {declared} column(s), but view query produces {found} column(s).")
     QUALIFY_WITHOUT_WINDOW = ("000992", "42601", Category.SEMANTIC, "SQL compilation error: error line {line} at position {column}\nfound QUALIFY clause but no window function.")
     NOTHING_TO_SEARCH = ("001173", "22023", Category.SEMANTIC, "SQL compilation error: error line {line} at position {column}: Expected non-empty set of columns supporting full-text search.")
     INCOMPATIBLE_TYPES = ("002044", "42601", Category.SEMANTIC, "SQL compilation error:\nCan not convert parameter '{expression}' of type [{actual}] into expected type [{expected}]")

@@ -6,7 +6,7 @@ documentation, and what matters there), then a line that says what follows, then
     statement                     the SQL succeeds
     query [unordered]             the SQL answers the rows behind `----`, in this order unless `unordered`
     error 002003 42S02            the SQL fails with this code and SQLSTATE; behind `----` a part of the message
-    file @stage/path              the text behind is staged there, compressed where the path ends in .gz
+    file @stage/path [base64]     the text behind is staged there, or the bytes; compressed where the path ends in .gz
     gap reason                    stands before one of the others: what is known to be missing, so that it fails
 
 Rows are cells separated by ` | `, written as Snowflake prints values in the file's session; VARIANT, OBJECT and ARRAY

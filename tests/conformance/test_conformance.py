@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import gzip
 import io
 import itertools
@@ -70,11 +71,12 @@ class _File:
         with pytest.raises(SnowflakeError) as caught:
             self._execute(record.text)
         _same((caught.value.code, caught.value.sqlstate), record.words)
-        assert "\n".join(record.expected) in caught.value.message, caught.value.message
+        message = "\n".join(record.expected).replace("\\n", "\n")
+        assert message in caught.value.message, caught.value.message
 
     def _file(self, record: Record) -> None:
-        (location,) = record.words
-        content = f"{record.text}\n".encode()
+        location, *encoding = record.words
+        content = base64.b64decode(record.text) if encoding else f"{record.text}\n".encode()
         if location.endswith(".gz"):
             content = gzip.compress(content, mtime=0)
         self._use_cases.stages.put(location, io.BytesIO(content), session_id=self._session)

@@ -158,11 +158,8 @@ def _view(walk: Walker, node: exp.Table, relation: Relation) -> SourceNode:
     with walk.inside_view(relation.name, view.query, view.database_name, view.schema_name):
         translated = walk.query(fragment.tree)
     if len(translated.columns) != len(relation.columns):
-        detail = (
-            f"View definition for '{relation.name}' declared {len(relation.columns)} column(s), but view query "
-            f"produces {len(translated.columns)} column(s)."
-        )
-        raise SnowflakeError(ErrorCode.SEMANTIC, detail=detail)
+        declared, found = len(relation.columns), len(translated.columns)
+        raise SnowflakeError(ErrorCode.VIEW_COLUMN_COUNT, name=relation.name, declared=declared, found=found)
     columns = [
         OutputColumn(
             declared.name, found.engine_name, found.type if found.type.kind is not Kind.NULL else declared.type
