@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import partial
+from typing import TypeVar
 
 from sqlglot import exp
 
 from mockhaus.domain.errors import ErrorCode, SnowflakeError
+from mockhaus.domain.identifiers import always_quote
 from mockhaus.domain.statements import Fragment
 from mockhaus.domain.types import ResultColumn
 from mockhaus.translation.context import TranslationContext
@@ -16,6 +19,10 @@ from mockhaus.translation.plan import QueryPlan
 from mockhaus.translation.rendering import engine_sql
 from mockhaus.translation.select import Naming, derived, query
 from mockhaus.translation.walk import Translated, Walker
+
+T = TypeVar("T")
+
+_PARTS = {"expressions", "from_", "where"}
 
 
 class Output(enum.Enum):
@@ -50,6 +57,10 @@ def _plan(tree: exp.Expr, text: str, context: TranslationContext, output: Output
     display = output is Output.DISPLAY
     naming = Naming.FREE if display else Naming.POSITIONAL
     translated, sql = _guarded(partial(_translate, walk, tree, naming, display))
+    return _query_plan(walk, translated, sql)
+
+
+def _query_plan(walk: Walker, translated: Translated, sql: str) -> QueryPlan:
     return QueryPlan(
         sql,
         tuple(ResultColumn(column.name, column.type) for column in translated.columns),
@@ -59,12 +70,51 @@ def _plan(tree: exp.Expr, text: str, context: TranslationContext, output: Output
     )
 
 
+@dataclass(frozen=True, slots=True)
+class TablePlan:
+    """A query in parts, where it is no more than outputs for those rows of one table that meet a condition.
+
+    All is engine SQL that names the table by `alias`.
+    """
+
+    alias: str
+    outputs: tuple[str, ...]
+    condition: str
+
+
+def plan_rows(tree: exp.Expr, text: str, context: TranslationContext) -> tuple[QueryPlan, TablePlan | None]:
+    """The plan of a query given as a tree, for the engine, with its parts where a second run must find the same."""
+    walk = Walker(context, text, derived)
+    translated, parts, sql = _guarded(partial(_translate_rows, walk, tree.copy()))
+    return _query_plan(walk, translated, sql), parts
+
+
+def _translate_rows(walk: Walker, tree: exp.Expr) -> tuple[Translated, TablePlan | None, str]:
+    translated = query(walk, tree, Naming.POSITIONAL, display=False)
+    parts = None if walk.findings.volatile else _in_parts(translated.node)
+    return translated, parts, engine_sql(translated.node)
+
+
+def _in_parts(node: exp.Expr) -> TablePlan | None:
+    if not isinstance(node, exp.Select) or {key for key, value in node.args.items() if value} - _PARTS:
+        return None
+    items = [item.this for item in node.expressions if isinstance(item, exp.Alias)]
+    table, where = node.args["from_"].this, node.args.get("where")
+    conditions = [where.this] if where else []
+    if not isinstance(table, exp.Table) or not table.alias or len(items) < len(node.expressions):
+        return None
+    if any(part.find(exp.Query) for part in (*items, *conditions)):
+        return None
+    outputs = tuple(engine_sql(item.copy()) for item in items)
+    return TablePlan(always_quote(table.alias), outputs, engine_sql(conditions[0].copy()) if conditions else "TRUE")
+
+
 def _translate(walk: Walker, tree: exp.Expr, naming: Naming, display: bool) -> tuple[Translated, str]:  # noqa: FBT001 - bound by partial
     translated = query(walk, tree, naming, display=display)
     return translated, engine_sql(translated.node)
 
 
-def _guarded(work: Callable[[], tuple[Translated, str]]) -> tuple[Translated, str]:
+def _guarded(work: Callable[[], T]) -> T:
     try:
         return work()
     except RecursionError as error:

@@ -105,10 +105,38 @@ def update(
     )
 
 
+def update_where(
+    table: Table, attachment: str, values: Iterable[tuple[Column, str]], condition: str, alias: str
+) -> tuple[PlannedStep, ...]:
+    """Give the rows that meet a condition new values, both in engine SQL that names the table by `alias`.
+
+    The condition is evaluated twice, so it must find the same rows each time.
+    """
+    live = f"{physical.relation(attachment, physical.table_name(table))} AS {alias}"
+    assigned = "".join(f", {always_quote(column.engine_name)} = {value}" for column, value in values)
+    change = f"UPDATE {live} SET {physical.CREATED} = {_VERSION}{assigned} WHERE {condition}"
+    if table.temporary:
+        return (PlannedStep(change, UPDATED),)
+    names = _stored(table.columns)
+    history = physical.relation(attachment, physical.history_name(table))
+    return (
+        PlannedStep(
+            f"WITH o AS (SELECT {names} FROM {live} WHERE {condition}), x AS ("
+            f"INSERT INTO {history}({physical.DELETED}, {names}) SELECT {_VERSION}, {names} FROM o) {change}",
+            UPDATED,
+        ),
+    )
+
+
 def delete(table: Table, attachment: str, rows_sql: str) -> tuple[PlannedStep, ...]:
     """End the rows whose ids a query yields."""
+    return delete_where(table, attachment, f"t.{physical.ROW_ID} IN ({rows_sql})", "t")
+
+
+def delete_where(table: Table, attachment: str, condition: str, alias: str) -> tuple[PlannedStep, ...]:
+    """End the rows that meet a condition in engine SQL that names the table by `alias`."""
     live = physical.relation(attachment, physical.table_name(table))
-    removal = f"DELETE FROM {live} WHERE {physical.ROW_ID} IN ({rows_sql})"
+    removal = f"DELETE FROM {live} AS {alias} WHERE {condition}"
     if table.temporary:
         return (PlannedStep(removal, DELETED),)
     names = _stored(table.columns)

@@ -21,7 +21,7 @@ from mockhaus.translation.dml.common import (
     write_plan,
 )
 from mockhaus.translation.plan import Access, LockMode, WritePlan
-from mockhaus.translation.translate import Output, plan_tree
+from mockhaus.translation.translate import plan_rows
 
 
 def plan_delete(
@@ -33,10 +33,14 @@ def plan_delete(
         return _delete_all(target)
     first, joins = beside(target_item(target), statement.sources)
     tree = select([row_id(target)], first, joins, statement.condition)
-    plan = plan_tree(tree, text, with_row_ids(context, target), output=Output.ENGINE)
+    plan, parts = plan_rows(tree, text, with_row_ids(context, target))
+    if parts is not None:
+        steps = versions.delete_where(target.table, target.attachment, parts.condition, parts.alias)
+    else:
+        steps = versions.delete(target.table, target.attachment, over(plan, [cell(1)]))
     return write_plan(
         target,
-        versions.delete(target.table, target.attachment, over(plan, [cell(1)])),
+        steps,
         (versions.DELETED,),
         LockMode.DELETE,
         (target.access(Access.DELETE),),

@@ -28,25 +28,26 @@ from mockhaus.translation.dml.common import (
     write_plan,
 )
 from mockhaus.translation.plan import Access, LockMode, QueryPlan, WritePlan
-from mockhaus.translation.translate import Output, plan_tree
+from mockhaus.translation.translate import plan_rows
 
 
 def plan_update(statement: Update, context: TranslationContext, text: str) -> WritePlan:
     """The plan of UPDATE. Where several source rows meet one target row, one of them wins, or the statement fails."""
     target = find_target(statement.target, context, statement.alias)
     columns = named_columns(target.table, (item.column for item in statement.assignments))
-    values = [item.value.tree.copy() for item in statement.assignments if item.value is not None]
+    trees = [item.value.tree.copy() for item in statement.assignments if item.value is not None]
     first, joins = beside(target_item(target), statement.sources)
-    tree = select([row_id(target), *values], first, joins, statement.condition)
-    plan = plan_tree(tree, text, with_row_ids(context, target), output=Output.ENGINE)
-    outputs = [cell(1), *_new_values(plan, statement.assignments, target, columns, context)]
-    steps = versions.update(
-        target.table,
-        target.attachment,
-        columns,
-        over(plan, outputs),
-        duplicates=_duplicates(statement, context),
-    )
+    tree = select([row_id(target), *trees], first, joins, statement.condition)
+    plan, parts = plan_rows(tree, text, with_row_ids(context, target))
+    cells = parts.outputs if parts else tuple(cell(place) for place in range(1, len(plan.columns) + 1))
+    values = _new_values(plan, cells, statement.assignments, target, columns, context)
+    if parts is not None:
+        assigned_values = zip(columns, values, strict=True)
+        steps = versions.update_where(target.table, target.attachment, assigned_values, parts.condition, parts.alias)
+    else:
+        rows = over(plan, [cells[0], *values])
+        duplicates = _duplicates(statement, context)
+        steps = versions.update(target.table, target.attachment, columns, rows, duplicates=duplicates)
     return write_plan(
         target,
         steps,
@@ -66,6 +67,7 @@ def _duplicates(statement: Update, context: TranslationContext) -> versions.Dupl
 
 def _new_values(
     plan: QueryPlan,
+    cells: Sequence[str],
     assignments: Sequence[Assignment],
     target: Target,
     columns: Sequence[Column],
@@ -78,6 +80,6 @@ def _new_values(
         if item.value is None:
             found.append(default_value(target, column, context))
             continue
+        found.append(assigned(cells[place], types[place], column, context))
         place += 1
-        found.append(assigned(cell(place), types[place - 1], column, context))
     return found
