@@ -9,15 +9,23 @@ from mockhaus.domain.history.record import QueryRecord
 from mockhaus.ports.engine import EngineSession
 
 
+_INSIST_SECONDS = 0.05
+_INSISTENCE = 40
+
+
 class RunningStatement:
-    """A statement between its start and its end. Stopping it never hits a later statement of its session."""
+    """A statement between its start and its end. Stopping it never hits a later statement of its session.
+
+    The engine may be told to stop in the moment before it begins: it is told again until the statement has ended, or
+    for two seconds. By then whatever the statement does has asked `check`.
+    """
 
     def __init__(self, record: QueryRecord, engine: EngineSession) -> None:
         self.record = record
         self._engine = engine
         self._lock = threading.Lock()
         self._stop: SnowflakeError | None = None
-        self._ended = False
+        self._ended = threading.Event()
 
     def cancel(self) -> None:
         """Stop it because somebody asked."""
@@ -29,9 +37,19 @@ class RunningStatement:
 
     def _interrupt(self, reason: SnowflakeError) -> None:
         with self._lock:
-            if not self._ended and self._stop is None:
-                self._stop = reason
-                self._engine.interrupt()
+            if self._ended.is_set() or self._stop is not None:
+                return
+            self._stop = reason
+            self._engine.interrupt()
+        threading.Thread(target=self._insist, name="mockhaus-cancel", daemon=True).start()
+
+    def _insist(self) -> None:
+        for _ in range(_INSISTENCE):
+            if self._ended.wait(_INSIST_SECONDS):
+                return
+            with self._lock:
+                if not self._ended.is_set():
+                    self._engine.interrupt()
 
     def check(self) -> None:
         """Raise the reason, where the statement was told to stop."""
@@ -47,7 +65,7 @@ class RunningStatement:
     def end(self) -> None:
         """Say that nothing of the statement runs any more."""
         with self._lock:
-            self._ended = True
+            self._ended.set()
 
 
 class RunningStatements:

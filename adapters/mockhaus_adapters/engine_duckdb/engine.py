@@ -123,10 +123,12 @@ class DuckDbEngine(Engine):
         """See the port. Sessions are to be closed before: an open one keeps the files open."""
         if self._closed:
             return
-        self.checkpoint()
-        with self._lock:
-            self._closed = True
-            self._connection.close()
+        try:
+            self.checkpoint()
+        finally:
+            with self._lock:
+                self._closed = True
+                self._connection.close()
 
     def _path(self, attachment: str) -> Path | None:
         with self._lock:

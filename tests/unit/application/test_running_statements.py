@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import time
 
 import pytest
 
@@ -70,3 +71,16 @@ def test_closing_a_session_stops_its_statements_and_no_others() -> None:
 
     assert (mine.script.interrupts, other.script.interrupts) == (1, 0)
     assert running.find("q1") is not None
+
+
+def test_an_interrupt_that_came_before_the_engine_began_is_repeated() -> None:
+    engine = FakeEngine()
+    running = statement(engine)
+
+    running.cancel()
+
+    deadline = time.monotonic() + 5
+    while engine.script.interrupts < 2 and time.monotonic() < deadline:
+        time.sleep(0.01)
+    running.end()
+    assert engine.script.interrupts >= 2
