@@ -10,9 +10,9 @@ documentation, and what matters there), then a line that says what follows, then
     gap reason                    stands before one of the others: what is known to be missing, so that it fails
 
 Rows are cells separated by ` | `, written as Snowflake prints values in the file's session; VARIANT, OBJECT and ARRAY
-as JSON without blanks. `NULL` is NULL; a cell in single quotes is what stands between them, so `''` is an empty text;
-`\n`, `\t` and `\\` stand for line end, tab and backslash. A first line `columns NAME TYPE [NOT NULL], …` asserts
-headings and types. A line of SQL or of a file that holds only `.` stands for an empty line.
+as JSON without blanks. `NULL` is NULL, `*` any value; a cell in single quotes is what stands between them, so `''` is
+an empty text; `\n`, `\t` and `\\` stand for line end, tab and backslash. A first line `columns NAME TYPE [NOT NULL], …`
+asserts headings and types. A line of SQL or of a file that holds only `.` stands for an empty line.
 """
 
 from __future__ import annotations
@@ -95,12 +95,26 @@ def _record(file: Path, first: int, block: Sequence[str]) -> Record | None:
 _ESCAPES = {"\\n": "\n", "\\t": "\t", "\\\\": "\\"}
 
 
-def row(written: str) -> list[str | None]:
+class _Anything:
+    """Equal to every value."""
+
+    def __eq__(self, _: object) -> bool:
+        return True
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def __repr__(self) -> str:
+        return "*"
+
+
+def row(written: str) -> list[object]:
     """The values that a line of expected cells stands for."""
     return [_cell(part) for part in written.split(" | ")]
 
 
-def _cell(written: str) -> str | None:
+def _cell(written: str) -> object:
+    if written == "*":
+        return _Anything()
     if written == "NULL":
         return None
     quoted = len(written) > 1 and written[0] == written[-1] == "'"

@@ -20,7 +20,7 @@ from mockhaus.domain.rendering import renderer
 from mockhaus.domain.sessions.parameters import SessionParameters
 from mockhaus.domain.types import SEMI_STRUCTURED, ResultColumn
 from mockhaus_deployments.embedded import embedded
-from mockhaus_deployments.settings import load
+from mockhaus_deployments.settings import Settings
 from tests.conformance import records
 from tests.conformance.records import Record
 
@@ -116,7 +116,7 @@ def _compact(text: str | None) -> str | None:
 
 @pytest.fixture(scope="module")
 def use_cases() -> Iterator[UseCases]:
-    with embedded(load(flags={"data_dir": None})) as found:
+    with embedded(Settings(data_dir=None)) as found:
         yield found
 
 

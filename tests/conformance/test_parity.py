@@ -10,7 +10,7 @@ from mockhaus.application.execute_statement import StatementRequest
 from mockhaus.application.manage_sessions import SessionRequest
 from mockhaus.domain.errors import SnowflakeError
 from mockhaus_deployments.embedded import embedded
-from mockhaus_deployments.settings import load
+from mockhaus_deployments.settings import Settings
 from tests.conformance import coverage, parity
 from tests.conformance.coverage import Standing
 
@@ -31,7 +31,7 @@ def _refused_commands() -> list[str]:
 
 
 def test_commands_without_proof_are_refused() -> None:
-    with embedded(load(flags={"data_dir": None})) as use_cases:
+    with embedded(Settings(data_dir=None)) as use_cases:
         session = use_cases.sessions.create(SessionRequest()).session_id
         for name in _refused_commands():
             for text in (f"{name} x", name):
