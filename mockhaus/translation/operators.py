@@ -125,6 +125,12 @@ def _convert_rows(query: exp.Expr, found: DataType, target: DataType, walk: Walk
     outer.set("from_", exp.From(this=exp.Subquery(this=inner, alias=alias)))
 
 
+def _exists(node: exp.Expr, walk: Walk) -> exp.Expr | None:
+    if not isinstance(node.this, exp.Query):
+        raise walk.unsupported("EXISTS of anything but a query", node)
+    return None
+
+
 def _in(node: exp.Expr, walk: Walk) -> exp.Expr | None:
     query = node.args.get("query")
     if node.args.get("unnest") or node.args.get("field"):
@@ -318,7 +324,7 @@ NODES: NodeRules = {
     exp.Or: NodeRule(_boolean_type, _logic),
     exp.Not: NodeRule(_boolean_type, _not),
     exp.Is: NodeRule(_certain_type, _is),
-    exp.Exists: NodeRule(_certain_type),
+    exp.Exists: NodeRule(_certain_type, _exists),
     exp.DPipe: NodeRule(_concat_type, _concat),
     exp.Like: NodeRule(_boolean_type, _like),
     exp.ILike: NodeRule(_boolean_type, _like),

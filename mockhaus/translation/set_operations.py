@@ -107,11 +107,16 @@ def _values(walk: Walker, node: exp.Expr, index: int) -> list[exp.Expr]:
 
 
 def _attach(chain: Sequence[exp.SetOperation], parts: Sequence[Translated]) -> None:
-    first = parts[0].node
-    if not isinstance(first, exp.Subquery) and _has_clauses(first):
-        detail = "WITH, ORDER BY and LIMIT of a branch of a set operation need parentheses"
-        raise SnowflakeError(ErrorCode.PARSE_FAILED, detail=detail)
-    chain[-1].set("this", first)
+    chain[-1].set("this", _branch(parts[0].node, first=True))
     for item, part in zip(reversed(chain), parts[1:], strict=True):
-        enclosed = part.node.args.get("with_") is not None and not isinstance(part.node, exp.Subquery)
-        item.set("expression", exp.Subquery(this=part.node) if enclosed else part.node)
+        item.set("expression", _branch(part.node, first=False))
+
+
+def _branch(node: exp.Expr, *, first: bool) -> exp.Expr:
+    """A branch in its place. The parser lets clauses through that Snowflake has for a branch in parentheses only."""
+    if isinstance(node, exp.Subquery) or not _has_clauses(node):
+        return node
+    if first or any(node.args.get(key) is not None for key in ("order", "limit", "offset")):
+        detail = "ORDER BY, LIMIT and OFFSET of a branch of a set operation need parentheses"
+        raise SnowflakeError(ErrorCode.PARSE_FAILED, detail=detail)
+    return exp.Subquery(this=node)

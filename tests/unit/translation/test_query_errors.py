@@ -167,7 +167,12 @@ class TestShapes:
         assert failure(text).error is ErrorCode.NOT_A_GROUP_BY_EXPRESSION
 
     @pytest.mark.parametrize(
-        "text", ["select a from t order by 1 union all select 2", "select 1 limit 1 union select 2"]
+        "text",
+        [
+            "select a from t order by 1 union all select 2",
+            "select 1 limit 1 union select 2",
+            "select 1 union all select 2 order by 1 union all with x as (select 3) select * from x",
+        ],
     )
     def test_clauses_of_a_branch_need_parentheses(self, text: str) -> None:
         assert failure(text).code == "001003"
@@ -183,7 +188,7 @@ class TestShapes:
     def test_calls_with_holes_are_syntax_errors(self, text: str, token: str) -> None:
         assert failure(text).message.endswith(f"unexpected '{token}'.")
 
-    @pytest.mark.parametrize("call", ["to_json()", "timestamp_ltz_from_parts()"])
+    @pytest.mark.parametrize("call", ["to_json()", "timestamp_ltz_from_parts()", "array_intersection([1])"])
     def test_arguments_are_counted(self, call: str) -> None:
         assert failure(f"select {call}").error is ErrorCode.ARGUMENT_COUNT_SMALL
 
@@ -205,6 +210,7 @@ class TestShapes:
             ("select max(seq4()) from t", "a counter of rows inside an aggregate or window function"),
             ("select max(random(1)) over () from t", "a counter of rows inside an aggregate or window function"),
             ("select count(* exclude (a)) from t", "STAR in this place"),
+            ("select exists('x')", "EXISTS of anything but a query"),
             ("select 1 from table(generator(rowcount => 'x'::date))", "GENERATOR with a ROWCOUNT that is no number"),
         ],
     )
