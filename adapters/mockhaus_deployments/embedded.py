@@ -1,41 +1,29 @@
-"""The embedded deployment: the use cases in this process, on a data folder or in memory, without HTTP."""
+"""Deployments in this process: the use cases without HTTP, on a data folder or in memory."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-
-from dependency_injector import containers, providers
+from typing import TYPE_CHECKING
 
 from mockhaus.application.use_cases import UseCases
-from mockhaus_deployments.adapters import FolderAdapters, MemoryAdapters
 from mockhaus_deployments.settings import Settings
-from mockhaus_deployments.use_cases import UseCaseContainer
 
+if TYPE_CHECKING:
+    from mockhaus_deployments.ephemeral import EphemeralDeployment
+    from mockhaus_deployments.folder import FolderDeployment
 
-class FolderDeployment(containers.DeclarativeContainer):
-    """The core on a data folder, its metadata in SQLite or PostgreSQL."""
-
-    settings = providers.Dependency(instance_of=Settings)
-    adapters = providers.Container(FolderAdapters, settings=settings)
-    core = providers.Container(UseCaseContainer, settings=settings, adapters=adapters)
-
-
-class EphemeralDeployment(containers.DeclarativeContainer):
-    """The core in memory: for tests, and for trying things out."""
-
-    settings = providers.Dependency(instance_of=Settings)
-    adapters = providers.Container(MemoryAdapters, settings=settings)
-    core = providers.Container(UseCaseContainer, settings=settings, adapters=adapters)
-
-
-Deployment = FolderDeployment | EphemeralDeployment
+    Deployment = FolderDeployment | EphemeralDeployment
 
 
 def deployment(settings: Settings) -> Deployment:
-    """The container that settings ask for, not started."""
+    """The container that settings ask for, not started. Only what it needs is imported."""
     if settings.data_dir is None:
+        from mockhaus_deployments.ephemeral import EphemeralDeployment  # noqa: PLC0415 - start-up stays light
+
         return EphemeralDeployment(settings=settings)
+    from mockhaus_deployments.folder import FolderDeployment  # noqa: PLC0415 - start-up stays light
+
     return FolderDeployment(settings=settings)
 
 

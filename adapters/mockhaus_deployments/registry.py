@@ -13,11 +13,14 @@ from mockhaus_adapters.cli_click.launching import LaunchError, LaunchOptions
 from mockhaus_adapters.client_files_local.files import LocalClientFiles
 from mockhaus_deployments.settings import ConfigurationError, Settings, load
 
+DEFAULT_FOLDER = "mockhaus-data"
+"""The data folder of the command line, where nothing names one."""
+
 
 def settings_of(options: LaunchOptions) -> Settings:
     """The settings that flags, the file and the environment give; LaunchError where they cannot be used."""
     flags: dict[str, Any] = {
-        "data_dir": Path(options.data_dir) if options.data_dir else None,
+        "data_dir": options.data_dir,
         "server": {"host": options.host, "port": options.port},
         "sessions": {
             "database": options.database,
@@ -26,8 +29,12 @@ def settings_of(options: LaunchOptions) -> Settings:
             "warehouse": options.warehouse,
         },
     }
+    file = Path(options.config) if options.config else None
     with _reported():
-        return load(Path(options.config) if options.config else None, flags)
+        settings = load(file, flags)
+        if "data_dir" in settings.model_fields_set:
+            return settings
+        return load(file, {**flags, "data_dir": DEFAULT_FOLDER})
 
 
 @contextmanager
@@ -48,6 +55,11 @@ class Launchers:
 
         with _reported(), embedded(settings_of(options)) as use_cases:
             yield use_cases
+
+    def data_folder(self, options: LaunchOptions) -> str | None:
+        """The data folder that would be used; None for memory."""
+        folder = settings_of(options).data_dir
+        return None if folder is None else str(folder)
 
     def client_files(self) -> ClientFiles:
         """The files of this machine, in the name of whoever runs the command."""

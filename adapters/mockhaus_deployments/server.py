@@ -16,6 +16,7 @@ import uvicorn
 from mockhaus.application.running import RunningStatements
 from mockhaus.application.use_cases import UseCases
 from mockhaus_adapters.http_falcon.app import create_app
+from mockhaus_adapters.http_falcon.browsers import is_loopback
 from mockhaus_adapters.http_falcon.limits import Limits
 from mockhaus_adapters.http_falcon.workers import Workers
 from mockhaus_deployments.embedded import deployment, running
@@ -37,6 +38,7 @@ def _limits(settings: Settings) -> Limits:
         upload_bytes=server.max_upload_bytes,
         result_rows=server.max_result_rows,
         threads=server.threads,
+        local=is_loopback(server.host),
     )
 
 

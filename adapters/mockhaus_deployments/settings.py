@@ -6,12 +6,15 @@ Environment variables are `MOCKHAUS_<NAME>` with `__` between the parts of a nes
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any
 
 import pydantic
 import yaml
 from pydantic import BaseModel, ConfigDict, Field
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+
+IN_MEMORY = ":memory:"
+"""The data folder that is none."""
 
 
 class ConfigurationError(Exception):
@@ -82,7 +85,7 @@ class Settings(BaseSettings):
         nested_model_default_partial_update=True,
     )
 
-    data_dir: Path | None = Field(None, description="The data folder; None keeps everything in memory.")
+    data_dir: Path | None = Field(None, description="The data folder; `:memory:` keeps everything in memory.")
     account: str = Field("MOCKHAUS", description="Name of the account.")
     server: ServerSettings = Field(default_factory=ServerSettings)
     engine: EngineSettings = Field(default_factory=EngineSettings)
@@ -90,7 +93,10 @@ class Settings(BaseSettings):
     sessions: SessionsSettings = Field(default_factory=lambda: SessionsSettings.model_validate({}))
     history: HistorySettings = Field(default_factory=HistorySettings)
 
-    _file_values: ClassVar[dict[str, Any]] = {}
+    @pydantic.field_validator("data_dir", mode="before")
+    @classmethod
+    def _in_memory(cls, value: object) -> object:
+        return None if value == IN_MEMORY else value
 
     @classmethod
     def settings_customise_sources(

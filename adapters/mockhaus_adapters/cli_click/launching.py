@@ -38,6 +38,10 @@ class Launcher(Protocol):
         """The use cases in this process."""
 
     @abstractmethod
+    def data_folder(self, options: LaunchOptions) -> str | None:
+        """The data folder that would be used; None for memory."""
+
+    @abstractmethod
     def client_files(self) -> ClientFiles:
         """The files of the person at the terminal, for PUT."""
 

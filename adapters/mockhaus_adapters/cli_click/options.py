@@ -9,8 +9,6 @@ from typing import Any, TypeVar
 import click
 
 F = TypeVar("F", bound=Callable[..., Any])
-IN_MEMORY = ":memory:"
-DEFAULT_FOLDER = "mockhaus-data"
 
 _CONTEXT = (
     click.option("--database", "-d", help="Current database."),
@@ -22,10 +20,7 @@ _PLACE = (
     click.option("--config", type=click.Path(exists=True, dir_okay=False), help="A YAML file of settings."),
     click.option(
         "--data-dir",
-        default=DEFAULT_FOLDER,
-        show_default=True,
-        envvar="MOCKHAUS_DATA_DIR",
-        help=f"The data folder, or {IN_MEMORY} to keep nothing.",
+        help="The data folder, or :memory: to keep nothing.  [default: mockhaus-data]",
     ),
 )
 
@@ -39,8 +34,3 @@ context_options: Callable[[F], F] = _all(_CONTEXT)
 
 place_options: Callable[[F], F] = _all(_PLACE)
 """--config and --data-dir."""
-
-
-def folder(data_dir: str) -> str | None:
-    """The data folder of an option's value; None for memory."""
-    return None if data_dir == IN_MEMORY else data_dir

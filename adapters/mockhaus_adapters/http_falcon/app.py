@@ -6,6 +6,7 @@ import falcon.asgi
 
 from mockhaus.application.use_cases import UseCases
 from mockhaus.domain.errors import SnowflakeError
+from mockhaus_adapters.http_falcon.browsers import BrowserGuard
 from mockhaus_adapters.http_falcon.errors import on_snowflake_error, on_unexpected_error, serialize_http_error
 from mockhaus_adapters.http_falcon.limits import Limits
 from mockhaus_adapters.http_falcon.resources.catalog import DatabasesResource, TablesResource
@@ -24,7 +25,7 @@ def create_app(
     """The application over the use cases of one account. Whoever gives the workers closes them after the server."""
     limits = limits or Limits()
     workers = workers or Workers(limits.threads)
-    app: _Application = falcon.asgi.App()
+    app: _Application = falcon.asgi.App(middleware=[BrowserGuard(local=limits.local)])
     app.add_error_handler(Exception, on_unexpected_error)
     app.add_error_handler(SnowflakeError, on_snowflake_error)
     app.set_error_serializer(serialize_http_error)

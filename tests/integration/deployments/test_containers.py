@@ -12,14 +12,9 @@ from dependency_injector import containers, providers
 from mockhaus.application.execute_statement import StatementRequest
 from mockhaus.application.use_cases import UseCases
 from mockhaus.domain.history.selection import HistorySelection
-from mockhaus_deployments.embedded import (
-    Deployment,
-    EphemeralDeployment,
-    FolderDeployment,
-    deployment,
-    embedded,
-    running,
-)
+from mockhaus_deployments.embedded import deployment, embedded, running
+from mockhaus_deployments.ephemeral import EphemeralDeployment
+from mockhaus_deployments.folder import FolderDeployment
 from mockhaus_deployments.settings import ConfigurationError, Settings, load
 from tests.support.server import local_server
 
@@ -44,7 +39,7 @@ def value(use_cases: UseCases, sql: str) -> object:
     return rows[-1][0][0]
 
 
-def every_provider(container: Deployment) -> list[providers.Provider[Any]]:
+def every_provider(container: FolderDeployment | EphemeralDeployment) -> list[providers.Provider[Any]]:
     """The providers of a deployment and of the containers in it, by name."""
     found: list[providers.Provider[Any]] = []
     for provider in container.providers.values():

@@ -15,7 +15,7 @@ from mockhaus.application.use_cases import UseCases
 from mockhaus_adapters.cli_click import demo_script
 from mockhaus_adapters.cli_click.failing import STATEMENT_FAILED, reported
 from mockhaus_adapters.cli_click.launching import Launcher, LaunchOptions
-from mockhaus_adapters.cli_click.options import folder, place_options
+from mockhaus_adapters.cli_click.options import place_options
 from mockhaus_adapters.cli_click.rest_client import RestClient, RestError
 
 _NUMBERS = frozenset({"NUMBER", "FLOAT"})
@@ -34,9 +34,9 @@ _WIDEST_RESULT = 6
 @click.option("--port", type=click.IntRange(0, 65535), default=0, help="Port of the server.  [default: a free one]")
 @place_options
 @click.pass_obj
-def demo(launcher: Launcher, *, scale: float, port: int, config: str | None, data_dir: str) -> None:
+def demo(launcher: Launcher, *, scale: float, port: int, config: str | None, data_dir: str | None) -> None:
     """Start a server, install sample data, load files, run Snowflake queries over HTTP, and show the results."""
-    options = LaunchOptions(config=config, data_dir=folder(data_dir), port=port)
+    options = LaunchOptions(config=config, data_dir=data_dir, port=port)
     console = Console(width=max(Console().width, _NARROWEST))
     with reported(), launcher.background_server(options) as (url, use_cases):
         console.print(f"A Mockhaus server answers at {url}\n", highlight=False)
@@ -51,7 +51,7 @@ def demo(launcher: Launcher, *, scale: float, port: int, config: str | None, dat
             raise click.exceptions.Exit(STATEMENT_FAILED) from error
         finally:
             client.close()
-    _say_what_next(console, data_dir)
+    _say_what_next(console, launcher.data_folder(options))
 
 
 def _install_samples(console: Console, use_cases: UseCases, scale: float) -> str:
@@ -105,8 +105,8 @@ def _shown(value: object) -> str:
     return str(value).upper() if isinstance(value, bool) else str(value)
 
 
-def _say_what_next(console: Console, data_dir: str) -> None:
-    if folder(data_dir) is None:
+def _say_what_next(console: Console, data_dir: str | None) -> None:
+    if data_dir is None:
         console.print("Nothing was kept. Without --data-dir :memory: the data stays, to be served and queried.")
         return
     console.print(

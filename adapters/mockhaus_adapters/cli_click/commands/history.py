@@ -11,7 +11,7 @@ from mockhaus.domain.sessions.parameters import SessionParameters
 from mockhaus.domain.types import ResultColumn
 from mockhaus_adapters.cli_click.failing import reported
 from mockhaus_adapters.cli_click.launching import Launcher, LaunchOptions
-from mockhaus_adapters.cli_click.options import folder, place_options
+from mockhaus_adapters.cli_click.options import place_options
 from mockhaus_adapters.cli_click.output import FORMATS, WRITERS
 
 _COLUMNS = (
@@ -40,11 +40,11 @@ def history(
     text: str | None,
     style: str,
     config: str | None,
-    data_dir: str,
+    data_dir: str | None,
 ) -> None:
     """Show the statements that ran, the newest first."""
     selection = HistorySelection(limit=limit, status=QueryStatus(status.upper()) if status else None, text=text)
-    with reported(), launcher.embedded(LaunchOptions(config=config, data_dir=folder(data_dir))) as use_cases:
+    with reported(), launcher.embedded(LaunchOptions(config=config, data_dir=data_dir)) as use_cases:
         rows = [
             (
                 record.started_at,

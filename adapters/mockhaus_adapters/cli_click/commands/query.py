@@ -12,7 +12,7 @@ from mockhaus.application.manage_sessions import SessionRequest
 from mockhaus.application.use_cases import UseCases
 from mockhaus_adapters.cli_click.failing import reported
 from mockhaus_adapters.cli_click.launching import Launcher, LaunchOptions
-from mockhaus_adapters.cli_click.options import context_options, folder, place_options
+from mockhaus_adapters.cli_click.options import context_options, place_options
 from mockhaus_adapters.cli_click.output import FORMATS, WRITERS
 
 
@@ -32,7 +32,7 @@ def query(  # noqa: PLR0913 - one parameter for each option
     style: str,
     timeout: float | None,
     config: str | None,
-    data_dir: str,
+    data_dir: str | None,
     database: str | None,
     schema: str | None,
     role: str | None,
@@ -42,7 +42,7 @@ def query(  # noqa: PLR0913 - one parameter for each option
     text = _text(sql, file)
     context = SessionRequest(database=database, schema=schema, role=role, warehouse=warehouse, client="CLI")
     request = StatementRequest(sql=text, context=context, timeout=timeout, client_files=launcher.client_files())
-    with reported(), launcher.embedded(LaunchOptions(config=config, data_dir=folder(data_dir))) as use_cases:
+    with reported(), launcher.embedded(LaunchOptions(config=config, data_dir=data_dir)) as use_cases:
         _run(use_cases, request, style)
 
 

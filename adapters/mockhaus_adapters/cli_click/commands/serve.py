@@ -8,7 +8,7 @@ import click
 
 from mockhaus_adapters.cli_click.failing import reported
 from mockhaus_adapters.cli_click.launching import Launcher, LaunchOptions
-from mockhaus_adapters.cli_click.options import folder, place_options
+from mockhaus_adapters.cli_click.options import place_options
 
 
 @click.command()
@@ -16,9 +16,10 @@ from mockhaus_adapters.cli_click.options import folder, place_options
 @click.option("--port", type=click.IntRange(0, 65535), help="Port to listen on; 0 takes a free one.  [default: 8084]")
 @place_options
 @click.pass_obj
-def serve(launcher: Launcher, *, host: str | None, port: int | None, config: str | None, data_dir: str) -> None:
+def serve(launcher: Launcher, *, host: str | None, port: int | None, config: str | None, data_dir: str | None) -> None:
     """Serve the REST API until a signal ends it."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
-    options = LaunchOptions(config=config, data_dir=folder(data_dir), host=host, port=port)
+    logging.getLogger("alembic").setLevel(logging.WARNING)
+    options = LaunchOptions(config=config, data_dir=data_dir, host=host, port=port)
     with reported():
         launcher.serve(options, lambda url: click.echo(f"Mockhaus answers at {url}", err=True))

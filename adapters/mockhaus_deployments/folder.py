@@ -1,4 +1,4 @@
-"""The containers of driven adapters: on a data folder, and in memory."""
+"""The deployment on a data folder: everything durable, metadata in SQLite there or in PostgreSQL by URL."""
 
 from __future__ import annotations
 
@@ -7,25 +7,19 @@ from pathlib import Path
 
 from dependency_injector import containers, providers
 
-from mockhaus.ports.clock import Clock
 from mockhaus.ports.configuration import ConfigurationStore
-from mockhaus.ports.engine import Engine
 from mockhaus_adapters.clock_system.clock import SystemClock
-from mockhaus_adapters.engine_duckdb.engine import DuckDbEngine
-from mockhaus_adapters.engine_duckdb.settings import EngineOptions
 from mockhaus_adapters.identity_random.identity import RandomIdentity
-from mockhaus_adapters.metadata_memory.configuration import MemoryConfigurationStore
-from mockhaus_adapters.metadata_memory.history import MemoryHistoryStore
-from mockhaus_adapters.metadata_memory.sessions import MemorySessionStore
 from mockhaus_adapters.metadata_sqlalchemy.configuration import SqlConfigurationStore
 from mockhaus_adapters.metadata_sqlalchemy.database import MetadataDatabase
 from mockhaus_adapters.metadata_sqlalchemy.history import SqlHistoryStore
 from mockhaus_adapters.metadata_sqlalchemy.sessions import SqlSessionStore
 from mockhaus_adapters.sample_data_tpchgen.generator import TpchgenSampleData
 from mockhaus_adapters.stage_filesystem.store import FilesystemStageStore
-from mockhaus_adapters.stage_memory.store import MemoryStageStore
 from mockhaus_deployments.data_folder import claim, identity_of, metadata_url, stages_folder
+from mockhaus_deployments.engine import duckdb_engine
 from mockhaus_deployments.settings import ConfigurationError, Settings
+from mockhaus_deployments.use_cases import UseCaseContainer
 
 _FOLDER = "data_folder"
 """The configuration value that names the data folder of a metadata store."""
@@ -54,30 +48,6 @@ def _belong_together(configuration: ConfigurationStore, folder: Path) -> None:
         raise ConfigurationError(f"the metadata store belongs to another data folder than {folder}")
 
 
-def _memory_stages(clock: Clock) -> Iterator[MemoryStageStore]:
-    store = MemoryStageStore(clock)
-    try:
-        yield store
-    finally:
-        store.close()
-
-
-def _engine(
-    settings: Settings, folder: Path | None, stages: FilesystemStageStore | MemoryStageStore
-) -> Iterator[Engine]:
-    options = EngineOptions(
-        data=folder,
-        readable=(Path(stages.engine_folder),),
-        memory_limit=settings.engine.memory_limit,
-        threads=settings.engine.threads,
-    )
-    engine = DuckDbEngine(options)
-    try:
-        yield engine
-    finally:
-        engine.close()
-
-
 class FolderAdapters(containers.DeclarativeContainer):
     """Everything on a data folder; the metadata store wherever its URL says, SQLite in the folder by default."""
 
@@ -89,22 +59,15 @@ class FolderAdapters(containers.DeclarativeContainer):
     history = providers.Singleton(SqlHistoryStore, metadata)
     sessions = providers.Singleton(SqlSessionStore, metadata)
     stages = providers.Singleton(FilesystemStageStore, providers.Callable(stages_folder, folder))
-    engine = providers.Resource(_engine, settings, folder, stages)
+    engine = providers.Resource(duckdb_engine, settings, folder, stages)
     clock = providers.Singleton(SystemClock)
     identity = providers.Singleton(RandomIdentity, clock)
     sample_data = providers.Singleton(TpchgenSampleData)
 
 
-class MemoryAdapters(containers.DeclarativeContainer):
-    """Everything in memory: gone when the process ends."""
+class FolderDeployment(containers.DeclarativeContainer):
+    """The core on a data folder."""
 
     settings = providers.Dependency(instance_of=Settings)
-
-    clock = providers.Singleton(SystemClock)
-    configuration = providers.Singleton(MemoryConfigurationStore)
-    history = providers.Singleton(MemoryHistoryStore)
-    sessions = providers.Singleton(MemorySessionStore)
-    stages = providers.Resource(_memory_stages, clock)
-    engine = providers.Resource(_engine, settings, None, stages)
-    identity = providers.Singleton(RandomIdentity, clock)
-    sample_data = providers.Singleton(TpchgenSampleData)
+    adapters = providers.Container(FolderAdapters, settings=settings)
+    core = providers.Container(UseCaseContainer, settings=settings, adapters=adapters)

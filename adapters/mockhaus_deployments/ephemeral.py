@@ -1,0 +1,50 @@
+"""The deployment in memory: for tests, and for trying things out. Nothing outlives the process."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from dependency_injector import containers, providers
+
+from mockhaus.ports.clock import Clock
+from mockhaus_adapters.clock_system.clock import SystemClock
+from mockhaus_adapters.identity_random.identity import RandomIdentity
+from mockhaus_adapters.metadata_memory.configuration import MemoryConfigurationStore
+from mockhaus_adapters.metadata_memory.history import MemoryHistoryStore
+from mockhaus_adapters.metadata_memory.sessions import MemorySessionStore
+from mockhaus_adapters.sample_data_tpchgen.generator import TpchgenSampleData
+from mockhaus_adapters.stage_memory.store import MemoryStageStore
+from mockhaus_deployments.engine import duckdb_engine
+from mockhaus_deployments.settings import Settings
+from mockhaus_deployments.use_cases import UseCaseContainer
+
+
+def _memory_stages(clock: Clock) -> Iterator[MemoryStageStore]:
+    store = MemoryStageStore(clock)
+    try:
+        yield store
+    finally:
+        store.close()
+
+
+class MemoryAdapters(containers.DeclarativeContainer):
+    """Everything in memory: gone when the process ends."""
+
+    settings = providers.Dependency(instance_of=Settings)
+
+    clock = providers.Singleton(SystemClock)
+    configuration = providers.Singleton(MemoryConfigurationStore)
+    history = providers.Singleton(MemoryHistoryStore)
+    sessions = providers.Singleton(MemorySessionStore)
+    stages = providers.Resource(_memory_stages, clock)
+    engine = providers.Resource(duckdb_engine, settings, None, stages)
+    identity = providers.Singleton(RandomIdentity, clock)
+    sample_data = providers.Singleton(TpchgenSampleData)
+
+
+class EphemeralDeployment(containers.DeclarativeContainer):
+    """The core in memory."""
+
+    settings = providers.Dependency(instance_of=Settings)
+    adapters = providers.Container(MemoryAdapters, settings=settings)
+    core = providers.Container(UseCaseContainer, settings=settings, adapters=adapters)
