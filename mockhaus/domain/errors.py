@@ -126,7 +126,7 @@ class ErrorCode(enum.Enum):
     ROLE_NOT_GRANTED = ("003013", "42501", Category.PRIVILEGE, "SQL access control error:\nRequested role '{name}' is not assigned to the executing user. Specify another role to activate.")
     LOCK_TIMEOUT = ("000625", "57014", Category.CONFLICT, "Statement '{query_id}' has locked table '{name}' in transaction {transaction} and this lock has not yet been released. Your statement was aborted because the lock timeout of {seconds} seconds was reached.")
     DEADLOCK = ("000626", "40001", Category.CONFLICT, "Your statement was aborted because it waited for a lock on '{name}' in a deadlock with another transaction.")
-    TRANSACTION_ABORTED = ("000628", "40001", Category.CONFLICT, "The transaction was aborted by an earlier error ({cause}) and its changes are undone; end it with ROLLBACK.")
+    TRANSACTION_ABORTED = ("000628", "40001", Category.CONFLICT, "The transaction was aborted by an earlier error ({cause}) and its changes are undone. ROLLBACK ends it.")
     SERIALIZATION = ("000627", "40001", Category.CONFLICT, "The statement conflicted with a concurrent change of '{name}'; run it again.")
     TRANSACTION_OUTDATED = ("000629", "40001", Category.CONFLICT, "'{name}' was changed by another session since this transaction's first change; end it with ROLLBACK and run it again.")
     CANCELLED = ("000604", "57014", Category.LIMIT, "SQL execution canceled")
