@@ -89,8 +89,8 @@ def test_a_variant_that_is_no_json_is_text() -> None:
         ({"type": "TIME", "value": "10:11:12.5"}, dt.time(10, 11, 12, 500_000)),
         (
             {"type": "TIMESTAMP_NTZ", "value": "2024-02-29 10:11:12.123456000"},
-            dt.datetime(2024, 2, 29, 10, 11, 12, 123456),
-        ),  # noqa: DTZ001
+            dt.datetime(2024, 2, 29, 10, 11, 12, 123456),  # noqa: DTZ001
+        ),
         ({"type": "DATE", "value": None}, None),
     ],
     ids=str,
