@@ -135,9 +135,18 @@ def at_path(value: exp.Expr, path: str) -> exp.Expr:
 
 
 def _extract(node: exp.Expr, walk: Walk) -> exp.Expr:
-    value = coerce_path_root(node, node.this, walk)
+    return _at_literal_path("GET_PATH", coerce_path_root(node, node.this, walk), node, walk)
+
+
+def _extract_text(node: exp.Expr, walk: Walk) -> exp.Expr:
+    """JSON_EXTRACT_PATH_TEXT: GET_PATH of a text of JSON, as text."""
+    written = cast_node(node.this, walk.type_of(node.this), VARCHAR, walk)
+    return call("mh_text", _at_literal_path("JSON_EXTRACT_PATH_TEXT", call("mh_parse", written), node, walk))
+
+
+def _at_literal_path(name: str, value: exp.Expr, node: exp.Expr, walk: Walk) -> exp.Expr:
     if not isinstance(node.expression, exp.JSONPath):
-        raise walk.unsupported("GET_PATH with a path that is not a literal", node)
+        raise walk.unsupported(f"{name} with a path that is not a literal", node)
     path = _json_path(node.expression)
     return cast(null(), "VARCHAR") if path is None else at_path(value, path)
 
@@ -282,6 +291,7 @@ def _to_array(node: exp.Expr, walk: Walk) -> exp.Expr:
 
 NODES: NodeRules = {
     exp.JSONExtract: NodeRule(returns_nullable(VARIANT), _extract),
+    exp.JSONExtractScalar: NodeRule(returns_nullable(VARCHAR), _extract_text),
     exp.Bracket: NodeRule(returns_nullable(VARIANT), _element),
     exp.GetExtract: NodeRule(returns_nullable(VARIANT), _element),
     exp.GetIgnoreCase: NodeRule(returns_nullable(VARIANT), _ignoring_case),
