@@ -8,7 +8,6 @@ from mockhaus.domain.errors import ErrorCode, SnowflakeError
 from mockhaus.domain.history.record import QueryRecord
 from mockhaus.ports.engine import EngineSession
 
-
 _INSIST_SECONDS = 0.05
 _INSISTENCE = 40
 

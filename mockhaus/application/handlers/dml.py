@@ -13,6 +13,7 @@ from typing import cast
 
 from mockhaus.application import information_schema
 from mockhaus.application.authorization import authorize
+from mockhaus.application.handlers.queries import is_overflow
 from mockhaus.application.outcome import Outcome, row_counts, status
 from mockhaus.application.services import StatementRun
 from mockhaus.application.session import OpenTransaction, Snapshot
@@ -114,11 +115,6 @@ def _write_wide(run: StatementRun, planner: Planner) -> Outcome:
     made = locked_plan(run, planner, wide=True, mode=LockMode.EXCLUSIVE)
     assert made is not None  # noqa: S101 - as above
     return _outcome(made, carry_out(run, made, widen=not made.table.wide))
-
-
-def is_overflow(error: SnowflakeError) -> bool:
-    """Whether 128-bit integers may succeed where the statement failed."""
-    return error.error is ErrorCode.NUMERIC_OUT_OF_RANGE and bool(error.details.get("overflow"))
 
 
 def begin_change(run: StatementRun) -> None:

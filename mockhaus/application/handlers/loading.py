@@ -12,6 +12,7 @@ from dataclasses import replace
 
 from mockhaus.application.authorization import authorize
 from mockhaus.application.handlers import dml
+from mockhaus.application.handlers.queries import is_overflow
 from mockhaus.application.handlers.staged_loads import FileLoad, LoadRequest, load_file
 from mockhaus.application.outcome import Outcome, ReadyRows, status
 from mockhaus.application.services import StatementRun
@@ -54,7 +55,7 @@ def copy_into_table(statement: Statement, run: StatementRun) -> Outcome:
     try:
         return _copy(statement, run)
     except SnowflakeError as error:
-        if dml.in_transaction(run) or not dml.is_overflow(error):
+        if dml.in_transaction(run) or not is_overflow(error):
             raise
     run.services.locks.release(run.session.id)
     return _copy(statement, run, widen=True)
@@ -227,7 +228,7 @@ def _load(request: LoadRequest, files: list[StagedFile]) -> list[FileLoad]:
 def _is_final(request: LoadRequest, error: SnowflakeError) -> bool:
     """Whether reading with more care would not help: the statement was cancelled, or needs a wider table."""
     wide = request.widen or request.target.table.wide
-    return error.error is ErrorCode.CANCELLED or (dml.is_overflow(error) and not wide)
+    return error.error is ErrorCode.CANCELLED or (is_overflow(error) and not wide)
 
 
 def _attempt(request: LoadRequest, files: list[StagedFile], scratch: str, *, careful: bool) -> list[FileLoad]:

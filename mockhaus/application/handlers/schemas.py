@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from mockhaus.application import authorization, information_views
-from mockhaus.application.handlers import copying, creation, locking, properties, targets
+from mockhaus.application.handlers import cloning, creation, locking, properties, targets
 from mockhaus.application.handlers.creation import Target
 from mockhaus.application.names import CatalogNames
 from mockhaus.application.outcome import Outcome, status
@@ -101,7 +101,7 @@ def _contents(
         source = targets.schema_at(names, *full.parts)
         authorization.require_owner(run, source.schema, ObjectKind.SCHEMA, full)
         for item in source.database.objects_in(source.schema):
-            copy, made = copying.copied(run, source.database.database, item, _target(run, owner, schema, item))
+            copy, made = cloning.copied(run, source.database.database, item, _target(run, owner, schema, item))
             objects.append(copy)
             steps += made
     return objects, steps

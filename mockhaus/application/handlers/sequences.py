@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import cast
 
 from mockhaus.application import authorization
-from mockhaus.application.handlers import copying, creation, properties, renaming, targets
+from mockhaus.application.handlers import cloning, creation, properties, renaming, targets
 from mockhaus.application.handlers.creation import Creation, Request, Target
 from mockhaus.application.handlers.steps import engine_steps
 from mockhaus.application.names import CatalogNames
@@ -114,6 +114,6 @@ def _restarted(run: StatementRun, database: Database, old: Sequence, new: Sequen
     if old.increment == new.increment:
         return ()
     name = physical.relation(database.attachment, physical.sequence_name(old))
-    start = copying.next_value(run, name) - old.increment + new.increment
+    start = cloning.next_value(run, name) - old.increment + new.increment
     anew = counters.create_sequence(replace(new, start=start), database.attachment)
     return engine_steps(run, (*counters.drop_sequence(old, database.attachment), *anew))

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from mockhaus.application import authorization, defaults
-from mockhaus.application.handlers import columns, copying, creation, evolution, properties, selection, targets
+from mockhaus.application.handlers import cloning, columns, creation, evolution, properties, selection, targets
 from mockhaus.application.handlers.creation import Creation, Request, Target
 from mockhaus.application.handlers.queries import is_overflow
 from mockhaus.application.handlers.steps import engine_steps
@@ -124,7 +124,7 @@ def _as_query(statement: CreateTable, query: Fragment, run: StatementRun, target
 
 def _like(statement: CreateTable, like: QualifiedName, run: StatementRun, target: Target) -> Creation:
     _, source = _readable_table(run, like, target)
-    table = copying.redefined(run, source, target, _persistence(statement, target))
+    table = cloning.redefined(run, source, target, _persistence(statement, target))
     table = _overlaid(statement, replace(table, wide=False, retention_days=_retention(statement, target, table)))
     return Creation(table, engine_steps(run, _physical_steps(target, table)))
 
@@ -135,9 +135,9 @@ def _clone(statement: CreateTable, clone: QualifiedName, run: StatementRun, targ
     if persistence is Persistence.PERMANENT and source.persistence is not Persistence.PERMANENT:
         detail = f"{source.persistence.value.capitalize()} object cannot be cloned to a permanent object."
         raise SnowflakeError(ErrorCode.SEMANTIC, detail=detail)
-    table = copying.redefined(run, source, target, persistence)
+    table = cloning.redefined(run, source, target, persistence)
     table = _overlaid(statement, table)
-    steps = copying.copy_steps(run, database, source, target.database, table)
+    steps = cloning.copy_steps(run, database, source, target.database, table)
     return Creation(table, steps)
 
 
