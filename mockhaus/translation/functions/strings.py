@@ -404,7 +404,7 @@ NODES: NodeRules = {
     exp.TryHexDecodeString: _hex_decode("mh_try_hex_decode_text", VARCHAR),
     exp.Unhex: _hex_decode("mh_hex_decode", BINARY),
     exp.Unicode: plain("mh_unicode", returns(COUNTING), ("this", as_text)),
-    exp.Upper: plain("upper", returns_text(factor=3), ("this", as_text)),
+    exp.Upper: plain("mh_upper", returns_text(factor=3), ("this", as_text)),
     exp.Uuid: NodeRule(_uuid_type, _uuid),
 }
 

@@ -7,6 +7,8 @@ CREATE MACRO mh_repeat(s, n) AS
          AS VARCHAR)
        ELSE repeat(s, n) END;
 CREATE MACRO mh_concat(a, b) AS a || b;
+-- The engine has a capital for ß, which Unicode's rules do not use.
+CREATE MACRO mh_upper(s) AS CASE WHEN contains(s, 'ß') THEN upper(replace(s, 'ß', 'SS')) ELSE upper(s) END;
 CREATE MACRO mh_at_least(n, least_) AS CASE WHEN n < least_ THEN least_ ELSE n END;
 CREATE MACRO mh_left(s, n) AS left(s, mh_at_least(n, 0));
 CREATE MACRO mh_right(s, n) AS right(s, mh_at_least(n, 0));
