@@ -54,6 +54,7 @@ class DatabaseCatalog:
     ) -> DatabaseCatalog:
         """The database after objects were put (new or changed, by id) and others removed for good."""
         database, schemas, objects = self.database, dict(self.all_schemas), dict(self.all_objects)
+        changed: list[SchemaObject] = []
         for item in puts:
             if isinstance(item, Database):
                 database = item
@@ -61,20 +62,37 @@ class DatabaseCatalog:
                 schemas[item.id] = item
             else:
                 objects[item.id] = item
-        for identifier in removed:
+                changed.append(item)
+        gone = set(removed)
+        for identifier in gone:
             schemas.pop(identifier, None)
             objects.pop(identifier, None)
-        return _build(database, schemas, objects)
+        if schemas != self.all_schemas:
+            return _build(database, schemas, objects)
+        staying = [item for item in changed if item.id not in gone]
+        names = self._renamed(staying, gone | {item.id for item in changed})
+        return replace(self, database=database, names=names, all_objects=MappingProxyType(objects))
+
+    def _renamed(self, changed: Iterable[SchemaObject], outdated: Iterable[int]) -> Mapping[_NameKey, SchemaObject]:
+        """The live objects by name, where the schemas are the same: made of what was, for thousands of objects."""
+        names = dict(self.names)
+        for identifier in outdated:
+            old = self.all_objects.get(identifier)
+            if old is not None and (found := names.get(_key(old))) is not None and found.id == identifier:
+                del names[_key(old)]
+        live = {item.id for item in self.schemas.values()}
+        names.update({_key(item): item for item in changed if item.dropped_at is None and item.schema_id in live})
+        return MappingProxyType(names)
+
+
+def _key(item: SchemaObject) -> _NameKey:
+    return (item.schema_id, _name_space(kind_of(item)), item.name)
 
 
 def _build(database: Database, schemas: dict[int, Schema], objects: dict[int, SchemaObject]) -> DatabaseCatalog:
     live = {item.name: item for item in schemas.values() if item.dropped_at is None}
     live_ids = {item.id for item in live.values()}
-    names = {
-        (item.schema_id, _name_space(kind_of(item)), item.name): item
-        for item in objects.values()
-        if item.dropped_at is None and item.schema_id in live_ids
-    }
+    names = {_key(item): item for item in objects.values() if item.dropped_at is None and item.schema_id in live_ids}
     return DatabaseCatalog(
         database,
         MappingProxyType(live),
