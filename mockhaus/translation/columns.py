@@ -131,9 +131,9 @@ def _positional(node: exp.Expr, walk: Names) -> Resolved:
 
 def numbered(columns: list[ScopeColumn], parameter: exp.Expr, walk: Walk) -> Resolved:
     """The column that `$1`, `$2`, … means."""
-    number_ = int(parameter.name)
+    number_ = int(parameter.name) if parameter.name.isdecimal() else 0
     if not 1 <= number_ <= len(columns):
-        raise SnowflakeError(ErrorCode.INVALID_IDENTIFIER, position=walk.position(parameter), name=f"${number_}")
+        raise SnowflakeError(ErrorCode.INVALID_IDENTIFIER, position=walk.position(parameter), name=f"${parameter.name}")
     column = columns[number_ - 1]
     return column.reference(), column.type
 

@@ -137,6 +137,7 @@ _TABLE: tuple[_Line, ...] = (
         "Invalid input for hex digit: (.*)",
         lambda found: _data(f"The following string is not a legal hex-encoded value: '{found[1]}'"),
     ),
+    (duckdb.Error, "Max expression depth limit", _of(ErrorCode.PARSE_FAILED, detail="statement is nested too deeply")),
     (duckdb.Error, "Malformed JSON", _of(ErrorCode.JSON_INVALID, detail="the text is malformed")),
     (
         duckdb.OutOfRangeException,

@@ -46,6 +46,7 @@ CODES = (
     ("repeat('x', 100000000000)", ErrorCode.OUT_OF_MEMORY),
     ("from_base64('!!')", ErrorCode.DATA),
     ("unhex('zz')", ErrorCode.DATA),
+    ("1" + " + 1" * 1500, ErrorCode.PARSE_FAILED),
     ("to_timestamp(1e18)", ErrorCode.DATA),
     ("no_such_function(1)", ErrorCode.INTERNAL),
     ("FROM FROM", ErrorCode.INTERNAL),

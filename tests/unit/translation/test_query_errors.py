@@ -221,6 +221,10 @@ class TestShapes:
     def test_missing_operands_and_names_are_syntax_errors(self, text: str) -> None:
         assert failure(text).error is ErrorCode.PARSE_FAILED
 
+    @pytest.mark.parametrize("text", ["select $9 from u", "select $ 'x' from u"])
+    def test_a_column_that_is_not_there_by_number(self, text: str) -> None:
+        assert failure(text).error is ErrorCode.INVALID_IDENTIFIER
+
     def test_rows_of_values_need_a_column(self) -> None:
         assert failure("select * from values (), ()").error is ErrorCode.SEMANTIC
 
