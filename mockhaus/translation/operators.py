@@ -85,8 +85,8 @@ def _compare(node: exp.Expr, walk: Walk) -> exp.Expr | None:
 
 
 def _set_operand(node: exp.Expr, key: str, value: exp.Expr) -> None:
-    """An operand of a comparison; one that is a comparison itself needs parentheses."""
-    if isinstance(value, (exp.EQ, exp.NEQ, exp.NullSafeEQ, exp.NullSafeNEQ, *_ORDERED)):
+    """An operand of a comparison; one that is a predicate itself needs parentheses."""
+    if isinstance(value, exp.Predicate) and not isinstance(value, exp.Func):
         node.set(key, exp.Paren(this=value))
     else:
         _replace(node, key, value)
@@ -143,7 +143,7 @@ def _in(node: exp.Expr, walk: Walk) -> exp.Expr | None:
         _align_tuples(node.this, values, walk)
         return None
     this, *others = comparable([node.this, *values], walk)
-    _replace(node, "this", this)
+    _set_operand(node, "this", this)
     node.set("expressions", others)
     return None
 
@@ -166,7 +166,7 @@ def _between(node: exp.Expr, walk: Walk) -> exp.Expr | None:
         raise walk.unsupported("BETWEEN SYMMETRIC", node)
     keys = ("this", "low", "high")
     for key, value in zip(keys, comparable([node.args[key] for key in keys], walk, ordered=True), strict=True):
-        _replace(node, key, value)
+        _set_operand(node, key, value)
     return None
 
 

@@ -241,6 +241,10 @@ class TestOrderOfObjects:
 
 
 class TestMembership:
+    def test_predicates_can_be_operands_of_predicates(self, run: Run) -> None:
+        text = "select 1 between 0 and 2 between true and true, 1 in (1) in (true), 1 between 0 and 2 in (false)"
+        assert run(text) == [(True, True, False)]
+
     @pytest.mark.parametrize(
         "text",
         [
