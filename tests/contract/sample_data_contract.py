@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from mockhaus.domain.errors import ErrorCode, SnowflakeError
@@ -45,11 +47,16 @@ class SampleDataContract:
         assert not any(path.exists() for path in paths)
 
     def test_the_files_end_with_an_error_too(self, source: SampleData) -> None:
-        context = source.tpch(SCALE)
-        paths = [file.path for file in context.__enter__()]
-        error = KeyError()
+        paths: list[Path] = []
+
+        def use() -> None:
+            with source.tpch(SCALE) as files:
+                paths.extend(file.path for file in files)
+                raise KeyError
+
         with pytest.raises(KeyError):
-            context.__exit__(KeyError, error, None)
+            use()
+        assert paths
         assert not any(path.exists() for path in paths)
 
     def test_the_same_scale_makes_the_same_data(self, source: SampleData) -> None:
