@@ -101,6 +101,8 @@ def _check_clause(text: str, tokens: Sequence[Token], previous: TokenType | None
 def _misplaced(previous: TokenType | None, kind: TokenType) -> bool:
     if kind is TokenType.FROM:
         return previous in _FROM_NEVER_FOLLOWS
+    if previous is TokenType.GROUP_BY:
+        return kind is TokenType.DISTINCT
     if previous is TokenType.DISTINCT:
         return kind in (TokenType.ON, TokenType.R_PAREN)
     if previous is TokenType.LATERAL:

@@ -288,8 +288,8 @@ class Walker:
         places = _PLACES.get(node.__class__)
         if places is None:
             return
-        chooses = isinstance(node, exp.Star) and any(node.args.values())
-        if chooses or not isinstance(node.parent, places):
+        alone = not isinstance(node, exp.Star) or not (any(node.args.values()) or _beside_others(node))
+        if not alone or not isinstance(node.parent, places):
             raise self.unsupported(f"{_words(node.__class__.__name__)} in this place", node)
 
     def _check_windows(self, node: exp.Expr) -> None:
@@ -399,6 +399,11 @@ class Walker:
         value, data_type = resolved
         self._types[id(node)] = data_type
         return self.set_type(value, data_type)
+
+
+def _beside_others(star: exp.Expr) -> bool:
+    """Whether a star is one of several arguments, as in `COUNT(a, *)`."""
+    return star.arg_key != "this" or bool(star.parent is not None and star.parent.args.get("expressions"))
 
 
 def _width(query: exp.Expr) -> int | None:

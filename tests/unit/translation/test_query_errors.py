@@ -183,6 +183,7 @@ class TestShapes:
             ("select min_by(, a) from t", ","),
             ("select date_part(quarter / 2 from t", "<EOF>"),
             ("select count(distinct ) from t", ")"),
+            ("select a from t group by distinct a", "distinct"),
         ],
     )
     def test_calls_with_holes_are_syntax_errors(self, text: str, token: str) -> None:
@@ -210,6 +211,7 @@ class TestShapes:
             ("select max(seq4()) from t", "a counter of rows inside an aggregate or window function"),
             ("select max(random(1)) over () from t", "a counter of rows inside an aggregate or window function"),
             ("select count(* exclude (a)) from t", "STAR in this place"),
+            ("select count(1, *) from t", "STAR in this place"),
             ("select exists('x')", "EXISTS of anything but a query"),
             ("select 1 from table(generator(rowcount => 'x'::date))", "GENERATOR with a ROWCOUNT that is no number"),
         ],
