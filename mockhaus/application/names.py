@@ -10,7 +10,7 @@ from mockhaus.domain.catalog import physical
 from mockhaus.domain.catalog.catalog import Catalog, DatabaseCatalog
 from mockhaus.domain.catalog.objects import Column, ObjectKind, Schema, SchemaObject, Sequence, Table, View
 from mockhaus.domain.errors import ErrorCode, SnowflakeError
-from mockhaus.domain.identifiers import QualifiedName, qualified
+from mockhaus.domain.identifiers import QualifiedName, qualified, quote
 from mockhaus.translation.context import Names, Relation, RelationColumn, SequenceReference
 
 _PARTS_OF_OBJECT = 3
@@ -53,6 +53,15 @@ class CatalogNames(Names):
         if schema is None:
             raise SnowflakeError(ErrorCode.NO_CURRENT_SCHEMA, operation=_operation(name))
         return qualified(database, schema, *parts)
+
+    def missing_place(self, name: QualifiedName) -> tuple[str, str] | None:
+        """The database or schema of a full name that is not there."""
+        if self.catalog.database(name.parts[0]) is None:
+            return "Database", quote(name.parts[0])
+        virtual = name.parts[1] == information_views.SCHEMA_NAME
+        if not virtual and self.find_schema(name.parts[0], name.parts[1]) is None:
+            return "Schema", str(QualifiedName(name.parts[:2]))
+        return None
 
     def find_database(self, name: str) -> DatabaseCatalog | None:
         """A live database."""

@@ -69,6 +69,10 @@ class Names(Protocol):
         """A sequence, or None."""
 
     @abstractmethod
+    def missing_place(self, name: QualifiedName) -> tuple[str, str] | None:
+        """Of a full name, the database or schema that is not there: its word and name in messages; None if both are."""
+
+    @abstractmethod
     def complete(self, name: QualifiedName, database: str | None, schema: str | None) -> QualifiedName:
         """The name fully qualified; NO_CURRENT_DATABASE or NO_CURRENT_SCHEMA where the context lacks what is needed."""
 

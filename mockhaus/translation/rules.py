@@ -57,7 +57,7 @@ TypeRule = Callable[[exp.Expr, Sequence[DataType], Walk], DataType]
 """From the node and its operands' types (in argument order, syntax-only arguments left out) to the node's type."""
 
 RewriteRule = Callable[[exp.Expr, Walk], exp.Expr | None]
-"""From the node, whose children are engine SQL by now, to its replacement; None keeps it. A replacement is not visited."""
+"""From the node, whose children are engine SQL by now, to its replacement, which is not visited; None keeps it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -157,6 +157,9 @@ class StaticNames(Names):
     def sequence(self, name: QualifiedName, database: str | None, schema: str | None) -> SequenceReference | None:
         return self._sequences.get(self.complete(name, database, schema).parts)
 
+    def missing_place(self, name: QualifiedName) -> tuple[str, str] | None:
+        return None
+
     def complete(self, name: QualifiedName, database: str | None, schema: str | None) -> QualifiedName:
         missing = 3 - len(name.parts)
         context = (database, schema)[:missing]

@@ -62,6 +62,9 @@ class _WithRowIds(Names):
     def sequence(self, name: QualifiedName, database: str | None, schema: str | None) -> SequenceReference | None:
         return self._names.sequence(name, database, schema)
 
+    def missing_place(self, name: QualifiedName) -> tuple[str, str] | None:
+        return self._names.missing_place(name)
+
     def complete(self, name: QualifiedName, database: str | None, schema: str | None) -> QualifiedName:
         return self._names.complete(name, database, schema)
 

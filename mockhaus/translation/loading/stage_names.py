@@ -58,6 +58,10 @@ class StageNames(Names):
         """A sequence that the session knows."""
         return self._names.sequence(name, database, schema)
 
+    def missing_place(self, name: QualifiedName) -> tuple[str, str] | None:
+        """The database or schema of a name that is not there."""
+        return self._names.missing_place(name)
+
     def complete(self, name: QualifiedName, database: str | None, schema: str | None) -> QualifiedName:
         """The name fully qualified."""
         return self._names.complete(name, database, schema)

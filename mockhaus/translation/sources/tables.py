@@ -52,9 +52,18 @@ def table(walk: Walker, node: exp.Table) -> SourceNode:
     if relation is None and name.parts == (_DUAL,):
         return _dual(walk, node)
     if relation is None:
-        full = walk.context.names.complete(name, walk.database, walk.schema) if len(name.parts) > 1 else name
-        raise SnowflakeError(ErrorCode.OBJECT_NOT_FOUND, position=walk.position(node), kind="Object", name=str(full))
+        raise _not_found(walk, node, name)
     return _relation(walk, node, relation)
+
+
+def _not_found(walk: Walker, node: exp.Table, name: QualifiedName) -> SnowflakeError:
+    """The error for a name that means nothing: of a qualified one, the first part that is not there is named."""
+    place = walk.position(node)
+    full = walk.context.names.complete(name, walk.database, walk.schema) if len(name.parts) > 1 else name
+    missing = walk.context.names.missing_place(full) if len(name.parts) > 1 else None
+    if missing is not None:
+        return SnowflakeError(ErrorCode.SCHEMA_NOT_FOUND, position=place, kind=missing[0], name=missing[1])
+    return SnowflakeError(ErrorCode.OBJECT_NOT_FOUND, position=place, kind="Object", name=str(full))
 
 
 def _found(walk: Walker, name: QualifiedName) -> Relation | None:
