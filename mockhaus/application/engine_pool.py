@@ -23,18 +23,21 @@ class EnginePool:
     """Lends engine sessions, at most `size` at a time. Thread-safe.
 
     One that comes back unfit (temporary objects, changed settings, a broken connection) is closed, not lent again.
+    One that came back fit is asked for its health before it is lent, unless that was within `trusted_seconds`: asking
+    costs as much as a small statement.
     """
 
-    def __init__(self, engine: Engine, *, size: int, wait_seconds: float) -> None:
+    def __init__(self, engine: Engine, *, size: int, wait_seconds: float, trusted_seconds: float = 0) -> None:
         self._engine = engine
         self._size = size
         self._wait_seconds = wait_seconds
-        self._idle: list[EngineSession] = []
+        self._trusted_seconds = trusted_seconds
+        self._idle: list[tuple[EngineSession, float]] = []
         self._in_use = 0
         self._changed = threading.Condition()
 
     def borrow(self) -> EngineSession:
-        """A healthy session; POOL_EXHAUSTED where none became free in time."""
+        """A session that was healthy a moment ago; POOL_EXHAUSTED where none became free in time."""
         deadline = time.monotonic() + self._wait_seconds
         with self._changed:
             while self._in_use >= self._size:
@@ -50,11 +53,12 @@ class EnginePool:
             self._leave()
             raise
 
-    def _healthy(self, candidate: EngineSession | None) -> EngineSession:
+    def _healthy(self, candidate: tuple[EngineSession, float] | None) -> EngineSession:
         if candidate is not None:
-            if candidate.healthy():
-                return candidate
-            candidate.close()
+            session, returned_at = candidate
+            if time.monotonic() - returned_at < self._trusted_seconds or session.healthy():
+                return session
+            session.close()
         return self._engine.open_session()
 
     def give_back(self, session: EngineSession, *, fit: bool) -> None:
@@ -62,7 +66,7 @@ class EnginePool:
         try:
             if fit:
                 with self._changed:
-                    self._idle.append(session)
+                    self._idle.append((session, time.monotonic()))
             else:
                 session.close()
         finally:
@@ -82,5 +86,5 @@ class EnginePool:
         """Close the idle sessions."""
         with self._changed:
             idle, self._idle = self._idle, []
-        for session in idle:
+        for session, _ in idle:
             session.close()

@@ -25,6 +25,7 @@ from mockhaus.ports.identity import IdentitySource
 from mockhaus.ports.sessions import SessionStore
 
 _STATELESS = "0"
+_TRUSTED_SECONDS = 1.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,7 +89,12 @@ class ManageSessions:
         self._clock = clock
         self._identity = identity
         self._settings = settings
-        self._pool = EnginePool(engine, size=settings.pool_size, wait_seconds=settings.pool_wait_seconds)
+        self._pool = EnginePool(
+            engine,
+            size=settings.pool_size,
+            wait_seconds=settings.pool_wait_seconds,
+            trusted_seconds=_TRUSTED_SECONDS,
+        )
         self._lock = threading.Lock()
         self._sessions: dict[str, Session] = {}
         self._opening = 0
