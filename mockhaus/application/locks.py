@@ -59,6 +59,7 @@ class TableLocks:
         self._changed = threading.Condition()
         self._tables: dict[TableKey, _TableLock] = {}
         self._waiting: dict[str, set[str]] = {}
+        self._statements: dict[str, str] = {}
         self._moment = 0
         self._ended: dict[tuple[TableKey, LockMode], int] = {}
 
@@ -71,8 +72,12 @@ class TableLocks:
         name: str,
         seconds: float,
         check: Callable[[], None],
+        query_id: str = "",
     ) -> None:
-        """Take a lock, waiting for others; LOCK_TIMEOUT after `seconds`, DEADLOCK in a circle, what `check` raises."""
+        """Take a lock, waiting for others; LOCK_TIMEOUT after `seconds`, DEADLOCK in a circle, what `check` raises.
+
+        `query_id` is the statement that others who wait in vain are told of.
+        """
         deadline = time.monotonic() + seconds
         with self._changed:
             try:
@@ -82,6 +87,7 @@ class TableLocks:
             finally:
                 self._waiting.pop(owner, None)
             self._tables.setdefault(table, _TableLock()).holders.setdefault(owner, set()).add(mode)
+            self._statements[owner] = query_id
 
     def _blockers(self, owner: str, table: TableKey, mode: LockMode) -> set[str]:
         lock = self._tables.get(table)
@@ -95,7 +101,7 @@ class TableLocks:
         if remaining <= 0:
             raise SnowflakeError(
                 ErrorCode.LOCK_TIMEOUT,
-                query_id="",
+                query_id=self._statements.get(min(blockers), ""),
                 name=name,
                 transaction=min(blockers),
                 seconds=round(seconds),
@@ -118,6 +124,7 @@ class TableLocks:
         """Let go of everything that a session holds; `undone` says that it changed nothing in the end."""
         with self._changed:
             self._moment += 1
+            self._statements.pop(owner, None)
             for key in [key for key, lock in self._tables.items() if owner in lock.holders]:
                 modes = self._tables[key].holders.pop(owner)
                 if not undone:

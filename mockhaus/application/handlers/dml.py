@@ -156,6 +156,7 @@ def lock(run: StatementRun, made: WritePlan, mode: LockMode) -> None:
         name=made.name.name,
         seconds=run.session.context.parameters.integer("LOCK_TIMEOUT"),
         check=run.check_cancelled,
+        query_id=run.query_id,
     )
     snapshot = run.session.transaction.snapshot if run.session.transaction else None
     if snapshot is not None and run.services.locks.overtaken(key, mode, snapshot.moment):

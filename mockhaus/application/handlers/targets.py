@@ -117,6 +117,7 @@ def lock(run: StatementRun, database_id: int, item: SchemaObject, name: Qualifie
         name=str(name.name),
         seconds=run.session.context.parameters.integer("LOCK_TIMEOUT"),
         check=run.check_cancelled,
+        query_id=run.query_id,
     )
 
 

@@ -129,3 +129,14 @@ def test_releasing_an_owner_without_locks_is_allowed() -> None:
     locks.release("nobody")
 
     assert locks.held() == {}
+
+
+def test_who_waits_in_vain_is_told_of_the_statement_that_holds_the_lock() -> None:
+    locks = TableLocks()
+    locks.acquire("a", ONE, LockMode.CHANGE, name="T", seconds=0, check=lambda: None, query_id="q-1")
+
+    with pytest.raises(SnowflakeError) as raised:
+        take(locks, "b", ONE, LockMode.CHANGE)
+
+    assert raised.value.error is ErrorCode.LOCK_TIMEOUT
+    assert "Statement 'q-1' has locked table 'T'" in raised.value.message
