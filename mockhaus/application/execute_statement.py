@@ -97,6 +97,12 @@ class StatementResult:
         """Milliseconds from the statement's start to its last row, or to now."""
         return self._tracker.elapsed_ms
 
+    def fail(self, error: Exception) -> SnowflakeError:
+        """End the result because of an error met while it was handed on; the error to report."""
+        if isinstance(error, SnowflakeError):
+            return self._tracker.fail(error)
+        return self._tracker.fail_unexpectedly(error)
+
     def close(self) -> None:
         """End the result: frees what it holds in the engine and finishes the record. Closing twice is allowed."""
         self._rows.close()
@@ -201,6 +207,7 @@ class Execution(AbstractContextManager["Execution"]):
         self._stack = ExitStack()
         self._session: Session | None = None
         self._queued = 0.0
+        self._current: StatementResult | None = None
         self.completed = 0
         """Statements that succeeded so far."""
 
@@ -214,7 +221,18 @@ class Execution(AbstractContextManager["Execution"]):
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._stack.close()
+        try:
+            if isinstance(error, Exception) and self._current is not None:
+                self._fail(self._current, error)
+        finally:
+            self._stack.close()
+
+    @staticmethod
+    def _fail(result: StatementResult, error: Exception) -> None:
+        """Record that the result could not be handed on; a fault of Mockhaus is told as such, with the query id."""
+        reason = result.fail(error)
+        if not isinstance(error, SnowflakeError):
+            raise reason from error
 
     @property
     def session(self) -> Session:
@@ -230,8 +248,10 @@ class Execution(AbstractContextManager["Execution"]):
             result = self._owner.run(self.session, text, bound, request=self._request, queued=self._queued)
             self._queued = 0.0
             self._stack.callback(result.close)
+            self._current = result
             yield result
             result.close()
+            self._current = None
             self.completed += 1
 
     def _split(self) -> tuple[str, ...]:

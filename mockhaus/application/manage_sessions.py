@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import logging
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
@@ -24,7 +25,9 @@ from mockhaus.ports.engine import Engine, EngineSession
 from mockhaus.ports.identity import IdentitySource
 from mockhaus.ports.sessions import SessionStore
 
+_log = logging.getLogger(__name__)
 _STATELESS = "0"
+_CLOSE_SECONDS = 30
 _TRUSTED_SECONDS = 1.0
 
 
@@ -153,13 +156,21 @@ class ManageSessions:
         if session is None:
             raise SnowflakeError(ErrorCode.SESSION_NOT_FOUND, session_id=session_id)
         self._running.cancel_session(session_id)
-        with session.lock:
-            session.closed = True
+        if session.lock.acquire(timeout=_CLOSE_SECONDS):
             try:
-                session.engine.close()
+                self._end(session)
             finally:
-                self._locks.release(session_id, undone=True)
+                session.lock.release()
+        else:
+            _log.error("session %s is still at work after %d s; it ends with the engine", session_id, _CLOSE_SECONDS)
         self._store.save(replace(session.record(), closed_at=self._clock.now(), close_reason=reason))
+
+    def _end(self, session: Session) -> None:
+        session.closed = True
+        try:
+            session.engine.close()
+        finally:
+            self._locks.release(session.id, undone=True)
 
     def expire(self) -> int:
         """Close sessions that were idle too long; how many. One at work is not idle."""

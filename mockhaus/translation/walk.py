@@ -279,7 +279,10 @@ class Walker:
             self.scope.aggregates -= 1
         if new is None or new is node:
             return node
-        types.setdefault(id(new), types[id(node)])
+        if any(new is value for value in node.args.values()):
+            types[id(new)] = types[id(node)]
+        else:
+            types.setdefault(id(new), types[id(node)])
         self._kept.append(new)
         return new
 

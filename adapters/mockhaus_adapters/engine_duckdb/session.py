@@ -38,6 +38,7 @@ class DuckDbSession(EngineSession):
         self._cause: SnowflakeError | None = None
         self._provided: dict[str, RowsRelation] = {}
         self._closed = False
+        self._zone: str | None = None
         self._zone_after_rollback: str | None = None
         connection.execute(f"SET search_path = '{library.SEARCH_PATH}'")
 
@@ -233,6 +234,8 @@ class DuckDbSession(EngineSession):
 
     def set_time_zone(self, name: str) -> None:
         """See the port."""
+        if name == self._zone and not self._cause:
+            return
         if self._cause:
             self._zone_after_rollback = name
             return
@@ -241,6 +244,8 @@ class DuckDbSession(EngineSession):
                 self._connection.execute(f"SET TimeZone = '{name.replace(chr(39), chr(39) * 2)}'")
             except (duckdb.InvalidInputException, duckdb.NotImplementedException) as error:
                 raise SnowflakeError(ErrorCode.INVALID_VALUE, value=name, name="TIMEZONE") from error
+            else:
+                self._zone = name
             finally:
                 self._running.finish(operation)
 

@@ -96,14 +96,17 @@ def of_query(names: Sequence[str], types: Sequence[DataType]) -> tuple[Column, .
 
 
 def _stored_type(data_type: DataType) -> DataType:
-    """A query's type as a column: text and binary at most as long as their defaults, a bare NULL as text."""
+    """A query's type as a column: text and binary at most as long as their defaults, a bare NULL as text.
+
+    The column takes NULL, also where the query gives none: NOT NULL is a constraint, and a query declares none.
+    """
     if data_type.kind is Kind.NULL:
         return varchar()
     if data_type.kind is Kind.VARCHAR and data_type.length > DEFAULT_VARCHAR:
-        return varchar(nullable=data_type.nullable)
+        return varchar()
     if data_type.kind is Kind.BINARY and data_type.length > DEFAULT_BINARY:
-        return binary(nullable=data_type.nullable)
-    return data_type
+        return binary()
+    return data_type.with_nullable(True)
 
 
 def inline_constraints(definitions: Iterable[ColumnDefinition]) -> tuple[ConstraintDefinition, ...]:

@@ -114,7 +114,7 @@ def test_update_of_a_temporary_table_keeps_nothing() -> None:
 def test_delete_moves_rows_into_the_history() -> None:
     steps = versions.delete(TABLE, "db_1", "SELECT 5")
     assert texts(steps) == [
-        'WITH d AS (DELETE FROM "db_1".main."t_7" WHERE _row_id IN (SELECT 5) '
+        'WITH d AS (DELETE FROM "db_1".main."t_7" AS t WHERE t._row_id IN (SELECT 5) '
         'RETURNING _row_id, _created, "A", "^B ^C") '
         'INSERT INTO "db_1".main."h_7"(_deleted, _row_id, _created, "A", "^B ^C") '
         'SELECT $mh_version::BIGINT, _row_id, _created, "A", "^B ^C" FROM d'
@@ -124,7 +124,7 @@ def test_delete_moves_rows_into_the_history() -> None:
 
 def test_delete_from_a_temporary_table_is_plain() -> None:
     assert texts(versions.delete(TEMPORARY, "temp", "SELECT 5")) == [
-        'DELETE FROM "temp".main."t_7" WHERE _row_id IN (SELECT 5)'
+        'DELETE FROM "temp".main."t_7" AS t WHERE t._row_id IN (SELECT 5)'
     ]
 
 
