@@ -23,7 +23,7 @@ from mockhaus.domain.errors import ErrorCode, SnowflakeError, unsupported
 from mockhaus.domain.history.record import QueryRecord, QueryStatus
 from mockhaus.domain.results import Row, Value
 from mockhaus.domain.statements import Commit, Rollback, Statement, StatementKind
-from mockhaus.domain.types import ResultColumn
+from mockhaus.domain.types import Kind, ResultColumn
 from mockhaus.ports.client_files import ClientFiles
 from mockhaus.translation.masking import mask_secrets
 from mockhaus.translation.parsing import depends_on_values, kind_of, parse, split
@@ -308,7 +308,7 @@ class ExecuteStatement:
         self.running = running
         self.journal = journal
         self.watchdog = watchdog
-        self._parsed: BoundedCache[str, Statement] = BoundedCache(_PARSED)
+        self._parsed: BoundedCache[tuple[str, str], Statement] = BoundedCache(_PARSED)
 
     def __call__(self, request: StatementRequest) -> Execution:
         """An execution to enter and iterate."""
@@ -387,13 +387,14 @@ class ExecuteStatement:
         return min(limits, default=None)
 
     def _parse(self, session: Session, text: str, binds: Binds) -> Statement:
+        timestamp = session.context.parameters.text("TIMESTAMP_TYPE_MAPPING")
         if depends_on_values(text):
-            return parse(text, _texts(session, binds))
-        found = self._parsed.get(text)
+            return parse(text, _texts(session, binds), timestamp=Kind(timestamp))
+        found = self._parsed.get((text, timestamp))
         if found is None:
-            found = parse(text)
+            found = parse(text, timestamp=Kind(timestamp))
             if len(text) <= _LONGEST_KEPT:
-                self._parsed.put(text, found)
+                self._parsed.put((text, timestamp), found)
         return found
 
     def _carry_out(self, statement: Statement, run: StatementRun) -> Outcome:

@@ -15,6 +15,7 @@ from sqlglot.tokenizer_core import Token, TokenType
 
 from mockhaus.domain.errors import ErrorCode, Position, SnowflakeError, unsupported
 from mockhaus.domain.identifiers import QualifiedName, fold
+from mockhaus.domain.types import Kind
 from mockhaus.translation.dialect import DIALECT
 
 T = TypeVar("T")
@@ -55,10 +56,10 @@ class Cursor:
     """A place in the tokens of one statement, up to `end`.
 
     `values` are the texts of session variables, by upper-case names, and of binds, by `:1` or `:NAME`, where these
-    stand for an object's name or a property's text.
+    stand for an object's name or a property's text. `timestamp` is what the type TIMESTAMP means.
     """
 
-    __slots__ = ("end", "index", "text", "tokens", "values")
+    __slots__ = ("end", "index", "text", "timestamp", "tokens", "values")
 
     values: Mapping[str, str] | None
 
@@ -68,6 +69,7 @@ class Cursor:
         self.index = index
         self.end = len(tokens) if end is None else end
         self.values = None
+        self.timestamp = Kind.TIMESTAMP_NTZ
 
     # -- looking ---------------------------------------------------------------------------------------------------
 

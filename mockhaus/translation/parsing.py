@@ -14,7 +14,7 @@ from sqlglot.tokenizer_core import Token, TokenType
 from mockhaus.domain import statements
 from mockhaus.domain.errors import ErrorCode, SnowflakeError, unsupported
 from mockhaus.domain.statements import Insert, Statement, StatementKind
-from mockhaus.domain.types import DataType
+from mockhaus.domain.types import DataType, Kind
 from mockhaus.translation import classification, literal_rows
 from mockhaus.translation.cursor import STRINGS, Cursor, position_of, tokenize
 from mockhaus.translation.parsers import data_types
@@ -128,8 +128,8 @@ def _statement_text(text: str, start: int, end: int) -> StatementText:
     return StatementText(text[begins:end], position_of(text, begins).line)
 
 
-def parse(text: str, values: Mapping[str, str] | None = None) -> Statement:
-    """The statement that a text holds. A semicolon may end it.
+def parse(text: str, values: Mapping[str, str] | None = None, *, timestamp: Kind = Kind.TIMESTAMP_NTZ) -> Statement:
+    """The statement that a text holds. A semicolon may end it. `timestamp` is what the type TIMESTAMP means.
 
     `values` are the texts of session variables, by upper-case names, and of binds, by `:1` (also for `?`) or `:NAME`:
     for IDENTIFIER($variable), IDENTIFIER(?) and binds in the place of a property's text or a stage. Without them such
@@ -141,7 +141,7 @@ def parse(text: str, values: Mapping[str, str] | None = None) -> Statement:
     """
     if (found := literal_rows.cut(text)) is not None:
         beginning, rows = found
-        statement = parse(beginning, values)
+        statement = parse(beginning, values, timestamp=timestamp)
         assert isinstance(statement, Insert)  # noqa: S101 - nothing else begins so
         return replace(statement, values=None, literals=rows)
     tokens = tokens_of(text)
@@ -152,7 +152,7 @@ def parse(text: str, values: Mapping[str, str] | None = None) -> Statement:
     if "?" in text:
         tokens = _numbered(text, tokens)
     cursor = Cursor(text, tokens)
-    cursor.values = values
+    cursor.values, cursor.timestamp = values, timestamp
     _refuse_several(cursor)
     try:
         return classification.statement(cursor)

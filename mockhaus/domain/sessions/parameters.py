@@ -1,19 +1,30 @@
 """Session parameters: names, types, defaults and allowed values.
 
-Follows https://docs.snowflake.com/en/sql-reference/parameters. A parameter that is here may be set; `effective` tells
-whether it changes anything in Mockhaus today. All others are refused by name.
+Follows https://docs.snowflake.com/en/sql-reference/parameters. A parameter that is here may be set; its `effect`
+tells what that does. All others are refused by name.
 """
 
 from __future__ import annotations
 
+import enum
 import zoneinfo
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
-from mockhaus.domain.errors import ErrorCode, SnowflakeError
+from mockhaus.domain.errors import ErrorCode, SnowflakeError, unsupported
 
 ParameterValue = bool | int | str
+
+
+class Effect(enum.Enum):
+    """What setting a parameter does."""
+
+    HONOURED = "honoured"
+    KEPT = "kept"
+    """Kept and shown: there is nothing here for it to change."""
+    ONLY_DEFAULT = "only default"
+    """Another value than the default would change results and is not emulated: it is refused by name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +37,7 @@ class ParameterDefinition:
     minimum: int | None = None
     maximum: int | None = None
     choices: tuple[str, ...] = ()
-    effective: bool = True
+    effect: Effect = Effect.HONOURED
 
     @property
     def type_name(self) -> str:
@@ -34,7 +45,16 @@ class ParameterDefinition:
         return {bool: "BOOLEAN", int: "NUMBER", str: "STRING"}[type(self.default)]
 
     def read(self, text: str) -> ParameterValue:
-        """The typed value of a literal as written; INVALID_VALUE where it is not one."""
+        """The typed value of a literal as written.
+
+        INVALID_VALUE where it is not one, STATEMENT_UNSUPPORTED where it is one that Mockhaus would not honour.
+        """
+        value = self._typed(text)
+        if self.effect is Effect.ONLY_DEFAULT and value != self.default:
+            raise unsupported(f"{self.name} = {text}")
+        return value
+
+    def _typed(self, text: str) -> ParameterValue:
         if isinstance(self.default, bool):
             return self._read_boolean(text)
         if isinstance(self.default, int):
@@ -80,7 +100,7 @@ _ZONES: list[frozenset[str]] = []
 
 _TIMESTAMP_MAPPINGS = ("TIMESTAMP_NTZ", "TIMESTAMP_LTZ", "TIMESTAMP_TZ")
 _DEFINITIONS = (
-    ParameterDefinition("ABORT_DETACHED_QUERY", False, "Abort a query whose connection is lost.", effective=False),
+    ParameterDefinition("ABORT_DETACHED_QUERY", False, "Abort a query whose connection is lost.", effect=Effect.KEPT),
     ParameterDefinition("AUTOCOMMIT", True, "Each statement outside of a transaction is one of its own."),
     ParameterDefinition(
         "BINARY_INPUT_FORMAT",
@@ -97,9 +117,9 @@ _DEFINITIONS = (
         "Largest result chunk a client downloads, in MB.",
         16,
         160,
-        effective=False,
+        effect=Effect.KEPT,
     ),
-    ParameterDefinition("CLIENT_SESSION_KEEP_ALIVE", False, "Clients keep the session alive.", effective=False),
+    ParameterDefinition("CLIENT_SESSION_KEEP_ALIVE", False, "Clients keep the session alive.", effect=Effect.KEPT),
     ParameterDefinition("DATE_INPUT_FORMAT", "AUTO", "Format of text converted to DATE."),
     ParameterDefinition("DATE_OUTPUT_FORMAT", "YYYY-MM-DD", "Format of DATE converted to text."),
     ParameterDefinition(
@@ -112,19 +132,29 @@ _DEFINITIONS = (
         False,
         "UPDATE fails where several source rows change one target row.",
     ),
-    ParameterDefinition("JSON_INDENT", 2, "Blanks of indentation of printed JSON.", 0, 16),
+    ParameterDefinition("JSON_INDENT", 2, "Blanks of indentation of printed JSON.", 0, 16, effect=Effect.KEPT),
     ParameterDefinition("LOCK_TIMEOUT", 43200, "Seconds to wait for a lock.", 0),
-    ParameterDefinition("MULTI_STATEMENT_COUNT", 1, "Statements allowed in one request; 0 is any number.", 0),
-    ParameterDefinition("QUERY_TAG", "", "Text kept with each statement in the history."),
-    ParameterDefinition("QUOTED_IDENTIFIERS_IGNORE_CASE", False, "Fold quoted identifiers too."),
-    ParameterDefinition("ROWS_PER_RESULTSET", 0, "Largest number of rows of a result; 0 is no limit.", 0),
     ParameterDefinition(
-        "STATEMENT_QUEUED_TIMEOUT_IN_SECONDS", 0, "Seconds a statement may wait to start; 0 is no limit.", 0
+        "MULTI_STATEMENT_COUNT", 1, "Statements allowed in one request; 0 is any number.", 0, effect=Effect.KEPT
+    ),
+    ParameterDefinition("QUERY_TAG", "", "Text kept with each statement in the history."),
+    ParameterDefinition(
+        "QUOTED_IDENTIFIERS_IGNORE_CASE", False, "Fold quoted identifiers too.", effect=Effect.ONLY_DEFAULT
+    ),
+    ParameterDefinition(
+        "ROWS_PER_RESULTSET", 0, "Largest number of rows of a result; 0 is no limit.", 0, effect=Effect.ONLY_DEFAULT
+    ),
+    ParameterDefinition(
+        "STATEMENT_QUEUED_TIMEOUT_IN_SECONDS",
+        0,
+        "Seconds a statement may wait to start; 0 is no limit.",
+        0,
+        effect=Effect.KEPT,
     ),
     ParameterDefinition("STATEMENT_TIMEOUT_IN_SECONDS", 172800, "Seconds a statement may run.", 0, 604800),
-    ParameterDefinition("STRICT_JSON_OUTPUT", False, "Print JSON strictly.", effective=False),
+    ParameterDefinition("STRICT_JSON_OUTPUT", False, "Print JSON strictly.", effect=Effect.ONLY_DEFAULT),
     ParameterDefinition(
-        "TIMESTAMP_DAY_IS_ALWAYS_24H", False, "A day is always 24 hours in date arithmetic.", effective=False
+        "TIMESTAMP_DAY_IS_ALWAYS_24H", False, "A day is always 24 hours in date arithmetic.", effect=Effect.ONLY_DEFAULT
     ),
     ParameterDefinition("TIMESTAMP_INPUT_FORMAT", "AUTO", "Format of text converted to timestamps."),
     ParameterDefinition(
@@ -149,16 +179,16 @@ _DEFINITIONS = (
     ParameterDefinition("TIMEZONE", "America/Los_Angeles", "Time zone of the session."),
     ParameterDefinition("TIME_INPUT_FORMAT", "AUTO", "Format of text converted to TIME."),
     ParameterDefinition("TIME_OUTPUT_FORMAT", "HH24:MI:SS", "Format of TIME converted to text."),
-    ParameterDefinition("TRANSACTION_ABORT_ON_ERROR", False, "An error ends the transaction."),
+    ParameterDefinition("TRANSACTION_ABORT_ON_ERROR", False, "An error ends the transaction.", effect=Effect.KEPT),
     ParameterDefinition("TWO_DIGIT_CENTURY_START", 1970, "First year that two digits can mean.", 1900, 2100),
     ParameterDefinition(
         "UNSUPPORTED_DDL_ACTION",
         "ignore",
         "What unsupported DDL options do.",
         choices=("ignore", "fail"),
-        effective=False,
+        effect=Effect.KEPT,
     ),
-    ParameterDefinition("USE_CACHED_RESULT", True, "Reuse results of identical queries.", effective=False),
+    ParameterDefinition("USE_CACHED_RESULT", True, "Reuse results of identical queries.", effect=Effect.KEPT),
     ParameterDefinition("WEEK_OF_YEAR_POLICY", 0, "Which week is the year's first.", 0, 1),
     ParameterDefinition("WEEK_START", 0, "First day of the week; 0 is the ISO way.", 0, 7),
 )

@@ -131,7 +131,7 @@ def _fractional(cursor: Cursor, name: str) -> DataType:
     digits = _within(given[0], 0, _MOST_FRACTION, "precision") if given else types.DEFAULT_FRACTION
     kind = _FRACTIONAL[name]
     if name == "TIMESTAMP":
-        kind = next((zoned for words, zoned in _ZONES if cursor.accept(*words)), kind)
+        kind = next((zoned for words, zoned in _ZONES if cursor.accept(*words)), cursor.timestamp)
     return types.fractional(kind, digits)
 
 
