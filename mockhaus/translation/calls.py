@@ -6,9 +6,13 @@ from sqlglot import exp
 
 from mockhaus.domain.errors import ErrorCode, SnowflakeError
 from mockhaus.translation.columns import Names
+from mockhaus.translation.functions import NAMED as NAMED_FUNCTIONS
+from mockhaus.translation.functions import NODES as FUNCTIONS
 from mockhaus.translation.functions.aggregates import EXPANSIONS, NAMED
+from mockhaus.translation.functions.windows import takes_over
 
 _MODIFIERS = (exp.IgnoreNulls, exp.RespectNulls)
+_INSIDE_WINDOW = (*_MODIFIERS, exp.WithinGroup)
 
 
 def is_aggregate(node: exp.Expr) -> bool:
@@ -29,6 +33,7 @@ def enter_call(node: exp.Expr, walk: Names) -> None:
     if isinstance(node, exp.Window):
         if node.args.get("alias") is not None:
             raise walk.unsupported("a named window", node)
+        _check_windowed(node, walk)
         if scope.clause or scope.aggregates:
             raise _misplaced(
                 f"Window function [{_shown(node, walk)}] appears outside of SELECT, QUALIFY, and ORDER BY clauses.",
@@ -43,6 +48,23 @@ def enter_call(node: exp.Expr, walk: Names) -> None:
         raise _misplaced(f"Aggregate functions cannot be nested: [{_shown(node, walk)}]", node, walk)
     scope.aggregates += 1
     scope.aggregated = True
+
+
+def _check_windowed(window: exp.Expr, walk: Names) -> None:
+    """Refuse OVER after a function that Snowflake has, but not as a window function."""
+    function = window.this
+    while isinstance(function, _INSIDE_WINDOW):
+        function = function.this
+    known = function.__class__ in FUNCTIONS or function.name.upper() in NAMED_FUNCTIONS
+    if known and not takes_over(function):
+        raise _misplaced(f"Invalid function type [{_called(function, walk)}] for window function.", window, walk)
+
+
+def _called(function: exp.Expr, walk: Names) -> str:
+    """The name of a function as the user wrote it; its Snowflake name where the place of that is not known."""
+    if "start" in function.meta or not isinstance(function, exp.Func):
+        return walk.source_text(function).partition("(")[0].strip().upper()
+    return function.sql_name()
 
 
 def _shown(node: exp.Expr, walk: Names) -> str:

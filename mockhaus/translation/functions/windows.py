@@ -61,9 +61,8 @@ def _window(node: exp.Expr, walk: Walk) -> exp.Expr | None:
         function = function.this
     if isinstance(function, exp.Anonymous):
         windowed = _NAMED_WINDOWS.get(function.name.upper())
-        if windowed is None:
-            raise walk.unsupported(f"{function.name.upper()} as a window function", node)
-        return windowed(function, node, walk)
+        if windowed is not None:
+            return windowed(function, node, walk)
     return _expand(function, node, walk)
 
 
@@ -72,7 +71,7 @@ def _expand(function: exp.Expr, window: exp.Expr, walk: Walk) -> exp.Expr | None
     if expansion is not None:
         return expansion(function, walk, _around(window))
     if type(function) not in _WINDOW_ONLY:
-        raise walk.unsupported(f"{walk.source_text(function).partition('(')[0].upper()} as a window function", window)
+        raise walk.unsupported("OVER after this expression", window)
     return None
 
 
@@ -205,6 +204,13 @@ def _must_be_windowed(node: exp.Expr, walk: Walk) -> exp.Expr:
     return node
 
 
+def _must_be_ordered(node: exp.Expr, walk: Walk) -> None:
+    """Refuse an ordered-set function without the order of its set."""
+    if not isinstance(node.parent, exp.WithinGroup):
+        detail = f"Missing WITHIN GROUP clause for function [{walk.source_text(node).upper()}]"
+        raise SnowflakeError(ErrorCode.SEMANTIC, position=walk.position(node), detail=detail)
+
+
 _RANK = NodeRule(returns_value(COUNTING), _in_window())
 _SHARE = NodeRule(returns_value(FLOAT), _in_window())
 _VALUE = NodeRule(returns_first_nullable, _in_window())
@@ -223,14 +229,22 @@ _WINDOW_ONLY: NodeRules = {
     exp.NthValue: NodeRule(returns_first_nullable, _in_window(_nth)),
 }
 
+
+def takes_over(function: exp.Expr) -> bool:
+    """Whether OVER may stand after a call, as the parser read it."""
+    if isinstance(function, exp.Anonymous):
+        return function.name.upper() in _NAMED_WINDOWS
+    return isinstance(function, (*EXPANSIONS, *_WINDOW_ONLY, exp.PercentileCont, exp.PercentileDisc))
+
+
 NODES: NodeRules = {
     **_WINDOW_ONLY,
     exp.Window: NodeRule(_window_type, _window),
     exp.WithinGroup: NodeRule(_within_group_type, _within_group),
     exp.IgnoreNulls: NodeRule(_passed_on),
     exp.RespectNulls: NodeRule(_passed_on),
-    exp.PercentileCont: NodeRule(returns_first),
-    exp.PercentileDisc: NodeRule(returns_first),
+    exp.PercentileCont: NodeRule(returns_first, _must_be_ordered),
+    exp.PercentileDisc: NodeRule(returns_first, _must_be_ordered),
 }
 
 NAMED: FunctionRules = {

@@ -347,3 +347,24 @@ class TestGroups:
 
     def test_window_functions_have_no_place_in_where(self) -> None:
         assert failure("select a from t where row_number() over (order by a) = 1").error is ErrorCode.SEMANTIC
+
+
+class TestWindows:
+    @pytest.mark.parametrize(
+        ("call", "name"),
+        [
+            ("base64_decode_string('')", "BASE64_DECODE_STRING"),
+            ("upper(c)", "UPPER"),
+            ("current_date()", "CURRENT_DATE"),
+            ("seq4()", "SEQ4"),
+            ("hash(a)", "HASH"),
+            ("cast(a as int)", "CAST"),
+        ],
+    )
+    def test_a_function_that_is_none_of_a_window_is_named_as_written(self, call: str, name: str) -> None:
+        error = failure(f"select {call} over (order by a) from t")
+        assert error.message == f"SQL compilation error:\nInvalid function type [{name}] for window function."
+
+    def test_a_percentile_needs_its_order(self) -> None:
+        for call in ("percentile_cont('x')", "percentile_disc(0.5) over ()"):
+            assert "Missing WITHIN GROUP clause" in failure(f"select {call} from t").message
