@@ -121,6 +121,7 @@ class DuckDbSession(EngineSession):
                 operation.check()
                 self._connection.execute("COMMIT")
             except BaseException:
+                self._running.finish(operation)  # no interrupt may reach the ROLLBACK
                 self._undo()
                 raise
             return counts
@@ -131,11 +132,10 @@ class DuckDbSession(EngineSession):
             done: list[int] = []
             try:
                 counts = self._carry_out(unit, operation, done)
-            except duckdb.Error as error:
-                self._note_failed_unit(unit, len(done), snowflake_error(error))
-                raise
-            except SnowflakeError as error:
-                self._note_failed_unit(unit, len(done), error)
+            except (duckdb.Error, SnowflakeError) as error:
+                self._running.finish(operation)
+                translated = error if isinstance(error, SnowflakeError) else snowflake_error(error)
+                self._note_failed_unit(unit, len(done), translated)
                 raise
             self._running.finish(operation)
             return counts
