@@ -247,6 +247,7 @@ def _like_many(node: exp.Expr, walk: Walk, escape: exp.Expr | None) -> exp.Expr 
 
 def _escape(node: exp.Expr, walk: Walk) -> exp.Expr | None:
     match = node.this
+    _replace(node, "expression", as_text(node.expression, walk))
     if isinstance(match, exp.Paren):  # LIKE ANY was spread out before its ESCAPE was seen
         for item in match.find_all(exp.Like, exp.ILike):
             item.replace(exp.Escape(this=item.copy(), expression=node.expression.copy()))

@@ -261,3 +261,7 @@ def test_an_empty_result_has_its_columns(client: Client, shop: str) -> None:
     document = client.run("SELECT id, name FROM SHOP.PUBLIC.ITEMS WHERE FALSE")
     assert document["data"] == []
     assert [column["name"] for column in document["columns"]] == ["ID", "NAME"]
+
+
+def test_the_absolute_value_of_the_smallest_64_bit_integer_is_exact(client: Client) -> None:
+    assert client.value("SELECT ABS(-9223372036854775808)") == 9223372036854775808

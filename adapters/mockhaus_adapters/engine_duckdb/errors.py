@@ -138,6 +138,12 @@ _TABLE: tuple[_Line, ...] = (
         lambda found: _data(f"The following string is not a legal hex-encoded value: '{found[1]}'"),
     ),
     (duckdb.Error, "Max expression depth limit", _of(ErrorCode.PARSE_FAILED, detail="statement is nested too deeply")),
+    (duckdb.Error, "Invalid escape string", _of(ErrorCode.DATA, detail="An escape must be a single character")),
+    (
+        duckdb.BinderException,
+        "^Binder Error: GROUPING ",
+        _of(ErrorCode.NOT_A_GROUP_BY_EXPRESSION, expression="GROUPING"),
+    ),
     (duckdb.Error, "Malformed JSON", _of(ErrorCode.JSON_INVALID, detail="the text is malformed")),
     (
         duckdb.OutOfRangeException,
@@ -158,7 +164,7 @@ _TABLE: tuple[_Line, ...] = (
     (
         duckdb.OutOfRangeException,
         "",
-        _of(ErrorCode.NUMERIC_OUT_OF_RANGE, value="of an operation", overflow=False),
+        lambda _: SnowflakeError.worded("100046", "22003", "Number out of representable range"),
     ),
     (duckdb.InvalidInputException, "Division by zero", _of(ErrorCode.DIVISION_BY_ZERO)),
     (

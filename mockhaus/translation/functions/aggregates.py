@@ -54,6 +54,7 @@ from mockhaus.translation.functions.signatures import (
     as_float,
     as_huge_integer,
     as_integer,
+    as_shown,
     as_text,
     coerce_argument,
     returns_first_nullable,
@@ -230,25 +231,32 @@ def _between_values(node: exp.Expr, value: exp.Expr, walk: Walk) -> exp.Expr:
     return coerce_argument(node, value, as_float, walk)
 
 
-def _check_fraction(node: exp.Expr, walk: Walk) -> None:
+def _check_fraction(node: exp.Expr, fraction: exp.Expr, name: str, index: int, walk: Walk) -> None:
     """Refuse a fraction that is no constant or does not lie between 0 and 1."""
-    if not isinstance(node.this, exp.Literal):
-        raise _not_constant("PERCENTILE", 1, node.this)
-    if not 0 <= float(node.this.name) <= 1:
+    if not isinstance(fraction, exp.Literal):
+        raise _not_constant(name, index, fraction, walk)
+    if not _is_share(fraction.name):
         raise SnowflakeError(
-            ErrorCode.INVALID_VALUE, position=walk.position(node), value=node.this.name, name="percentile"
+            ErrorCode.INVALID_VALUE, position=walk.position(node), value=fraction.name, name="percentile"
         )
 
 
-def _not_constant(name: str, index: int, argument: exp.Expr) -> SnowflakeError:
-    found = argument.name.upper()
+def _is_share(written: str) -> bool:
+    try:
+        return 0 <= float(written) <= 1
+    except ValueError:
+        return False
+
+
+def _not_constant(name: str, index: int, argument: exp.Expr, walk: Walk) -> SnowflakeError:
+    found = as_shown(argument, walk).upper()
     return SnowflakeError(ErrorCode.ARGUMENT_NOT_CONSTANT, index=index, name=name, expression=found)
 
 
 def percentile(node: exp.Expr, outer: exp.Expr, walk: Walk, over: Over) -> exp.Expr:
     """PERCENTILE_CONT or PERCENTILE_DISC with the WITHIN GROUP around it."""
     ordered = outer.expression.expressions[0]
-    _check_fraction(node, walk)
+    _check_fraction(node, node.this, "PERCENTILE", 1, walk)
     fraction = coerce_argument(node, node.this, as_float, walk)
     if ordered.args.get("desc"):
         fraction = operator(exp.Sub, integer(1), fraction)
@@ -308,9 +316,10 @@ def _of_bits(name: str) -> Expansion:
 
 def _listagg(node: exp.Expr, walk: Walk, over: Over) -> exp.Expr:
     argument = argument_of(node, within_group(node))
-    separator = node.args.get("separator") or text("")
-    if isinstance(separator, exp.Column):
-        raise _not_constant("LISTAGG", 2, separator)
+    separator = node.args.get("separator")
+    if separator is not None and separator.find(exp.Column) is not None:
+        raise _not_constant("LISTAGG", 2, separator, walk)
+    separator = text("") if separator is None else coerce_argument(node, separator, as_text, walk)
     source = walk.type_of(argument.value)
     if source.kind is Kind.VARCHAR or not argument.distinct:
         value = coerce_argument(node, argument.value, as_text, walk)
@@ -356,7 +365,8 @@ def _approximate_count(node: exp.Expr, walk: Walk, over: Over) -> exp.Expr:
 
 
 def _approximate_percentile(node: exp.Expr, walk: Walk, over: Over) -> exp.Expr:
-    value = coerce_argument(node, node.this, as_float, walk)
+    _check_fraction(node, node.args["quantile"], "APPROX_PERCENTILE", 2, walk)
+    value = cast(coerce_argument(node, node.this, as_float, walk), "DOUBLE")
     fraction = coerce_argument(node, node.args["quantile"], as_float, walk)
     return over(call("approx_quantile", value, cast(fraction, "FLOAT")))
 
@@ -368,6 +378,15 @@ def _hash_agg(node: exp.Expr, walk: Walk, over: Over) -> exp.Expr:
         items = list(node.this.expressions)
     argument = Argument(cast(hash_of(items, walk, node), "HUGEINT"), distinct=distinct)
     return call("mh_hash_total", over(aggregate("sum", argument)))
+
+
+def _grouping(node: exp.Expr, walk: Walk) -> exp.Expr:
+    """GROUPING of what the query groups by; its arguments are no values."""
+    select = node.find_ancestor(exp.Select)
+    for item in node.expressions:
+        if select is None or select.args.get("group") is None or item.find(exp.Column) is None:
+            raise SnowflakeError(ErrorCode.NOT_A_GROUP_BY_EXPRESSION, expression=as_shown(item, walk).upper())
+    return exp.Grouping(expressions=[grouped(item) for item in node.expressions])
 
 
 def no_window(node: exp.Expr) -> exp.Expr:
@@ -464,10 +483,8 @@ def _rewrite(expansion: Expansion) -> Callable[[exp.Expr, Walk], exp.Expr | None
 
 NODES: NodeRules = {
     **{kind: NodeRule(_TYPES[kind], _rewrite(expansion)) for kind, expansion in EXPANSIONS.items()},
-    exp.Grouping: NodeRule(returns_value(COUNTING)),
-    exp.GroupingId: NodeRule(
-        returns_value(COUNTING), lambda node, _: exp.Grouping(expressions=[grouped(item) for item in node.expressions])
-    ),
+    exp.Grouping: NodeRule(returns_value(COUNTING), _grouping),
+    exp.GroupingId: NodeRule(returns_value(COUNTING), _grouping),
 }
 
 NAMED: FunctionRules = {}

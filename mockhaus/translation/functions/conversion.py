@@ -369,7 +369,7 @@ def _between_dates(this: Conversion) -> exp.Expr | None:
     if this.kind is Kind.TIME or this.kind not in DATES_AND_TIMES:
         return None
     if this.target.kind is Kind.TIME:
-        return None if this.kind is Kind.DATE else cast(wall_clock(this.node, this.kind), "TIME")
+        return None if this.kind is Kind.DATE else cast(cast(wall_clock(this.node, this.kind), "TIMESTAMP"), "TIME")
     if this.target.kind is Kind.DATE:
         return cast(wall_clock(this.node, this.kind), "DATE")
     return _timestamp(this)

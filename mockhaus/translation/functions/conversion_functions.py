@@ -16,6 +16,7 @@ from mockhaus.domain.types import (
     BOOLEAN,
     DATE,
     FLOAT,
+    MAX_PRECISION,
     TIME,
     TIMESTAMPS,
     VARCHAR,
@@ -38,6 +39,7 @@ from mockhaus.translation.functions.conversion import (
 )
 from mockhaus.translation.functions.date_formats import written_model
 from mockhaus.translation.functions.declared_types import declared_type, timestamp_kind
+from mockhaus.translation.functions.signatures import argument_types, as_shown
 from mockhaus.translation.rules import FunctionRule, FunctionRules, NodeRule, NodeRules, Walk
 
 
@@ -87,19 +89,39 @@ def _nullable(node: exp.Expr, result: DataType, walk: Walk) -> DataType:
 # TO_NUMBER, TO_DOUBLE, TO_BOOLEAN
 
 
-def _number_target(node: exp.Expr) -> DataType:
-    precision = literal_integer(node.args.get("precision"))
-    scale = literal_integer(node.args.get("scale"))
-    return number(38 if precision is None else precision, scale or 0)
+def _number_target(node: exp.Expr, walk: Walk) -> DataType:
+    precision = _size(node, "precision", 1, MAX_PRECISION, MAX_PRECISION, walk)
+    scale = _size(node, "scale", 0, min(precision, MAX_PRECISION - 1), 0, walk)
+    return number(precision, scale)
+
+
+def _size(node: exp.Expr, key: str, least: int, most: int, default: int, walk: Walk) -> int:
+    """A precision or scale: a literal within bounds, the default where it is not given."""
+    given = node.args.get(key)
+    if given is None:
+        return default
+    value = literal_integer(given)
+    if value is None or not least <= value <= most:
+        shown = as_shown(given, walk)
+        raise SnowflakeError(ErrorCode.INVALID_VALUE, position=walk.position(node), value=shown, name=key)
+    return value
+
+
+def _number_model(node: exp.Expr, walk: Walk) -> exp.Expr | None:
+    """The format model of a number: any text, or none."""
+    model = node.args.get("format")
+    if model is not None and walk.type_of(model).kind not in (Kind.VARCHAR, Kind.NULL):
+        raise argument_types(node, [node.this, model], walk)
+    return model if isinstance(model, exp.Expr) else None
 
 
 def _to_number_type(node: exp.Expr, _: Sequence[DataType], walk: Walk) -> DataType:
-    return _nullable(node, _number_target(node), walk)
+    return _nullable(node, _number_target(node, walk), walk)
 
 
 def _to_number(node: exp.Expr, walk: Walk) -> exp.Expr:
-    target, lenient = _number_target(node), _lenient(node)
-    model = node.args.get("format")
+    target, lenient = _number_target(node, walk), _lenient(node)
+    model = _number_model(node, walk)
     if model is None:
         return _converted(node.this, target, walk, lenient=lenient)
     written = _text_argument(node.this, walk)
@@ -127,7 +149,7 @@ def _to(target: DataType) -> NodeRule:
 
 
 def _to_double(node: exp.Expr, walk: Walk) -> exp.Expr:
-    model = node.args.get("format")
+    model = _number_model(node, walk)
     if model is None:
         return _converted(node.this, FLOAT, walk, lenient=_lenient(node))
     scanned = call("mh_scan_number", _text_argument(node.this, walk), model)
@@ -148,7 +170,7 @@ def _date_to_char(node: exp.Expr, walk: Walk) -> exp.Expr:
 
 
 def _to_char(node: exp.Expr, walk: Walk) -> exp.Expr:
-    return _in_format(node, node.args.get("format"), walk)
+    return _in_format(node, _number_model(node, walk), walk)
 
 
 def _in_format(node: exp.Expr, model: exp.Expr | None, walk: Walk) -> exp.Expr:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from sqlglot import exp
 
 from mockhaus.domain.errors import ErrorCode, SnowflakeError
-from mockhaus.domain.types import DATE, DataType, Kind, fractional, number
+from mockhaus.domain.types import DATE, DEFAULT_FRACTION, DataType, Kind, fractional, number
 from mockhaus.translation.functions.building import call, cast, integer, literal_integer, literal_text, operator, text
 from mockhaus.translation.functions.conversion import instant_of
 from mockhaus.translation.functions.date_units import DATE_UNITS
@@ -26,7 +26,14 @@ from mockhaus.translation.functions.moments import (
     unit_error,
     week_start,
 )
-from mockhaus.translation.functions.signatures import as_integer, as_text, coerce_argument, returns
+from mockhaus.translation.functions.signatures import (
+    argument_types,
+    as_integer,
+    as_shown,
+    as_text,
+    coerce_argument,
+    returns,
+)
 from mockhaus.translation.rules import NodeRule, NodeRules, Walk
 
 _DAYS = number(9, 0)
@@ -52,14 +59,21 @@ def _present(result: DataType, build: Callable[[], exp.Expr]) -> NodeRule:
     return NodeRule(lambda *_: result.with_nullable(False), rewrite)
 
 
-def _digits(node: exp.Expr) -> int:
-    given = literal_integer(node.args.get("this"))
-    return 9 if given is None else given
+def _digits(node: exp.Expr, walk: Walk) -> int:
+    """The digits of the seconds' fraction that are asked for, 0 to 9."""
+    asked = node.args.get("this")
+    if asked is None:
+        return DEFAULT_FRACTION
+    digits = literal_integer(asked)
+    if digits is None or not 0 <= digits <= DEFAULT_FRACTION:
+        shown = as_shown(asked, walk)
+        raise SnowflakeError(ErrorCode.INVALID_VALUE, position=walk.position(node), value=shown, name="precision")
+    return digits
 
 
-def _now_type(node: exp.Expr, _: Sequence[DataType], __: Walk) -> DataType:
+def _now_type(node: exp.Expr, _: Sequence[DataType], walk: Walk) -> DataType:
     kind = Kind.TIMESTAMP_NTZ if node.args.get("sysdate") else Kind.TIMESTAMP_LTZ
-    return fractional(kind, _digits(node), nullable=False)
+    return fractional(kind, _digits(node, walk), nullable=False)
 
 
 def _now(node: exp.Expr, walk: Walk) -> exp.Expr:
@@ -67,7 +81,7 @@ def _now(node: exp.Expr, walk: Walk) -> exp.Expr:
     now: exp.Expr = call("now")
     if node.args.get("sysdate"):
         now = call("timezone", text("UTC"), now)
-    return _at_precision(now, _digits(node))
+    return _at_precision(now, _digits(node, walk))
 
 
 def _at_precision(moment: exp.Expr, digits: int) -> exp.Expr:
@@ -76,7 +90,7 @@ def _at_precision(moment: exp.Expr, digits: int) -> exp.Expr:
 
 def _time_now(node: exp.Expr, walk: Walk) -> exp.Expr:
     walk.mark_volatile()
-    return _at_precision(cast(cast(call("now"), "TIMESTAMP"), "TIME"), _digits(node))
+    return _at_precision(cast(cast(call("now"), "TIMESTAMP"), "TIME"), _digits(node, walk))
 
 
 # Arithmetic
@@ -130,15 +144,23 @@ def _comparable(moment: Moment, other: Moment) -> exp.Expr:
     return moment.node if moment.kind is Kind.TIME else cast(moment.node, "TIMESTAMP")
 
 
+def _day_of(node: exp.Expr, value: exp.Expr, walk: Walk) -> Moment:
+    """An argument as a moment that has a day: a TIME is refused."""
+    moment = moment_of(node, value, walk)
+    if moment.kind is Kind.TIME:
+        raise argument_types(node, [value], walk)
+    return moment
+
+
 def _add_months(node: exp.Expr, walk: Walk) -> exp.Expr:
-    moment = moment_of(node, node.this, walk)
+    moment = _day_of(node, node.this, walk)
     count = cast(coerce_argument(node, node.expression, as_integer, walk), "INTEGER")
     sum_ = call("mh_add_months", clock_of(moment), count)
     return cast(sum_, "DATE") if moment.kind is Kind.DATE else moment.restored(sum_)
 
 
 def _months_between(node: exp.Expr, walk: Walk) -> exp.Expr:
-    first, second = moment_of(node, node.this, walk), moment_of(node, node.expression, walk)
+    first, second = _day_of(node, node.this, walk), _day_of(node, node.expression, walk)
     clocks = [cast(item.wall, "TIMESTAMP") for item in (first, second)]
     return call("mh_months_between", *clocks)
 
@@ -183,7 +205,7 @@ def _truncated_time(moment: Moment, unit: str, node: exp.Expr, walk: Walk) -> ex
 
 def _last_day(node: exp.Expr, walk: Walk) -> exp.Expr:
     unit = unit_argument(node, walk) if node.args.get("unit") is not None else "MONTH"
-    day = cast(moment_of(node, node.this, walk).wall, "DATE")
+    day = cast(_day_of(node, node.this, walk).wall, "DATE")
     if unit in ("WEEK", "WEEKISO"):
         start = 1 if unit == "WEEKISO" else week_start(walk)
         return operator(exp.Add, call("mh_week_start", day, integer(start)), integer(6))
@@ -194,7 +216,7 @@ def _last_day(node: exp.Expr, walk: Walk) -> exp.Expr:
 
 def _weekday(macro: str) -> NodeRule:
     def rewrite(node: exp.Expr, walk: Walk) -> exp.Expr:
-        day = cast(moment_of(node, node.this, walk).wall, "DATE")
+        day = cast(_day_of(node, node.this, walk).wall, "DATE")
         return call(macro, day, coerce_argument(node, node.expression, as_text, walk))
 
     return NodeRule(returns(DATE), rewrite)
@@ -230,8 +252,12 @@ def _slice_start(moment: Moment, unit: str, size: int, node: exp.Expr, walk: Wal
 NODES: NodeRules = {
     exp.CurrentDate: _present(DATE, lambda: cast(call("now"), "DATE")),
     exp.CurrentTimestamp: NodeRule(_now_type, _now),
-    exp.Localtime: NodeRule(lambda node, _, __: fractional(Kind.TIME, _digits(node), nullable=False), _time_now),
-    exp.CurrentTime: NodeRule(lambda node, _, __: fractional(Kind.TIME, _digits(node), nullable=False), _time_now),
+    exp.Localtime: NodeRule(
+        lambda node, _, walk: fractional(Kind.TIME, _digits(node, walk), nullable=False), _time_now
+    ),
+    exp.CurrentTime: NodeRule(
+        lambda node, _, walk: fractional(Kind.TIME, _digits(node, walk), nullable=False), _time_now
+    ),
     exp.DateAdd: NodeRule(_add_type, _add),
     exp.TimeAdd: NodeRule(_add_type, _add),
     exp.TimestampAdd: NodeRule(_add_type, _add),

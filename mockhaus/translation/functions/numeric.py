@@ -188,6 +188,13 @@ def _keeping_type(name: str) -> NodeRule:
     return plain(name, _first_numeric, ("this", as_number))
 
 
+def _abs(node: exp.Expr, walk: Walk) -> exp.Expr:
+    """The absolute value; a wide plan has room for that of the smallest 64-bit integer."""
+    value = coerce_argument(node, node.this, as_number, walk)
+    whole = walk.type_of(node).kind is Kind.NUMBER and not walk.type_of(node).scale
+    return call("abs", cast(value, "HUGEINT") if whole and walk.context.wide else value)
+
+
 def _first_numeric(_: exp.Expr, operands: Sequence[DataType], __: Walk) -> DataType:
     return _numeric(operands[0])
 
@@ -209,7 +216,7 @@ _PI: TypeRule = returns_value(FLOAT)
 _TRUNCATE = FunctionRule(_truncate_type, _truncate, 1, 2)
 
 NODES: NodeRules = {
-    exp.Abs: _keeping_type("abs"),
+    exp.Abs: NodeRule(_first_numeric, _abs),
     exp.Sign: plain("sign", returns(number(1, 0)), ("this", as_number)),
     exp.Round: NodeRule(_node_rounded_type, _round_with_mode),
     exp.Ceil: _rounding(_CEIL),

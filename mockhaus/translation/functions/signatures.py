@@ -23,7 +23,7 @@ from mockhaus.domain.types import (
     number,
     varchar,
 )
-from mockhaus.translation.functions.building import arguments_of, call, cast
+from mockhaus.translation.functions.building import arguments_of, call, cast, literal_integer
 from mockhaus.translation.functions.conversion import cast_node
 from mockhaus.translation.functions.unification import common_type
 from mockhaus.translation.rules import FunctionRule, NodeRule, TypeRule, Walk
@@ -176,6 +176,14 @@ def refuse_semi_structured(node: exp.Expr, source: DataType, _: Walk) -> exp.Exp
 def function_name(node: exp.Expr, walk: Walk) -> str:
     """The function's name as the user wrote it, in upper case."""
     return walk.source_text(node).partition("(")[0].strip().upper()
+
+
+def as_shown(argument: exp.Expr, walk: Walk) -> str:
+    """An argument for an error message: a whole number with its sign, what has a column in it as that column's name."""
+    value, column = literal_integer(argument), argument.find(exp.Column)
+    if value is not None:
+        return str(value)
+    return walk.source_text(argument) if column is None else column.name
 
 
 def argument_types(node: exp.Expr, arguments: Sequence[exp.Expr], walk: Walk) -> SnowflakeError:

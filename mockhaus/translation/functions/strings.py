@@ -24,7 +24,7 @@ from mockhaus.domain.types import (
     binary,
     varchar,
 )
-from mockhaus.translation.functions.building import arguments_of, call, cast, integer, text
+from mockhaus.translation.functions.building import arguments_of, call, cast, integer, literal_integer, text
 from mockhaus.translation.functions.signatures import (
     COUNTING,
     Coercion,
@@ -44,6 +44,7 @@ from mockhaus.translation.rules import FunctionRules, NodeRule, NodeRules, TypeR
 
 _TRIMS = {"LEADING": "ltrim", "TRAILING": "rtrim"}
 _DEFAULT_ALPHABET = "+/="
+_LARGEST_POSITION = 2**31 - 1
 
 
 def _text_or_binary(
@@ -156,7 +157,8 @@ def _position(node: exp.Expr, walk: Walk) -> exp.Expr:
 
 def coerce_position(node: exp.Expr, start: exp.Expr, walk: Walk) -> exp.Expr:
     """A position argument, which may be a literal that no user wrote."""
-    if isinstance(start, exp.Literal) and not start.is_string:
+    given = literal_integer(start)
+    if given is not None and abs(given) <= _LARGEST_POSITION:
         return start
     return coerce_argument(node, start, as_integer, walk)
 

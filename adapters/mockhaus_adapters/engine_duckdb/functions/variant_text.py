@@ -103,6 +103,8 @@ def tagged_key(text: str | None) -> str | None:
     if number is None or text is None or text[2:3] == "n":
         return number or text
     value = float(number)
+    if not math.isfinite(value):
+        return repr(value)
     return f"{int(value)}" if value == math.trunc(value) and abs(value) < _LARGEST_PLAIN else repr(value)
 
 

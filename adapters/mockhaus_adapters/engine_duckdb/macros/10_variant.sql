@@ -18,7 +18,7 @@ CREATE MACRO mh_time(t) AS '"' || chr(127) || 't' || t::VARCHAR || '"';
 CREATE MACRO mh_stamp(t) AS CASE WHEN microsecond(t) % 1000 = 0 THEN strftime(t, '%Y-%m-%d %H:%M:%S.%g') ELSE strftime(t, '%Y-%m-%d %H:%M:%S.%f') END;
 CREATE MACRO mh_offset(minutes, colon) AS CASE WHEN minutes < 0 THEN '-' ELSE '+' END || printf('%02d', abs(minutes) // 60) || colon || printf('%02d', abs(minutes) % 60);
 CREATE MACRO mh_ltz_offset(t) AS ((epoch_us(t::TIMESTAMP) - epoch_us(t)) // 60000000)::SMALLINT;
-CREATE MACRO mh_tz_local(z) AS (z).utc + to_minutes((z).tz);
+CREATE MACRO mh_tz_local(z) AS CAST((z).utc AS TIMESTAMP) + to_minutes(CAST((z).tz AS SMALLINT));
 CREATE MACRO mh_ntz(t) AS '"' || chr(127) || 's' || mh_stamp(t) || '"';
 CREATE MACRO mh_ltz(t) AS list_transform([t], lambda ltz_of: '"' || chr(127) || 'l' || mh_stamp(ltz_of::TIMESTAMP) || ' ' || mh_offset(mh_ltz_offset(ltz_of), '') || '"')[1];
 CREATE MACRO mh_tz(z) AS list_transform([z], lambda tz_of: '"' || chr(127) || 'z' || mh_stamp(mh_tz_local(tz_of)) || ' ' || mh_offset((tz_of).tz, '') || '"')[1];

@@ -35,7 +35,7 @@ CREATE MACRO mh_asort(v, ascending, nulls_first) AS mh_mk(CASE WHEN nulls_first
   ELSE list_concat(CASE WHEN ascending THEN mh_sorted(mh_present(v)) ELSE list_reverse(mh_sorted(mh_present(v))) END, mh_missing(v)) END);
 CREATE MACRO mh_amin(v) AS mh_sorted(list_filter(mh_present(v), lambda amin_x: amin_x <> 'null'))[1];
 CREATE MACRO mh_amax(v) AS mh_sorted(list_filter(mh_present(v), lambda amax_x: amax_x <> 'null'))[-1];
-CREATE MACRO mh_array_join(v, s) AS array_to_string(list_transform(mh_arr(v), lambda array_join_x: coalesce(mh_text(array_join_x), '')), s);
+CREATE MACRO mh_array_join(v, s) AS substr(array_to_string(list_transform(mh_arr(v), lambda array_join_x: s || coalesce(mh_text(array_join_x), '')), ''), length(s) + 1);
 CREATE MACRO mh_aflat(v) AS CASE WHEN list_contains(mh_arr(v), mh_undefined()) THEN NULL ELSE mh_mk(flatten(list_transform(mh_arr(v), lambda aflat_x: CASE WHEN aflat_x[1] = '[' THEN mh_arr(aflat_x) WHEN aflat_x = mh_undefined() THEN NULL ELSE mh_raise('100107 (22000): Not an array: ''Input argument to ARRAY_FLATTEN is not an array of arrays''')::VARCHAR::VARCHAR[] END))) END;
 CREATE MACRO mh_array_range(a, b, step) AS CASE WHEN step = 0 THEN mh_raise('100098 (22023): Step must not be zero.')::VARCHAR ELSE mh_mk(range(a::BIGINT, b::BIGINT, step::BIGINT)::VARCHAR[]) END;
 CREATE MACRO mh_arrays_zip(lists) AS CASE WHEN NOT list_contains(list_transform(lists, lambda arrays_zip_l: arrays_zip_l IS NULL), true) THEN mh_mk(list_transform(range(list_max(list_transform(lists, lambda arrays_zip_l: len(arrays_zip_l)::BIGINT))), lambda arrays_zip_i: mh_okeep(list_transform(lists, lambda arrays_zip_l, arrays_zip_n: {'k': '$' || arrays_zip_n, 'v': nullif(arrays_zip_l[arrays_zip_i + 1], mh_undefined())})))) END;

@@ -58,7 +58,7 @@ CREATE MACRO mh_chr(code) AS
        ELSE chr(CAST(code AS INTEGER)) END;
 CREATE MACRO mh_concat_ws(delimiter, items) AS
   CASE WHEN delimiter IS NOT NULL AND NOT list_contains(list_transform(items, lambda item: item IS NULL), true)
-       THEN array_to_string(items, delimiter) END;
+       THEN substr(array_to_string(list_transform(items, lambda item: delimiter || item), ''), length(delimiter) + 1) END;
 CREATE MACRO mh_rtrimmed_length(s) AS length(rtrim(s, ' '));
 
 CREATE MACRO mh_is_ascii(s) AS strlen(s) = length(s);

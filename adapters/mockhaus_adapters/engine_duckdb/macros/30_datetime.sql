@@ -3,8 +3,8 @@
 
 -- TIMESTAMP_TZ --------------------------------------------------------------------------------------------------------
 CREATE MACRO mh_tz_make(wall, minutes) AS list_transform([wall], lambda tz_make_of: CASE WHEN tz_make_of IS NOT NULL AND minutes IS NOT NULL THEN {'utc': (tz_make_of - to_minutes(minutes))::TIMESTAMP, 'tz': (minutes)::SMALLINT} END)[1];
-CREATE MACRO mh_tz_minutes(z) AS (z).tz;
-CREATE MACRO mh_tz_instant(z) AS timezone('UTC', (z).utc);
+CREATE MACRO mh_tz_minutes(z) AS CAST((z).tz AS SMALLINT);
+CREATE MACRO mh_tz_instant(z) AS timezone('UTC', CAST((z).utc AS TIMESTAMP));
 CREATE MACRO mh_tz_of_ltz(t) AS list_transform([t], lambda tz_of_ltz_of: CASE WHEN tz_of_ltz_of IS NOT NULL THEN {'utc': timezone('UTC', tz_of_ltz_of), 'tz': mh_ltz_offset(tz_of_ltz_of)} END)[1];
 CREATE MACRO mh_tz_at(t, zone) AS list_transform([t], lambda tz_at_of: CASE WHEN tz_at_of IS NOT NULL AND zone IS NOT NULL THEN {'utc': timezone('UTC', tz_at_of), 'tz': ((epoch_us(timezone(zone, tz_at_of)) - epoch_us(tz_at_of)) // 60000000)::SMALLINT} END)[1];
 
