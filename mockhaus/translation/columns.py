@@ -16,6 +16,7 @@ from mockhaus.domain.identifiers import QualifiedName, fold, quote
 from mockhaus.domain.types import DataType, number
 from mockhaus.translation.cursor import RESERVED, named
 from mockhaus.translation.functions.building import call, grouped, text
+from mockhaus.translation.headings import Headings
 from mockhaus.translation.plan import Access
 from mockhaus.translation.rules import Walk
 from mockhaus.translation.scope import Aliased, Scope, ScopeColumn
@@ -30,6 +31,7 @@ class Names(Walk, Protocol):
     """The walk, as far as column names need it."""
 
     scope: Scope
+    headings: Headings
     database: str | None
     schema: str | None
 

@@ -8,10 +8,13 @@ The parser changes some functions as it reads them, so the text comes from the t
 from __future__ import annotations
 
 from bisect import bisect_right
+from itertools import pairwise
 
 from sqlglot import exp
 from sqlglot.tokenizer_core import Token, TokenType
 
+from mockhaus.domain.errors import Position
+from mockhaus.translation.cursor import position_of
 from mockhaus.translation.dialect import DIALECT
 
 _OPENING = frozenset({TokenType.L_PAREN, TokenType.L_BRACKET, TokenType.L_BRACE, TokenType.CASE})
@@ -44,6 +47,13 @@ class Headings:
         self.text = text
         self._tokens: list[Token] = []
         self._starts: list[int] = []
+
+    def variable(self, name: str) -> Position | None:
+        """Where `$name` stands first."""
+        for sign, word in pairwise(self._cut()):
+            if sign.token_type is TokenType.PARAMETER and word.text.upper() == name:
+                return position_of(self.text, sign.start)
+        return None
 
     def of(self, select: exp.Expr) -> list[str]:
         """The text of each item of a SELECT that no rule has changed yet, as headings."""

@@ -19,7 +19,7 @@ def resolve_parameter(node: exp.Expr, walk: Names) -> Resolved:
     name = node.name.upper()
     variable = walk.context.session.variable(name)
     if variable is None:
-        raise SnowflakeError(ErrorCode.VARIABLE_NOT_SET, position=walk.position(node), name=name)
+        raise SnowflakeError(ErrorCode.VARIABLE_NOT_SET, position=walk.headings.variable(name), name=name)
     literal = typed_literal(variable.value, variable.type)
     return literal, _exact(literal, variable.type)
 

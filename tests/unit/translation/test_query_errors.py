@@ -349,6 +349,15 @@ class TestGroups:
         assert failure("select a from t where row_number() over (order by a) = 1").error is ErrorCode.SEMANTIC
 
 
+class TestVariables:
+    def test_a_variable_that_is_not_set_is_named_with_its_place(self) -> None:
+        error = failure("select '$nothing',\n  a + $nothing from t")
+        assert error.position == Position(2, 6)
+        assert error.message.startswith(
+            "SQL compilation error: error line 2 at position 6\nSession variable '$NOTHING'"
+        )
+
+
 class TestWindows:
     @pytest.mark.parametrize(
         ("call", "name"),
