@@ -165,8 +165,8 @@ def _to_char_type(node: exp.Expr, _: Sequence[DataType], walk: Walk) -> DataType
 
 def _date_to_char(node: exp.Expr, walk: Walk) -> exp.Expr:
     """TO_CHAR of what the parser knows to be a date: it has turned the format model into its own directives."""
-    model = literal_text(node.args.get("format"))
-    return _in_format(node, None if model is None else text(written_model(model)), walk)
+    model = _model_of(node, walk)
+    return _in_format(node, None if model is None else text(model), walk)
 
 
 def _to_char(node: exp.Expr, walk: Walk) -> exp.Expr:
