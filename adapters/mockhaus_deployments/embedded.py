@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING
 
 from mockhaus.application.use_cases import UseCases
@@ -30,19 +30,16 @@ def deployment(settings: Settings) -> Deployment:
 @contextmanager
 def running(container: Deployment) -> Iterator[UseCases]:
     """Start a deployment, and stop it in order: sessions, history, watchdog, then what the adapters hold."""
-    try:
+    with ExitStack() as ending:
+        ending.callback(container.shutdown_resources)
         container.check_dependencies()
         container.init_resources()
         core = container.core
+        ending.callback(core.watchdog().close)
+        ending.callback(core.journal().close)
         use_cases: UseCases = core.use_cases()
-        try:
-            yield use_cases
-        finally:
-            use_cases.sessions.shut_down()
-            core.journal().close()
-            core.watchdog().close()
-    finally:
-        container.shutdown_resources()
+        ending.callback(use_cases.sessions.shut_down)
+        yield use_cases
 
 
 @contextmanager
