@@ -327,7 +327,6 @@ class ExecuteStatement:
             outcome = self._carry_out(
                 statement, self._statement_run(session, text, binds, tracker, request.client_files)
             )
-            tracker.running.check()
         except SnowflakeError as error:
             raise tracker.fail(error) from error
         except Exception as error:
