@@ -149,7 +149,7 @@ _DEFINITIONS = (
         0,
         "Seconds a statement may wait to start; 0 is no limit.",
         0,
-        effect=Effect.KEPT,
+        effect=Effect.ONLY_DEFAULT,
     ),
     ParameterDefinition("STATEMENT_TIMEOUT_IN_SECONDS", 172800, "Seconds a statement may run.", 0, 604800),
     ParameterDefinition("STRICT_JSON_OUTPUT", False, "Print JSON strictly.", effect=Effect.ONLY_DEFAULT),
