@@ -14,6 +14,7 @@ from mockhaus_adapters.metadata_sqlalchemy.configuration import SqlConfiguration
 from mockhaus_adapters.metadata_sqlalchemy.database import MetadataDatabase
 from mockhaus_adapters.metadata_sqlalchemy.history import SqlHistoryStore
 from mockhaus_adapters.metadata_sqlalchemy.sessions import SqlSessionStore
+from mockhaus_adapters.results_memory.store import MemoryResultStore
 from mockhaus_adapters.sample_data_tpchgen.generator import TpchgenSampleData
 from mockhaus_adapters.stage_filesystem.store import FilesystemStageStore
 from mockhaus_deployments.data_folder import claim, identity_of, metadata_url, stages_folder
@@ -61,6 +62,7 @@ class FolderAdapters(containers.DeclarativeContainer):
     stages = providers.Singleton(FilesystemStageStore, providers.Callable(stages_folder, folder))
     engine = providers.Resource(duckdb_engine, settings, folder, stages)
     clock = providers.Singleton(SystemClock)
+    results = providers.Singleton(MemoryResultStore, clock)
     identity = providers.Singleton(RandomIdentity, clock)
     sample_data = providers.Singleton(TpchgenSampleData)
 

@@ -72,6 +72,7 @@ class UseCaseContainer(containers.DeclarativeContainer):
         plans=plans,
         policy=policy,
         stages=adapters.stages,
+        results=adapters.results,
         clock=adapters.clock,
         identity=adapters.identity,
     )

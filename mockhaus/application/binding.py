@@ -10,8 +10,22 @@ from dataclasses import dataclass
 
 from mockhaus.domain import types
 from mockhaus.domain.errors import ErrorCode, SnowflakeError
-from mockhaus.domain.results import Value
+from mockhaus.domain.results import BoundColumn, TypedValue, Value
 from mockhaus.domain.types import DataType
+
+Bound = Value | TypedValue
+"""A bound value, perhaps with the type that the client gives it."""
+
+
+@dataclass(frozen=True, slots=True)
+class ArrayBind:
+    """The values of many rows for one statement: a column for each positional parameter, all equally long.
+
+    Instead of columns there may be `stage`: the location of CSV files with a row for each run of the statement.
+    """
+
+    columns: tuple[BoundColumn, ...] = ()
+    stage: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +39,7 @@ class Binds:
 NO_BINDS = Binds({}, {})
 
 
-def bind(parameters: Sequence[Value] | Mapping[str, Value] | None) -> Binds:
+def bind(parameters: Sequence[Bound] | Mapping[str, Bound] | None) -> Binds:
     """Positional values (a sequence) or named ones (a mapping, names without regard to case)."""
     if not parameters:
         return NO_BINDS
@@ -33,7 +47,10 @@ def bind(parameters: Sequence[Value] | Mapping[str, Value] | None) -> Binds:
         named = {f"n_{name.lower()}": value for name, value in parameters.items()}
     else:
         named = {f"p{number}": value for number, value in enumerate(parameters, start=1)}
-    return Binds(named, {name: type_of(value) for name, value in named.items()})
+    return Binds(
+        {name: value.value if isinstance(value, TypedValue) else value for name, value in named.items()},
+        {name: value.type if isinstance(value, TypedValue) else type_of(value) for name, value in named.items()},
+    )
 
 
 def type_of(value: object) -> DataType:

@@ -8,7 +8,7 @@ from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass, field, replace
 from types import TracebackType
 
-from mockhaus.application.binding import NO_BINDS, Binds, bind
+from mockhaus.application.binding import NO_BINDS, ArrayBind, Binds, Bound, bind
 from mockhaus.application.handlers import FAMILIES
 from mockhaus.application.handlers.transactions import commit
 from mockhaus.application.journal import Journal
@@ -21,7 +21,7 @@ from mockhaus.application.session import Session
 from mockhaus.application.watchdog import Deadline, Watchdog
 from mockhaus.domain.errors import ErrorCode, SnowflakeError, unsupported
 from mockhaus.domain.history.record import QueryRecord, QueryStatus
-from mockhaus.domain.results import Row, Value
+from mockhaus.domain.results import Row
 from mockhaus.domain.statements import Commit, Rollback, Statement, StatementKind
 from mockhaus.domain.types import Kind, ResultColumn
 from mockhaus.ports.client_files import ClientFiles
@@ -42,16 +42,23 @@ class StatementRequest:
 
     `parameters` are bound by the engine: a sequence for `?` and `:1`, a mapping for `:name`. With several statements
     the positional ones are taken in order, as many as each statement has. `timeout` is in seconds for each statement.
-    `statement_count`, where given, must be the number of statements. `client_files` are what PUT may read.
+    `array` takes the place of `parameters` where one statement is to run for many rows of values.
+    `statement_count`, where given and not 0, must be the number of statements. `client_files` are what PUT may read;
+    a client that `transfers_files` itself is told what to copy instead. With `describe_only` nothing is changed: a
+    statement's columns are found out. `query_ids` name the statements, in order, instead of new ids.
     """
 
     sql: str
     session_id: str | None = None
     context: SessionRequest = field(default_factory=SessionRequest)
-    parameters: Sequence[Value] | Mapping[str, Value] | None = None
+    parameters: Sequence[Bound] | Mapping[str, Bound] | None = None
+    array: ArrayBind | None = None
     timeout: float | None = None
     statement_count: int | None = None
     client_files: ClientFiles | None = None
+    transfers_files: bool = False
+    describe_only: bool = False
+    query_ids: tuple[str, ...] = ()
 
 
 class StatementResult:

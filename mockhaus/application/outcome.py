@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import enum
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -49,8 +50,10 @@ class BegunRows(RowStream):
         return self._rest.fetch(count)
 
     def __arrow_c_stream__(self, requested_schema: object | None = None) -> object:
-        """Not offered once rows were taken."""
-        raise NotImplementedError
+        """The rest of the result, once the first rows were fetched."""
+        if self._first:
+            raise NotImplementedError
+        return self._rest.__arrow_c_stream__(requested_schema)
 
     def close(self) -> None:
         """End the stream."""
@@ -58,13 +61,43 @@ class BegunRows(RowStream):
         self._rest.close()
 
 
+class Direction(enum.Enum):
+    """Which way files go."""
+
+    UPLOAD = "UPLOAD"
+    DOWNLOAD = "DOWNLOAD"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileTransfer:
+    """What a client must do to carry out a PUT or GET itself.
+
+    `local` is the client's path exactly as the statement has it (with `file://`). `location` is the stage store's
+    folder, `path` the folder below it. `files` are the paths below `location` that a GET fetches, with their sizes.
+    """
+
+    direction: Direction
+    local: str
+    location: str
+    path: str
+    files: tuple[tuple[str, int], ...] = ()
+    auto_compress: bool = True
+    overwrite: bool = False
+    source_compression: str = "AUTO_DETECT"
+    parallel: int = 4
+
+
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """A statement's result. `changed` is the number of rows that it inserted, updated, deleted or loaded."""
+    """A statement's result. `changed` is the number of rows that it inserted, updated, deleted or loaded.
+
+    With a `transfer` the statement is not done: the client has to copy the files.
+    """
 
     columns: tuple[ResultColumn, ...]
     rows: RowStream = field(default_factory=lambda: ReadyRows(()))
     changed: int = 0
+    transfer: FileTransfer | None = None
 
 
 def status(message: str) -> Outcome:

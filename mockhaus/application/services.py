@@ -21,6 +21,7 @@ from mockhaus.domain.types import DataType
 from mockhaus.ports.client_files import ClientFiles
 from mockhaus.ports.clock import Clock
 from mockhaus.ports.identity import IdentitySource
+from mockhaus.ports.results import ResultStore
 from mockhaus.ports.stages import StageStore
 from mockhaus.translation.context import TranslationContext
 
@@ -35,6 +36,7 @@ class Services:
     plans: PlanCache
     policy: Policy
     stages: StageStore
+    results: ResultStore
     clock: Clock
     identity: IdentitySource
 
@@ -51,6 +53,8 @@ class StatementRun:
     bind_types: Mapping[str, DataType] = field(default_factory=dict)
     client_files: ClientFiles | None = None
     """The client's own files, where the client lends them."""
+    transfers_files: bool = False
+    """Whether the client copies the files of PUT and GET itself, once it is told which."""
     check_cancelled: Callable[[], None] = field(default=lambda: None)
     """Raises CANCELLED or TIMEOUT where the statement was told to stop; call it before and while waiting."""
 
