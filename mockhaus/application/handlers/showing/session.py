@@ -8,7 +8,8 @@ from mockhaus.application.services import StatementRun
 from mockhaus.domain.errors import unsupported
 from mockhaus.domain.results import Row, Value
 from mockhaus.domain.sessions.context import Variable
-from mockhaus.domain.sessions.parameters import DEFINITIONS, ParameterDefinition, ParameterValue
+from mockhaus.domain.sessions.definitions import DEFINITIONS
+from mockhaus.domain.sessions.definitions.definition import ParameterDefinition, ParameterValue
 from mockhaus.domain.statements import Show
 from mockhaus.domain.types import Kind
 
