@@ -16,6 +16,16 @@ configuration = Table(
     PrimaryKeyConstraint("name", name="pk_configuration"),
 )
 
+account_objects = Table(
+    "account_objects",
+    metadata,
+    Column("kind", Key, nullable=False),
+    Column("name", Key, nullable=False),
+    Column("id", BigInteger, nullable=False),
+    Column("body", AnyText, nullable=False),
+    PrimaryKeyConstraint("kind", "name", name="pk_account_objects"),
+)
+
 sessions = Table(
     "sessions",
     metadata,

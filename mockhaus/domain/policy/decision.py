@@ -7,16 +7,21 @@ and GRANT is refused by name.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Callable
 
 from mockhaus.domain.policy.roles import RoleGraph
 
 
-@dataclass(frozen=True, slots=True)
 class Policy:
-    """Decides from the roles that there are."""
+    """Decides from the roles that there are at the moment of the question."""
 
-    roles: RoleGraph = field(default_factory=RoleGraph)
+    def __init__(self, graph: Callable[[], RoleGraph] = RoleGraph) -> None:
+        self._graph = graph
+
+    @property
+    def roles(self) -> RoleGraph:
+        """The roles that there are now."""
+        return self._graph()
 
     def may_use(self, role: str, owner: str) -> bool:
         """Whether a role has every privilege on an object of that owner."""

@@ -18,6 +18,7 @@ _SYSTEM_GRANTS: Mapping[str, frozenset[str]] = MappingProxyType(
         "SECURITYADMIN": frozenset({"USERADMIN"}),
         "SYSADMIN": frozenset({PUBLIC}),
         "USERADMIN": frozenset({PUBLIC}),
+        "ORGADMIN": frozenset({PUBLIC}),
         PUBLIC: frozenset(),
     }
 )

@@ -70,7 +70,7 @@ def test_a_database_of_a_later_version_is_refused(url: str) -> None:
 
 def test_a_migration_that_fails_leaves_nothing_behind(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
     with opened(url) as database, database.writing() as connection:
-        for table in ("alembic_version", "sessions", "history"):
+        for table in ("alembic_version", "sessions", "history", "account_objects"):
             connection.execute(text(f"DROP TABLE {table}"))
     with pytest.raises(SnowflakeError):
         MetadataDatabase.open(url)
