@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -11,14 +12,15 @@ from mockhaus.application.use_cases import UseCases
 from mockhaus.ports.client_files import ClientFiles
 from mockhaus_adapters.cli_click.launching import LaunchError, LaunchOptions
 from mockhaus_adapters.client_files_local.files import LocalClientFiles
-from mockhaus_deployments.settings import ConfigurationError, Settings, load
+from mockhaus_deployments.settings import ConfigurationError, Effective, effective
+from mockhaus_deployments.settings.sources import CONFIG_VARIABLE
 
 DEFAULT_FOLDER = "mockhaus-data"
 """The data folder of the command line, where nothing names one."""
 
 
-def settings_of(options: LaunchOptions) -> Settings:
-    """The settings that flags, the file and the environment give; LaunchError where they cannot be used."""
+def effective_of(options: LaunchOptions) -> Effective:
+    """The settings that the file, the environment and flags give; LaunchError where they cannot be used."""
     flags: dict[str, Any] = {
         "data_dir": options.data_dir,
         "server": {"host": options.host, "port": options.port},
@@ -29,12 +31,13 @@ def settings_of(options: LaunchOptions) -> Settings:
             "warehouse": options.warehouse,
         },
     }
-    file = Path(options.config) if options.config else None
     with _reported():
-        settings = load(file, flags)
-        if "data_dir" in settings.model_fields_set:
-            return settings
-        return load(file, {**flags, "data_dir": DEFAULT_FOLDER})
+        return effective(_file(options), flags, defaults={"data_dir": DEFAULT_FOLDER})
+
+
+def _file(options: LaunchOptions) -> Path | None:
+    name = options.config or os.environ.get(CONFIG_VARIABLE)
+    return Path(name) if name else None
 
 
 @contextmanager
@@ -53,12 +56,12 @@ class Launchers:
         """The use cases in this process."""
         from mockhaus_deployments.embedded import embedded  # noqa: PLC0415 - start-up stays light
 
-        with _reported(), embedded(settings_of(options)) as use_cases:
+        with _reported(), embedded(effective_of(options).settings) as use_cases:
             yield use_cases
 
     def data_folder(self, options: LaunchOptions) -> str | None:
         """The data folder that would be used; None for memory."""
-        folder = settings_of(options).data_dir
+        folder = effective_of(options).settings.data_dir
         return None if folder is None else str(folder)
 
     def client_files(self) -> ClientFiles:
@@ -70,12 +73,12 @@ class Launchers:
         from mockhaus_deployments.server import serve  # noqa: PLC0415 - start-up stays light
 
         with _reported():
-            serve(settings_of(options), on_ready)
+            serve(effective_of(options).settings, on_ready)
 
     @contextmanager
     def background_server(self, options: LaunchOptions) -> Iterator[tuple[str, UseCases]]:
         """A server beside the caller; its base URL, and its use cases."""
         from mockhaus_deployments.server import background_server  # noqa: PLC0415 - start-up stays light
 
-        with _reported(), background_server(settings_of(options)) as started:
+        with _reported(), background_server(effective_of(options).settings) as started:
             yield started

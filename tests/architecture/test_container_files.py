@@ -1,29 +1,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
-from pydantic import BaseModel
 
-from mockhaus_deployments.settings import ServerSettings, Settings
+from mockhaus_deployments.settings import ServerSettings
+from mockhaus_deployments.settings.listing import all_settings
 
 DOCKER = Path(__file__).parents[2] / "docker"
 DOCKERFILE = (DOCKER / "Dockerfile").read_text()
 COMPOSE_FILES = sorted(DOCKER.glob("compose*.yaml"))
-
-
-def variables(model: type[BaseModel], prefix: str = "MOCKHAUS_") -> Iterator[str]:
-    """The environment variable of each setting."""
-    for name, field in model.model_fields.items():
-        variable = prefix + (field.alias or name).upper()
-        if isinstance(field.annotation, type) and issubclass(field.annotation, BaseModel):
-            yield from variables(field.annotation, f"{variable}__")
-        else:
-            yield variable
 
 
 def services(file: Path) -> dict[str, Any]:
@@ -34,7 +23,7 @@ def services(file: Path) -> dict[str, Any]:
 
 @pytest.mark.parametrize("file", COMPOSE_FILES, ids=lambda file: file.name)
 def test_a_compose_file_sets_only_settings_that_there_are(file: Path) -> None:
-    assert set(services(file)["mockhaus"].get("environment", {})) <= set(variables(Settings))
+    assert set(services(file)["mockhaus"].get("environment", {})) <= {setting.variable for setting in all_settings()}
 
 
 @pytest.mark.parametrize("file", COMPOSE_FILES, ids=lambda file: file.name)

@@ -1,16 +1,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import unquote
 
 import pytest
-from pydantic import BaseModel
 
 from mockhaus_adapters.cli_click.group import build_group
 from mockhaus_deployments.registry import Launchers
-from mockhaus_deployments.settings import Settings
+from mockhaus_deployments.settings import documents
 
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text()
@@ -25,17 +23,6 @@ _FENCE = re.compile(r"^```.*?^```", re.DOTALL | re.MULTILINE)
 def title(path: Path) -> str:
     """A document's name in a test's id."""
     return path.relative_to(ROOT).as_posix()
-
-
-def rows_of(model: type[BaseModel], parents: tuple[str, ...] = ()) -> Iterator[str]:
-    """The row of each setting in the README's table."""
-    for name, field in model.model_fields.items():
-        path = (*parents, field.alias or name)
-        if isinstance(field.annotation, type) and issubclass(field.annotation, BaseModel):
-            yield from rows_of(field.annotation, path)
-            continue
-        default = "" if field.default is None else f"`{field.default}`"
-        yield f"| `{'.'.join(path)}` | `MOCKHAUS_{'__'.join(path).upper()}` | {default} | {field.description} |"
 
 
 def anchors(path: Path) -> set[str]:
@@ -57,14 +44,9 @@ def leads_somewhere(document: Path, link: str) -> bool:
     return target.exists() and (not anchor or anchor in anchors(target))
 
 
-@pytest.mark.parametrize("row", list(rows_of(Settings)))
-def test_the_readme_lists_every_setting_with_its_default_and_meaning(row: str) -> None:
-    assert row in README.splitlines()
-
-
-def test_the_readme_lists_no_setting_that_is_none() -> None:
-    listed = [line for line in README.splitlines() if "`MOCKHAUS_" in line and line.startswith("| `")]
-    assert sorted(listed) == sorted(rows_of(Settings))
+def test_the_page_of_settings_is_what_the_model_says() -> None:
+    written = (ROOT / "architecture/configuration.md").read_text()
+    assert written == documents.page(), "run: python -m mockhaus_deployments.settings.documents"
 
 
 def test_the_readme_lists_every_route_of_the_rest_api() -> None:

