@@ -14,11 +14,13 @@ from mockhaus.application.journal import Journal
 from mockhaus.application.list_history import ListHistory
 from mockhaus.application.locks import TableLocks
 from mockhaus.application.maintenance import Maintenance, MaintenanceSettings
+from mockhaus.application.log_in import LogIn, OpenHouse
 from mockhaus.application.manage_sessions import ManageSessions, SessionSettings
 from mockhaus.application.plan_cache import PlanCache
 from mockhaus.application.running import RunningStatements
 from mockhaus.application.services import Services
 from mockhaus.application.stage_files import StageFiles
+from mockhaus.application.submissions import SubmitStatements
 from mockhaus.application.use_cases import UseCases
 from mockhaus.application.versions import VersionClock
 from mockhaus.application.watchdog import Watchdog
@@ -91,6 +93,11 @@ class UseCaseContainer(containers.DeclarativeContainer):
     execute = providers.Singleton(
         ExecuteStatement, services=services, sessions=sessions, running=running, journal=journal, watchdog=watchdog
     )
+    submissions = providers.Singleton(SubmitStatements, execute=execute, running=running, results=adapters.results)
+    authenticator = providers.Singleton(OpenHouse)
+    log_in = providers.Singleton(
+        LogIn, sessions=sessions, authenticator=authenticator, clock=adapters.clock, identity=adapters.identity
+    )
     cancel = providers.Singleton(CancelStatement, running)
     history = providers.Singleton(ListHistory, adapters.history, journal, running)
     browse = providers.Singleton(BrowseCatalog, catalog, policy)
@@ -110,9 +117,11 @@ class UseCaseContainer(containers.DeclarativeContainer):
     use_cases = providers.Singleton(
         UseCases,
         execute=execute,
+        submissions=submissions,
         cancel=cancel,
         history=history,
         sessions=sessions,
+        log_in=log_in,
         browse=browse,
         stages=stages,
         health=health,

@@ -10,6 +10,7 @@ from types import TracebackType
 
 from mockhaus.application.binding import NO_BINDS, ArrayBind, Binds, Bound, bind
 from mockhaus.application.handlers import FAMILIES
+from mockhaus.application.handlers.previews import preview
 from mockhaus.application.handlers.transactions import commit
 from mockhaus.application.journal import Journal
 from mockhaus.application.manage_sessions import ManageSessions, SessionRequest
@@ -25,6 +26,7 @@ from mockhaus.domain.results import Row
 from mockhaus.domain.statements import Commit, Rollback, Statement, StatementKind
 from mockhaus.domain.types import Kind, ResultColumn
 from mockhaus.ports.client_files import ClientFiles
+from mockhaus.ports.results import KeptResult, ResultStore
 from mockhaus.translation.masking import mask_secrets
 from mockhaus.translation.parsing import depends_on_values, kind_of, parse, split
 from mockhaus.translation.placeholders import count_positional_binds
@@ -45,7 +47,7 @@ class StatementRequest:
     `array` takes the place of `parameters` where one statement is to run for many rows of values.
     `statement_count`, where given and not 0, must be the number of statements. `client_files` are what PUT may read;
     a client that `transfers_files` itself is told what to copy instead. With `describe_only` nothing is changed: a
-    statement's columns are found out. `query_ids` name the statements, in order, instead of new ids.
+    statement's columns are found out. `query_id` names the request's only statement, instead of a new id.
     """
 
     sql: str
@@ -58,7 +60,7 @@ class StatementRequest:
     client_files: ClientFiles | None = None
     transfers_files: bool = False
     describe_only: bool = False
-    query_ids: tuple[str, ...] = ()
+    query_id: str | None = None
 
 
 class StatementResult:
@@ -72,6 +74,8 @@ class StatementResult:
         self.kind = kind
         self.columns: tuple[ResultColumn, ...] = outcome.columns
         self.changed = outcome.changed
+        self.transfer = outcome.transfer
+        self.described = outcome.described
         self._rows = outcome.rows
         self._tracker = tracker
         self.row_count = 0
@@ -98,6 +102,18 @@ class StatementResult:
             if limit is not None and len(found) > limit:
                 raise self._tracker.fail(SnowflakeError(ErrorCode.RESULT_TOO_LARGE, limit=limit))
         return found
+
+    def keep(self, store: ResultStore) -> KeptResult:
+        """Read every row into a store of results, where they stay when this result ends."""
+        try:
+            kept = store.keep(self.query_id, self.columns, self._rows)
+        except SnowflakeError as error:
+            raise self._tracker.fail(error) from error
+        except Exception as error:
+            raise self._tracker.fail_unexpectedly(error) from error
+        self.row_count = kept.row_count
+        self._tracker.executed()
+        return kept
 
     @property
     def elapsed_ms(self) -> float:
@@ -215,6 +231,7 @@ class Execution(AbstractContextManager["Execution"]):
         self._session: Session | None = None
         self._queued = 0.0
         self._current: StatementResult | None = None
+        self._texts: tuple[str, ...] | None = None
         self.completed = 0
         """Statements that succeeded so far."""
 
@@ -248,11 +265,23 @@ class Execution(AbstractContextManager["Execution"]):
             raise SnowflakeError(ErrorCode.INTERNAL, query_id="-")
         return self._session
 
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """The statements of the request; EMPTY_STATEMENT or STATEMENT_COUNT where they are not what was asked for."""
+        if self._texts is None:
+            self._texts = self._split()
+        return self._texts
+
+    def refuse(self, error: SnowflakeError) -> SnowflakeError:
+        """Record that nothing of the request runs; the error to raise."""
+        return self._owner.refuse(self.session, self._request, error)
+
     def __iter__(self) -> Iterator[StatementResult]:
-        texts = self._split()
+        texts = self.texts
         binds = self._binds(texts)
+        request = self._request if len(texts) == 1 else replace(self._request, query_id=None)
         for text, bound in zip(texts, binds, strict=True):
-            result = self._owner.run(self.session, text, bound, request=self._request, queued=self._queued)
+            result = self._owner.run(self.session, text, bound, request=request, queued=self._queued)
             self._queued = 0.0
             self._stack.callback(result.close)
             self._current = result
@@ -265,13 +294,12 @@ class Execution(AbstractContextManager["Execution"]):
         try:
             texts = tuple(item.text for item in split(self._request.sql))
         except SnowflakeError as error:
-            raise self._owner.refuse(self.session, self._request.sql, error) from error
+            raise self.refuse(error) from error
         desired = self._request.statement_count
         if not texts:
-            raise self._owner.refuse(self.session, self._request.sql, SnowflakeError(ErrorCode.EMPTY_STATEMENT))
+            raise self.refuse(SnowflakeError(ErrorCode.EMPTY_STATEMENT))
         if desired and len(texts) != desired:
-            miscounted = SnowflakeError(ErrorCode.STATEMENT_COUNT, actual=len(texts), desired=desired)
-            raise self._owner.refuse(self.session, self._request.sql, miscounted)
+            raise self.refuse(SnowflakeError(ErrorCode.STATEMENT_COUNT, actual=len(texts), desired=desired))
         return texts
 
     def _binds(self, texts: Sequence[str]) -> list[Binds]:
@@ -325,15 +353,14 @@ class ExecuteStatement:
         self, session: Session, text: str, binds: Binds, *, request: StatementRequest, queued: float = 0.0
     ) -> StatementResult:
         """Carry out one statement in a session that the caller holds, and waited `queued` seconds for."""
-        tracker = self._track(session, text, queued)
+        tracker = self._track(session, text, request.query_id, queued)
         try:
             tracker.limit(self._seconds(session, request.timeout))
             statement = self._parse(session, text, binds)
             kind = kind_of(statement)
             tracker.parsed(kind)
-            outcome = self._carry_out(
-                statement, self._statement_run(session, text, binds, tracker, request.client_files)
-            )
+            run = self._statement_run(session, text, binds, tracker, request)
+            outcome = preview(statement, run) if request.describe_only else self._carry_out(statement, run)
         except SnowflakeError as error:
             raise tracker.fail(error) from error
         except Exception as error:
@@ -343,9 +370,9 @@ class ExecuteStatement:
         session.last_query_id = tracker.running.record.query_id
         return StatementResult(tracker.running.record.query_id, kind, outcome, tracker)
 
-    def refuse(self, session: Session, text: str, error: SnowflakeError) -> SnowflakeError:
-        """Record a request that is no statement at all; the error to raise."""
-        return self._track(session, text).fail(error)
+    def refuse(self, session: Session, request: StatementRequest, error: SnowflakeError) -> SnowflakeError:
+        """Record a request of which nothing runs; the error to raise."""
+        return self._track(session, request.sql, request.query_id).fail(error)
 
     def _release(self, session: Session) -> None:
         """Let go of a statement's locks as soon as it has done its work, unless they are its open transaction's.
@@ -355,10 +382,10 @@ class ExecuteStatement:
         if session.transaction is None:
             self.services.locks.release(session.id)
 
-    def _track(self, session: Session, text: str, queued: float = 0.0) -> _Tracker:
+    def _track(self, session: Session, text: str, query_id: str | None, queued: float = 0.0) -> _Tracker:
         context = session.context
         record = QueryRecord(
-            query_id=self.services.identity.query_id(),
+            query_id=query_id or self.services.identity.query_id(),
             text=mask_secrets(text),
             kind=StatementKind.UNKNOWN.value,
             session_id=session.id,
@@ -374,7 +401,7 @@ class ExecuteStatement:
         return _Tracker(record, session, self)
 
     def _statement_run(
-        self, session: Session, text: str, binds: Binds, tracker: _Tracker, client_files: ClientFiles | None
+        self, session: Session, text: str, binds: Binds, tracker: _Tracker, request: StatementRequest
     ) -> StatementRun:
         return StatementRun(
             session=session,
@@ -383,7 +410,8 @@ class ExecuteStatement:
             text=text,
             bind_values=binds.values,
             bind_types=binds.types,
-            client_files=client_files,
+            client_files=request.client_files,
+            transfers_files=request.transfers_files,
             check_cancelled=tracker.running.check,
         )
 

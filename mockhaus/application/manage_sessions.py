@@ -18,6 +18,7 @@ from mockhaus.domain.errors import ErrorCode, SnowflakeError
 from mockhaus.domain.identifiers import fold
 from mockhaus.domain.policy.decision import Policy
 from mockhaus.domain.sessions.context import SessionContext
+from mockhaus.domain.sessions.definitions import DEFINITIONS
 from mockhaus.domain.sessions.parameters import SessionParameters
 from mockhaus.domain.sessions.record import SessionRecord
 from mockhaus.ports.clock import Clock
@@ -49,7 +50,10 @@ class SessionSettings:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SessionRequest:
-    """What a caller asks of a session; names as identifiers (folded unless quoted), None for the default."""
+    """What a caller asks of a session; names as identifiers (folded unless quoted), None for the default.
+
+    A `lenient` one is a login's: a database or schema that is not there is left out, and so is an unknown parameter.
+    """
 
     user: str | None = None
     role: str | None = None
@@ -58,6 +62,7 @@ class SessionRequest:
     warehouse: str | None = None
     parameters: Mapping[str, str] = field(default_factory=dict)
     client: str = ""
+    lenient: bool = False
 
 
 def stored_name(identifier: str) -> str:
@@ -141,6 +146,19 @@ class ManageSessions:
     def get(self, session_id: str) -> SessionRecord:
         """An open session's record; SESSION_NOT_FOUND where there is none."""
         return self._find(session_id).record()
+
+    def is_open(self, session_id: str) -> bool:
+        """Whether there is such an open session."""
+        with self._lock:
+            return session_id in self._sessions
+
+    def touch(self, session_id: str) -> None:
+        """Say that a session is in use; SESSION_NOT_FOUND where there is none."""
+        self._find(session_id).last_used_at = self._clock.now()
+
+    def context(self, session_id: str) -> SessionContext:
+        """The context of an open session as it is now; SESSION_NOT_FOUND where there is none."""
+        return self._find(session_id).context
 
     def list(self) -> list[SessionRecord]:
         """The open sessions, the newest first."""
@@ -283,6 +301,8 @@ class ManageSessions:
             context = replace(context, role=self._role(stored_name(request.role)))
         if request.warehouse is not None:
             context = replace(context, warehouse=stored_name(request.warehouse))
+        if request.lenient:
+            request = self._without_missing(context, request)
         if request.database is not None:
             context = self._with_database(context, stored_name(request.database), request.schema)
         elif request.schema is not None:
@@ -290,6 +310,17 @@ class ManageSessions:
         if request.parameters:
             context = replace(context, parameters=_set_all(context.parameters, request.parameters))
         return context
+
+    def _without_missing(self, context: SessionContext, request: SessionRequest) -> SessionRequest:
+        """The request without the database and schema that are not there, and without unknown parameters."""
+        known = {name: text for name, text in request.parameters.items() if name.upper() in DEFINITIONS}
+        name = stored_name(request.database) if request.database else context.database
+        database = self._catalog.current.database(name) if name else None
+        if database is None:
+            return replace(request, database=None, schema=None, parameters=known)
+        if request.schema is not None and database.schema(stored_name(request.schema)) is None:
+            return replace(request, schema=None, parameters=known)
+        return replace(request, parameters=known)
 
     def _role(self, name: str) -> str:
         if not self._policy.roles.exists(name):

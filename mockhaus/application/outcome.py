@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from mockhaus.domain.results import Row, RowSet
-from mockhaus.domain.types import ResultColumn, number, varchar
+from mockhaus.domain.types import DataType, ResultColumn, number, varchar
 from mockhaus.ports.engine import RowStream
 
 _COUNT = number(38, 0, nullable=False)
@@ -88,16 +88,30 @@ class FileTransfer:
 
 
 @dataclass(frozen=True, slots=True)
+class Described:
+    """What is found out of a statement without running it, besides its columns.
+
+    `bind_count` is the number of values it takes, `array_bind` whether one run may take many rows of them,
+    `bind_types` the types that the places of an INSERT's values ask for, where they are known.
+    """
+
+    bind_count: int = 0
+    array_bind: bool = False
+    bind_types: tuple[DataType, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Outcome:
     """A statement's result. `changed` is the number of rows that it inserted, updated, deleted or loaded.
 
-    With a `transfer` the statement is not done: the client has to copy the files.
+    With a `transfer` the statement is not done: the client has to copy the files. With `described` it did not run.
     """
 
     columns: tuple[ResultColumn, ...]
     rows: RowStream = field(default_factory=lambda: ReadyRows(()))
     changed: int = 0
     transfer: FileTransfer | None = None
+    described: Described | None = None
 
 
 def status(message: str) -> Outcome:

@@ -10,8 +10,10 @@ from mockhaus.application.check_health import CheckHealth
 from mockhaus.application.execute_statement import ExecuteStatement
 from mockhaus.application.install_sample_data import InstallSampleData
 from mockhaus.application.list_history import ListHistory
+from mockhaus.application.log_in import LogIn
 from mockhaus.application.manage_sessions import ManageSessions
 from mockhaus.application.stage_files import StageFiles
+from mockhaus.application.submissions import SubmitStatements
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,9 +21,11 @@ class UseCases:
     """The use cases of one account."""
 
     execute: ExecuteStatement
+    submissions: SubmitStatements
     cancel: CancelStatement
     history: ListHistory
     sessions: ManageSessions
+    log_in: LogIn
     browse: BrowseCatalog
     stages: StageFiles
     health: CheckHealth

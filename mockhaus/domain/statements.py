@@ -32,6 +32,7 @@ class StatementKind(enum.Enum):
     """What history and clients call a statement; the value is Snowflake's QUERY_TYPE."""
 
     SELECT = "SELECT"
+    MULTI_STATEMENT = "MULTI_STATEMENT"
     INSERT = "INSERT"
     UPDATE = "UPDATE"
     DELETE = "DELETE"

@@ -40,31 +40,56 @@ _LONGEST_KEPT = 10_000
 def insert(statement: Statement, run: StatementRun) -> Outcome:
     """INSERT."""
     assert isinstance(statement, Insert)  # noqa: S101 - the registry pairs them
-    return _write(run, partial(_insert, statement, run))
+    return _write(run, planner_of(statement, run))
 
 
 def update(statement: Statement, run: StatementRun) -> Outcome:
     """UPDATE."""
     assert isinstance(statement, Update)  # noqa: S101 - the registry pairs them
-    return _write(run, lambda context: plan_update(statement, context, run.text))
+    return _write(run, planner_of(statement, run))
 
 
 def delete(statement: Statement, run: StatementRun) -> Outcome:
     """DELETE."""
     assert isinstance(statement, Delete)  # noqa: S101 - the registry pairs them
-    return _write(run, partial(_delete, statement, run))
+    return _write(run, planner_of(statement, run))
 
 
 def merge(statement: Statement, run: StatementRun) -> Outcome:
     """MERGE."""
     assert isinstance(statement, Merge)  # noqa: S101 - the registry pairs them
-    return _write(run, lambda context: plan_merge(statement, context, run.text))
+    return _write(run, planner_of(statement, run))
 
 
 def truncate(statement: Statement, run: StatementRun) -> Outcome:
     """TRUNCATE TABLE."""
     assert isinstance(statement, Truncate)  # noqa: S101 - the registry pairs them
-    return _write(run, partial(_truncate, statement, run))
+    return _write(run, planner_of(statement, run))
+
+
+def planner_of(statement: Statement, run: StatementRun) -> Planner:
+    """What plans a statement of this module."""
+    match statement:
+        case Insert():
+            return partial(_insert, statement, run)
+        case Update():
+            return lambda context: plan_update(statement, context, run.text)
+        case Delete():
+            return partial(_delete, statement, run)
+        case Merge():
+            return lambda context: plan_merge(statement, context, run.text)
+        case Truncate():
+            return partial(_truncate, statement, run)
+    raise TypeError(statement)
+
+
+def preview(statement: Statement, run: StatementRun) -> Outcome:
+    """The columns of the result that a statement would have; it is planned, and nothing is locked or changed."""
+    made = _plan(run, planner_of(statement, run), wide=in_transaction(run))
+    if made is None:
+        return Outcome(status("").columns)
+    authorize(run, made.accesses)
+    return Outcome(row_counts(dict.fromkeys(made.counts, 0)).columns)
 
 
 def _insert(statement: Insert, run: StatementRun, context: TranslationContext) -> WritePlan:

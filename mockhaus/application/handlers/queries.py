@@ -14,10 +14,9 @@ from mockhaus.application.services import StatementRun
 from mockhaus.domain.errors import ErrorCode, SnowflakeError
 from mockhaus.domain.statements import Fragment, Query, Statement
 from mockhaus.ports.engine import RowStream
+from mockhaus.ports.results import FIRST_ROWS
 from mockhaus.translation.plan import QueryPlan
 from mockhaus.translation.translate import plan_query
-
-_FIRST_ROWS = 1_024
 
 
 def query(statement: Statement, run: StatementRun) -> Outcome:
@@ -67,7 +66,7 @@ def _run(run: StatementRun, made: QueryPlan) -> Outcome:
 
 def _begun(rows: RowStream) -> RowStream:
     try:
-        first = rows.fetch(_FIRST_ROWS)
+        first = rows.fetch(FIRST_ROWS)
     except BaseException:
         rows.close()
         raise

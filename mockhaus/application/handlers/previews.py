@@ -1,0 +1,62 @@
+"""What a statement would answer, found out without running it: a driver's `describeOnly`.
+
+Queries and DML are planned, which finds their errors. SHOW, DESCRIBE and LIST only look, so they run, and their rows
+are left out. All other statements answer one column `status`: that they can be parsed is all that is found out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from types import MappingProxyType
+
+from mockhaus.application.authorization import authorize
+from mockhaus.application.handlers import describing, dml, queries, showing, stage_files
+from mockhaus.application.outcome import Described, Outcome, status
+from mockhaus.application.services import Handler, StatementRun
+from mockhaus.domain import statements
+from mockhaus.domain.statements import Query, Statement
+from mockhaus.translation.placeholders import count_positional_binds
+
+Preview = Callable[[Statement, StatementRun], Outcome]
+
+
+def preview(statement: Statement, run: StatementRun) -> Outcome:
+    """The columns of a statement's result, and what values it takes."""
+    found = _PREVIEWS.get(type(statement), _status)(statement, run)
+    return replace(found, described=Described(count_positional_binds(run.text)))
+
+
+def _query(statement: Statement, run: StatementRun) -> Outcome:
+    assert isinstance(statement, Query)  # noqa: S101 - the registry pairs them
+    made = queries.plan(run, statement.fragment, wide=run.session.transaction is not None)
+    authorize(run, made.accesses)
+    return Outcome(made.columns)
+
+
+def _looking(handler: Handler) -> Preview:
+    def preview_of(statement: Statement, run: StatementRun) -> Outcome:
+        found = handler(statement, run)
+        found.rows.close()
+        return Outcome(found.columns)
+
+    return preview_of
+
+
+def _status(_statement: Statement, _run: StatementRun) -> Outcome:
+    return Outcome(status("").columns)
+
+
+_PREVIEWS: Mapping[type[Statement], Preview] = MappingProxyType(
+    {
+        statements.Query: _query,
+        statements.Insert: dml.preview,
+        statements.Update: dml.preview,
+        statements.Delete: dml.preview,
+        statements.Merge: dml.preview,
+        statements.Truncate: dml.preview,
+        statements.Show: _looking(showing.show),
+        statements.Describe: _looking(describing.describe),
+        statements.ListFiles: _looking(stage_files.list_files),
+    }
+)

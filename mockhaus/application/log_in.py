@@ -1,0 +1,166 @@
+"""Use case: clients log in and prove with tokens, from then on, that a session is theirs.
+
+Follows what Snowflake's drivers expect: a session token for requests, a longer-lived master token that renews it.
+Tokens live in memory, as the sessions do that they open, and only by their digests.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import threading
+from dataclasses import dataclass, replace
+from typing import Protocol
+
+from mockhaus.application.manage_sessions import ManageSessions, SessionRequest, stored_name
+from mockhaus.domain.errors import ErrorCode, SnowflakeError
+from mockhaus.domain.sessions.record import SessionRecord
+from mockhaus.ports.clock import Clock
+from mockhaus.ports.identity import IdentitySource
+
+SESSION_SECONDS = 3_600
+"""How long a session token is good for."""
+MASTER_SECONDS = 4 * 3_600
+"""How long a master token is good for without a sign of life."""
+
+
+class Authenticator(Protocol):
+    """Decides who somebody is."""
+
+    def authenticate(self, login_name: str, password: str | None) -> str:
+        """The stored name of the user; LOGIN_FAILED, without a reason, where there is none such."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bearer:
+    """Whose a token is: the session, its user, and the client program that logged in."""
+
+    session_id: str
+    user: str
+    client: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Login:
+    """A session with the tokens that open it; validities in seconds."""
+
+    session: SessionRecord
+    token: str
+    master_token: str
+    validity: int = SESSION_SECONDS
+    master_validity: int = MASTER_SECONDS
+
+
+@dataclass(slots=True)
+class _Holder:
+    """The session of a pair of tokens, with the moments at which they end."""
+
+    bearer: Bearer
+    token: bytes
+    master_token: bytes
+    token_ends: float
+    master_ends: float
+
+
+class OpenHouse(Authenticator):
+    """Takes everybody for who they say they are: for servers that only their user reaches."""
+
+    def authenticate(self, login_name: str, password: str | None) -> str:
+        """The name, folded as an identifier."""
+        del password
+        if not login_name:
+            raise SnowflakeError(ErrorCode.LOGIN_FAILED)
+        return stored_name(login_name)
+
+
+class LogIn:
+    """The account's logins. Thread-safe."""
+
+    def __init__(
+        self, *, sessions: ManageSessions, authenticator: Authenticator, clock: Clock, identity: IdentitySource
+    ) -> None:
+        self._sessions = sessions
+        self._authenticator = authenticator
+        self._clock = clock
+        self._identity = identity
+        self._lock = threading.Lock()
+        self._by_token: dict[bytes, _Holder] = {}
+        self._by_master: dict[bytes, _Holder] = {}
+
+    def __call__(self, login_name: str, password: str | None, request: SessionRequest) -> Login:
+        """Open a session for a user who is who they say; LOGIN_FAILED otherwise."""
+        user = self._authenticator.authenticate(login_name, password)
+        record = self._sessions.create(replace(request, user=user))
+        return self._issue(record)
+
+    def _issue(self, record: SessionRecord) -> Login:
+        token, master_token = self._identity.token(), self._identity.token()
+        now = self._clock.elapsed()
+        holder = _Holder(
+            Bearer(record.session_id, record.user, record.client),
+            _digest(token),
+            _digest(master_token),
+            now + SESSION_SECONDS,
+            now + MASTER_SECONDS,
+        )
+        with self._lock:
+            self._by_token[holder.token] = holder
+            self._by_master[holder.master_token] = holder
+        return Login(session=record, token=token, master_token=master_token)
+
+    def bearer(self, token: str) -> Bearer:
+        """The session, its user and client that a token stands for.
+
+        TOKEN_INVALID for no such token, TOKEN_EXPIRED after its time, SESSION_NOT_FOUND where its session ended.
+        """
+        with self._lock:
+            holder = self._by_token.get(_digest(token))
+        if holder is None:
+            raise SnowflakeError(ErrorCode.TOKEN_INVALID)
+        if not self._sessions.is_open(holder.bearer.session_id):
+            self._forget(holder)
+            raise SnowflakeError(ErrorCode.SESSION_NOT_FOUND, session_id=holder.bearer.session_id)
+        if self._clock.elapsed() >= holder.token_ends:
+            raise SnowflakeError(ErrorCode.TOKEN_EXPIRED)
+        return holder.bearer
+
+    def renew(self, master_token: str) -> Login:
+        """New tokens in place of a pair; the old ones are void.
+
+        MASTER_TOKEN_INVALID or MASTER_TOKEN_EXPIRED where the user must log in again.
+        """
+        with self._lock:
+            holder = self._by_master.get(_digest(master_token))
+        if holder is None or not self._sessions.is_open(holder.bearer.session_id):
+            raise SnowflakeError(ErrorCode.MASTER_TOKEN_INVALID)
+        if self._clock.elapsed() >= holder.master_ends:
+            raise SnowflakeError(ErrorCode.MASTER_TOKEN_EXPIRED)
+        self._forget(holder)
+        return self._issue(self._sessions.get(holder.bearer.session_id))
+
+    def keep_alive(self, token: str) -> None:
+        """A sign of life: the session is not idle, and both tokens last anew. Errors as of `bearer`."""
+        session_id = self.bearer(token).session_id
+        self._sessions.touch(session_id)
+        now = self._clock.elapsed()
+        with self._lock:
+            holder = self._by_token.get(_digest(token))
+            if holder is not None:
+                holder.token_ends, holder.master_ends = now + SESSION_SECONDS, now + MASTER_SECONDS
+
+    def log_out(self, token: str) -> None:
+        """Close the session of a token, and void its tokens. Errors as of `bearer`."""
+        session_id = self.bearer(token).session_id
+        with self._lock:
+            holder = self._by_token.get(_digest(token))
+        if holder is not None:
+            self._forget(holder)
+        self._sessions.close(session_id)
+
+    def _forget(self, holder: _Holder) -> None:
+        with self._lock:
+            self._by_token.pop(holder.token, None)
+            self._by_master.pop(holder.master_token, None)
+
+
+def _digest(token: str) -> bytes:
+    return hashlib.sha256(token.encode()).digest()

@@ -1,0 +1,268 @@
+"""Use case: requests whose answers are kept, to be waited for, asked again and read by others.
+
+A request is submitted, carried out by whoever claims it, on any thread, and then answers as often as it is asked, for
+as long as results are kept. This is what asynchronous statements, polling, retries that must not run a statement
+twice, and results by query id rest on.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from mockhaus.application.execute_statement import ExecuteStatement, Execution, StatementRequest, StatementResult
+from mockhaus.application.outcome import Described, FileTransfer, ReadyRows
+from mockhaus.application.running import RunningStatements
+from mockhaus.domain.errors import ErrorCode, Position, SnowflakeError
+from mockhaus.domain.sessions.context import SessionContext
+from mockhaus.domain.statements import StatementKind
+from mockhaus.domain.types import ResultColumn, varchar
+from mockhaus.ports.results import KeptResult, ResultStore
+
+_log = logging.getLogger(__name__)
+_MANY = (ResultColumn("multiple statement execution", varchar(nullable=False)),)
+_ALL_DONE = "Multiple statements executed successfully."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StatementAnswer:
+    """What a request answered: its result, and the session's context after it.
+
+    `changed` are the rows inserted, updated, deleted or loaded. A request of several statements has a result of one
+    row, and the query ids of its statements in `children`, each with an answer of its own.
+    """
+
+    query_id: str
+    kind: StatementKind
+    result: KeptResult
+    changed: int
+    context: SessionContext
+    transfer: FileTransfer | None = None
+    described: Described | None = None
+    children: tuple[StatementAnswer, ...] = ()
+
+
+class Submission:
+    """A request on its way to its answer. Thread-safe."""
+
+    def __init__(
+        self, request: StatementRequest, query_id: str, user: str, key: tuple[str | None, str] | None = None
+    ) -> None:
+        self.request = request
+        self.key = key
+        self.query_id = query_id
+        self.user = user
+        self.current_id: str | None = None
+        """The query id of the statement that runs now."""
+        self._lock = threading.Lock()
+        self._claimed = False
+        self._cancelled = False
+        self._done = threading.Event()
+        self._answer: StatementAnswer | None = None
+        self._error: SnowflakeError | None = None
+        self._callbacks: list[Callable[[], None]] = []
+
+    def claim(self) -> bool:
+        """True once: for whoever is to carry the request out."""
+        with self._lock:
+            claimed, self._claimed = self._claimed, True
+            return not claimed
+
+    @property
+    def done(self) -> bool:
+        """Whether the answer, or the error, is there."""
+        return self._done.is_set()
+
+    @property
+    def error(self) -> SnowflakeError | None:
+        """Why the request failed, where it has."""
+        return self._error
+
+    def wait(self, seconds: float) -> bool:
+        """Wait for the end; whether it came in time."""
+        return self._done.wait(seconds)
+
+    def when_done(self, callback: Callable[[], None]) -> None:
+        """Call back at the end, on whatever thread; at once where it is there."""
+        with self._lock:
+            if not self._done.is_set():
+                self._callbacks.append(callback)
+                return
+        callback()
+
+    def answer(self) -> StatementAnswer:
+        """The answer of a request that is done; raises the error that it ended with."""
+        if self._error is not None:
+            raise self._error
+        if self._answer is None:
+            raise SnowflakeError(ErrorCode.QUERY_NOT_FOUND, query_id=self.query_id)
+        return self._answer
+
+    def finish(self, answer: StatementAnswer | None, error: SnowflakeError | None) -> None:
+        """Set the answer or the error, and tell everybody who waits."""
+        self._answer, self._error = answer, error
+        with self._lock:
+            self._done.set()
+            callbacks, self._callbacks = self._callbacks, []
+        for callback in callbacks:
+            callback()
+
+    def cancel(self, running: RunningStatements) -> None:
+        """Stop what runs, and let nothing more of the request begin."""
+        self._cancelled = True
+        found = running.find(self.current_id or self.query_id)
+        if found is not None:
+            found.cancel()
+
+    @property
+    def cancelled(self) -> bool:
+        """Whether somebody asked to stop it."""
+        return self._cancelled
+
+
+class SubmitStatements:
+    """The account's submissions. Thread-safe. At most `maximum` of them are remembered, the oldest go first."""
+
+    def __init__(
+        self, *, execute: ExecuteStatement, running: RunningStatements, results: ResultStore, maximum: int = 10_000
+    ) -> None:
+        self._execute = execute
+        self._running = running
+        self._results = results
+        self._maximum = maximum
+        self._lock = threading.Lock()
+        self._submissions: OrderedDict[str, Submission] = OrderedDict()
+        self._by_request: dict[tuple[str | None, str], Submission] = {}
+
+    def submit(self, request: StatementRequest, *, user: str, request_id: str | None = None) -> Submission:
+        """The submission of a request: the one of before, where a session sends the same id and text again."""
+        key = (request.session_id, request_id) if request_id else None
+        with self._lock:
+            known = self._by_request.get(key) if key else None
+            if known is not None and known.request.sql == request.sql:
+                return known
+            query_id = self._execute.services.identity.query_id()
+            made = Submission(replace(request, query_id=query_id), query_id, user, key)
+            self._submissions[query_id] = made
+            if key:
+                self._by_request[key] = made
+            forgotten = self._forget_oldest()
+        for query_id in forgotten:
+            self._results.remove(query_id)
+        return made
+
+    def _forget_oldest(self) -> list[str]:
+        """Make room; the query ids whose results go too. What still runs is kept."""
+        forgotten: list[str] = []
+        while len(self._submissions) > self._maximum:
+            query_id, oldest = next(iter(self._submissions.items()))
+            if not oldest.done:
+                break
+            del self._submissions[query_id]
+            if oldest.key is not None:
+                self._by_request.pop(oldest.key, None)
+            forgotten.append(query_id)
+        return forgotten
+
+    def find(self, query_id: str, user: str) -> Submission:
+        """A user's submission, also of one statement of several; QUERY_NOT_FOUND where there is none."""
+        with self._lock:
+            found = self._submissions.get(query_id)
+        if found is None or found.user != user:
+            raise SnowflakeError(ErrorCode.QUERY_NOT_FOUND, query_id=query_id)
+        return found
+
+    def find_request(self, session_id: str, request_id: str) -> Submission | None:
+        """What a session submitted under an id of its own, or None."""
+        with self._lock:
+            return self._by_request.get((session_id, request_id))
+
+    def cancel(self, submission: Submission) -> None:
+        """Stop a submission, whether it runs or waits; one that is done stays as it is."""
+        submission.cancel(self._running)
+
+    def carry_out(self, submission: Submission) -> None:
+        """Run a claimed submission to its end on this thread. Its errors are its answer: none is raised here."""
+        try:
+            submission.finish(self._answer(submission), None)
+        except SnowflakeError as error:
+            error.query_id = error.query_id or submission.query_id
+            submission.finish(None, error)
+        except Exception as error:  # noqa: BLE001 - whoever waits must hear of the end
+            _log.error("submission %s failed unexpectedly", submission.query_id, exc_info=error)
+            internal = SnowflakeError(ErrorCode.INTERNAL, query_id=submission.query_id)
+            internal.query_id = submission.query_id
+            internal.__cause__ = error
+            submission.finish(None, internal)
+
+    def _answer(self, submission: Submission) -> StatementAnswer:
+        with self._execute(submission.request) as execution:
+            if submission.cancelled:
+                raise execution.refuse(SnowflakeError(ErrorCode.CANCELLED))
+            if len(execution.texts) == 1:
+                return next(self._keep(execution, result) for result in execution)
+            return self._answer_many(submission, execution)
+
+    def _keep(self, execution: Execution, result: StatementResult) -> StatementAnswer:
+        kept = result.keep(self._results)
+        return StatementAnswer(
+            query_id=result.query_id,
+            kind=result.kind,
+            result=kept,
+            changed=result.changed,
+            context=execution.session.context,
+            transfer=result.transfer,
+            described=result.described,
+        )
+
+    def _answer_many(self, submission: Submission, execution: Execution) -> StatementAnswer:
+        children: list[StatementAnswer] = []
+        try:
+            for result in execution:
+                submission.current_id = result.query_id
+                children.append(self._keep(execution, result))
+                self._remember(submission, children[-1])
+                if submission.cancelled and len(children) < len(execution.texts):
+                    raise execution.refuse(SnowflakeError(ErrorCode.CANCELLED))
+        except SnowflakeError as error:
+            raise _failed_among(execution, len(children), error, submission.query_id) from error
+        rows = ReadyRows(((_ALL_DONE,),))
+        return StatementAnswer(
+            query_id=submission.query_id,
+            kind=StatementKind.MULTI_STATEMENT,
+            result=self._results.keep(submission.query_id, _MANY, rows),
+            changed=0,
+            context=execution.session.context,
+            children=tuple(children),
+        )
+
+    def _remember(self, parent: Submission, child: StatementAnswer) -> None:
+        """Make one statement of several findable by its own id."""
+        made = Submission(parent.request, child.query_id, parent.user)
+        made.claim()
+        made.finish(child, None)
+        with self._lock:
+            self._submissions[child.query_id] = made
+
+
+def _failed_among(execution: Execution, index: int, error: SnowflakeError, query_id: str) -> SnowflakeError:
+    """The error of a request of which one statement failed; the statements before it stay done."""
+    if error.error in (ErrorCode.CANCELLED, ErrorCode.TIMEOUT, ErrorCode.INTERNAL):
+        error.query_id = query_id
+        return error
+    failed = SnowflakeError(
+        ErrorCode.STATEMENTS_FAILED,
+        position=Position(1, 0),
+        text=_quoted(execution.texts[index]),
+        cause=error.message,
+    )
+    failed.query_id = query_id
+    return failed
+
+
+def _quoted(text: str) -> str:
+    escaped = text.strip().replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"'
