@@ -18,7 +18,6 @@ from mockhaus.domain.errors import ErrorCode, SnowflakeError
 from mockhaus.domain.identifiers import fold
 from mockhaus.domain.policy.decision import Policy
 from mockhaus.domain.sessions.context import SessionContext
-from mockhaus.domain.sessions.definitions import DEFINITIONS
 from mockhaus.domain.sessions.parameters import SessionParameters
 from mockhaus.domain.sessions.record import SessionRecord
 from mockhaus.ports.clock import Clock
@@ -308,19 +307,18 @@ class ManageSessions:
         elif request.schema is not None:
             context = self._with_schema(context, stored_name(request.schema))
         if request.parameters:
-            context = replace(context, parameters=_set_all(context.parameters, request.parameters))
+            context = replace(context, parameters=_parameters(context.parameters, request))
         return context
 
     def _without_missing(self, context: SessionContext, request: SessionRequest) -> SessionRequest:
-        """The request without the database and schema that are not there, and without unknown parameters."""
-        known = {name: text for name, text in request.parameters.items() if name.upper() in DEFINITIONS}
+        """The request without the database and the schema that are not there."""
         name = stored_name(request.database) if request.database else context.database
         database = self._catalog.current.database(name) if name else None
         if database is None:
-            return replace(request, database=None, schema=None, parameters=known)
+            return replace(request, database=None, schema=None)
         if request.schema is not None and database.schema(stored_name(request.schema)) is None:
-            return replace(request, schema=None, parameters=known)
-        return replace(request, parameters=known)
+            return replace(request, schema=None)
+        return request
 
     def _role(self, name: str) -> str:
         if not self._policy.roles.exists(name):
@@ -351,8 +349,10 @@ def _set_context(session: Session, context: SessionContext) -> None:
     session.context = context
 
 
-def _set_all(parameters: SessionParameters, settings: Mapping[str, str]) -> SessionParameters:
-    for name, text in settings.items():
+def _parameters(parameters: SessionParameters, request: SessionRequest) -> SessionParameters:
+    if request.lenient:
+        return parameters.adopting(request.parameters)
+    for name, text in request.parameters.items():
         parameters = parameters.setting(name.upper(), text)
     return parameters
 
