@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from mockhaus.application.use_cases import UseCases
 from mockhaus.ports.client_files import ClientFiles
-from mockhaus_adapters.cli_click.launching import LaunchError, LaunchOptions
+from mockhaus_adapters.cli_click.launching import LaunchError, LaunchOptions, SettingShown
 from mockhaus_adapters.client_files_local.files import LocalClientFiles
 from mockhaus_deployments.settings import ConfigurationError, Effective, effective
 from mockhaus_deployments.settings.sources import CONFIG_VARIABLE
@@ -45,7 +45,7 @@ def _reported() -> Iterator[None]:
     try:
         yield
     except ConfigurationError as error:
-        raise LaunchError(str(error)) from error
+        raise LaunchError(error.problems) from error
 
 
 class Launchers:
@@ -63,6 +63,16 @@ class Launchers:
         """The data folder that would be used; None for memory."""
         folder = effective_of(options).settings.data_dir
         return None if folder is None else str(folder)
+
+    def settings(self, options: LaunchOptions) -> Sequence[SettingShown]:
+        """Every setting in force, without secrets."""
+        return [SettingShown(item.name, item.value, item.origin) for item in effective_of(options).shown()]
+
+    def example_settings(self) -> str:
+        """A file of all settings with their defaults and meanings, as YAML."""
+        from mockhaus_deployments.settings.documents import example  # noqa: PLC0415 - start-up stays light
+
+        return example()
 
     def client_files(self) -> ClientFiles:
         """The files of this machine, in the name of whoever runs the command."""

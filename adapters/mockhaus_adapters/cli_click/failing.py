@@ -1,6 +1,7 @@
 """Errors on the terminal, and the exit codes that scripts can use.
 
-0: all went well; 1: a statement failed; 2: wrong usage (click's own); 3: the deployment could not be started.
+0: all went well; 1: a statement failed, or a file of settings is wrong; 2: wrong usage (click's own); 3: the deployment
+could not be started.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from mockhaus.domain.errors import SnowflakeError
 from mockhaus_adapters.cli_click.launching import LaunchError
 
 STATEMENT_FAILED = 1
+CONFIGURATION_WRONG = 1
 NOT_STARTED = 3
 
 

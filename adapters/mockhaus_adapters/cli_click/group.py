@@ -6,13 +6,14 @@ from importlib.metadata import version
 
 import click
 
+from mockhaus_adapters.cli_click.commands.config import config
 from mockhaus_adapters.cli_click.commands.demo import demo
 from mockhaus_adapters.cli_click.commands.history import history
 from mockhaus_adapters.cli_click.commands.query import query
 from mockhaus_adapters.cli_click.commands.serve import serve
 from mockhaus_adapters.cli_click.launching import Launcher
 
-_COMMANDS = (query, serve, history, demo)
+_COMMANDS = (query, serve, history, config, demo)
 
 
 def build_group(launcher: Launcher) -> click.Group:

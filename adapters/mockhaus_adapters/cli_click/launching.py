@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Protocol
@@ -14,6 +14,19 @@ from mockhaus.ports.client_files import ClientFiles
 
 class LaunchError(Exception):
     """A deployment that cannot be started as asked; the text is for the person at the terminal."""
+
+    def __init__(self, problems: str | Sequence[str]) -> None:
+        self.problems = (problems,) if isinstance(problems, str) else tuple(problems)
+        super().__init__("\n".join(self.problems))
+
+
+@dataclass(frozen=True, slots=True)
+class SettingShown:
+    """A setting as people may see it: its name, its value without secrets, and the place that gave it."""
+
+    name: str
+    value: object
+    origin: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +53,14 @@ class Launcher(Protocol):
     @abstractmethod
     def data_folder(self, options: LaunchOptions) -> str | None:
         """The data folder that would be used; None for memory."""
+
+    @abstractmethod
+    def settings(self, options: LaunchOptions) -> Sequence[SettingShown]:
+        """Every setting in force, without secrets."""
+
+    @abstractmethod
+    def example_settings(self) -> str:
+        """A file of all settings with their defaults and meanings, as YAML."""
 
     @abstractmethod
     def client_files(self) -> ClientFiles:
