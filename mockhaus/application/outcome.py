@@ -74,12 +74,14 @@ class FileTransfer:
 
     `local` is the client's path exactly as the statement has it (with `file://`). `location` is the stage store's
     folder, `path` the folder below it. `files` are the paths below `location` that a GET fetches, with their sizes.
+    `target` is the name, in that folder, of the one file that a PUT is about; empty where its path is a pattern.
     """
 
     direction: Direction
     local: str
     location: str
     path: str
+    target: str = ""
     files: tuple[tuple[str, int], ...] = ()
     auto_compress: bool = True
     overwrite: bool = False

@@ -19,7 +19,7 @@ from mockhaus.translation.parsers import stages
 
 def parse_location(text: str) -> StageLocation:
     """`@database.schema.stage/path`, `@%table/path` or `@~/path`; the path may hold any characters."""
-    owner, _, path = text.partition("/")
+    owner, path = stages.split_location(text)
     cursor = Cursor(owner, tokenize(owner))
     if cursor.word != "@":
         raise SnowflakeError(ErrorCode.STAGE_PATH, path=text)

@@ -61,6 +61,7 @@ class StatementKind(enum.Enum):
     LIST_FILES = "LIST_FILES"
     REMOVE_FILES = "REMOVE_FILES"
     PUT_FILES = "PUT_FILES"
+    GET_FILES = "GET_FILES"
     UNKNOWN = "UNKNOWN"
 
 
@@ -590,8 +591,21 @@ class RemoveFiles(Statement):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PutFiles(Statement):
-    """PUT file://path @stage. Carried out by the client: the server never reads a path that a statement names."""
+    """PUT file://path @stage. Carried out by the client: the server never reads a path that a statement names.
+
+    `bound` says that the location was the value of a bind.
+    """
 
     path: str
     location: StageLocation
+    options: Options = ()
+    bound: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GetFiles(Statement):
+    """GET @stage file://folder. Carried out by the client, as PUT is."""
+
+    location: StageLocation
+    path: str
     options: Options = ()

@@ -1,4 +1,7 @@
-"""The port to files on the client's side: what PUT reads. Only a client that runs in its user's name offers it."""
+"""The port to files on the client's side: what PUT reads and GET writes.
+
+Only a client that runs in its user's name offers it.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +21,7 @@ class ClientFile:
 
 
 class ClientFiles(Protocol):
-    """Reads files of the machine on which the client runs."""
+    """Reads and writes files of the machine on which the client runs."""
 
     @abstractmethod
     def find(self, pattern: str) -> Sequence[ClientFile]:
@@ -26,4 +29,12 @@ class ClientFiles(Protocol):
 
     @abstractmethod
     def open(self, file: ClientFile) -> BinaryIO:
-        """A file's content, which the caller closes; FILE_NOT_FOUND where it is gone or may not be read."""
+        """A file's content, which the caller closes; LOCAL_FILE_MISSING where it is gone or may not be read."""
+
+    @abstractmethod
+    def write(self, folder: str, name: str, content: BinaryIO) -> int:
+        """Store a file whole or not at all in a folder, replacing one of its name; its size.
+
+        LOCAL_FOLDER_MISSING where there is no such folder; LOCAL_STORAGE where it cannot be written, or where the name
+        is more than a name: nothing is ever written outside of the folder.
+        """

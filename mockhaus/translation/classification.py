@@ -24,7 +24,7 @@ from mockhaus.translation.parsers.schemas import schema
 from mockhaus.translation.parsers.sequences import sequence
 from mockhaus.translation.parsers.session import alter_session, set_variables, unset_variables, use
 from mockhaus.translation.parsers.show import show
-from mockhaus.translation.parsers.stages import list_files, put_files, remove_files, stage
+from mockhaus.translation.parsers.stages import get_files, list_files, put_files, remove_files, stage
 from mockhaus.translation.parsers.tables import table
 from mockhaus.translation.parsers.transactions import begin, commit, rollback
 from mockhaus.translation.parsers.views import view
@@ -59,6 +59,7 @@ _FAMILIES: dict[str, Parser] = {
     "REMOVE": remove_files,
     "RM": remove_files,
     "PUT": put_files,
+    "GET": get_files,
 }
 
 _CREATED: dict[tuple[str, ...], Parser] = {
@@ -71,7 +72,7 @@ _CREATED: dict[tuple[str, ...], Parser] = {
     ("FILE", "FORMAT"): file_format,
 }
 
-_UNSUPPORTED = frozenset({"CALL", "GRANT", "REVOKE", "GET"})
+_UNSUPPORTED = frozenset({"CALL", "GRANT", "REVOKE"})
 _UNSUPPORTED_PHRASES = (("COPY", "FILES"), ("EXECUTE", "IMMEDIATE"), ("EXECUTE", "TASK"), ("EXECUTE", "ALERT"))
 _MODIFIERS = frozenset(
     {"TRANSIENT", "TEMP", "TEMPORARY", "VOLATILE", "LOCAL", "GLOBAL", "SECURE", "RECURSIVE", "READ", "ONLY"}

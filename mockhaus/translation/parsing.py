@@ -15,7 +15,7 @@ from mockhaus.domain import statements
 from mockhaus.domain.errors import ErrorCode, SnowflakeError, unsupported
 from mockhaus.domain.statements import Insert, Statement, StatementKind
 from mockhaus.domain.types import DataType, Kind
-from mockhaus.translation import classification, literal_rows
+from mockhaus.translation import classification, literal_rows, local_paths
 from mockhaus.translation.cursor import STRINGS, Cursor, position_of, tokenize
 from mockhaus.translation.parsers import data_types
 
@@ -35,7 +35,6 @@ _TRANSACTION_WORDS = frozenset({"", ";", "WORK", "TRANSACTION", "NAME"})
 
 _PLAINLY_ONE = re.compile(r"\s*[A-Za-z(][^;]*;?\s*\Z")
 _VALUES_STAY_IN_TREES = re.compile(r"\s*(?:SELECT|WITH|VALUES|INSERT|UPDATE|DELETE|MERGE|SET|\()", re.IGNORECASE)
-_LOCAL_PATH = re.compile(r"(?:\A|;)\s*PUT\s+(file://[^\s'\";]+)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,15 +63,8 @@ def split(text: str) -> tuple[StatementText, ...]:
 
 
 def tokens_of(text: str) -> list[Token]:
-    """The tokens of a request. The unquoted path of a PUT is one token: `/*` in it begins no comment."""
-    if "file://" in text.lower():
-        text = _LOCAL_PATH.sub(_as_identifier, text)
-    return tokenize(text)
-
-
-def _as_identifier(found: re.Match[str]) -> str:
-    start = found.start(1) - found.start()
-    return f'{found[0][:start]}"{"x" * (len(found[1]) - 2)}"'
+    """The tokens of a request. The unquoted path of a PUT or GET is one token."""
+    return tokenize(local_paths.protected(text))
 
 
 def _pieces(tokens: Sequence[Token]) -> Iterator[tuple[int, int]]:
@@ -182,7 +174,7 @@ def _refuse_several(cursor: Cursor) -> None:
 def _numbered(text: str, tokens: Sequence[Token]) -> list[Token]:
     """The tokens with each positional bind `?` as the numbered one that it stands for: `:1`, `:2`, …."""
     result: list[Token] = []
-    number, putting = 0, _word(tokens, 0) == "PUT"
+    number, putting = 0, _word(tokens, 0) in ("PUT", "GET")
     for token in tokens:
         if token.token_type is not TokenType.PLACEHOLDER:
             result.append(token)
@@ -242,6 +234,7 @@ _KINDS: dict[type[Statement], StatementKind] = {
     statements.ListFiles: StatementKind.LIST_FILES,
     statements.RemoveFiles: StatementKind.REMOVE_FILES,
     statements.PutFiles: StatementKind.PUT_FILES,
+    statements.GetFiles: StatementKind.GET_FILES,
 }
 
 

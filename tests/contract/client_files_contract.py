@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from abc import abstractmethod
 from pathlib import Path
 
@@ -48,7 +49,41 @@ class ClientFilesContract:
         with pytest.raises(SnowflakeError) as raised:
             files.open(found)
 
-        assert raised.value.error is ErrorCode.FILE_NOT_FOUND
+        assert raised.value.error is ErrorCode.LOCAL_FILE_MISSING
+
+    def test_a_written_file_is_there_and_has_its_size(self, files: ClientFiles, folder: str) -> None:
+        size = files.write(folder, "new file.csv", io.BytesIO(b"1,2\n"))
+
+        assert size == 4
+        assert [(item.name, item.size) for item in files.find(f"{folder}/new*")] == [("new file.csv", 4)]
+
+    def test_writing_replaces_a_file_of_the_name(self, files: ClientFiles, folder: str) -> None:
+        files.write(folder, "a.csv", io.BytesIO(b"other"))
+
+        with files.open(files.find(f"{folder}/a.csv")[0]) as content:
+            assert content.read() == b"other"
+
+    def test_a_folder_that_is_not_there_is_told(self, files: ClientFiles, folder: str) -> None:
+        with pytest.raises(SnowflakeError) as raised:
+            files.write(f"{folder}/nowhere", "x", io.BytesIO(b""))
+
+        assert raised.value.error is ErrorCode.LOCAL_FOLDER_MISSING
+
+    @pytest.mark.parametrize("name", ["", ".", "..", "../x", "a/b", "a\\b", "/x", "C:x", "a\0b"])
+    def test_nothing_is_written_outside_of_the_folder(self, files: ClientFiles, folder: str, name: str) -> None:
+        with pytest.raises(SnowflakeError) as raised:
+            files.write(folder, name, io.BytesIO(b"x"))
+
+        assert raised.value.error is ErrorCode.LOCAL_STORAGE
+
+    def test_a_file_that_cannot_be_written_leaves_nothing_behind(self, files: ClientFiles, folder: str) -> None:
+        before = [item.name for item in files.find(f"{folder}/*")]
+
+        with pytest.raises(SnowflakeError) as raised:
+            files.write(folder, "c.csv", io.BytesIO(b"x"))  # a folder has the name
+
+        assert raised.value.error is ErrorCode.LOCAL_STORAGE
+        assert [item.name for item in files.find(f"{folder}/*")] == before
 
 
 def fill(folder: Path) -> None:

@@ -1,7 +1,7 @@
 """PUT: files of the client onto a stage.
 
-Follows https://docs.snowflake.com/en/sql-reference/sql/put. A client carries it out: here that is the command line,
-which lends its files to the statement. Where nobody does (the REST API), PUT is refused by name.
+Follows https://docs.snowflake.com/en/sql-reference/sql/put. A client carries it out: the command line lends its files
+to the statement, a driver is told where to put its own. Where neither is so (the REST API), PUT is refused by name.
 """
 
 from __future__ import annotations
@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from mockhaus.application.outcome import Outcome, ReadyRows
+from mockhaus.application.handlers.client_paths import base_name, local_path, parallelism
+from mockhaus.application.outcome import Direction, FileTransfer, Outcome, ReadyRows
 from mockhaus.application.services import StatementRun
 from mockhaus.application.stage_areas import StageArea, stage_area
 from mockhaus.application.stage_contents import compressed
@@ -19,7 +20,7 @@ from mockhaus.domain.statements import PutFiles, Statement
 from mockhaus.domain.types import ResultColumn, number, varchar
 from mockhaus.ports.client_files import ClientFile, ClientFiles
 
-_SCHEME = "file://"
+_PARALLEL = 4
 _COLUMNS = (
     ResultColumn("source", varchar()),
     ResultColumn("target", varchar()),
@@ -40,7 +41,9 @@ _SUFFIXES = {
     ".parquet": "PARQUET",
     ".orc": "ORC",
 }
-_COMPRESSIONS = frozenset({*_SUFFIXES.values(), "NONE", "AUTO_DETECT"})
+_COMPRESSIONS = frozenset({"AUTO_DETECT", "GZIP", "BZ2", "BROTLI", "ZSTD", "DEFLATE", "RAW_DEFLATE", "NONE"})
+_BIND_STAGE = "SYSTEM$BIND"
+_NAMELESS = "undefined"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,31 +51,72 @@ class _Settings:
     compress: bool
     overwrite: bool
     source_compression: str
+    parallel: int
 
 
 def put_files(statement: Statement, run: StatementRun) -> Outcome:
     """PUT file://path @stage [AUTO_COMPRESS] [OVERWRITE] [SOURCE_COMPRESSION] [PARALLEL]; one row for each file."""
     assert isinstance(statement, PutFiles)  # noqa: S101 - the registry pairs them
-    if run.client_files is None:
+    if run.client_files is None and not run.transfers_files:
         raise unsupported("PUT without a client that carries it out")
     settings = _settings(dict(statement.options))
     area = stage_area(run, statement.location)
-    pattern = statement.path.removeprefix(_SCHEME)
-    found = run.client_files.find(pattern)
+    if run.client_files is None:
+        return Outcome(_COLUMNS, transfer=_transfer(statement, area, settings, run.query_id))
+    return Outcome(_COLUMNS, ReadyRows(_uploaded(run, run.client_files, statement, area, settings)))
+
+
+def _transfer(statement: PutFiles, area: StageArea, settings: _Settings, query_id: str) -> FileTransfer:
+    return FileTransfer(
+        direction=Direction.UPLOAD,
+        local=statement.path,
+        location=area.location,
+        path=statement.location.path.rstrip("/"),
+        target=_target(statement, settings, query_id),
+        auto_compress=settings.compress,
+        overwrite=settings.overwrite,
+        source_compression=settings.source_compression,
+        parallel=settings.parallel,
+    )
+
+
+def _target(statement: PutFiles, settings: _Settings, query_id: str) -> str:
+    """The name that the client's file will have on the stage.
+
+    Drivers that rename a file while they compress it ask again with the new name. Where the location is a bind they
+    do not, and store under the first answer's name: it is foretold. For the files of a bind stage the Node.js driver
+    asks with no name at all: each gets one of its own.
+    """
+    name = base_name(local_path(statement.path))
+    if "*" in name or "?" in name:
+        return ""
+    stage = statement.location.name
+    if name == _NAMELESS and stage is not None and stage.name == _BIND_STAGE:
+        return query_id
+    compresses = settings.compress and _compression_of(name, settings) == "NONE"
+    return f"{name}.gz" if statement.bound and compresses else name
+
+
+def _uploaded(
+    run: StatementRun, files: ClientFiles, statement: PutFiles, area: StageArea, settings: _Settings
+) -> list[Row]:
+    pattern = local_path(statement.path)
+    found = files.find(pattern)
     if not found:
-        raise SnowflakeError(ErrorCode.FILE_NOT_FOUND, name=pattern)
-    rows = [_put(run, run.client_files, file, area, statement.location.path, settings) for file in found]
-    return Outcome(_COLUMNS, ReadyRows(rows))
+        raise SnowflakeError(ErrorCode.LOCAL_FILE_MISSING, name=pattern)
+    return [_put(run, files, file, area, statement.location.path, settings) for file in found]
 
 
 def _settings(options: Mapping[str, str]) -> _Settings:
-    unknown = sorted(set(options) - {"AUTO_COMPRESS", "OVERWRITE", "SOURCE_COMPRESSION", "PARALLEL"})
-    if unknown:
-        raise SnowflakeError(ErrorCode.INVALID_PROPERTY, name=unknown[0], kind="PUT")
     source = options.get("SOURCE_COMPRESSION", "AUTO_DETECT").upper()
     if source not in _COMPRESSIONS:
         raise SnowflakeError(ErrorCode.INVALID_VALUE, value=source, name="SOURCE_COMPRESSION")
-    return _Settings(_flag(options, "AUTO_COMPRESS", "TRUE"), _flag(options, "OVERWRITE", "FALSE"), source)
+    return _Settings(
+        _flag(options, "AUTO_COMPRESS", "TRUE"),
+        _flag(options, "OVERWRITE", "FALSE"),
+        source,
+        parallelism(options, _PARALLEL),
+    )
 
 
 def _flag(options: Mapping[str, str], name: str, default: str) -> bool:
@@ -86,7 +130,7 @@ def _put(
     run: StatementRun, files: ClientFiles, file: ClientFile, area: StageArea, folder: str, settings: _Settings
 ) -> Row:
     run.check_cancelled()
-    source = _compression_of(file, settings)
+    source = _compression_of(file.name, settings)
     compresses = settings.compress and source == "NONE"
     target = f"{file.name}.gz" if compresses else file.name
     path = f"{folder.rstrip('/')}/{target}" if folder else target
@@ -99,7 +143,7 @@ def _put(
     return (file.name, target, file.size, size, source, kind, "UPLOADED" if stored else "SKIPPED", "")
 
 
-def _compression_of(file: ClientFile, settings: _Settings) -> str:
+def _compression_of(name: str, settings: _Settings) -> str:
     if settings.source_compression != "AUTO_DETECT":
-        return settings.source_compression
-    return next((kind for suffix, kind in _SUFFIXES.items() if file.name.lower().endswith(suffix)), "NONE")
+        return settings.source_compression.replace("BZ2", "BZIP2")
+    return next((kind for suffix, kind in _SUFFIXES.items() if name.lower().endswith(suffix)), "NONE")

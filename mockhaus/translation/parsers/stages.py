@@ -1,17 +1,19 @@
-"""Stages: locations, CREATE STAGE, LIST, REMOVE and PUT.
+"""Stages: locations, CREATE STAGE, LIST, REMOVE, PUT and GET.
 
 Follows https://docs.snowflake.com/en/sql-reference/sql/create-stage and its neighbours.
 """
 
 from __future__ import annotations
 
+import re
+from collections.abc import Collection
 from typing import Any
 
 from sqlglot.tokenizer_core import TokenType
 
 from mockhaus.domain.errors import ErrorCode, Position, SnowflakeError, unsupported
 from mockhaus.domain.identifiers import QualifiedName
-from mockhaus.domain.statements import CreateStage, ListFiles, Options, PutFiles, RemoveFiles, StageLocation
+from mockhaus.domain.statements import CreateStage, GetFiles, ListFiles, Options, PutFiles, RemoveFiles, StageLocation
 from mockhaus.translation.cursor import STRINGS, Cursor, tokenize
 from mockhaus.translation.parsers import create, options
 from mockhaus.translation.parsers.file_formats import inline
@@ -28,6 +30,8 @@ _ENDS_OF_PATH = frozenset({TokenType.R_PAREN, TokenType.L_PAREN, TokenType.COMMA
 _MOST_PARTS = 3
 _ENCRYPTIONS = ("SNOWFLAKE_FULL", "SNOWFLAKE_SSE")
 _PUT_OPTIONS = frozenset({"PARALLEL", "AUTO_COMPRESS", "SOURCE_COMPRESSION", "OVERWRITE"})
+_GET_OPTIONS = frozenset({"PARALLEL", "PATTERN"})
+_OWNER_AND_PATH = re.compile(r'((?:"(?:[^"]|"")*"|[^"/])*)(?:/(.*))?', re.DOTALL)
 
 
 def begins(cursor: Cursor) -> bool:
@@ -46,7 +50,7 @@ def location(cursor: Cursor) -> StageLocation:
 
 
 def _quoted(text: str, position: Position) -> StageLocation:
-    owner, _, path = text.partition("/")
+    owner, path = split_location(text)
     if not owner.startswith("@"):
         if "://" in text:
             raise unsupported("external location", position)
@@ -56,6 +60,12 @@ def _quoted(text: str, position: Position) -> StageLocation:
     name, table = _owner(cursor)
     cursor.expect_end()
     return StageLocation(name, path, table, position)
+
+
+def split_location(text: str) -> tuple[str, str]:
+    """What comes before the first slash outside of double quotes, and what behind it."""
+    found = _OWNER_AND_PATH.fullmatch(text)
+    return (found[1], found[2] or "") if found else (text, "")
 
 
 def _owner(cursor: Cursor) -> tuple[QualifiedName | None, QualifiedName | None]:
@@ -155,14 +165,27 @@ def _pattern(cursor: Cursor) -> str | None:
 
 
 def put_files(cursor: Cursor) -> PutFiles:
-    """PUT file://path location [options]. An unquoted path is one token, see `parsing.tokens_of`."""
+    """PUT file://path location [options]. An unquoted path is one token, see `local_paths`."""
     cursor.expect("PUT")
     path = _local_path(cursor)
+    bound = cursor.word == ":"
     target = location(cursor)
+    return PutFiles(path=path, location=target, options=_options(cursor, _PUT_OPTIONS, "PUT"), bound=bound)
+
+
+def get_files(cursor: Cursor) -> GetFiles:
+    """GET location file://folder [options]."""
+    cursor.expect("GET")
+    source = location(cursor)
+    path = _local_path(cursor)
+    return GetFiles(location=source, path=path, options=_options(cursor, _GET_OPTIONS, "GET"))
+
+
+def _options(cursor: Cursor, names: Collection[str], kind: str) -> Options:
     pairs = []
     while not cursor.at_end:
-        pairs.append(options.known_pair(cursor, _PUT_OPTIONS, "PUT"))
-    return PutFiles(path=path, location=target, options=tuple(pairs))
+        pairs.append(options.known_pair(cursor, names, kind))
+    return tuple(pairs)
 
 
 def _local_path(cursor: Cursor) -> str:

@@ -78,7 +78,9 @@ def test_without_a_client_that_carries_it_out_put_is_refused(use_cases: UseCases
 @pytest.mark.parametrize(
     ("sql", "code"),
     [
-        ("PUT file:///nowhere/at/all.csv @st", ErrorCode.FILE_NOT_FOUND),
+        ("PUT file:///nowhere/at/all.csv @st", ErrorCode.LOCAL_FILE_MISSING),
+        ("PUT file:///etc/hostname @st PARALLEL = 100", ErrorCode.INVALID_VALUE),
+        ("PUT file:///etc/hostname @st SOURCE_COMPRESSION = RAR", ErrorCode.INVALID_VALUE),
         ("PUT file:///etc/hostname @st AUTO_COMPRESS = MAYBE", ErrorCode.INVALID_VALUE),
         ("PUT file:///etc/hostname @nowhere", ErrorCode.OBJECT_NOT_FOUND),
     ],

@@ -155,7 +155,6 @@ def test_two_statements_are_not_one() -> None:
         ("copy into 's3://x' from t", "COPY INTO <location>"),
         ("copy into t from 's3://x'", "external location"),
         ("copy files into @a from @b", "COPY FILES"),
-        ("get @s file:///tmp", "GET"),
         ("insert all into t select 1", "INSERT ALL"),
         ("insert first when true then into t select 1", "INSERT FIRST"),
         ("insert overwrite all into t select 1", "INSERT ALL"),

@@ -17,8 +17,11 @@ from mockhaus.domain.statements import (
     CreateFileFormat,
     CreateMode,
     CreateStage,
+    GetFiles,
     ListFiles,
+    Options,
     PutFiles,
+    Query,
     RemoveFiles,
     Rollback,
     SetVariables,
@@ -268,6 +271,53 @@ def test_put(text: str, path: str) -> None:
     statement = parsed(text, PutFiles)
     assert (statement.path, statement.options) == (path, (("AUTO_COMPRESS", "FALSE"),))
     assert statement.location.name == qualified("ST")
+
+
+@pytest.mark.parametrize(
+    ("text", "path", "stage", "below"),
+    [
+        ("PUT file:///tmp/a*/*.csv @st", "file:///tmp/a*/*.csv", "ST", ""),
+        ("put file://1'@SYSTEM$BIND/ab-cd'", "file://1", "SYSTEM$BIND", "ab-cd"),
+        ("PUT file://a b's.csv.gz @st/x", "file://a b's.csv.gz", "ST", "x"),
+        ("/* why */ PUT file:///tmp/x\n@st;", "file:///tmp/x", "ST", ""),
+        ("PUT 'file:///tmp/it''s' '@\"my / stage\"/p q/'", "file:///tmp/it's", "my / stage", "p q/"),
+    ],
+)
+def test_put_takes_paths_as_drivers_write_them(text: str, path: str, stage: str, below: str) -> None:
+    statement = parsed(text, PutFiles)
+
+    assert (statement.path, statement.location.path) == (path, below)
+    assert statement.location.name == QualifiedName((stage,))
+
+
+@pytest.mark.parametrize(
+    ("text", "path", "below", "options"),
+    [
+        ("get @st/in/a.csv file:///tmp/", "file:///tmp/", "in/a.csv", ()),
+        ("GET '@st/p q' 'file:///tmp/a b' Parallel=3", "file:///tmp/a b", "p q", (("PARALLEL", "3"),)),
+        ("-- why\nGET @st file://C:\\temp\\x;", "file://C:\\temp\\x", "", ()),
+        ("GET @st file:///tmp//* PATTERN = '.*[.]csv'", "file:///tmp//*", "", (("PATTERN", ".*[.]csv"),)),
+    ],
+)
+def test_get(text: str, path: str, below: str, options: Options) -> None:
+    statement = parsed(text, GetFiles)
+
+    assert (statement.path, statement.location.path, statement.options) == (path, below, options)
+    assert statement.location.name == qualified("ST")
+
+
+def test_a_put_in_a_string_is_no_put() -> None:
+    text = "SELECT '; PUT file:///tmp/x @st'"
+
+    assert parsed(text, Query).fragment.text == text
+
+
+@pytest.mark.parametrize("text", ["GET @st", "GET @st /tmp", "GET file:///tmp @st", "PUT @st file:///tmp"])
+def test_a_transfer_without_both_of_its_places_is_no_statement(text: str) -> None:
+    with pytest.raises(SnowflakeError) as raised:
+        parse(text)
+
+    assert raised.value.error is ErrorCode.SYNTAX
 
 
 def test_copy_into_table() -> None:

@@ -1,0 +1,42 @@
+"""The client's paths of PUT and GET, which are no tokens of SQL: `//` and `/*` in them begin no comment."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from mockhaus.domain.errors import SnowflakeError
+from mockhaus.translation.cursor import tokenize
+
+_BLANK = r"(?:\s|--[^\n]*\n|//[^\n]*\n|/\*(?:[^*]|\*(?!/))*\*/)"
+_LOCATION = r"""(?:'(?:[^']|'')*'|(?:"(?:[^"]|"")*"|[^\s"';])+)"""
+_PATH = r"""(?P<path>file://(?:[^\n;]*?(?=\s+['"]?@|'@)|[^\s'";]+))"""
+_STATEMENT = re.compile(
+    rf"(?P<start>\A|;){_BLANK}*+(?:PUT{_BLANK}++|GET{_BLANK}++{_LOCATION}{_BLANK}++){_PATH}", re.IGNORECASE
+)
+"""PUT or GET up to the end of an unquoted path. That of a PUT ends before its stage and may hold blanks and quotes:
+drivers ask again for each file of a pattern, with the file's name in the pattern's place."""
+
+
+def protected(text: str) -> str:
+    """The text with each unquoted path of a PUT or GET as a quoted identifier of the same length."""
+    if "file://" not in text.lower():
+        return text
+    for start, end in list(_paths(text)):
+        text = f'{text[:start]}"{"x" * (end - start - 2)}"{text[end:]}'
+    return text
+
+
+def _paths(text: str) -> Iterator[tuple[int, int]]:
+    for found in _STATEMENT.finditer(text):
+        if not found["start"] or _is_complete(text[: found.start("start")]):
+            yield found.span("path")
+
+
+def _is_complete(text: str) -> bool:
+    """Whether no string is open at the end of a text."""
+    try:
+        tokenize(protected(text))
+    except SnowflakeError:
+        return False
+    return True
