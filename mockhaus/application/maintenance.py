@@ -50,6 +50,10 @@ class Maintenance:
         self._stop = threading.Event()
         self._thread: threading.Thread | None = None
 
+    def configure(self, settings: MaintenanceSettings) -> None:
+        """Take over what settings say, from the next time on."""
+        self._settings = settings
+
     def start(self) -> None:
         """Begin to run."""
         self._thread = threading.Thread(target=self._run, name="mockhaus-maintenance", daemon=True)

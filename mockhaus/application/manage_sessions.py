@@ -105,10 +105,12 @@ class ManageSessions:
         self._lock = threading.Lock()
         self._sessions: dict[str, Session] = {}
         self._opening = 0
+        self._stopping = False
         store.close_all_open(clock.now(), "the server was restarted")
 
     def create(self, request: SessionRequest) -> SessionRecord:
         """A new session; TOO_MANY_SESSIONS at the limit, the name errors of its context where that is wrong."""
+        self._check_taking()
         context = self._context(request)
         self._reserve()
         try:
@@ -213,6 +215,18 @@ class ManageSessions:
         """Delete records of sessions closed before a time; how many."""
         return self._store.purge_closed(before)
 
+    def configure(self, settings: SessionSettings) -> None:
+        """Take over defaults and limits for what comes; the size of the pool and its wait stay as they were."""
+        self._settings = settings
+
+    def stop_taking(self) -> None:
+        """Refuse new calls and sessions from now on with SERVER_STOPPING; calls that are in go on."""
+        self._stopping = True
+
+    def _check_taking(self) -> None:
+        if self._stopping:
+            raise SnowflakeError(ErrorCode.SERVER_STOPPING)
+
     def shut_down(self) -> None:
         """Close every session and the pool."""
         for record in self.list():
@@ -238,6 +252,7 @@ class ManageSessions:
         What `request` asks for holds during the call; of an open session only what the call's own statements did not
         change goes back to what it was.
         """
+        self._check_taking()
         if session_id is None:
             with self._stateless(request) as session:
                 yield session
