@@ -8,7 +8,7 @@ from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass, field, replace
 from types import TracebackType
 
-from mockhaus.application.binding import NO_BINDS, ArrayBind, Binds, Bound, bind
+from mockhaus.application.binding import NO_BINDS, ArrayBind, Binds, Bound, bind, bind_array, bind_nothing
 from mockhaus.application.handlers import FAMILIES
 from mockhaus.application.handlers.previews import preview
 from mockhaus.application.handlers.transactions import commit
@@ -19,11 +19,12 @@ from mockhaus.application.plan_cache import BoundedCache
 from mockhaus.application.running import RunningStatement, RunningStatements
 from mockhaus.application.services import Services, StatementRun
 from mockhaus.application.session import Session
+from mockhaus.application.session_control import SessionControl
 from mockhaus.application.watchdog import Deadline, Watchdog
 from mockhaus.domain.errors import ErrorCode, SnowflakeError, unsupported
 from mockhaus.domain.history.record import QueryRecord, QueryStatus
 from mockhaus.domain.results import Row
-from mockhaus.domain.statements import Commit, Rollback, Statement, StatementKind
+from mockhaus.domain.statements import Commit, Delete, Insert, Merge, Rollback, Statement, StatementKind, Update
 from mockhaus.domain.types import Kind, ResultColumn
 from mockhaus.ports.client_files import ClientFiles
 from mockhaus.ports.results import KeptResult, ResultStore
@@ -36,6 +37,7 @@ _FETCH = 10_000
 _PARSED = 1_000
 _LONGEST_KEPT = 20_000
 _NEVER = 172_800
+_TAKING_ARRAYS = (Insert, Update, Delete, Merge)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,7 +102,7 @@ class StatementResult:
         while rows := self.fetch(_FETCH):
             found.extend(rows)
             if limit is not None and len(found) > limit:
-                raise self._tracker.fail(SnowflakeError(ErrorCode.RESULT_TOO_LARGE, limit=limit))
+                raise self._tracker.fail(SnowflakeError(ErrorCode.RESULT_TOO_LARGE, limit=f"{limit} rows"))
         return found
 
     def keep(self, store: ResultStore) -> KeptResult:
@@ -278,7 +280,10 @@ class Execution(AbstractContextManager["Execution"]):
 
     def __iter__(self) -> Iterator[StatementResult]:
         texts = self.texts
-        binds = self._binds(texts)
+        try:
+            binds = self._binds(texts)
+        except SnowflakeError as error:
+            raise self.refuse(error) from error
         request = self._request if len(texts) == 1 else replace(self._request, query_id=None)
         for text, bound in zip(texts, binds, strict=True):
             result = self._owner.run(self.session, text, bound, request=request, queued=self._queued)
@@ -303,7 +308,11 @@ class Execution(AbstractContextManager["Execution"]):
         return texts
 
     def _binds(self, texts: Sequence[str]) -> list[Binds]:
-        parameters = self._request.parameters
+        parameters, array = self._request.parameters, self._request.array
+        if array is not None:
+            return [bind_array(array, count_positional_binds(text)) for text in texts]
+        if parameters is None and self._request.describe_only:
+            return [bind_nothing(count_positional_binds(text)) for text in texts]
         if parameters is None or isinstance(parameters, Mapping) or len(texts) == 1:
             return [bind(parameters)] * len(texts)
         taken, found = 0, []
@@ -343,6 +352,7 @@ class ExecuteStatement:
         self.running = running
         self.journal = journal
         self.watchdog = watchdog
+        self._control = SessionControl(running, sessions)
         self._parsed: BoundedCache[tuple[str, str], Statement] = BoundedCache(_PARSED)
 
     def __call__(self, request: StatementRequest) -> Execution:
@@ -367,7 +377,7 @@ class ExecuteStatement:
             raise tracker.fail_unexpectedly(error) from error
         finally:
             self._release(session)
-        session.last_query_id = tracker.running.record.query_id
+            session.queries.add(tracker.running.record.query_id)
         return StatementResult(tracker.running.record.query_id, kind, outcome, tracker)
 
     def refuse(self, session: Session, request: StatementRequest, error: SnowflakeError) -> SnowflakeError:
@@ -410,8 +420,10 @@ class ExecuteStatement:
             text=text,
             bind_values=binds.values,
             bind_types=binds.types,
+            array=binds.array,
             client_files=request.client_files,
             transfers_files=request.transfers_files,
+            control=self._control,
             check_cancelled=tracker.running.check,
         )
 
@@ -435,6 +447,8 @@ class ExecuteStatement:
         family = FAMILIES.get(type(statement))
         if family is None:
             raise unsupported(kind_of(statement).value)
+        if run.array is not None and not isinstance(statement, _TAKING_ARRAYS):
+            raise unsupported(f"array binding in {kind_of(statement).value}")
         session = run.session
         if session.engine.failed and not isinstance(statement, Commit | Rollback):
             raise SnowflakeError(ErrorCode.TRANSACTION_ABORTED, cause="see the statement before")

@@ -51,6 +51,7 @@ class SessionSettings:
 class SessionRequest:
     """What a caller asks of a session; names as identifiers (folded unless quoted), None for the default.
 
+    `client` is its name and version, `address` the network address that it calls from, where that is known.
     A `lenient` one is a login's: a database or schema that is not there is left out, and so is an unknown parameter.
     """
 
@@ -59,8 +60,9 @@ class SessionRequest:
     database: str | None = None
     schema: str | None = None
     warehouse: str | None = None
-    parameters: Mapping[str, str] = field(default_factory=dict)
+    parameters: Mapping[str, object] = field(default_factory=dict)
     client: str = ""
+    address: str | None = None
     lenient: bool = False
 
 
@@ -114,7 +116,7 @@ class ManageSessions:
         context = self._context(request)
         self._reserve()
         try:
-            session = self._open(context, request.client)
+            session = self._open(context, request)
             try:
                 self._store.save(session.record())
             except BaseException:
@@ -133,7 +135,7 @@ class ManageSessions:
                 raise SnowflakeError(ErrorCode.TOO_MANY_SESSIONS, limit=self._settings.maximum)
             self._opening += 1
 
-    def _open(self, context: SessionContext, client: str) -> Session:
+    def _open(self, context: SessionContext, request: SessionRequest) -> Session:
         engine = self._engine.open_session()
         try:
             engine.set_time_zone(context.parameters.text("TIMEZONE"))
@@ -141,7 +143,7 @@ class ManageSessions:
             engine.close()
             raise
         session = Session(self._identity.session_id(), context, engine, self._clock.now())
-        session.client = client
+        session.client, session.address = request.client, request.address
         return session
 
     def get(self, session_id: str) -> SessionRecord:
@@ -183,6 +185,27 @@ class ManageSessions:
         else:
             _log.error("session %s is still at work after %d s; it ends with the engine", session_id, _CLOSE_SECONDS)
         self._store.save(replace(session.record(), closed_at=self._clock.now(), close_reason=reason))
+
+    def in_transaction(self, transaction_id: int) -> SessionRecord | None:
+        """The session whose open transaction has that id, or None."""
+        with self._lock:
+            sessions = list(self._sessions.values())
+        open_ones = ((session, session.transaction) for session in sessions)
+        found = (session for session, open_one in open_ones if open_one is not None and open_one.id == transaction_id)
+        return next((session.record() for session in found), None)
+
+    def abort_transaction(self, session_id: str, transaction_id: int) -> bool:
+        """Undo a session's transaction, once its statement has ended. False where it ended by itself meanwhile."""
+        session = self._find(session_id)
+        with session.lock:
+            if session.transaction is None or session.transaction.id != transaction_id:
+                return False
+            try:
+                session.engine.rollback()
+            finally:
+                session.end_transaction()
+                self._locks.release(session.id, undone=True)
+        return True
 
     def _end(self, session: Session) -> None:
         session.closed = True
@@ -284,6 +307,7 @@ class ManageSessions:
         try:
             engine.set_time_zone(context.parameters.text("TIMEZONE"))
             session = Session(f"{_STATELESS}{self._identity.session_id()}", context, engine, self._clock.now())
+            session.client, session.address = request.client, request.address
             yield session
         finally:
             self._end_stateless(engine, session)
@@ -368,7 +392,7 @@ def _parameters(parameters: SessionParameters, request: SessionRequest) -> Sessi
     if request.lenient:
         return parameters.adopting(request.parameters)
     for name, text in request.parameters.items():
-        parameters = parameters.setting(name.upper(), text)
+        parameters = parameters.setting(name.upper(), str(text))
     return parameters
 
 

@@ -5,13 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
+from types import MappingProxyType
 
+from mockhaus.application.binding import ArrayBind
 from mockhaus.application.catalog_service import CatalogService
 from mockhaus.application.locks import TableLocks
 from mockhaus.application.names import CatalogNames
 from mockhaus.application.outcome import Outcome
 from mockhaus.application.plan_cache import PlanCache
 from mockhaus.application.session import Session
+from mockhaus.application.session_control import SessionControl
+from mockhaus.application.statement_values import StatementParameters
 from mockhaus.application.versions import VersionClock
 from mockhaus.domain.catalog.catalog import Catalog
 from mockhaus.domain.policy.decision import Policy
@@ -51,12 +55,20 @@ class StatementRun:
     text: str
     bind_values: Mapping[str, Value] = field(default_factory=dict)
     bind_types: Mapping[str, DataType] = field(default_factory=dict)
+    array: ArrayBind | None = None
+    """The values of many rows, in place of `bind_values`."""
     client_files: ClientFiles | None = None
     """The client's own files, where the client lends them."""
     transfers_files: bool = False
     """Whether the client copies the files of PUT and GET itself, once it is told which."""
+    control: SessionControl | None = None
+    """What the statement may do to others; None where there are no others."""
     check_cancelled: Callable[[], None] = field(default=lambda: None)
     """Raises CANCELLED or TIMEOUT where the statement was told to stop; call it before and while waiting."""
+
+    def parameters(self, given: Mapping[str, Value] = MappingProxyType({})) -> StatementParameters:
+        """What the parameters of the statement's engine SQL stand for, with values that only a step or plan knows."""
+        return StatementParameters(self.session, self.text, {**self.bind_values, **given})
 
     def names(self) -> CatalogNames:
         """What names mean to the session now."""

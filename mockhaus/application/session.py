@@ -6,6 +6,7 @@ import datetime as dt
 import threading
 from dataclasses import dataclass
 
+from mockhaus.application.query_ids import QueryIds
 from mockhaus.application.temporary_objects import TemporaryObjects
 from mockhaus.domain.sessions.context import SessionContext
 from mockhaus.domain.sessions.record import SessionRecord
@@ -51,7 +52,9 @@ class Session:
         self.created_at = created_at
         self.last_used_at = created_at
         self.client = ""
-        self.last_query_id: str | None = None
+        self.address: str | None = None
+        self.queries = QueryIds()
+        self.last_transaction: int | None = None
         self.closed = False
         self.lock = threading.RLock()
 
@@ -59,6 +62,11 @@ class Session:
     def pristine(self) -> bool:
         """Whether the engine connection may serve another session: nothing temporary and no transaction is on it."""
         return self.transaction is None and self.temporary.version == 0 and not self.engine.in_transaction
+
+    def end_transaction(self) -> None:
+        """Forget the open transaction, which the engine has committed or undone; its id is the last one from now on."""
+        if self.transaction is not None:
+            self.last_transaction, self.transaction = self.transaction.id, None
 
     def record(self) -> SessionRecord:
         """What the metadata store keeps of the session."""

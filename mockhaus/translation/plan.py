@@ -34,12 +34,33 @@ class ObjectAccess:
 
 
 @dataclass(frozen=True, slots=True)
+class BoundArgument:
+    """A bound value as an argument, by the name of its engine parameter."""
+
+    parameter: str
+
+
+CallArgument = str | int | BoundArgument
+
+
+@dataclass(frozen=True, slots=True)
+class SystemCall:
+    """A system function that acts. It is carried out once, before its query; `parameter` stands for its answer."""
+
+    parameter: str
+    function: str
+    arguments: tuple[CallArgument, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class QueryPlan:
     """A query for the engine.
 
     `columns` are the result's, in order, with Snowflake headings and types; `accesses` what it reads; `provided` the
     names of provided relations that must be in the session first; `volatile` whether a second run may differ
-    (RANDOM, UUID_STRING, CURRENT_TIMESTAMP, a sequence).
+    (RANDOM, UUID_STRING, CURRENT_TIMESTAMP, a sequence). `statement_values` are the parameters of
+    `mockhaus.translation.statement_values` that it names: its result depends on who runs it, and when. `calls` are
+    carried out before it.
     """
 
     sql: str
@@ -47,6 +68,8 @@ class QueryPlan:
     accesses: tuple[ObjectAccess, ...] = ()
     provided: tuple[str, ...] = ()
     volatile: bool = False
+    statement_values: tuple[str, ...] = ()
+    calls: tuple[SystemCall, ...] = ()
 
 
 class PivotValuesError(SnowflakeError):

@@ -17,6 +17,7 @@ from sqlglot import exp
 from mockhaus.domain.errors import Position, SnowflakeError
 from mockhaus.domain.types import DataType
 from mockhaus.translation.context import TranslationContext
+from mockhaus.translation.plan import CallArgument
 
 
 class Walk(Protocol):
@@ -35,6 +36,14 @@ class Walk(Protocol):
     @abstractmethod
     def mark_volatile(self) -> None:
         """Say that the statement may give another result when run again."""
+
+    @abstractmethod
+    def needs_statement_value(self, name: str) -> None:
+        """Say that the engine SQL names a parameter of `mockhaus.translation.statement_values`."""
+
+    @abstractmethod
+    def needs_system_call(self, function: str, arguments: tuple[CallArgument, ...]) -> str:
+        """Say that a system function must be called before the query; the parameter for its answer."""
 
     @abstractmethod
     def position(self, node: exp.Expr) -> Position | None:

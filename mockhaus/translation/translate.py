@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from sqlglot import exp
 
-from mockhaus.domain.errors import ErrorCode, SnowflakeError
+from mockhaus.domain.errors import ErrorCode, SnowflakeError, unsupported
 from mockhaus.domain.identifiers import always_quote
 from mockhaus.domain.statements import Fragment
 from mockhaus.domain.types import ResultColumn
@@ -57,6 +57,8 @@ def _plan(tree: exp.Expr, text: str, context: TranslationContext, output: Output
     display = output is Output.DISPLAY
     naming = Naming.FREE if display else Naming.POSITIONAL
     translated, sql = _guarded(partial(_translate, walk, tree, naming, display))
+    if not display:
+        _refuse_calls(walk)
     return _query_plan(walk, translated, sql)
 
 
@@ -67,7 +69,15 @@ def _query_plan(walk: Walker, translated: Translated, sql: str) -> QueryPlan:
         tuple(walk.findings.accesses),
         tuple(walk.findings.provided),
         walk.findings.volatile,
+        tuple(walk.findings.statement_values),
+        tuple(walk.findings.calls),
     )
+
+
+def _refuse_calls(walk: Walker) -> None:
+    """Only a query that is a statement of its own calls system functions that act."""
+    for call in walk.findings.calls:
+        raise unsupported(f"{call.function} in this statement")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +96,7 @@ def plan_rows(tree: exp.Expr, text: str, context: TranslationContext) -> tuple[Q
     """The plan of a query given as a tree, for the engine, with its parts where a second run must find the same."""
     walk = Walker(context, text, derived)
     translated, parts, sql = _guarded(partial(_translate_rows, walk, tree.copy()))
+    _refuse_calls(walk)
     return _query_plan(walk, translated, sql), parts
 
 

@@ -25,9 +25,10 @@ from mockhaus.translation.context import TranslationContext
 from mockhaus.translation.functions import NAMED, NODES, refused
 from mockhaus.translation.headings import Headings
 from mockhaus.translation.parameters import resolve_parameter, resolve_placeholder
-from mockhaus.translation.plan import Access, ObjectAccess
+from mockhaus.translation.plan import Access, CallArgument, ObjectAccess, SystemCall
 from mockhaus.translation.rules import FunctionRule, NodeRule, NodeRules
 from mockhaus.translation.scope import OutputColumn, Scope, ScopeColumn, identifier
+from mockhaus.translation.statement_values import call_answer
 
 RULES: NodeRules = {**literals.NODES, **arithmetic.NODES, **operators.NODES, **NODES}
 
@@ -57,6 +58,8 @@ class Findings:
     accesses: dict[ObjectAccess, None] = field(default_factory=dict)
     provided: dict[str, None] = field(default_factory=dict)
     volatile: bool = False
+    statement_values: dict[str, None] = field(default_factory=dict)
+    calls: list[SystemCall] = field(default_factory=list)
 
 
 Queries = Callable[["Walker", exp.Expr], Translated]
@@ -103,6 +106,16 @@ class Walker:
     def mark_volatile(self) -> None:
         """Say that a second run may give another result."""
         self.findings.volatile = True
+
+    def needs_statement_value(self, name: str) -> None:
+        """Say that the engine SQL names a value that is known only when it runs."""
+        self.findings.statement_values[name] = None
+
+    def needs_system_call(self, function: str, arguments: tuple[CallArgument, ...]) -> str:
+        """Say that a system function must be called first; the parameter for its answer."""
+        calls = self.findings.calls
+        calls.append(SystemCall(call_answer(len(calls) + 1), function, arguments))
+        return calls[-1].parameter
 
     def position(self, node: exp.Expr) -> Position | None:
         """The place of a node, or of the first part of it that has one."""

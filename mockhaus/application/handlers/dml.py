@@ -6,23 +6,26 @@ Locks go with the transaction; the executor releases those of a statement that i
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import cast
 
-from mockhaus.application import information_schema
+from mockhaus.application import bound_rows, information_schema
 from mockhaus.application.authorization import authorize
 from mockhaus.application.handlers.queries import is_overflow
 from mockhaus.application.outcome import Outcome, row_counts, status
 from mockhaus.application.services import StatementRun
 from mockhaus.application.session import OpenTransaction, Snapshot
+from mockhaus.application.shared_plans import shared_plan
 from mockhaus.domain.catalog.objects import Table
 from mockhaus.domain.errors import ErrorCode, SnowflakeError
+from mockhaus.domain.results import Value
 from mockhaus.domain.statements import Delete, Insert, Merge, Statement, Truncate, Update
-from mockhaus.ports.engine import EngineStep, WriteUnit
+from mockhaus.ports.engine import EngineStep, Relation, WriteUnit
 from mockhaus.translation import versions
 from mockhaus.translation.context import TranslationContext
+from mockhaus.translation.dml.array_rows import BOUND_ROWS, plan_insert_rows, takes_rows
 from mockhaus.translation.dml.delete import plan_delete
 from mockhaus.translation.dml.insert import plan_insert
 from mockhaus.translation.dml.merge import plan_merge
@@ -40,7 +43,8 @@ _LONGEST_KEPT = 10_000
 def insert(statement: Statement, run: StatementRun) -> Outcome:
     """INSERT."""
     assert isinstance(statement, Insert)  # noqa: S101 - the registry pairs them
-    return _write(run, planner_of(statement, run))
+    typed = bound_rows.with_file_types(statement, run)
+    return _write(typed, planner_of(statement, typed))
 
 
 def update(statement: Statement, run: StatementRun) -> Outcome:
@@ -93,15 +97,22 @@ def preview(statement: Statement, run: StatementRun) -> Outcome:
 
 
 def _insert(statement: Insert, run: StatementRun, context: TranslationContext) -> WritePlan:
-    return plan_insert(statement, context, run.text, in_transaction=in_transaction(run))
+    if run.array is not None and takes_rows(statement):
+        return plan_insert_rows(statement, context, run.text)
+    return plan_insert(statement, context, run.text, in_transaction=_is_one_of_several(run))
 
 
 def _delete(statement: Delete, run: StatementRun, context: TranslationContext) -> WritePlan:
-    return plan_delete(statement, context, run.text, in_transaction=in_transaction(run))
+    return plan_delete(statement, context, run.text, in_transaction=_is_one_of_several(run))
 
 
 def _truncate(statement: Truncate, run: StatementRun, context: TranslationContext) -> WritePlan | None:
     return plan_truncate(statement, context, in_transaction=in_transaction(run))
+
+
+def _is_one_of_several(run: StatementRun) -> bool:
+    """Whether other changes may go with those of one run of the plan: its table must not be sealed."""
+    return run.array is not None or in_transaction(run)
 
 
 def in_transaction(run: StatementRun) -> bool:
@@ -192,6 +203,9 @@ def _plan(run: StatementRun, planner: Planner, *, wide: bool) -> WritePlan | Non
     """The plan, from the cache where everything that it depends on is the same."""
     if len(run.text) > _LONGEST_KEPT:
         return planner(run.translation(wide=wide))
+    shared = shared_plan(run, partial(_key, wide=wide), lambda alike: planner(alike.translation(wide=wide)))
+    if shared is not None:
+        return shared
     key = _key(run, wide=wide)
     found = run.services.plans.get(key)
     if found is not None:
@@ -207,23 +221,35 @@ def _key(run: StatementRun, *, wide: bool) -> Hashable:
     temporary = (session.id, session.temporary.version) if session.temporary.version else None
     binds = tuple(run.bind_types.items())
     version = run.services.catalog.current.version
-    return ("DML", run.text, session.context, temporary, version, binds, wide, in_transaction(run))
+    several = run.array is not None
+    return ("DML", run.text, session.context, temporary, version, binds, wide, several, in_transaction(run))
 
 
 def carry_out(run: StatementRun, made: WritePlan, *, widen: bool = False) -> dict[str, int]:
-    """Run the plan's steps as one unit; the rows by the name of their count. `widen` stores integers in 128 bits."""
+    """Run the plan's steps as one unit; the rows by the name of their count. `widen` stores integers in 128 bits.
+
+    With an array bind that the plan does not take as a relation, the unit is the steps for each row of values.
+    """
     for name in made.provided:
-        run.session.engine.provide(information_schema.rows(name, run))
+        run.session.engine.provide(_provided(name, run))
     run.check_cancelled()
     widening = versions.widen(made.table, made.attachment) if widen else ()
-    steps = (*widening, *made.steps)
+    runs = list(bound_rows.rows(run)) if run.array is not None and BOUND_ROWS not in made.provided else [{}]
     changed = _changed_table(made, widen=widen)
-    counts = _run(run, made, steps, changed)
+    try:
+        counts = _run(run, made, widening, runs, changed)
+    finally:
+        if BOUND_ROWS in made.provided:
+            run.session.engine.withdraw(BOUND_ROWS)
     found: dict[str, int] = {}
-    for step, count in zip(steps, counts, strict=True):
+    for step, count in zip((*widening, *made.steps * len(runs)), counts, strict=True):
         if step.count is not None:
             found[step.count] = found.get(step.count, 0) + count
     return found
+
+
+def _provided(name: str, run: StatementRun) -> Relation:
+    return bound_rows.relation(run) if name == BOUND_ROWS else information_schema.rows(name, run)
 
 
 def _changed_table(made: WritePlan, *, widen: bool) -> Table | None:
@@ -234,9 +260,17 @@ def _changed_table(made: WritePlan, *, widen: bool) -> Table | None:
     return table if table is not made.table else None
 
 
-def _run(run: StatementRun, made: WritePlan, steps: tuple[PlannedStep, ...], changed: Table | None) -> tuple[int, ...]:
-    parameters = {**run.bind_values, **made.parameters, "mh_version": run.services.versions.next()}
-    engine_steps = tuple(EngineStep(step.sql, parameters, step.refuse) for step in steps)
+def _run(
+    run: StatementRun,
+    made: WritePlan,
+    widening: tuple[PlannedStep, ...],
+    runs: Sequence[Mapping[str, Value]],
+    changed: Table | None,
+) -> tuple[int, ...]:
+    engine_steps = (
+        *(EngineStep(step.sql) for step in widening),
+        *(step for values in runs for step in _engine_steps(run, made, values)),
+    )
     session = run.session
     if changed is None:
         return session.engine.write(WriteUnit(made.attachment, engine_steps))
@@ -246,6 +280,11 @@ def _run(run: StatementRun, made: WritePlan, steps: tuple[PlannedStep, ...], cha
         return counts
     with run.changing():
         return run.services.catalog.apply(session.engine, made.database, put=[changed], steps=engine_steps)
+
+
+def _engine_steps(run: StatementRun, made: WritePlan, values: Mapping[str, Value]) -> tuple[EngineStep, ...]:
+    parameters = run.parameters({**made.parameters, **values, "mh_version": run.services.versions.next()})
+    return tuple(EngineStep(step.sql, parameters, step.refuse) for step in made.steps)
 
 
 def _outcome(made: WritePlan, found: dict[str, int]) -> Outcome:

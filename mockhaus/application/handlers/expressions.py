@@ -30,7 +30,7 @@ def evaluate(run: StatementRun, fragment: Fragment) -> tuple[Variable, ...]:
     authorization.authorize(run, plan.accesses)
     for name in plan.provided:
         run.session.engine.provide(information_schema.rows(name, run))
-    rows = run.session.engine.query(plan.sql, plan.columns, run.bind_values)
+    rows = run.session.engine.query(plan.sql, plan.columns, run.parameters())
     try:
         found = rows.fetch(2)
     finally:

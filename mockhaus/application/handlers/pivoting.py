@@ -30,7 +30,7 @@ def _values(run: StatementRun, needed: QueryPlan) -> tuple[str, ...]:
     for name in needed.provided:
         run.session.engine.provide(information_schema.rows(name, run))
     run.check_cancelled()
-    rows = run.session.engine.query(needed.sql, needed.columns, run.bind_values)
+    rows = run.session.engine.query(needed.sql, needed.columns, run.parameters())
     values: list[str] = []
     try:
         while part := rows.fetch(_ROWS_AT_ONCE):

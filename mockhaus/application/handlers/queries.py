@@ -9,8 +9,10 @@ from typing import cast
 from mockhaus.application import information_schema
 from mockhaus.application.authorization import authorize
 from mockhaus.application.handlers import pivoting
+from mockhaus.application.handlers.system_calls import answers
 from mockhaus.application.outcome import BegunRows, Outcome
 from mockhaus.application.services import StatementRun
+from mockhaus.application.shared_plans import shared_plan
 from mockhaus.domain.errors import ErrorCode, SnowflakeError
 from mockhaus.domain.statements import Fragment, Query, Statement
 from mockhaus.ports.engine import RowStream
@@ -38,6 +40,9 @@ def is_overflow(error: SnowflakeError) -> bool:
 
 def plan(run: StatementRun, fragment: Fragment, *, wide: bool) -> QueryPlan:
     """The plan of a query, from the cache where everything that it depends on is the same."""
+    shared = shared_plan(run, partial(_key, fragment=fragment, wide=wide), partial(_kept, fragment=fragment, wide=wide))
+    if shared is not None:
+        return shared
     key = _key(run, fragment, wide=wide)
     found = run.services.plans.get(key)
     if found is not None:
@@ -46,6 +51,11 @@ def plan(run: StatementRun, fragment: Fragment, *, wide: bool) -> QueryPlan:
     if not once:
         run.services.plans.put(key, made)
     return made
+
+
+def _kept(run: StatementRun, fragment: Fragment, *, wide: bool) -> QueryPlan | None:
+    made, once = pivoting.plan(run, partial(plan_query, fragment), run.translation(wide=wide))
+    return None if once else made
 
 
 def _key(run: StatementRun, fragment: Fragment, *, wide: bool) -> Hashable:
@@ -60,7 +70,8 @@ def _run(run: StatementRun, made: QueryPlan) -> Outcome:
     for name in made.provided:
         run.session.engine.provide(information_schema.rows(name, run))
     run.check_cancelled()
-    rows = run.session.engine.query(made.sql, made.columns, run.bind_values)
+    parameters = run.parameters(answers(run, made.calls) if made.calls else {})
+    rows = run.session.engine.query(made.sql, made.columns, parameters)
     return Outcome(made.columns, _begun(rows))
 
 

@@ -291,7 +291,7 @@ class _Loader:
         sql = rows.first_error(source.relation)
         if sql is None:
             return errors, first
-        found = self._request.run.session.engine.query(sql, ERROR_COLUMNS, self._request.run.bind_values)
+        found = self._request.run.session.engine.query(sql, ERROR_COLUMNS, self._request.run.parameters())
         rows_found = found.fetch(1)
         found.close()
         if not rows_found:

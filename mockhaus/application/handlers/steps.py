@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from mockhaus.application.services import StatementRun
-from mockhaus.domain.results import Value
 from mockhaus.ports.engine import EngineStep
 from mockhaus.translation.plan import PlannedStep
 
@@ -15,5 +14,5 @@ def engine_steps(run: StatementRun, steps: Iterable[PlannedStep]) -> tuple[Engin
     planned = tuple(steps)
     if not planned:
         return ()
-    parameters: dict[str, Value] = {**run.bind_values, "mh_version": run.services.versions.next()}
+    parameters = run.parameters({"mh_version": run.services.versions.next()})
     return tuple(EngineStep(step.sql, parameters, refuse=step.refuse) for step in planned)

@@ -51,5 +51,5 @@ def rollback(statement: Statement, run: StatementRun) -> Outcome:
 
 
 def _ended(run: StatementRun, *, undone: bool = False) -> None:
-    run.session.transaction = None
+    run.session.end_transaction()
     run.services.locks.release(run.session.id, undone=undone)

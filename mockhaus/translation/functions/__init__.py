@@ -22,6 +22,7 @@ from mockhaus.translation.functions import (
     regular_expressions,
     search,
     semistructured,
+    statement_context,
     strings,
     windows,
 )
@@ -45,6 +46,7 @@ _NODE_TABLES: tuple[NodeRules, ...] = (
     regular_expressions.NODES,
     search.NODES,
     semistructured.NODES,
+    statement_context.NODES,
     strings.NODES,
     windows.NODES,
 )
@@ -62,6 +64,7 @@ _NAMED_TABLES: tuple[FunctionRules, ...] = (
     regular_expressions.NAMED,
     search.NAMED,
     semistructured.NAMED,
+    statement_context.NAMED,
     strings.NAMED,
     windows.NAMED,
 )

@@ -10,12 +10,12 @@ from collections.abc import Callable, Sequence
 
 from sqlglot import exp
 
+from mockhaus.domain.server import VERSION
 from mockhaus.domain.sessions.context import SessionContext
 from mockhaus.domain.types import DEFAULT_VARCHAR, TIMESTAMPS, VARCHAR, DataType, Kind, varchar
 from mockhaus.translation.functions.building import cast, literal_text, null, text
 from mockhaus.translation.rules import FunctionRule, FunctionRules, NodeRule, NodeRules, Walk
 
-VERSION = "9.0.0 mockhaus"
 REGION = "LOCAL"
 _Answer = Callable[[SessionContext], str | None]
 
@@ -58,6 +58,12 @@ def _role(session: SessionContext) -> str | None:
 
 def _account(session: SessionContext) -> str | None:
     return session.account
+
+
+def _schemas(session: SessionContext) -> str | None:
+    """The schemas in which unqualified names are looked for, as a JSON list."""
+    places = dict.fromkeys(item for item in (session.schema, "PUBLIC") if item) if session.database else {}
+    return "[" + ", ".join(f'"{session.database}.{place}"' for place in places) + "]"
 
 
 # SYSTEM$TYPEOF
@@ -119,6 +125,7 @@ NODES: NodeRules = {
     exp.CurrentSchema: _node(lambda session: session.schema),
     exp.CurrentWarehouse: _node(lambda session: session.warehouse),
     exp.CurrentRegion: _node(lambda _: REGION),
+    exp.CurrentSchemas: _node(_schemas),
     exp.CurrentVersion: _node(lambda _: VERSION),
 }
 

@@ -1,0 +1,102 @@
+"""Context functions whose answer lies in the statement's run, and system functions that act when it runs.
+
+Follows https://docs.snowflake.com/en/sql-reference/functions-context and the pages of the system functions. Plans are
+shared by sessions, so the answers are parameters of the engine SQL.
+"""
+
+from __future__ import annotations
+
+from sqlglot import exp
+
+from mockhaus.domain.types import VARCHAR
+from mockhaus.translation import statement_values
+from mockhaus.translation.functions.building import cast, literal_integer, literal_text
+from mockhaus.translation.plan import BoundArgument, CallArgument
+from mockhaus.translation.rules import FunctionRule, FunctionRules, NodeRule, NodeRules, RewriteRule, Walk
+
+_PREVIOUS = -1
+_ITEMS = {"expressions"}
+
+
+def _parameter(name: str) -> exp.Expr:
+    return cast(exp.Var(this=f"${name}"), "VARCHAR")
+
+
+def _value(name: str) -> RewriteRule:
+    def rewrite(_: exp.Expr, walk: Walk) -> exp.Expr:
+        walk.needs_statement_value(name)
+        return _parameter(name)
+
+    return rewrite
+
+
+def _node(name: str, *, nullable: bool = False) -> NodeRule:
+    return NodeRule(lambda *_: VARCHAR.with_nullable(nullable), _value(name))
+
+
+# LAST_QUERY_ID
+
+
+def _last_query_id(node: exp.Expr, walk: Walk) -> exp.Expr:
+    position = literal_integer(node.expressions[0]) if node.expressions else _PREVIOUS
+    if position is None:
+        raise walk.unsupported("LAST_QUERY_ID of anything but an integer literal", node)
+    name = statement_values.query_id(position)
+    walk.needs_statement_value(name)
+    return _parameter(name)
+
+
+# System functions that act
+
+
+def _acting(minimum: int, maximum: int | None = None) -> FunctionRule:
+    return FunctionRule(lambda *_: VARCHAR.with_nullable(False), _call, minimum, maximum)
+
+
+def _call(node: exp.Expr, walk: Walk) -> exp.Expr:
+    """The call is carried out once, before the query, so it must stand where it is certain to be made once."""
+    function = node.name.upper()
+    if not _is_item_of_bare_select(node):
+        raise walk.unsupported(f"{function} anywhere but as an item of a SELECT of nothing else", node)
+    arguments = tuple(_argument(item, function, walk) for item in node.expressions)
+    return _parameter(walk.needs_system_call(function, arguments))
+
+
+def _is_item_of_bare_select(node: exp.Expr) -> bool:
+    """Whether a node is an item of the statement's own SELECT, which has no other clause."""
+    select = node.parent.parent if isinstance(node.parent, exp.Alias) else node.parent
+    if not isinstance(select, exp.Select) or select.parent is not None:
+        return False
+    return not {key for key, value in select.args.items() if value} - _ITEMS
+
+
+def _argument(node: exp.Expr, function: str, walk: Walk) -> CallArgument:
+    value = literal_text(node)
+    if value is not None:
+        return value
+    number = literal_integer(node)
+    if number is not None:
+        return number
+    inner = node.this if isinstance(node, exp.Cast) else node
+    if isinstance(inner, exp.Var) and inner.name.startswith("$"):
+        return BoundArgument(inner.name[1:])
+    raise walk.unsupported(f"{function} of anything but literals and bound values", node)
+
+
+NODES: NodeRules = {
+    exp.CurrentClient: _node(statement_values.CLIENT, nullable=True),
+    exp.CurrentIpAddress: _node(statement_values.ADDRESS, nullable=True),
+    exp.CurrentSession: _node(statement_values.SESSION),
+    exp.CurrentStatement: _node(statement_values.STATEMENT),
+    exp.CurrentTransaction: _node(statement_values.TRANSACTION, nullable=True),
+}
+
+NAMED: FunctionRules = {
+    "LAST_QUERY_ID": FunctionRule(lambda *_: VARCHAR, _last_query_id, 0, 1),
+    "LAST_TRANSACTION": FunctionRule(lambda *_: VARCHAR, _value(statement_values.LAST_TRANSACTION), 0),
+    "SYSTEM$ABORT_SESSION": _acting(1),
+    "SYSTEM$ABORT_TRANSACTION": _acting(1),
+    "SYSTEM$CANCEL_ALL_QUERIES": _acting(1),
+    "SYSTEM$CANCEL_QUERY": _acting(1),
+    "SYSTEM$WAIT": _acting(1, 2),
+}
