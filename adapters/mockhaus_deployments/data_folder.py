@@ -1,6 +1,7 @@
 """The data folder: its layout, and the claim that keeps a second process out of it.
 
-`databases/` holds one file for each database, `metadata/` the metadata store, `stages/` the staged files.
+`databases/` holds one file for each database, `metadata/` the metadata store, `stages/` the staged files,
+`results/` the large results of the process that holds the folder: a start empties it.
 """
 
 from __future__ import annotations
@@ -71,3 +72,8 @@ def metadata_url(folder: Path) -> str:
 def stages_folder(folder: Path) -> Path:
     """The folder of staged files."""
     return folder / "stages"
+
+
+def results_folder(folder: Path) -> Path:
+    """The folder of kept results."""
+    return folder / "results"

@@ -12,10 +12,10 @@ from mockhaus_adapters.identity_random.identity import RandomIdentity
 from mockhaus_adapters.metadata_memory.configuration import MemoryConfigurationStore
 from mockhaus_adapters.metadata_memory.history import MemoryHistoryStore
 from mockhaus_adapters.metadata_memory.sessions import MemorySessionStore
-from mockhaus_adapters.results_memory.store import MemoryResultStore
 from mockhaus_adapters.sample_data_tpchgen.generator import TpchgenSampleData
 from mockhaus_adapters.stage_memory.store import MemoryStageStore
 from mockhaus_deployments.engine import duckdb_engine
+from mockhaus_deployments.results import result_store
 from mockhaus_deployments.settings import Settings
 from mockhaus_deployments.use_cases import UseCaseContainer
 
@@ -34,7 +34,7 @@ class MemoryAdapters(containers.DeclarativeContainer):
     settings = providers.Dependency(instance_of=Settings)
 
     clock = providers.Singleton(SystemClock)
-    results = providers.Singleton(MemoryResultStore, clock)
+    results = providers.Resource(result_store, settings, clock, None)
     configuration = providers.Singleton(MemoryConfigurationStore)
     history = providers.Singleton(MemoryHistoryStore)
     sessions = providers.Singleton(MemorySessionStore)

@@ -14,11 +14,11 @@ from mockhaus_adapters.metadata_sqlalchemy.configuration import SqlConfiguration
 from mockhaus_adapters.metadata_sqlalchemy.database import MetadataDatabase
 from mockhaus_adapters.metadata_sqlalchemy.history import SqlHistoryStore
 from mockhaus_adapters.metadata_sqlalchemy.sessions import SqlSessionStore
-from mockhaus_adapters.results_memory.store import MemoryResultStore
 from mockhaus_adapters.sample_data_tpchgen.generator import TpchgenSampleData
 from mockhaus_adapters.stage_filesystem.store import FilesystemStageStore
-from mockhaus_deployments.data_folder import claim, identity_of, metadata_url, stages_folder
+from mockhaus_deployments.data_folder import claim, identity_of, metadata_url, results_folder, stages_folder
 from mockhaus_deployments.engine import duckdb_engine
+from mockhaus_deployments.results import result_store
 from mockhaus_deployments.settings import ConfigurationError, Settings
 from mockhaus_deployments.use_cases import UseCaseContainer
 
@@ -62,7 +62,7 @@ class FolderAdapters(containers.DeclarativeContainer):
     stages = providers.Singleton(FilesystemStageStore, providers.Callable(stages_folder, folder))
     engine = providers.Resource(duckdb_engine, settings, folder, stages)
     clock = providers.Singleton(SystemClock)
-    results = providers.Singleton(MemoryResultStore, clock)
+    results = providers.Resource(result_store, settings, clock, providers.Callable(results_folder, folder))
     identity = providers.Singleton(RandomIdentity, clock)
     sample_data = providers.Singleton(TpchgenSampleData)
 

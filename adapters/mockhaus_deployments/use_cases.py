@@ -49,7 +49,7 @@ def session_settings(settings: Settings) -> SessionSettings:
 
 def maintenance_settings(settings: Settings) -> MaintenanceSettings:
     """The core's maintenance settings from the deployment's."""
-    return MaintenanceSettings(history_days=settings.history.days)
+    return MaintenanceSettings(history_days=settings.history.days, result_seconds=settings.results.keep_seconds)
 
 
 class UseCaseContainer(containers.DeclarativeContainer):
@@ -111,6 +111,7 @@ class UseCaseContainer(containers.DeclarativeContainer):
         sessions=sessions,
         history=history,
         stages=adapters.stages,
+        results=adapters.results,
         clock=adapters.clock,
         settings=providers.Singleton(maintenance_settings, settings),
     )

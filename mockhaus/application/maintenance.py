@@ -1,4 +1,4 @@
-"""What a running account does by itself: expire sessions, forget old history, purge what was dropped long ago."""
+"""What a running account does by itself: expire sessions, forget old history and results, purge dropped objects."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from mockhaus.application.purge_dropped import PurgeDropped
 from mockhaus.domain.errors import SnowflakeError
 from mockhaus.ports.clock import Clock
 from mockhaus.ports.engine import Engine
+from mockhaus.ports.results import ResultStore
 from mockhaus.ports.stages import StageStore
 
 _log = logging.getLogger(__name__)
@@ -25,6 +26,7 @@ class MaintenanceSettings:
 
     interval_seconds: float = 60
     history_days: float = 14
+    result_seconds: float = 86_400
 
 
 class Maintenance:
@@ -38,6 +40,7 @@ class Maintenance:
         sessions: ManageSessions,
         history: ListHistory,
         stages: StageStore,
+        results: ResultStore,
         clock: Clock,
         settings: MaintenanceSettings,
     ) -> None:
@@ -45,6 +48,7 @@ class Maintenance:
         self._purge_dropped = PurgeDropped(engine, catalog, stages)
         self._sessions = sessions
         self._history = history
+        self._results = results
         self._clock = clock
         self._settings = settings
         self._stop = threading.Event()
@@ -79,5 +83,6 @@ class Maintenance:
         kept_since = now - dt.timedelta(days=self._settings.history_days)
         self._history.purge(kept_since)
         self._sessions.purge_records(kept_since)
+        self._results.purge(now - dt.timedelta(seconds=self._settings.result_seconds))
         self._purge_dropped(now)
         self._engine.checkpoint()

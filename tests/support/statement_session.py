@@ -15,7 +15,7 @@ from mockhaus.domain.results import Row, Value
 from mockhaus.domain.sessions.context import SessionContext
 from mockhaus.ports.engine import Engine
 from mockhaus.translation.parsing import parse
-from mockhaus_adapters.results_memory.store import MemoryResultStore
+from mockhaus_adapters.results_arrow import ArrowResultStore
 from mockhaus_adapters.stage_memory.store import MemoryStageStore
 from tests.fakes.clock import FakeClock
 from tests.fakes.identity import CountingIdentity
@@ -31,7 +31,7 @@ def services_on(engine: Engine) -> Services:
         plans=PlanCache(100),
         policy=Policy(),
         stages=MemoryStageStore(clock),
-        results=MemoryResultStore(clock),
+        results=ArrowResultStore(clock),
         clock=clock,
         identity=CountingIdentity(),
     )

@@ -106,6 +106,14 @@ class HistorySettings(Section):
     days: float = Field(14, gt=0, description="How long records are kept.", json_schema_extra=RELOADABLE)
 
 
+class ResultsSettings(Section):
+    """The store of results, which clients and RESULT_SCAN read again."""
+
+    memory_bytes: int = Field(64 * 2**20, ge=2**20, description="Most memory of kept results; larger ones are files.")
+    disk_bytes: int = Field(10 * 2**30, ge=2**20, description="Most disk of kept results; the oldest make room.")
+    keep_seconds: float = Field(86_400, gt=0, description="How long a result is kept.")
+
+
 class LogSettings(Section):
     """The server's own log."""
 
@@ -144,6 +152,7 @@ class Settings(Section):
     metadata: MetadataSettings = Field(default_factory=MetadataSettings)
     sessions: SessionsSettings = Field(default_factory=lambda: SessionsSettings.model_validate({}))
     history: HistorySettings = Field(default_factory=HistorySettings)
+    results: ResultsSettings = Field(default_factory=ResultsSettings)
     log: LogSettings = Field(default_factory=LogSettings)
 
     @pydantic.field_validator("data_dir", mode="before")

@@ -1,5 +1,0 @@
-"""Results kept in memory."""
-
-from mockhaus_adapters.results_memory.store import MemoryResultStore
-
-__all__ = ["MemoryResultStore"]
