@@ -1,0 +1,80 @@
+"""The clients that are proven: what is installed of each, and how its suite is run. Standard library only."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+FOLDER = Path(__file__).parent
+ENVIRONMENTS = FOLDER.parent.parent / ".ci" / "clients"
+
+
+@dataclass(frozen=True)
+class Client:
+    """One client in one version.
+
+    `name` is also its environment's folder, `suite` the folder of its tests. `install` are the commands that make the
+    environment, and run in it; `run` is the command that runs the suite. In both `{suite}` and `{environment}` are the
+    two folders, and `{python}` is this interpreter. `needs` are the programs without which neither works.
+    """
+
+    name: str
+    suite: str
+    install: tuple[tuple[str, ...], ...]
+    run: tuple[str, ...]
+    needs: tuple[str, ...] = ()
+
+    @property
+    def environment(self) -> Path:
+        """Where the client is installed."""
+        return ENVIRONMENTS / self.name
+
+    @property
+    def folder(self) -> Path:
+        """Where the suite is."""
+        return FOLDER / self.suite
+
+    def filled(self, command: tuple[str, ...]) -> list[str]:
+        """A command with the folders filled in."""
+        return [word.format(suite=self.folder, environment=self.environment, python=sys.executable) for word in command]
+
+    @property
+    def missing(self) -> list[str]:
+        """The programs that this machine lacks."""
+        return [program for program in self.needs if shutil.which(program) is None]
+
+    @property
+    def provisioned(self) -> bool:
+        """Whether the environment is there, made from the suite's present pins."""
+        stamp = self.environment / ".provisioned"
+        return stamp.exists() and stamp.read_text() == self.pins()
+
+    def pins(self) -> str:
+        """What the environment is made from: a change makes it anew."""
+        files = sorted(path for pattern in _PIN_FILES for path in self.folder.glob(pattern))
+        return repr(self.install) + "".join(path.read_text() for path in files)
+
+
+_PIN_FILES = ("requirements*.txt", "package.json", "pom.xml", "go.mod")
+
+
+def _python(name: str, suite: str, requirements: str = "requirements.txt") -> Client:
+    """A client that is a Python package; its suite is run by pytest in the same environment."""
+    pip = ("{environment}/bin/python", "-m", "pip", "install", "--quiet", "--disable-pip-version-check")
+    return Client(
+        name,
+        suite,
+        (
+            ("{python}", "-m", "venv", "--clear", "{environment}"),
+            (*pip, "-r", f"{{suite}}/{requirements}"),
+        ),
+        ("{environment}/bin/python", "-m", "pytest", "-q", "-p", "no:cacheprovider", "--rootdir={suite}", "{suite}"),
+    )
+
+
+CLIENTS: tuple[Client, ...] = (
+    _python("python_connector_5", "python_connector", "requirements-5.txt"),
+    _python("python_connector_4", "python_connector", "requirements-4.txt"),
+)
