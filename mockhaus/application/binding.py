@@ -5,16 +5,18 @@ from __future__ import annotations
 import datetime as dt
 import decimal
 import math
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from mockhaus.domain import types
 from mockhaus.domain.errors import ErrorCode, SnowflakeError
 from mockhaus.domain.results import BoundColumn, TypedValue, Value
-from mockhaus.domain.types import DataType
+from mockhaus.domain.types import DataType, Kind
 
 Bound = Value | TypedValue
 """A bound value, perhaps with the type that the client gives it."""
+
+_NARROW = 18
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,10 +32,14 @@ class ArrayBind:
 
 @dataclass(frozen=True, slots=True)
 class Binds:
-    """Values and their Snowflake types by engine parameter name: `p1`, `p2`, … and `n_<name>`."""
+    """Values and their Snowflake types by engine parameter name: `p1`, `p2`, … and `n_<name>`.
+
+    With an `array` there are types only: the values are the array's.
+    """
 
     values: Mapping[str, Value]
     types: Mapping[str, DataType]
+    array: ArrayBind | None = None
 
 
 NO_BINDS = Binds({}, {})
@@ -53,8 +59,32 @@ def bind(parameters: Sequence[Bound] | Mapping[str, Bound] | None) -> Binds:
     )
 
 
+def bind_array(array: ArrayBind, count: int) -> Binds:
+    """The values of many rows for a statement that takes `count` of them; BIND_COUNT where there are not so many.
+
+    Values in staged files are texts.
+    """
+    if array.stage is not None:
+        return Binds({}, dict.fromkeys(_positions(count), types.VARCHAR), array)
+    rows = {len(column.values) for column in array.columns}
+    if len(rows) > 1:
+        raise SnowflakeError(ErrorCode.BIND_COUNT, expected=max(rows), actual=min(rows))
+    given = [column.type for column in array.columns]
+    return Binds({}, dict(zip(_positions(len(given)), given, strict=True)), array)
+
+
+def bind_nothing(count: int) -> Binds:
+    """Untyped NULLs for the positional parameters of a statement that is described without its values."""
+    names = _positions(count)
+    return Binds(dict.fromkeys(names), dict.fromkeys(names, types.NULL))
+
+
+def _positions(count: int) -> list[str]:
+    return [f"p{number}" for number in range(1, count + 1)]
+
+
 def type_of(value: object) -> DataType:
-    """The Snowflake type of a Python value; INVALID_REQUEST where there is none."""
+    """The Snowflake type of a Python value, as a literal of it would have; INVALID_REQUEST where there is none."""
     match value:
         case None:
             return types.NULL
@@ -95,3 +125,23 @@ def _decimal(value: decimal.Decimal) -> DataType:
     if precision > types.MAX_PRECISION or math.isinf(float(value)):
         raise SnowflakeError(ErrorCode.NUMERIC_OUT_OF_RANGE, value=value)
     return types.number(max(precision, 1), scale)
+
+
+# -- plans for values of any number of digits ---------------------------------------------------------------------
+
+
+def most_digits(bound: Mapping[str, DataType]) -> dict[str, DataType]:
+    """The types with each NUMBER as long as those that the engine holds alike: of 18 digits, or of 38."""
+    return _with_precision(bound, lambda item: _NARROW if item.precision <= _NARROW else types.MAX_PRECISION)
+
+
+def fewest_digits(bound: Mapping[str, DataType]) -> dict[str, DataType]:
+    """The types with each NUMBER as short as those that the engine holds alike."""
+    return _with_precision(bound, lambda item: max(item.scale, 1) if item.precision <= _NARROW else _NARROW + 1)
+
+
+def _with_precision(bound: Mapping[str, DataType], precision: Callable[[DataType], int]) -> dict[str, DataType]:
+    return {
+        name: replace(item, precision=max(precision(item), item.scale)) if item.kind is Kind.NUMBER else item
+        for name, item in bound.items()
+    }

@@ -144,7 +144,6 @@ class ErrorCode(enum.Enum):
     TOO_MANY_SESSIONS = ("390115", "53300", Category.LIMIT, "The limit of {limit} open sessions is reached.")
     SESSION_NOT_FOUND = ("390111", "08003", Category.NAME, "Session '{session_id}' does not exist, has expired or is closed.")
     SERVER_STOPPING = ("390111", "08001", Category.REQUEST, "Session no longer exists: the server is stopping. New login required to access the service.")
-    SERVER_STOPPING = ("390111", "08001", Category.REQUEST, "Session no longer exists: the server is stopping. New login required to access the service.")
     QUERY_NOT_FOUND = ("000709", "02000", Category.NAME, "Statement {query_id} not found")
     RESULT_NOT_FOUND = ("000710", "02000", Category.NAME, "Result for query {query_id} has expired")
     STATEMENTS_FAILED = ("100132", "P0000", Category.DATA, "JavaScript execution error: Uncaught Execution of multiple statements failed on statement {text} (at line {line}, position {column}).\n{cause}")

@@ -81,6 +81,29 @@ class RowsRelation:
     rows: tuple[Row, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class ColumnsRelation:
+    """Many rows, given by column, that the core provides for one session as it does a `RowsRelation`.
+
+    VARIANT, OBJECT and ARRAY values are JSON text; JSON_INVALID where one is not.
+    """
+
+    name: str
+    columns: tuple[tuple[str, DataType], ...]
+    values: tuple[Sequence[Value], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class QueryRelation:
+    """The rows of an engine query, evaluated once, that the core provides as it does a `RowsRelation`."""
+
+    name: str
+    sql: str
+
+
+Relation = RowsRelation | ColumnsRelation | QueryRelation
+
+
 class RowStream(Protocol):
     """A running result. Not thread-safe; whoever got it closes it. Closing twice is allowed."""
 
@@ -93,9 +116,9 @@ class RowStream(Protocol):
 
     @abstractmethod
     def __arrow_c_stream__(self, requested_schema: object | None = None) -> object:
-        """The rest of the result as an Arrow C stream, in the engine's own Arrow types.
+        """The rest of the result as an Arrow C stream, in the Arrow types of `mockhaus.domain.results`.
 
-        Where reading that stream fails, `fetch` raises the error behind it.
+        It has no rows where `fetch` came to the end. Where reading it fails, `fetch` raises the error behind it.
         """
 
     @abstractmethod
@@ -133,8 +156,15 @@ class EngineSession(Protocol):
         """
 
     @abstractmethod
-    def provide(self, relation: RowsRelation) -> None:
-        """Make rows readable under a name, replacing what had the name. Never part of a transaction's undo."""
+    def provide(self, relation: Relation) -> None:
+        """Make rows readable under a name, replacing what had the name.
+
+        A `RowsRelation` is never part of a transaction's undo; of the others that is not promised.
+        """
+
+    @abstractmethod
+    def withdraw(self, name: str) -> None:
+        """Free what was provided under a name; nothing where there is none, or where the transaction has failed."""
 
     @abstractmethod
     def begin(self) -> None:

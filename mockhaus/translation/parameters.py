@@ -5,11 +5,14 @@ from __future__ import annotations
 from sqlglot import exp
 
 from mockhaus.domain.errors import ErrorCode, SnowflakeError
-from mockhaus.domain.types import DataType, Kind
+from mockhaus.domain.types import MAX_PRECISION, SEMI_STRUCTURED, DataType, Kind
 from mockhaus.translation.columns import Names, Resolved, numbered
 from mockhaus.translation.engine_types import expression_type
-from mockhaus.translation.functions.building import cast
+from mockhaus.translation.functions.building import call, cast, decimal
 from mockhaus.translation.literals import number_literal, typed_literal
+
+_NARROW = 18
+_STAMP = "STRUCT(utc TIMESTAMP, tz SMALLINT)"
 
 
 def resolve_parameter(node: exp.Expr, walk: Names) -> Resolved:
@@ -41,5 +44,30 @@ def resolve_placeholder(node: exp.Expr, walk: Names) -> Resolved:
         raise SnowflakeError(ErrorCode.BIND_NOT_SET, position=walk.position(node), name=f":{name}" if name else "?")
     if key not in binds:
         key = key.lower() if key.lower() in binds else f"n_{name.upper()}"
-    parameter = exp.Var(this=f"${key}")
-    return cast(parameter, expression_type(data_type)), data_type
+    return _engine_value(exp.Var(this=f"${key}"), data_type), data_type
+
+
+def _engine_value(parameter: exp.Expr, data_type: DataType) -> exp.Expr:
+    """The parameter as a value of its type. Numbers of up to 18 digits are all written alike, so plans can be shared.
+
+    A timestamp with a zone reaches the engine as a TIMESTAMP_TZ, whichever it is; semi-structured values as JSON text.
+    """
+    kind = data_type.kind
+    if kind is Kind.NUMBER:
+        wide = data_type.precision > _NARROW
+        if not (wide or data_type.scale):
+            return cast(parameter, "BIGINT")
+        return cast(parameter, decimal(MAX_PRECISION if wide else _NARROW, data_type.scale))
+    if kind is Kind.TIMESTAMP_LTZ:
+        return call("mh_tz_instant", cast(parameter, _STAMP))
+    if kind in SEMI_STRUCTURED:
+        return bound_document(cast(parameter, "VARCHAR"), kind)
+    return cast(parameter, expression_type(data_type))
+
+
+def bound_document(text: exp.Expr, kind: Kind) -> exp.Expr:
+    """A VARIANT, OBJECT or ARRAY from the JSON text that a client binds."""
+    parsed = call("mh_parse", text)
+    if kind is Kind.OBJECT:
+        return call("mh_objt", parsed)
+    return call("mh_to_array", parsed) if kind is Kind.ARRAY else parsed

@@ -16,7 +16,7 @@ from mockhaus.ports.engine import (
     Engine,
     EngineSession,
     EngineStep,
-    RowsRelation,
+    Relation,
     RowStream,
     StoredDatabase,
     WriteUnit,
@@ -36,7 +36,7 @@ class Script:
     answers: dict[str, Answer] = field(default_factory=dict)
     queries: list[tuple[str, Mapping[str, Value]]] = field(default_factory=list)
     units: list[WriteUnit] = field(default_factory=list)
-    provided: list[RowsRelation] = field(default_factory=list)
+    provided: list[Relation] = field(default_factory=list)
     time_zones: list[str] = field(default_factory=list)
     interrupts: int = 0
 
@@ -124,9 +124,13 @@ class FakeSession(EngineSession):
             records.update({record.id: record for record in unit.put})
         self._pending = []
 
-    def provide(self, relation: RowsRelation) -> None:
+    def provide(self, relation: Relation) -> None:
         self._start()
         self._script.provided.append(relation)
+
+    def withdraw(self, name: str) -> None:
+        self._start()
+        self._script.provided = [relation for relation in self._script.provided if relation.name != name]
 
     def begin(self) -> None:
         self._in_transaction = True

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
+import datetime as dt
+import decimal
+from collections.abc import Sequence
 
 import duckdb
 import pyarrow as pa
@@ -10,12 +12,11 @@ import pyarrow as pa
 from mockhaus.domain.catalog import physical
 from mockhaus.domain.identifiers import always_quote
 from mockhaus.domain.results import Value
-from mockhaus.domain.types import DataType, Kind
-from mockhaus.ports.engine import RowsRelation
-from mockhaus_adapters.engine_duckdb import statements
+from mockhaus.domain.types import SEMI_STRUCTURED, DataType, Kind
+from mockhaus.ports.engine import ColumnsRelation, QueryRelation, Relation
 
 _STAGING = "mh_provided"
-_INT64 = 2**63
+_WIDE = pa.decimal128(38, 0)
 _ARROW = {
     Kind.FLOAT: pa.float64(),
     Kind.BINARY: pa.binary(),
@@ -24,35 +25,73 @@ _ARROW = {
     Kind.TIME: pa.time64("us"),
     Kind.TIMESTAMP_NTZ: pa.timestamp("us"),
     Kind.TIMESTAMP_LTZ: pa.timestamp("us", tz="UTC"),
-    Kind.TIMESTAMP_TZ: pa.struct([("utc", pa.timestamp("us")), ("tz", pa.int16())]),
 }
 
 
-def create(connection: duckdb.DuckDBPyConnection, relation: RowsRelation) -> None:
+_MINUTE = dt.timedelta(minutes=1)
+_ZERO = dt.timedelta()
+
+
+def create(connection: duckdb.DuckDBPyConnection, relation: Relation) -> None:
     """Make a relation's rows a temporary table, replacing what had the name."""
-    columns = list(zip(*relation.rows, strict=True)) if relation.rows else [()] * len(relation.columns)
+    if isinstance(relation, QueryRelation):
+        _create_as(connection, relation.name, relation.sql)
+        return
+    if isinstance(relation, ColumnsRelation):
+        columns, outputs = relation.values, [_parsed(name, kind) for name, kind in relation.columns]
+    else:
+        columns = tuple(zip(*relation.rows, strict=True)) or ((),) * len(relation.columns)
+        outputs = ["*"]
     arrays = [_array(kind, values) for (_, kind), values in zip(relation.columns, columns, strict=True)]
-    names = [name for name, _ in relation.columns]
-    connection.register(_STAGING, pa.Table.from_arrays(arrays, names=names))
-    target = physical.relation(physical.TEMPORARY_ATTACHMENT, relation.name)
+    connection.register(_STAGING, pa.Table.from_arrays(arrays, names=[name for name, _ in relation.columns]))
     try:
-        connection.execute(f"CREATE OR REPLACE TEMP TABLE {target} AS SELECT * FROM temp.main.{always_quote(_STAGING)}")
+        _create_as(connection, relation.name, f"SELECT {', '.join(outputs)} FROM temp.main.{always_quote(_STAGING)}")
     finally:
         connection.unregister(_STAGING)
 
 
-def _array(data_type: DataType, values: tuple[Value, ...]) -> pa.Array:
-    return pa.array([_stored(data_type, value) for value in values], type=_arrow_type(data_type, values))
+def drop(connection: duckdb.DuckDBPyConnection, name: str) -> None:
+    """Remove what `create` made, if it is there."""
+    connection.execute(f"DROP TABLE IF EXISTS {physical.relation(physical.TEMPORARY_ATTACHMENT, name)}")
 
 
-def _arrow_type(data_type: DataType, values: tuple[Value, ...]) -> pa.DataType:
-    if data_type.kind is not Kind.NUMBER:
-        return _ARROW.get(data_type.kind, pa.string())
+def _create_as(connection: duckdb.DuckDBPyConnection, name: str, sql: str) -> None:
+    target = physical.relation(physical.TEMPORARY_ATTACHMENT, name)
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE {target} AS {sql}")
+
+
+def _parsed(name: str, data_type: DataType) -> str:
+    """The column as the engine holds values of its type."""
+    quoted = always_quote(name)
+    if data_type.kind not in SEMI_STRUCTURED:
+        return quoted
+    parsed = f"mh_parse({quoted})"
+    checked = {Kind.OBJECT: f"mh_objt({parsed})", Kind.ARRAY: f"mh_to_array({parsed})"}.get(data_type.kind, parsed)
+    return f"{checked} AS {quoted}"
+
+
+def _array(data_type: DataType, values: Sequence[Value]) -> pa.Array:
+    kind = data_type.kind
+    if kind is Kind.NUMBER:
+        return _numbers(data_type, values)
+    if kind is Kind.TIMESTAMP_TZ:
+        return _offset_stamps(values)
+    return pa.array(values, type=_ARROW.get(kind, pa.string()))
+
+
+def _numbers(data_type: DataType, values: Sequence[Value]) -> pa.Array:
     if data_type.scale:
-        return pa.decimal128(data_type.precision, data_type.scale)
-    wide = any(isinstance(value, int) and not -_INT64 <= value < _INT64 for value in values)
-    return pa.decimal128(38, 0) if wide else pa.int64()
+        return pa.array(values, type=pa.decimal128(data_type.precision, data_type.scale))
+    try:
+        return pa.array(values, type=pa.int64())
+    except (OverflowError, pa.ArrowInvalid):
+        return pa.array([None if value is None else decimal.Decimal(str(value)) for value in values], _WIDE)
 
 
-def _stored(data_type: DataType, value: Value) -> Any:  # noqa: ANN401 - what pyarrow takes
-    return statements.bound(value) if data_type.kind is Kind.TIMESTAMP_TZ else value
+def _offset_stamps(values: Sequence[Value]) -> pa.Array:
+    stamps = [value if isinstance(value, dt.datetime) else None for value in values]
+    moments = [None if stamp is None else stamp.astimezone(dt.UTC).replace(tzinfo=None) for stamp in stamps]
+    offsets = [None if stamp is None else (stamp.utcoffset() or _ZERO) // _MINUTE for stamp in stamps]
+    missing = pa.array([stamp is None for stamp in stamps])
+    children = [pa.array(moments, type=pa.timestamp("us")), pa.array(offsets, type=pa.int16())]
+    return pa.StructArray.from_arrays(children, names=["utc", "tz"], mask=missing)

@@ -13,7 +13,7 @@ from mockhaus.domain.catalog import physical
 from mockhaus.domain.errors import ErrorCode, SnowflakeError, unsupported
 from mockhaus.domain.results import Value
 from mockhaus.domain.types import ResultColumn
-from mockhaus.ports.engine import EngineSession, EngineStep, RowsRelation, WriteUnit
+from mockhaus.ports.engine import EngineSession, EngineStep, Relation, RowsRelation, WriteUnit
 from mockhaus_adapters.engine_duckdb import files, library, relations, statements
 from mockhaus_adapters.engine_duckdb.errors import snowflake_error
 from mockhaus_adapters.engine_duckdb.running import Operation, Running
@@ -83,12 +83,21 @@ class DuckDbSession(EngineSession):
         reader = relation.to_arrow_reader(BATCH)
         return DuckDbRowStream(self._connection, columns, engine_types, self, operation, reader)
 
-    def provide(self, relation: RowsRelation) -> None:
+    def provide(self, relation: Relation) -> None:
         """See the port."""
         with self._operating() as operation:
             relations.create(self._connection, relation)
-            if self._native:
+            if self._native and isinstance(relation, RowsRelation):
                 self._provided[relation.name] = relation
+            self._running.finish(operation)
+
+    def withdraw(self, name: str) -> None:
+        """See the port."""
+        if self._cause or self._closed:
+            return
+        self._provided.pop(name, None)
+        with self._operating() as operation:
+            relations.drop(self._connection, name)
             self._running.finish(operation)
 
     # -- writing ------------------------------------------------------------------------------------------------

@@ -118,7 +118,7 @@ def _general_values(cells: Sequence[Sequence[Fragment]], context: TranslationCon
                 raise SnowflakeError(ErrorCode.INVALID_VALUES_EXPRESSION, expression=item.text)
     plan = plan_tree(_values(cells), text, context, output=Output.ENGINE)
     for item, data_type in zip(cells[0], output_types(plan), strict=False):
-        if data_type.kind in SEMI_STRUCTURED:
+        if data_type.kind in SEMI_STRUCTURED and not isinstance(item.tree, exp.Placeholder):
             raise SnowflakeError(ErrorCode.INVALID_VALUES_EXPRESSION, expression=item.text)
     return plan
 

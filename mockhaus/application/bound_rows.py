@@ -1,0 +1,100 @@
+"""The values of an array bind: as a relation for one run of the statement, or row by row."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+
+from mockhaus.application.binding import ArrayBind
+from mockhaus.application.services import StatementRun
+from mockhaus.application.stage_areas import stage_area
+from mockhaus.domain.results import Value
+from mockhaus.domain.statements import Insert, StageLocation, Statement
+from mockhaus.domain.types import BINARY, DataType, Kind, ResultColumn
+from mockhaus.ports.engine import ColumnsRelation, QueryRelation, Relation
+from mockhaus.translation.cursor import Cursor, tokenize
+from mockhaus.translation.dml import array_rows
+from mockhaus.translation.dml.array_rows import BOUND_ROWS
+from mockhaus.translation.loading import bind_files
+from mockhaus.translation.parsers.stages import location
+from mockhaus.translation.placeholders import count_positional_binds
+
+_FETCH = 10_000
+
+
+def is_supported(statement: Statement) -> bool:
+    """Whether drivers are told that they may bind arrays: to a plain INSERT … VALUES."""
+    return isinstance(statement, Insert) and statement.values is not None and array_rows.takes_rows(statement)
+
+
+def bind_types(statement: Statement, run: StatementRun) -> tuple[DataType, ...]:
+    """The types that a statement's positional binds are for: a column's where one is its value, else VARCHAR.
+
+    Only of INSERT are they known; of others there are none.
+    """
+    if not isinstance(statement, Insert):
+        return ()
+    return array_rows.bind_types(statement, run.translation(), count_positional_binds(run.text))
+
+
+def with_file_types(statement: Insert, run: StatementRun) -> StatementRun:
+    """The run with the types of staged values: BINARY, in hexadecimal, for a column of that type; else VARCHAR."""
+    if run.array is None or run.array.stage is None:
+        return run
+    wanted = bind_types(statement, run)
+    given = zip(run.bind_types.items(), wanted, strict=True)
+    types = {name: BINARY if column.kind is Kind.BINARY else kind for (name, kind), column in given}
+    return replace(run, bind_types=types)
+
+
+def relation(run: StatementRun) -> Relation:
+    """The values as the relation that a plan over them reads."""
+    array = _array(run)
+    if array.stage is not None:
+        return QueryRelation(BOUND_ROWS, _staged(run, array.stage))
+    return ColumnsRelation(
+        BOUND_ROWS,
+        tuple((f"p{place}", column.type) for place, column in enumerate(array.columns, start=1)),
+        tuple(column.values for column in array.columns),
+    )
+
+
+def rows(run: StatementRun) -> Iterator[Mapping[str, Value]]:
+    """The values of each row by the names of engine parameters."""
+    array = _array(run)
+    names = tuple(run.bind_types)
+    if array.stage is None:
+        for row in zip(*(column.values for column in array.columns), strict=True):
+            yield dict(zip(names, row, strict=True))
+        return
+    columns = tuple(ResultColumn(name, data_type) for name, data_type in run.bind_types.items())
+    stream = run.session.engine.query(_staged(run, array.stage), columns)
+    try:
+        while found := stream.fetch(_FETCH):
+            yield from (dict(zip(names, row, strict=True)) for row in found)
+    finally:
+        stream.close()
+
+
+def _array(run: StatementRun) -> ArrayBind:
+    assert run.array is not None  # noqa: S101 - asked of array binds only
+    return run.array
+
+
+def _staged(run: StatementRun, stage: str) -> str:
+    """An engine query of the rows in the files of a stage's folder."""
+    place = _place(stage)
+    area = stage_area(run, place)
+    stages = run.services.stages
+    prefix = f"{place.path.strip('/')}/" if place.path else ""
+    paths = [file.path for file in stages.list(area.location, prefix)]
+    files = []
+    for path in paths:
+        with stages.open(area.location, path) as content:
+            files.append((stages.engine_path(area.location, path), bind_files.is_compressed(content)))
+    return bind_files.query(files, run.bind_types)
+
+
+def _place(stage: str) -> StageLocation:
+    text = "'" + stage.replace("\\", "\\\\").replace("'", "''") + "'"
+    return location(Cursor(text, tokenize(text)))
