@@ -1,4 +1,4 @@
-"""Use case: stop a running statement."""
+"""Use case: stop running statements."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from mockhaus.domain.errors import ErrorCode, SnowflakeError
 
 
 class CancelStatement:
-    """Cancels by query id. Thread-safe."""
+    """Cancels by query id or by session. Thread-safe."""
 
     def __init__(self, running: RunningStatements) -> None:
         self._running = running
@@ -18,3 +18,7 @@ class CancelStatement:
         if found is None:
             raise SnowflakeError(ErrorCode.QUERY_NOT_FOUND, query_id=query_id)
         found.cancel()
+
+    def session(self, session_id: str) -> None:
+        """Stop whatever the session runs now; nothing is nothing to stop."""
+        self._running.cancel_session(session_id)

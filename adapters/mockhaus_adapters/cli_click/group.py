@@ -6,14 +6,31 @@ from importlib.metadata import version
 
 import click
 
+from mockhaus_adapters.cli_click.commands.catalog import databases, describe, schemas, tables
+from mockhaus_adapters.cli_click.commands.completion import completion
 from mockhaus_adapters.cli_click.commands.config import config
 from mockhaus_adapters.cli_click.commands.demo import demo
 from mockhaus_adapters.cli_click.commands.history import history
 from mockhaus_adapters.cli_click.commands.query import query
+from mockhaus_adapters.cli_click.commands.sample_data import sample_data
 from mockhaus_adapters.cli_click.commands.serve import serve
+from mockhaus_adapters.cli_click.commands.sessions import sessions
 from mockhaus_adapters.cli_click.launching import Launcher
 
-_COMMANDS = (query, serve, history, config, demo)
+_COMMANDS = (
+    query,
+    serve,
+    databases,
+    schemas,
+    tables,
+    describe,
+    history,
+    sessions,
+    sample_data,
+    config,
+    demo,
+    completion,
+)
 
 
 def build_group(launcher: Launcher) -> click.Group:

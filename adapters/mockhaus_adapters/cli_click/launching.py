@@ -6,10 +6,11 @@ from abc import abstractmethod
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from mockhaus.application.use_cases import UseCases
-from mockhaus.ports.client_files import ClientFiles
+if TYPE_CHECKING:  # start-up stays light
+    from mockhaus.application.use_cases import UseCases
+    from mockhaus.ports.client_files import ClientFiles
 
 
 class LaunchError(Exception):
@@ -27,6 +28,10 @@ class SettingShown:
     name: str
     value: object
     origin: str
+
+
+class ArchiveError(Exception):
+    """An archive that cannot be written or used; the text is for the person at the terminal."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

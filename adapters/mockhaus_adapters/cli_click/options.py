@@ -8,6 +8,8 @@ from typing import Any, TypeVar
 
 import click
 
+from mockhaus_adapters.cli_click.formats import FORMATS
+
 F = TypeVar("F", bound=Callable[..., Any])
 
 _CONTEXT = (
@@ -23,6 +25,9 @@ _PLACE = (
         help="The data folder, or :memory: to keep nothing.  [default: mockhaus-data]",
     ),
 )
+_URL = click.option(
+    "--url", metavar="URL", help="Work in the server at this address, such as http://127.0.0.1:8084, not in a folder."
+)
 
 
 def _all(options: tuple[Callable[[F], F], ...]) -> Callable[[F], F]:
@@ -34,3 +39,11 @@ context_options: Callable[[F], F] = _all(_CONTEXT)
 
 place_options: Callable[[F], F] = _all(_PLACE)
 """--config and --data-dir."""
+
+target_options: Callable[[F], F] = _all((_URL, *_PLACE))
+"""--url, --config and --data-dir."""
+
+format_option: Callable[[F], F] = click.option(
+    "--format", "style", type=click.Choice(FORMATS), default="table", show_default=True, help="How results are shown."
+)
+"""--format."""

@@ -12,7 +12,8 @@ from mockhaus_adapters.http_falcon.limits import Limits
 from mockhaus_adapters.http_falcon.resources.catalog import DatabasesResource, TablesResource
 from mockhaus_adapters.http_falcon.resources.health import HealthResource
 from mockhaus_adapters.http_falcon.resources.queries import CancelResource, HistoryResource, QueryResource
-from mockhaus_adapters.http_falcon.resources.sessions import SessionResource, SessionsResource
+from mockhaus_adapters.http_falcon.resources.sample_data import SampleDataResource
+from mockhaus_adapters.http_falcon.resources.sessions import SessionCancelResource, SessionResource, SessionsResource
 from mockhaus_adapters.http_falcon.resources.stages import StageFileResource, StageFilesResource
 from mockhaus_adapters.http_falcon.workers import Workers
 
@@ -35,6 +36,8 @@ def create_app(
     app.add_route("/api/v1/query/{query_id}/cancel", CancelResource(use_cases))
     app.add_route("/api/v1/sessions", SessionsResource(use_cases, workers, limits))
     app.add_route("/api/v1/sessions/{session_id}", SessionResource(use_cases, workers))
+    app.add_route("/api/v1/sessions/{session_id}/cancel", SessionCancelResource(use_cases))
+    app.add_route("/api/v1/sample-data", SampleDataResource(use_cases, workers, limits))
     app.add_route("/api/v1/databases", DatabasesResource(use_cases))
     app.add_route("/api/v1/databases/{database}/tables", TablesResource(use_cases))
     app.add_route("/api/v1/stages/{database}/{schema}/{stage}/files", StageFilesResource(use_cases, workers))

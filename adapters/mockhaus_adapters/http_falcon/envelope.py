@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 import orjson
@@ -66,6 +67,24 @@ def encode_rows(
         return values
     names = keys(columns)
     return [dict(zip(names, row, strict=True)) for row in values]
+
+
+def encode_text(
+    columns: Sequence[ResultColumn], rows: Sequence[Row], parameters: SessionParameters
+) -> list[list[str | None]]:
+    """Rows as arrays of the texts that Snowflake shows; None for NULL."""
+    renderers = [renderer(column.type, parameters) for column in columns]
+    return [
+        [None if value is None else render(value) for render, value in zip(renderers, row, strict=True)] for row in rows
+    ]
+
+
+ROW_FORMATS: dict[str, Callable[[Sequence[ResultColumn], Sequence[Row], SessionParameters], list[Any]]] = {
+    "objects": partial(encode_rows, arrays=False),
+    "arrays": partial(encode_rows, arrays=True),
+    "text": encode_text,
+}
+"""How rows are encoded, by the name that requests give."""
 
 
 def _encoder(data_type: DataType, parameters: SessionParameters) -> Callable[[Value], Any]:

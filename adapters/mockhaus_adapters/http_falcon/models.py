@@ -34,7 +34,7 @@ class QueryBody(_Body):
     session_id: str | None = None
     timeout: float | None = Field(None, gt=0)
     statement_count: int | None = Field(None, ge=0)
-    row_format: Literal["objects", "arrays"] = "objects"
+    row_format: Literal["objects", "arrays", "text"] = "objects"
 
     def context(self) -> SessionRequest:
         """What the request asks of its session."""
@@ -73,6 +73,12 @@ class SessionBody(_Body):
             },
             client="REST",
         )
+
+
+class SampleDataBody(_Body):
+    """POST /api/v1/sample-data."""
+
+    scale: float = Field(0.01, gt=0, le=1_000)
 
 
 def read_body(model: type[Model], body: bytes) -> Model:

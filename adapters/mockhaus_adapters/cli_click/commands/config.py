@@ -8,12 +8,11 @@ from collections.abc import Callable, Sequence
 import click
 
 from mockhaus.domain import types
-from mockhaus.domain.sessions.parameters import SessionParameters
 from mockhaus.domain.types import ResultColumn
 from mockhaus_adapters.cli_click.failing import CONFIGURATION_WRONG, reported
+from mockhaus_adapters.cli_click.formats import WRITERS
 from mockhaus_adapters.cli_click.launching import Launcher, LaunchError, LaunchOptions, SettingShown
 from mockhaus_adapters.cli_click.options import place_options
-from mockhaus_adapters.cli_click.output import as_csv, as_table
 
 _COLUMNS = tuple(ResultColumn(name, types.VARCHAR) for name in ("SETTING", "VALUE", "FROM"))
 
@@ -69,7 +68,7 @@ def _json(settings: Sequence[SettingShown]) -> str:
 
 
 _WRITERS: dict[str, Callable[[Sequence[SettingShown]], str]] = {
-    "table": lambda settings: as_table(_COLUMNS, _cells(settings), SessionParameters()),
-    "csv": lambda settings: as_csv(_COLUMNS, _cells(settings), SessionParameters()),
+    "table": lambda settings: "".join(WRITERS["table"](_COLUMNS, [_cells(settings)])),
+    "csv": lambda settings: "".join(WRITERS["csv"](_COLUMNS, [_cells(settings)])),
     "json": _json,
 }

@@ -1,4 +1,4 @@
-"""`mockhaus query`: run statements here, without a server."""
+"""`mockhaus query`: run statements."""
 
 from __future__ import annotations
 
@@ -7,43 +7,61 @@ from typing import TextIO
 
 import click
 
-from mockhaus.application.execute_statement import Execution, StatementRequest, StatementResult
-from mockhaus.application.manage_sessions import SessionRequest
-from mockhaus.application.use_cases import UseCases
+from mockhaus.domain.errors import SnowflakeError
+from mockhaus_adapters.cli_click.client.opening import Target, opened
+from mockhaus_adapters.cli_click.client.protocol import Client, Context
 from mockhaus_adapters.cli_click.failing import reported
-from mockhaus_adapters.cli_click.launching import Launcher, LaunchOptions
-from mockhaus_adapters.cli_click.options import context_options, place_options
-from mockhaus_adapters.cli_click.output import FORMATS, WRITERS
+from mockhaus_adapters.cli_click.interrupting import Interruptible
+from mockhaus_adapters.cli_click.launching import Launcher
+from mockhaus_adapters.cli_click.options import context_options, format_option, target_options
+from mockhaus_adapters.cli_click.printing import print_result
+from mockhaus_adapters.cli_click.variables import definition, substituted
 
 
 @click.command()
 @click.argument("sql", required=False)
 @click.option("--file", "-f", type=click.File("r", encoding="utf-8"), help="Read the statements from a file.")
-@click.option("--format", "style", type=click.Choice(FORMATS), default="table", show_default=True)
+@click.option(
+    "--variable",
+    "-D",
+    "definitions",
+    multiple=True,
+    metavar="NAME=VALUE",
+    help="Put VALUE wherever the SQL has &NAME or &{NAME}; && is then a plain ampersand. May be given several times.",
+)
 @click.option("--timeout", type=click.FloatRange(min=0, min_open=True), help="Seconds that a statement may take.")
+@format_option
 @context_options
-@place_options
+@target_options
 @click.pass_obj
 def query(  # noqa: PLR0913 - one parameter for each option
     launcher: Launcher,
     *,
     sql: str | None,
     file: TextIO | None,
-    style: str,
+    definitions: tuple[str, ...],
     timeout: float | None,
-    config: str | None,
-    data_dir: str | None,
+    style: str,
     database: str | None,
     schema: str | None,
     role: str | None,
     warehouse: str | None,
+    url: str | None,
+    config: str | None,
+    data_dir: str | None,
 ) -> None:
-    """Run SQL, given as an argument, in a file, or on standard input; print each statement's result."""
+    """Run SQL, given as an argument, in a file, or on standard input; print each statement's result.
+
+    The first statement that fails ends the run; what was done before it stays done.
+    """
     text = _text(sql, file)
-    context = SessionRequest(database=database, schema=schema, role=role, warehouse=warehouse, client="CLI")
-    request = StatementRequest(sql=text, context=context, timeout=timeout, client_files=launcher.client_files())
-    with reported(), launcher.embedded(LaunchOptions(config=config, data_dir=data_dir)) as use_cases:
-        _run(use_cases, request, style)
+    target = Target(url=url, config=config, data_dir=data_dir)
+    context = Context(database=database, schema=schema, role=role, warehouse=warehouse)
+    with reported():
+        if definitions:
+            text = substituted(text, dict(map(definition, definitions)))
+        with opened(launcher, target, context) as client:
+            _run(client, text, timeout=timeout, style=style)
 
 
 def _text(sql: str | None, file: TextIO | None) -> str:
@@ -58,18 +76,12 @@ def _text(sql: str | None, file: TextIO | None) -> str:
     return sys.stdin.read()
 
 
-def _run(use_cases: UseCases, request: StatementRequest, style: str) -> None:
-    with use_cases.execute(request) as execution:
-        for result in execution:
-            _print(execution, result, style)
-
-
-def _print(execution: Execution, result: StatementResult, style: str) -> None:
-    rows = result.fetch_all()
-    elapsed = result.elapsed_ms
-    text = WRITERS[style](result.columns, rows, execution.session.context.parameters)
-    result.bytes_produced = len(text.encode())
-    click.echo(text, nl=False)
-    if style == "table":
-        plural = "" if len(rows) == 1 else "s"
-        click.echo(f"{len(rows)} row{plural} ({elapsed:.1f} ms)", err=True)
+def _run(client: Client, text: str, *, timeout: float | None, style: str) -> None:
+    with Interruptible(client.cancel) as work:
+        try:
+            for result in work.each(client.execute(text, timeout=timeout)):
+                print_result(result, work.each(result.batches()), style)
+        except SnowflakeError as error:
+            if work.interrupted:
+                raise KeyboardInterrupt from error
+            raise

@@ -16,7 +16,7 @@ from mockhaus.domain.history.record import QueryRecord, QueryStatus
 from mockhaus.domain.history.selection import HistorySelection
 from mockhaus.domain.sessions.context import SessionContext
 from mockhaus_adapters.http_falcon.bodies import read_limited
-from mockhaus_adapters.http_falcon.envelope import describe, dump, encode_rows
+from mockhaus_adapters.http_falcon.envelope import ROW_FORMATS, describe, dump
 from mockhaus_adapters.http_falcon.limits import Limits
 from mockhaus_adapters.http_falcon.models import QueryBody, read_body
 from mockhaus_adapters.http_falcon.workers import Workers
@@ -48,16 +48,15 @@ class QueryResource:
             timeout=query.timeout,
             statement_count=query.statement_count,
         )
-        arrays = query.row_format == "arrays"
         with self._use_cases.execute(statement_request) as execution:
-            answers = [self._answer(execution, result, arrays=arrays) for result in execution]
+            answers = [self._answer(execution, result, query.row_format) for result in execution]
         return dump(_envelope(answers))
 
-    def _answer(self, execution: Execution, result: StatementResult, *, arrays: bool) -> dict[str, Any]:
+    def _answer(self, execution: Execution, result: StatementResult, row_format: str) -> dict[str, Any]:
         rows = result.fetch_all(self._limits.result_rows)
         context = execution.session.context
         elapsed = result.elapsed_ms
-        data = dump(encode_rows(result.columns, rows, context.parameters, arrays=arrays))
+        data = dump(ROW_FORMATS[row_format](result.columns, rows, context.parameters))
         result.bytes_produced = len(data)
         return {
             "data": orjson.Fragment(data),

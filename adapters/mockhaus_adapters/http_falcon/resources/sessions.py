@@ -54,6 +54,19 @@ class SessionResource:
         _answer(response, {"session_id": session_id})
 
 
+class SessionCancelResource:
+    """POST /api/v1/sessions/{session_id}/cancel."""
+
+    def __init__(self, use_cases: UseCases) -> None:
+        self._use_cases = use_cases
+
+    async def on_post(self, _request: falcon.asgi.Request, response: falcon.asgi.Response, session_id: str) -> None:
+        """Stop whatever the session runs now; the session stays open."""
+        record = self._use_cases.sessions.get(session_id)
+        self._use_cases.cancel.session(record.session_id)
+        _answer(response, {"session_id": record.session_id})
+
+
 def _answer(response: falcon.asgi.Response, body: dict[str, Any]) -> None:
     response.data = dump({"success": True, **body})
     response.content_type = falcon.MEDIA_JSON

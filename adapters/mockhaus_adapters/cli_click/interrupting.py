@@ -1,0 +1,50 @@
+"""Ctrl-C during a statement: the statement is cancelled, and the program goes on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from itertools import islice
+from types import TracebackType
+from typing import TypeVar
+
+T = TypeVar("T")
+
+
+class Interruptible:
+    """Works on one thread of its own, so that Ctrl-C reaches the main thread at once and can cancel the work."""
+
+    def __init__(self, cancel: Callable[[], None]) -> None:
+        self._cancel = cancel
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="mockhaus-statement")
+        self.interrupted = False
+        """Whether Ctrl-C came since this was last set to false."""
+
+    def __enter__(self) -> Interruptible:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._thread.shutdown()
+
+    def call(self, work: Callable[[], T]) -> T:
+        """The work's result or error. Whoever presses Ctrl-C waits until the work has been cancelled."""
+        future = self._thread.submit(work)
+        while True:
+            try:
+                return future.result()
+            except KeyboardInterrupt:
+                self.interrupted = True
+                self._cancel()
+
+    def each(self, items: Iterable[T]) -> Iterator[T]:
+        """The items, each made on the thread; what makes them ends there too."""
+        iterator = iter(items)
+        try:
+            while found := self.call(lambda: list(islice(iterator, 1))):
+                yield found[0]
+        finally:
+            close = getattr(iterator, "close", None)
+            if close is not None:
+                self.call(close)
