@@ -78,6 +78,20 @@ class StageFiles:
         with self._area(place, session_id, context) as area:
             return self._services.stages.open(area.location, place.path)
 
+    def put_at(
+        self, location: str, path: str, content: BinaryIO | Iterable[bytes], *, overwrite: bool
+    ) -> StagedFile | None:
+        """Store a file, as `put` does, in a folder of the store: for whom a statement allowed it (`FileTransfer`)."""
+        return self._services.stages.put(location, path, content, overwrite=overwrite)
+
+    def open_at(self, location: str, path: str) -> tuple[StagedFile, BinaryIO]:
+        """A file of a folder of the store and its content, which the caller closes; FILE_NOT_FOUND if there is none."""
+        stages = self._services.stages
+        file = next((file for file in stages.list(location, path) if file.path == path), None)
+        if file is None:
+            raise SnowflakeError(ErrorCode.FILE_NOT_FOUND, name=path)
+        return file, stages.open(location, path)
+
     @contextmanager
     def _area(
         self, place: StageLocation, session_id: str | None, context: SessionRequest | None

@@ -1,0 +1,82 @@
+"""What a driver is told to do for PUT and GET: which files, and the URLs where they go or come from.
+
+The URLs are those of Google Cloud Storage with presigned access: the one kind of storage that every official driver
+also uses over plain HTTP and on any host.
+"""
+
+from __future__ import annotations
+
+from mockhaus.application.outcome import Direction, FileTransfer
+from mockhaus_adapters.http_falcon.transfers import Grant, Purpose, Signer
+
+_SCHEME = len("file://")
+_THRESHOLD = 200 * 2**20
+
+
+def transfer_data(transfer: FileTransfer, signer: Signer, base_url: str) -> dict[str, object]:
+    """The fields of an answer's `data` that make it a file transfer. `base_url` is where the client reaches us."""
+    if transfer.direction is Direction.UPLOAD:
+        return _upload(transfer, signer, base_url)
+    return _download(transfer, signer, base_url)
+
+
+def _upload(transfer: FileTransfer, signer: Signer, base_url: str) -> dict[str, object]:
+    stage = _stage_info(transfer, _upload_url(transfer, signer, base_url))
+    return {
+        **_common(transfer),
+        "src_locations": [transfer.local[_SCHEME:]],
+        "autoCompress": transfer.auto_compress,
+        "overwrite": transfer.overwrite,
+        "sourceCompression": transfer.source_compression.lower(),
+        "encryptionMaterial": None,
+        "stageInfo": stage,
+        "uploadInfo": stage,
+    }
+
+
+def _upload_url(transfer: FileTransfer, signer: Signer, base_url: str) -> str | None:
+    """The URL of the one file; drivers that find several in a pattern ask again for each."""
+    if not transfer.target:
+        return None
+    path = f"{transfer.path}/{transfer.target}" if transfer.path else transfer.target
+    return signer.url(base_url, Grant(Purpose.UPLOAD, transfer.location, path))
+
+
+def _download(transfer: FileTransfer, signer: Signer, base_url: str) -> dict[str, object]:
+    paths = [path for path, _ in transfer.files]
+    return {
+        **_common(transfer),
+        "src_locations": paths,
+        "localLocation": transfer.local[_SCHEME:],
+        "presignedUrls": [signer.url(base_url, Grant(Purpose.DOWNLOAD, transfer.location, path)) for path in paths],
+        "encryptionMaterial": [],
+        "stageInfo": _stage_info(transfer, None),
+    }
+
+
+def _common(transfer: FileTransfer) -> dict[str, object]:
+    return {
+        "command": transfer.direction.value,
+        "operation": "Node",
+        "parallel": transfer.parallel,
+        "threshold": _THRESHOLD,
+        "clientShowEncryptionParameter": False,
+    }
+
+
+def _stage_info(transfer: FileTransfer, url: str | None) -> dict[str, object]:
+    """Where the files are. Credentials are none: with a token of Google's, drivers would turn to Google."""
+    folder = f"{transfer.path}/" if transfer.path and transfer.direction is Direction.UPLOAD else ""
+    return {
+        "locationType": "GCS",
+        "location": f"{transfer.location}/{folder}",
+        "path": folder,
+        "region": "us-central1",
+        "storageAccount": None,
+        "isClientSideEncrypted": False,
+        "creds": {},
+        "presignedUrl": url,
+        "endPoint": None,
+        "useRegionalUrl": False,
+        "useVirtualUrl": False,
+    }
