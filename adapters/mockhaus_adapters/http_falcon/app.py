@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import secrets
+
 import falcon.asgi
 
 from mockhaus.application.use_cases import UseCases
@@ -15,6 +17,9 @@ from mockhaus_adapters.http_falcon.resources.queries import CancelResource, Hist
 from mockhaus_adapters.http_falcon.resources.sample_data import SampleDataResource
 from mockhaus_adapters.http_falcon.resources.sessions import SessionCancelResource, SessionResource, SessionsResource
 from mockhaus_adapters.http_falcon.resources.stages import StageFileResource, StageFilesResource
+from mockhaus_adapters.http_falcon.resources.transfers import TransferResource
+from mockhaus_adapters.http_falcon.transfers import PREFIX, Signer
+from mockhaus_adapters.http_falcon.uploads import WatchedRequest
 from mockhaus_adapters.http_falcon.workers import Workers
 
 _Application = falcon.asgi.App[falcon.asgi.Request, falcon.asgi.Response]
@@ -26,7 +31,7 @@ def create_app(
     """The application over the use cases of one account. Whoever gives the workers closes them after the server."""
     limits = limits or Limits()
     workers = workers or Workers(limits.threads)
-    app: _Application = falcon.asgi.App(middleware=[BrowserGuard(local=limits.local)])
+    app: _Application = falcon.asgi.App(request_type=WatchedRequest, middleware=[BrowserGuard(local=limits.local)])
     app.add_error_handler(Exception, on_unexpected_error)
     app.add_error_handler(SnowflakeError, on_snowflake_error)
     app.set_error_serializer(serialize_http_error)
@@ -44,4 +49,6 @@ def create_app(
     app.add_route(
         "/api/v1/stages/{database}/{schema}/{stage}/files/{path:path}", StageFileResource(use_cases, workers, limits)
     )
+    files = Signer(secrets.token_urlsafe())
+    app.add_route(f"{PREFIX}/{{token}}/{{name:path}}", TransferResource(use_cases, workers, limits, files))
     return app
