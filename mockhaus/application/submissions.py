@@ -175,6 +175,13 @@ class SubmitStatements:
             raise SnowflakeError(ErrorCode.QUERY_NOT_FOUND, query_id=query_id)
         return found
 
+    def kept(self, query_id: str) -> KeptResult:
+        """The result of a statement, for whoever may read it; RESULT_NOT_FOUND where it is not kept any more."""
+        found = self._results.find(query_id)
+        if found is None:
+            raise SnowflakeError(ErrorCode.RESULT_NOT_FOUND, query_id=query_id)
+        return found
+
     def find_request(self, session_id: str, request_id: str) -> Submission | None:
         """What a session submitted under an id of its own, or None."""
         with self._lock:

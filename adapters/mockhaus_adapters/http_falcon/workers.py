@@ -25,6 +25,10 @@ class Workers:
         """Do work that may take long, such as statements and files; its result or its error."""
         return await asyncio.get_running_loop().run_in_executor(self._statements, work)
 
+    def begin(self, work: Callable[[], T]) -> asyncio.Future[T]:
+        """Begin work that may take long; its result or its error, to wait for or not."""
+        return asyncio.get_running_loop().run_in_executor(self._statements, work)
+
     async def run_errand(self, work: Callable[[], T]) -> T:
         """Do short work, such as looking something up; its result or its error."""
         return await asyncio.get_running_loop().run_in_executor(self._errands, work)

@@ -1,0 +1,1 @@
+"""The protocol that Snowflake's official drivers speak."""

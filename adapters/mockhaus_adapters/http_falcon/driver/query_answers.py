@@ -1,0 +1,111 @@
+"""A statement's answer as drivers read it: metadata, the first rows inline, and where to fetch the rest."""
+
+from __future__ import annotations
+
+import base64
+import functools
+import time
+from typing import Any
+
+import orjson
+
+from mockhaus.application.outcome import Described
+from mockhaus.application.submissions import StatementAnswer
+from mockhaus.domain.statements import StatementKind
+from mockhaus.domain.types import ResultColumn
+from mockhaus.ports.results import KeptResult
+from mockhaus_adapters.http_falcon.driver import statement_types
+from mockhaus_adapters.http_falcon.driver.chunks import ChunkFormat, ChunkUrls
+from mockhaus_adapters.http_falcon.driver.clients import takes_arrow
+from mockhaus_adapters.http_falcon.driver.envelope import parameters_of
+from mockhaus_adapters.http_falcon.encoding import arrow, json_rows
+from mockhaus_adapters.http_falcon.encoding.row_types import row_types
+
+_KEPT = 1_000
+_STATISTICS = {
+    "number of rows inserted": "numRowsInserted",
+    "number of rows updated": "numRowsUpdated",
+    "number of rows deleted": "numRowsDeleted",
+    "number of multi-joined rows updated": "numDmlDuplicates",
+}
+_UNDESCRIBED = Described()
+
+
+def answer_data(answer: StatementAnswer, client: str, urls: ChunkUrls) -> dict[str, Any]:
+    """The `data` of an answer. Queries are answered as Arrow where the client takes it, everything else as JSON."""
+    context = answer.context
+    with_arrow = answer.kind is StatementKind.SELECT and takes_arrow(client, context.parameters)
+    described = answer.described or _UNDESCRIBED
+    data = {
+        "parameters": parameters_of(context.parameters),
+        "rowtype": _row_types(answer.result.columns),
+        "total": answer.result.row_count,
+        "returned": answer.result.row_count,
+        "queryId": answer.query_id,
+        "databaseProvider": None,
+        "finalDatabaseName": context.database,
+        "finalSchemaName": context.schema,
+        "finalWarehouseName": context.warehouse,
+        "finalRoleName": context.role,
+        "numberOfBinds": described.bind_count,
+        "arrayBindSupported": described.array_bind,
+        "statementTypeId": statement_types.number_of(answer.kind),
+        "version": 1,
+        "sendResultTime": int(time.time() * 1_000),
+        "sqlState": None,
+    }
+    data |= _arrow_rows(answer.result) if with_arrow else _json_rows(answer.result)
+    if len(answer.result.parts) > 1:
+        data |= _chunks(answer, ChunkFormat.ARROW if with_arrow else ChunkFormat.JSON, urls)
+    if described.bind_types:
+        data["metaDataOfBinds"] = row_types(tuple(ResultColumn("", item) for item in described.bind_types))
+    if statement_types.counts_rows(answer.kind) and answer.described is None:
+        data["stats"] = _statistics(answer.result)
+    if answer.children:
+        data["resultIds"] = ",".join(child.query_id for child in answer.children)
+        data["resultTypes"] = ",".join(str(statement_types.number_of(child.kind)) for child in answer.children)
+    return data
+
+
+@functools.lru_cache(maxsize=_KEPT)
+def _row_types(columns: tuple[ResultColumn, ...]) -> orjson.Fragment:
+    return orjson.Fragment(orjson.dumps(row_types(columns)))
+
+
+def _arrow_rows(result: KeptResult) -> dict[str, Any]:
+    encoded = arrow.encode_rows(result.columns, result.rows(0))
+    return {"queryResultFormat": "arrow", "rowsetBase64": base64.b64encode(encoded).decode()}
+
+
+def _json_rows(result: KeptResult) -> dict[str, Any]:
+    return {"queryResultFormat": "json", "rowset": json_rows.rows(result.columns, result.rows(0))}
+
+
+def _chunks(answer: StatementAnswer, encoding: ChunkFormat, urls: ChunkUrls) -> dict[str, Any]:
+    parts = answer.result.parts
+    return {
+        "chunks": [
+            {
+                "url": urls.url(answer.query_id, number, encoding),
+                "rowCount": part.row_count,
+                "uncompressedSize": part.size,
+                "compressedSize": part.size,
+            }
+            for number, part in enumerate(parts)
+            if number > 0
+        ],
+        "chunkHeaders": {},
+        "qrmk": None,
+    }
+
+
+def _statistics(result: KeptResult) -> dict[str, int]:
+    """The counts of DML; what the statement does not count is 0."""
+    found = dict.fromkeys(_STATISTICS.values(), 0)
+    rows = result.rows(0)
+    if rows:
+        for column, value in zip(result.columns, rows[0], strict=True):
+            name = _STATISTICS.get(column.name)
+            if name and isinstance(value, int):
+                found[name] = value
+    return found

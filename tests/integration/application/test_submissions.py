@@ -1,0 +1,182 @@
+"""Requests whose answers are kept: run once, waited for, asked again, cancelled, read by others."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+
+import pytest
+
+from mockhaus.application.execute_statement import StatementRequest
+from mockhaus.application.manage_sessions import SessionRequest
+from mockhaus.application.submissions import StatementAnswer, Submission
+from mockhaus.application.use_cases import UseCases
+from mockhaus.domain.errors import ErrorCode, SnowflakeError
+from mockhaus.domain.results import Row
+from mockhaus.domain.statements import StatementKind
+from mockhaus_deployments.embedded import embedded
+from mockhaus_deployments.settings import load
+
+_ENDLESS = "SELECT COUNT(*) FROM TABLE(GENERATOR(ROWCOUNT => 100000)) a, TABLE(GENERATOR(ROWCOUNT => 10000000)) b"
+
+
+@pytest.fixture(scope="module")
+def use_cases() -> Iterator[UseCases]:
+    with embedded(load(flags={"data_dir": ":memory:"})) as found:
+        yield found
+
+
+@pytest.fixture
+def session(use_cases: UseCases) -> Iterator[str]:
+    session_id = use_cases.sessions.create(SessionRequest(user="U")).session_id
+    with use_cases.execute(StatementRequest(sql="CREATE OR REPLACE DATABASE kept", session_id=session_id)) as execution:
+        list(execution)
+    yield session_id
+    use_cases.sessions.close(session_id)
+
+
+def submit(
+    use_cases: UseCases, session: str, sql: str, *, request_id: str | None = None, count: int | None = 1
+) -> Submission:
+    request = StatementRequest(sql=sql, session_id=session, statement_count=count)
+    return use_cases.submissions.submit(request, user="U", request_id=request_id)
+
+
+def answer(use_cases: UseCases, submission: Submission) -> StatementAnswer:
+    if submission.claim():
+        use_cases.submissions.carry_out(submission)
+    return submission.answer()
+
+
+def rows(found: StatementAnswer) -> list[Row]:
+    return [row for part in range(len(found.result.parts)) for row in found.result.rows(part)]
+
+
+def test_an_answer_can_be_asked_for_again_by_its_query_id(use_cases: UseCases, session: str) -> None:
+    found = answer(use_cases, submit(use_cases, session, "SELECT 1 AS a, 'x' AS b"))
+    again = use_cases.submissions.find(found.query_id, "U").answer()
+    assert rows(again) == [(1, "x")]
+    assert [column.name for column in again.result.columns] == ["A", "B"]
+    assert again.kind is StatementKind.SELECT
+
+
+def test_a_large_result_is_kept_whole_in_parts(use_cases: UseCases, session: str) -> None:
+    found = answer(
+        use_cases, submit(use_cases, session, "SELECT SEQ4() FROM TABLE(GENERATOR(ROWCOUNT => 300000)) ORDER BY 1")
+    )
+    assert len(found.result.parts) > 1
+    assert found.result.row_count == 300_000
+    assert [value for (value,) in rows(found)] == list(range(300_000))
+
+
+def test_a_request_sent_again_under_its_id_runs_once(use_cases: UseCases, session: str) -> None:
+    answer(use_cases, submit(use_cases, session, "CREATE TABLE once (n INT)"))
+    first = submit(use_cases, session, "INSERT INTO once VALUES (1)", request_id="r1")
+    answer(use_cases, first)
+    again = submit(use_cases, session, "INSERT INTO once VALUES (1)", request_id="r1")
+    assert answer(use_cases, again).query_id == first.query_id
+    assert rows(answer(use_cases, submit(use_cases, session, "SELECT COUNT(*) FROM once"))) == [(1,)]
+
+
+def test_an_id_used_for_another_text_is_another_request(use_cases: UseCases, session: str) -> None:
+    assert rows(answer(use_cases, submit(use_cases, session, "SELECT 1", request_id="r2"))) == [(1,)]
+    assert rows(answer(use_cases, submit(use_cases, session, "SELECT 2", request_id="r2"))) == [(2,)]
+
+
+def test_a_failed_request_tells_its_error_every_time(use_cases: UseCases, session: str) -> None:
+    submission = submit(use_cases, session, "SELECT * FROM nowhere")
+    for _ in range(2):
+        with pytest.raises(SnowflakeError) as raised:
+            answer(use_cases, submission)
+        assert raised.value.error is ErrorCode.OBJECT_NOT_FOUND
+        assert raised.value.query_id == submission.query_id
+
+
+def test_another_users_submission_is_not_found(use_cases: UseCases, session: str) -> None:
+    found = answer(use_cases, submit(use_cases, session, "SELECT 1"))
+    with pytest.raises(SnowflakeError) as raised:
+        use_cases.submissions.find(found.query_id, "SOMEBODY_ELSE")
+    assert raised.value.error is ErrorCode.QUERY_NOT_FOUND
+
+
+def test_several_statements_answer_one_row_and_each_its_own(use_cases: UseCases, session: str) -> None:
+    found = answer(use_cases, submit(use_cases, session, "SELECT 1; SELECT 'b' AS b", count=2))
+    assert found.kind is StatementKind.MULTI_STATEMENT
+    assert rows(found) == [("Multiple statements executed successfully.",)]
+    assert [rows(child) for child in found.children] == [[(1,)], [("b",)]]
+    second = use_cases.submissions.find(found.children[1].query_id, "U")
+    assert rows(second.answer()) == [("b",)]
+
+
+def test_a_wrong_number_of_statements_runs_none(use_cases: UseCases, session: str) -> None:
+    submission = submit(use_cases, session, "CREATE TABLE never (n INT); SELECT 1", count=1)
+    with pytest.raises(SnowflakeError) as raised:
+        answer(use_cases, submission)
+    assert raised.value.error is ErrorCode.STATEMENT_COUNT
+    with pytest.raises(SnowflakeError):
+        answer(use_cases, submit(use_cases, session, "SELECT * FROM never"))
+
+
+def test_the_statement_of_several_that_fails_is_named_and_those_before_it_stay_done(
+    use_cases: UseCases, session: str
+) -> None:
+    submission = submit(
+        use_cases, session, "CREATE TABLE done_before (n INT); SELECT * FROM nowhere; SELECT 1", count=3
+    )
+    with pytest.raises(SnowflakeError) as raised:
+        answer(use_cases, submission)
+    assert raised.value.code == "100132"
+    assert '"SELECT * FROM nowhere"' in raised.value.message
+    assert rows(answer(use_cases, submit(use_cases, session, "SELECT COUNT(*) FROM done_before"))) == [(0,)]
+
+
+def test_a_running_submission_is_cancelled(use_cases: UseCases, session: str) -> None:
+    submission = submit(use_cases, session, _ENDLESS)
+    assert submission.claim()
+    thread = threading.Thread(target=use_cases.submissions.carry_out, args=(submission,))
+    thread.start()
+    assert not submission.wait(0.3)
+    use_cases.submissions.cancel(submission)
+    assert submission.wait(10)
+    thread.join()
+    with pytest.raises(SnowflakeError) as raised:
+        submission.answer()
+    assert raised.value.error is ErrorCode.CANCELLED
+
+
+def test_a_submission_cancelled_before_it_begins_never_runs(use_cases: UseCases, session: str) -> None:
+    submission = submit(use_cases, session, "CREATE TABLE not_begun (n INT)")
+    use_cases.submissions.cancel(submission)
+    with pytest.raises(SnowflakeError) as raised:
+        answer(use_cases, submission)
+    assert raised.value.error is ErrorCode.CANCELLED
+    with pytest.raises(SnowflakeError):
+        answer(use_cases, submit(use_cases, session, "SELECT * FROM not_begun"))
+
+
+def test_who_waits_is_told_of_the_end(use_cases: UseCases, session: str) -> None:
+    submission = submit(use_cases, session, "SELECT 1")
+    told = threading.Event()
+    submission.when_done(told.set)
+    assert not told.is_set()
+    answer(use_cases, submission)
+    assert told.is_set()
+
+
+@pytest.mark.parametrize(
+    ("sql", "names"),
+    [
+        ("SELECT 1 AS a, 'x' AS b", ["A", "B"]),
+        ("INSERT INTO described VALUES (1)", ["number of rows inserted"]),
+        ("DELETE FROM described", ["number of rows deleted"]),
+        ("UPDATE described SET n = 1", ["number of rows updated", "number of multi-joined rows updated"]),
+        ("DROP TABLE described", ["status"]),
+    ],
+)
+def test_describing_a_statement_changes_nothing(use_cases: UseCases, session: str, sql: str, names: list[str]) -> None:
+    answer(use_cases, submit(use_cases, session, "CREATE TABLE IF NOT EXISTS described (n INT)"))
+    request = StatementRequest(sql=sql, session_id=session, describe_only=True)
+    found = answer(use_cases, use_cases.submissions.submit(request, user="U"))
+    assert [column.name for column in found.result.columns] == names
+    assert found.result.row_count == 0
+    assert rows(answer(use_cases, submit(use_cases, session, "SELECT COUNT(*) FROM described"))) == [(0,)]
