@@ -3,17 +3,26 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from mockhaus.application.use_cases import UseCases
-from mockhaus.ports.client_files import ClientFiles
-from mockhaus_adapters.cli_click.launching import LaunchError, LaunchOptions, SettingShown
-from mockhaus_adapters.client_files_local.files import LocalClientFiles
-from mockhaus_deployments.settings import ConfigurationError, Effective, effective
+from mockhaus_adapters.cli_click.launching import (
+    LaunchError,
+    LaunchOptions,
+    NoServerError,
+    ReloadReport,
+    ServerFound,
+    SettingShown,
+)
+from mockhaus_deployments.settings import ConfigurationError, Effective, NotRunningError, effective
 from mockhaus_deployments.settings.sources import CONFIG_VARIABLE
+
+if TYPE_CHECKING:  # start-up stays light
+    from mockhaus.application.use_cases import UseCases
+    from mockhaus.ports.client_files import ClientFiles
 
 DEFAULT_FOLDER = "mockhaus-data"
 """The data folder of the command line, where nothing names one."""
@@ -21,9 +30,15 @@ DEFAULT_FOLDER = "mockhaus-data"
 
 def effective_of(options: LaunchOptions) -> Effective:
     """The settings that the file, the environment and flags give; LaunchError where they cannot be used."""
+    with _reported():
+        return _effective(options)
+
+
+def _effective(options: LaunchOptions) -> Effective:
     flags: dict[str, Any] = {
         "data_dir": options.data_dir,
-        "server": {"host": options.host, "port": options.port},
+        "server": {"host": options.host, "port": options.port, "pid_file": options.pid_file},
+        "log": {"file": options.log_file, "format": options.log_format, "level": options.log_level},
         "sessions": {
             "database": options.database,
             "schema": options.schema,
@@ -31,8 +46,7 @@ def effective_of(options: LaunchOptions) -> Effective:
             "warehouse": options.warehouse,
         },
     }
-    with _reported():
-        return effective(_file(options), flags, defaults={"data_dir": DEFAULT_FOLDER})
+    return effective(_file(options), flags, defaults={"data_dir": DEFAULT_FOLDER})
 
 
 def _file(options: LaunchOptions) -> Path | None:
@@ -40,10 +54,40 @@ def _file(options: LaunchOptions) -> Path | None:
     return Path(name) if name else None
 
 
+def _pid_file(options: LaunchOptions) -> Path:
+    found = effective_of(options).settings.server.pid_file
+    if found is None:
+        raise NoServerError("no server is named: give --pid-file, or a file of settings with server.pid_file")
+    return found
+
+
+def _of_daemon(options: LaunchOptions) -> LaunchOptions:
+    """A daemon needs a pid file to be found again, and a file for its log: beside the pid file by default."""
+    settings = effective_of(options).settings
+    if settings.server.pid_file is None:
+        raise LaunchError("a daemon needs a pid file: give --pid-file, or server.pid_file in the settings")
+    if settings.log.file is not None:
+        return options
+    return replace(options, log_file=str(settings.server.pid_file.with_suffix(".log")))
+
+
+def _serve_daemon(options: LaunchOptions, tell: Callable[[Mapping[str, Any]], None]) -> None:
+    from mockhaus_deployments.server import serve  # noqa: PLC0415 - start-up stays light
+
+    serve(
+        _effective(options),
+        lambda: _effective(options),
+        lambda url: tell({"url": url, "pid": os.getpid()}),
+        daemon=True,
+    )
+
+
 @contextmanager
 def _reported() -> Iterator[None]:
     try:
         yield
+    except NotRunningError as error:
+        raise NoServerError(str(error)) from error
     except ConfigurationError as error:
         raise LaunchError(error.problems) from error
 
@@ -76,6 +120,8 @@ class Launchers:
 
     def client_files(self) -> ClientFiles:
         """The files of this machine, in the name of whoever runs the command."""
+        from mockhaus_adapters.client_files_local.files import LocalClientFiles  # noqa: PLC0415 - start-up stays light
+
         return LocalClientFiles()
 
     def serve(self, options: LaunchOptions, on_ready: Callable[[str], None]) -> None:
@@ -83,7 +129,43 @@ class Launchers:
         from mockhaus_deployments.server import serve  # noqa: PLC0415 - start-up stays light
 
         with _reported():
-            serve(effective_of(options).settings, on_ready)
+            serve(_effective(options), lambda: _effective(options), on_ready)
+
+    def start_daemon(self, options: LaunchOptions) -> ServerFound:
+        """A server in the background, once it answers."""
+        from mockhaus_deployments.daemon import start_daemon  # noqa: PLC0415 - start-up stays light
+
+        options = _of_daemon(options)
+        with _reported():
+            told = start_daemon(lambda tell: _serve_daemon(options, tell))
+        return ServerFound(pid=told["pid"], running=True, state="running", url=told["url"])
+
+    def find_server(self, options: LaunchOptions) -> ServerFound:
+        """The server of a pid file, running or not."""
+        from mockhaus_deployments.pid_file import look  # noqa: PLC0415 - start-up stays light
+
+        path = _pid_file(options)
+        with _reported():
+            found = look(path)
+        if found is None:
+            raise NoServerError(f"no server runs: there is no pid file {path}")
+        known = {name: found.state[name] for name in ("state", "url", "since") if name in found.state}
+        return ServerFound(pid=found.pid, running=found.alive, **known)
+
+    def stop_server(self, options: LaunchOptions, seconds: float) -> bool:
+        """End the server of a pid file; whether it ended in time."""
+        from mockhaus_deployments import control  # noqa: PLC0415 - start-up stays light
+
+        with _reported():
+            return control.stop(_pid_file(options), seconds)
+
+    def reload_server(self, options: LaunchOptions, seconds: float) -> ReloadReport | None:
+        """Let the server of a pid file read its settings; its report, or None where none came in time."""
+        from mockhaus_deployments import control  # noqa: PLC0415 - start-up stays light
+
+        with _reported():
+            report = control.reload(_pid_file(options), seconds)
+        return None if report is None else ReloadReport(**report)
 
     @contextmanager
     def background_server(self, options: LaunchOptions) -> Iterator[tuple[str, UseCases]]:

@@ -1,45 +1,39 @@
-"""The server deployment: the REST API on uvicorn, with maintenance in the background."""
+"""The server deployment: the REST API on uvicorn, in the foreground, in a daemon, or on a thread."""
 
 from __future__ import annotations
 
-import asyncio
+import datetime as dt
+import functools
+import logging
+import queue
 import signal
 import socket
+import sys
 import threading
+import time
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
-from importlib.metadata import version
+from contextlib import ExitStack, closing, contextmanager
+from dataclasses import asdict
 from types import FrameType
 
 import uvicorn
 
-from mockhaus.application.running import RunningStatements
 from mockhaus.application.use_cases import UseCases
-from mockhaus_adapters.http_falcon.app import create_app
-from mockhaus_adapters.http_falcon.browsers import is_loopback
-from mockhaus_adapters.http_falcon.limits import Limits
-from mockhaus_adapters.http_falcon.workers import Workers
-from mockhaus_deployments.embedded import deployment, running
-from mockhaus_deployments.settings import ConfigurationError, Settings
+from mockhaus_deployments import logs
+from mockhaus_deployments.notify import notify
+from mockhaus_deployments.pid_file import PidFile, held
+from mockhaus_deployments.reloading import Reloading
+from mockhaus_deployments.serving import Drain, Serving, serving
+from mockhaus_deployments.settings import ConfigurationError, Effective, Settings
 
+_log = logging.getLogger(__name__)
 _READY_SECONDS = 30
 _BACKLOG = 2048
-_GRACE_SECONDS = 5
-"""How long statements may go on after the server was told to end; containers are killed after ten seconds."""
-_PAUSE_SECONDS = 0.1
 _KEEP_ALIVE_SECONDS = 75
 """How long an idle connection stays open: longer than clients usually keep theirs."""
-
-
-def _limits(settings: Settings) -> Limits:
-    server = settings.server
-    return Limits(
-        body_bytes=server.max_body_bytes,
-        upload_bytes=server.max_upload_bytes,
-        result_rows=server.max_result_rows,
-        threads=server.threads,
-        local=is_loopback(server.host),
-    )
+_PARTING_SECONDS = 2
+"""How long clients may take to read their last answer."""
+_ENDING = (signal.SIGINT, signal.SIGTERM)
 
 
 def _listen(settings: Settings) -> socket.socket:
@@ -63,70 +57,167 @@ def url_of(settings: Settings, listener: socket.socket) -> str:
 
 
 class _Server(uvicorn.Server):
-    """Ends in order: no new connections, time for the statements that run, and then they are cancelled."""
+    """Ends in order. Until no statement runs it goes on answering, so that nobody waits in vain for what was begun."""
 
-    def __init__(self, config: uvicorn.Config, running: RunningStatements) -> None:
+    def __init__(self, config: uvicorn.Config, drain: Drain) -> None:
         super().__init__(config)
-        self._running = running
+        self._drain = drain
+        self.stopping: Callable[[], None] = lambda: None
+        """Called when the server begins to end."""
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """See uvicorn."""
-        hurry = asyncio.create_task(self._cancel_statements())
-        try:
-            await super().shutdown(sockets)
-        finally:
-            hurry.cancel()
+        self.stopping()
+        await self._drain.finished()
+        await super().shutdown(sockets)
 
-    async def _cancel_statements(self) -> None:
-        await asyncio.sleep(_GRACE_SECONDS)
-        while True:
-            for statement in self._running.list():
-                statement.cancel()
-            await asyncio.sleep(_PAUSE_SECONDS)
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        """See uvicorn. A second signal cancels what still runs."""
+        if self.should_exit:
+            self._drain.hurry()
+        else:
+            super().handle_exit(sig, frame)
 
 
 @contextmanager
-def _server(settings: Settings) -> Iterator[tuple[_Server, socket.socket, UseCases]]:
-    with closing(_listen(settings)) as listener, running(container := deployment(settings)) as use_cases:
-        limits = _limits(settings)
-        maintenance = container.core.maintenance()
-        maintenance.start()
-        with closing(maintenance), closing(Workers(limits.threads)) as workers:
-            app = create_app(use_cases, version=version("mockhaus"), limits=limits, workers=workers)
-            config = uvicorn.Config(
-                app,
-                log_level="warning",
-                access_log=False,
-                lifespan="off",
-                ws="none",
-                timeout_keep_alive=_KEEP_ALIVE_SECONDS,
-            )
-            yield _Server(config, container.core.running()), listener, use_cases
+def _server(settings: Settings) -> Iterator[tuple[_Server, socket.socket, Serving]]:
+    with closing(_listen(settings)) as listener, serving(settings) as served:
+        config = uvicorn.Config(
+            served.app,
+            log_config=None,
+            access_log=False,
+            lifespan="off",
+            ws="none",
+            timeout_keep_alive=_KEEP_ALIVE_SECONDS,
+            timeout_graceful_shutdown=_PARTING_SECONDS,
+        )
+        yield _Server(config, served.drain), listener, served
 
 
-def serve(settings: Settings, on_ready: Callable[[str], None]) -> None:
-    """Serve until a signal ends it, which is SystemExit 0; `on_ready` is told the base URL once the socket listens."""
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, _end)  # uvicorn takes signals while it serves, and raises them again when it is done
-    with _server(settings) as (server, listener, _):
-        on_ready(url_of(settings, listener))
+def serve(
+    found: Effective, reread: Callable[[], Effective], on_ready: Callable[[str], None], *, daemon: bool = False
+) -> None:
+    """Serve until a signal ends it, which is SystemExit 0.
+
+    `on_ready` is told the base URL once the socket listens, where the log does not tell it to the same reader.
+    `reread` gives the settings anew when the process is told to reload.
+    """
+    settings = found.settings
+    open_log = functools.partial(_open_log, adopts_output=daemon)
+    with ExitStack() as stack:
+        hangups = stack.enter_context(_signals(ends_on_hangup=not daemon and sys.stdin.isatty()))
+        pid_file = stack.enter_context(held(settings.server.pid_file)) if settings.server.pid_file else None
+        open_log(settings)
+        server, listener, served = stack.enter_context(_server(settings))
+        url = url_of(settings, listener)
+        standing = _Standing(pid_file, Reloading(settings, reread, served.take_over, open_log))
+        hangups.answer(standing.reload)
+        standing.ready(url)
+        if settings.log.file is not None or settings.log.format == "json":
+            _log.info("Mockhaus answers at %s", url)
+        if settings.log.file is not None or settings.log.format == "console":
+            on_ready(url)
+        stack.callback(_ignore_signals)
+        server.stopping = standing.stopping
         server.run(sockets=[listener])
+
+
+def _open_log(settings: Settings, *, adopts_output: bool) -> None:
+    logs.configure(settings.log, adopts_output=adopts_output)
+
+
+class _Standing:
+    """What the outside is told of a server: in its pid file, and by messages to the service manager."""
+
+    def __init__(self, pid_file: PidFile | None, reloading: Reloading) -> None:
+        self._pid_file = pid_file
+        self._reloading = reloading
+        self._reloads = 0
+
+    def ready(self, url: str) -> None:
+        """The server answers."""
+        self._tell(state="running", url=url, since=dt.datetime.now(dt.UTC).isoformat(timespec="seconds"))
+        notify("READY=1", f"STATUS=Answers at {url}")
+
+    def stopping(self) -> None:
+        """The server takes no new calls."""
+        self._tell(state="stopping")
+        notify("STOPPING=1")
+
+    def reload(self) -> None:
+        """Take new settings over."""
+        notify("RELOADING=1", f"MONOTONIC_USEC={time.monotonic_ns() // 1_000}")
+        report = self._reloading()
+        self._reloads += 1
+        self._tell(reloads=self._reloads, reload=asdict(report))
+        notify("READY=1")
+
+    def _tell(self, **state: object) -> None:
+        if self._pid_file is not None:
+            self._pid_file.tell(**state)
+
+
+class _Hangups:
+    """Answers hang-up signals on a thread of its own: a handler may do next to nothing."""
+
+    def __init__(self) -> None:
+        self._signals: queue.SimpleQueue[bool] = queue.SimpleQueue()
+
+    def on_signal(self, _signal: int, _frame: FrameType | None) -> None:
+        """The handler."""
+        self._signals.put(True)
+
+    def answer(self, work: Callable[[], None]) -> None:
+        """Do work at each signal from now on, and for those that came before."""
+        threading.Thread(target=self._work, args=(work,), name="mockhaus-reload", daemon=True).start()
+
+    def _work(self, work: Callable[[], None]) -> None:
+        while self._signals.get():
+            work()
+
+    def close(self) -> None:
+        """Answer no more."""
+        self._signals.put(False)
+
+
+@contextmanager
+def _signals(*, ends_on_hangup: bool) -> Iterator[_Hangups]:
+    """Take signals while the server starts and ends; uvicorn takes SIGINT and SIGTERM while it serves.
+
+    A hang-up of the terminal that the server was started on ends it.
+    """
+    for number in _ENDING:
+        signal.signal(number, _end)
+    hangups = _Hangups()
+    if hasattr(signal, "SIGHUP"):
+        signal.signal(signal.SIGHUP, _terminate if ends_on_hangup else hangups.on_signal)
+    with closing(hangups):
+        yield hangups
 
 
 def _end(_signal: int, _frame: FrameType | None) -> None:
     raise SystemExit(0)
 
 
+def _terminate(_signal: int, _frame: FrameType | None) -> None:
+    signal.raise_signal(signal.SIGTERM)
+
+
+def _ignore_signals() -> None:
+    """Let nothing disturb the end."""
+    for number in _ENDING:
+        signal.signal(number, signal.SIG_IGN)
+
+
 @contextmanager
 def background_server(settings: Settings) -> Iterator[tuple[str, UseCases]]:
     """A server on a thread of this process, for as long as the context lasts; its base URL, and its use cases."""
-    with _server(settings) as (server, listener, use_cases):
-        server.install_signal_handlers = lambda: None  # type: ignore[attr-defined]
+    with _server(settings) as (server, listener, served):
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, name="mockhaus-http")
         thread.start()
         try:
             _await_start(server, thread)
-            yield url_of(settings, listener), use_cases
+            yield url_of(settings, listener), served.use_cases
         finally:
             server.should_exit = True
             thread.join()

@@ -9,6 +9,7 @@ import click
 from mockhaus_adapters.cli_click.commands.catalog import databases, describe, schemas, tables
 from mockhaus_adapters.cli_click.commands.completion import completion
 from mockhaus_adapters.cli_click.commands.config import config
+from mockhaus_adapters.cli_click.commands.control import reload_, status, stop
 from mockhaus_adapters.cli_click.commands.demo import demo
 from mockhaus_adapters.cli_click.commands.history import history
 from mockhaus_adapters.cli_click.commands.query import query
@@ -20,6 +21,9 @@ from mockhaus_adapters.cli_click.launching import Launcher
 _COMMANDS = (
     query,
     serve,
+    stop,
+    status,
+    reload_,
     databases,
     schemas,
     tables,

@@ -34,6 +34,30 @@ class ArchiveError(Exception):
     """An archive that cannot be written or used; the text is for the person at the terminal."""
 
 
+class NoServerError(Exception):
+    """There is no server to control; the text is for the person at the terminal."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServerFound:
+    """A server by its pid file; `state` is starting, running or stopping, `since` an ISO 8601 time."""
+
+    pid: int
+    running: bool
+    state: str = "starting"
+    url: str | None = None
+    since: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReloadReport:
+    """What a server made of new settings: changes in force, changes that need a restart, what is wrong with them."""
+
+    changed: Sequence[str] = ()
+    pending: Sequence[str] = ()
+    problems: Sequence[str] = ()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LaunchOptions:
     """What flags say; None leaves it to the configuration file, the environment and the defaults."""
@@ -46,6 +70,10 @@ class LaunchOptions:
     schema: str | None = None
     role: str | None = None
     warehouse: str | None = None
+    pid_file: str | None = None
+    log_file: str | None = None
+    log_format: str | None = None
+    log_level: str | None = None
 
 
 class Launcher(Protocol):
@@ -74,6 +102,24 @@ class Launcher(Protocol):
     @abstractmethod
     def serve(self, options: LaunchOptions, on_ready: Callable[[str], None]) -> None:
         """A server until a signal ends it; `on_ready` is told its base URL."""
+
+    @abstractmethod
+    def start_daemon(self, options: LaunchOptions) -> ServerFound:
+        """A server in the background, once it answers."""
+
+    @abstractmethod
+    def find_server(self, options: LaunchOptions) -> ServerFound:
+        """The server of a pid file, running or not; NoServerError where there is no such file."""
+
+    @abstractmethod
+    def stop_server(self, options: LaunchOptions, seconds: float) -> bool:
+        """End the server of a pid file; whether it ended in time. NoServerError where none runs."""
+
+    @abstractmethod
+    def reload_server(self, options: LaunchOptions, seconds: float) -> ReloadReport | None:
+        """Let the server of a pid file read its settings; its report, or None where none came in time. NoServerError
+        where none runs.
+        """
 
     @abstractmethod
     def background_server(self, options: LaunchOptions) -> AbstractContextManager[tuple[str, UseCases]]:

@@ -1,7 +1,7 @@
 """The settings of a deployment: one typed object, where its values come from, and the documents about it."""
 
 from mockhaus_deployments.settings.effective import Effective, effective, load
-from mockhaus_deployments.settings.errors import ConfigurationError
+from mockhaus_deployments.settings.errors import ConfigurationError, NotRunningError
 from mockhaus_deployments.settings.model import (
     EngineSettings,
     HistorySettings,
@@ -20,6 +20,7 @@ __all__ = [
     "HistorySettings",
     "LogSettings",
     "MetadataSettings",
+    "NotRunningError",
     "ResultsSettings",
     "ServerSettings",
     "SessionsSettings",

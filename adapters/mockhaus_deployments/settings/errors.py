@@ -11,3 +11,7 @@ class ConfigurationError(Exception):
     def __init__(self, problems: str | Sequence[str]) -> None:
         self.problems = (problems,) if isinstance(problems, str) else tuple(problems)
         super().__init__("; ".join(self.problems))
+
+
+class NotRunningError(ConfigurationError):
+    """There is no server to control."""

@@ -1,0 +1,123 @@
+"""A deployment that is served over HTTP: its application, how it ends in order, what it takes over while it runs."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from importlib.metadata import version
+
+from falcon.asgi import App, Request, Response
+
+from mockhaus.application.maintenance import Maintenance
+from mockhaus.application.manage_sessions import ManageSessions
+from mockhaus.application.running import RunningStatements
+from mockhaus.application.use_cases import UseCases
+from mockhaus_adapters.http_falcon.app import create_app
+from mockhaus_adapters.http_falcon.browsers import is_loopback
+from mockhaus_adapters.http_falcon.limits import Limits
+from mockhaus_adapters.http_falcon.workers import Workers
+from mockhaus_deployments.embedded import deployment, running
+from mockhaus_deployments.settings import Settings
+from mockhaus_deployments.use_cases import maintenance_settings, session_settings
+
+_log = logging.getLogger(__name__)
+_PAUSE_SECONDS = 0.02
+_STUCK_SECONDS = 5
+"""How long statements that were cancelled may take to notice."""
+
+
+class Drain:
+    """Ends the work of a server: no new calls, time for the statements that run, and then they are cancelled."""
+
+    def __init__(self, sessions: ManageSessions, running: RunningStatements, seconds: Callable[[], float]) -> None:
+        self._sessions = sessions
+        self._running = running
+        self._seconds = seconds
+        self._hurried = False
+
+    def hurry(self) -> None:
+        """Cancel what runs without waiting any longer. Safe in a signal handler."""
+        self._hurried = True
+
+    async def finished(self) -> None:
+        """Refuse new calls and wait until no statement runs, except for ones that do not notice they are cancelled."""
+        self._sessions.stop_taking()
+        _log.info("the server is stopping; %d statements run", len(self._running.list()))
+        await self._empty(self._seconds())
+        self._hurried = False
+        await self._empty(_STUCK_SECONDS, self._cancel_all)
+
+    async def _empty(self, seconds: float, insist: Callable[[], None] = lambda: None) -> None:
+        """Wait until no statement runs; statements end on threads, so they are looked at now and then."""
+        deadline = time.monotonic() + seconds
+        while self._running.list() and not self._hurried and time.monotonic() < deadline:
+            insist()
+            await asyncio.sleep(_PAUSE_SECONDS)
+
+    def _cancel_all(self) -> None:
+        for statement in self._running.list():
+            statement.cancel()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Serving:
+    """A deployment behind an ASGI application."""
+
+    app: App[Request, Response]
+    use_cases: UseCases
+    drain: Drain
+    take_over: Callable[[Settings], None]
+    """Let new settings hold, as far as they are reloadable."""
+
+
+class _Taking:
+    """The parts of a running server whose settings can be taken over."""
+
+    def __init__(self, settings: Settings, limits: Limits, sessions: ManageSessions, maintenance: Maintenance) -> None:
+        self.settings = settings
+        self._limits = limits
+        self._sessions = sessions
+        self._maintenance = maintenance
+
+    def shutdown_seconds(self) -> float:
+        return self.settings.server.shutdown_seconds
+
+    def __call__(self, settings: Settings) -> None:
+        self.settings = settings
+        self._limits.take_over(limits_of(settings))
+        self._sessions.configure(session_settings(settings))
+        self._maintenance.configure(maintenance_settings(settings))
+
+
+def limits_of(settings: Settings) -> Limits:
+    """The limits of the HTTP interface."""
+    server = settings.server
+    return Limits(
+        body_bytes=server.max_body_bytes,
+        upload_bytes=server.max_upload_bytes,
+        result_rows=server.max_result_rows,
+        threads=server.threads,
+        local=is_loopback(server.host),
+    )
+
+
+@contextmanager
+def serving(settings: Settings) -> Iterator[Serving]:
+    """A started deployment with maintenance in the background; it ends in order with the context."""
+    with running(container := deployment(settings)) as use_cases:
+        core = container.core
+        limits = limits_of(settings)
+        maintenance = core.maintenance()
+        maintenance.start()
+        taking = _Taking(settings, limits, use_cases.sessions, maintenance)
+        with closing(maintenance), closing(Workers(limits.threads)) as workers:
+            yield Serving(
+                app=create_app(use_cases, version=version("mockhaus"), limits=limits, workers=workers),
+                use_cases=use_cases,
+                drain=Drain(use_cases.sessions, core.running(), taking.shutdown_seconds),
+                take_over=taking,
+            )
