@@ -9,6 +9,7 @@ from dependency_injector import containers, providers
 from mockhaus.ports.clock import Clock
 from mockhaus_adapters.clock_system.clock import SystemClock
 from mockhaus_adapters.identity_random.identity import RandomIdentity
+from mockhaus_adapters.metadata_memory.account import MemoryAccountStore
 from mockhaus_adapters.metadata_memory.configuration import MemoryConfigurationStore
 from mockhaus_adapters.metadata_memory.history import MemoryHistoryStore
 from mockhaus_adapters.metadata_memory.sessions import MemorySessionStore
@@ -36,6 +37,7 @@ class MemoryAdapters(containers.DeclarativeContainer):
     clock = providers.Singleton(SystemClock)
     results = providers.Resource(result_store, settings, clock, None)
     configuration = providers.Singleton(MemoryConfigurationStore)
+    account = providers.Singleton(MemoryAccountStore)
     history = providers.Singleton(MemoryHistoryStore)
     sessions = providers.Singleton(MemorySessionStore)
     stages = providers.Resource(_memory_stages, clock)

@@ -10,6 +10,7 @@ from dependency_injector import containers, providers
 from mockhaus.ports.configuration import ConfigurationStore
 from mockhaus_adapters.clock_system.clock import SystemClock
 from mockhaus_adapters.identity_random.identity import RandomIdentity
+from mockhaus_adapters.metadata_sqlalchemy.account import SqlAccountStore
 from mockhaus_adapters.metadata_sqlalchemy.configuration import SqlConfigurationStore
 from mockhaus_adapters.metadata_sqlalchemy.database import MetadataDatabase
 from mockhaus_adapters.metadata_sqlalchemy.history import SqlHistoryStore
@@ -57,6 +58,7 @@ class FolderAdapters(containers.DeclarativeContainer):
     folder = providers.Resource(_folder, settings)
     metadata = providers.Resource(_metadata, settings, folder)
     configuration = providers.Singleton(SqlConfigurationStore, metadata)
+    account = providers.Singleton(SqlAccountStore, metadata)
     history = providers.Singleton(SqlHistoryStore, metadata)
     sessions = providers.Singleton(SqlSessionStore, metadata)
     stages = providers.Singleton(FilesystemStageStore, providers.Callable(stages_folder, folder))

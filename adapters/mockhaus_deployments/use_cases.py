@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dependency_injector import containers, providers
 
+from mockhaus.application.account_service import AccountService, AccountSettings
 from mockhaus.application.browse_catalog import BrowseCatalog
 from mockhaus.application.cancel_statement import CancelStatement
 from mockhaus.application.catalog_service import CatalogService
@@ -47,6 +48,11 @@ def session_settings(settings: Settings) -> SessionSettings:
     )
 
 
+def account_settings(settings: Settings) -> AccountSettings:
+    """The core's settings of the account from the deployment's."""
+    return AccountSettings(user=settings.sessions.user, warehouse=settings.sessions.warehouse)
+
+
 def maintenance_settings(settings: Settings) -> MaintenanceSettings:
     """The core's maintenance settings from the deployment's."""
     return MaintenanceSettings(history_days=settings.history.days, result_seconds=settings.results.keep_seconds)
@@ -58,9 +64,16 @@ class UseCaseContainer(containers.DeclarativeContainer):
     settings = providers.Dependency(instance_of=Settings)
     adapters = providers.DependenciesContainer()
 
-    policy = providers.Singleton(Policy)
     locks = providers.Singleton(TableLocks)
     running = providers.Singleton(RunningStatements)
+    account = providers.Singleton(
+        AccountService,
+        adapters.account,
+        adapters.clock,
+        settings=providers.Singleton(account_settings, settings),
+        running=running,
+    )
+    policy = providers.Singleton(Policy, account.provided.role_graph)
     plans = providers.Singleton(PlanCache, _PLANS)
     catalog = providers.Singleton(CatalogService, adapters.engine)
     versions = providers.Singleton(VersionClock, adapters.clock, adapters.engine.provided.last_version.call())
@@ -69,6 +82,7 @@ class UseCaseContainer(containers.DeclarativeContainer):
     services = providers.Singleton(
         Services,
         catalog=catalog,
+        account=account,
         locks=locks,
         versions=versions,
         plans=plans,

@@ -18,7 +18,7 @@ def authorize(run: StatementRun, accesses: Iterable[ObjectAccess]) -> None:
     it is told so.
     """
     for access in accesses:
-        if run.services.policy.may_use(run.session.context.role, access.owner):
+        if run.may_use(access.owner):
             continue
         if access.access is Access.SELECT or access.access is Access.USAGE:
             raise SnowflakeError(ErrorCode.OBJECT_NOT_FOUND, kind=_word(access.kind), name=str(access.name))
@@ -27,7 +27,7 @@ def authorize(run: StatementRun, accesses: Iterable[ObjectAccess]) -> None:
 
 def require_owner(run: StatementRun, item: CatalogObject, kind: ObjectKind, name: QualifiedName) -> None:
     """Refuse unless the session's role owns the object, or inherits from the role that does."""
-    if not run.services.policy.may_use(run.session.context.role, item.owner):
+    if not run.may_use(item.owner):
         raise SnowflakeError(ErrorCode.NOT_AUTHORIZED, kind=kind.value.lower(), name=str(name.name))
 
 

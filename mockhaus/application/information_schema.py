@@ -322,7 +322,8 @@ def _nothing(run: StatementRun, database: DatabaseCatalog) -> Iterator[Fields]: 
 
 
 def _enabled_roles(run: StatementRun, _: DatabaseCatalog) -> Iterator[Fields]:
-    reach = run.services.policy.roles.reach(run.session.context.role)
+    roles = run.services.policy.roles
+    reach = frozenset().union(*(roles.reach(role) for role in run.active_roles()))
     return ({"ROLE_NAME": name, "ROLE_OWNER": ""} for name in sorted(reach | {PUBLIC}))
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from mockhaus.application.binding import ArrayBind
+from mockhaus.application.account_service import AccountService
 from mockhaus.application.catalog_service import CatalogService
 from mockhaus.application.locks import TableLocks
 from mockhaus.application.names import CatalogNames
@@ -35,6 +36,7 @@ class Services:
     """The parts that outlive statements, shared by all sessions."""
 
     catalog: CatalogService
+    account: AccountService
     locks: TableLocks
     versions: VersionClock
     plans: PlanCache
@@ -69,6 +71,17 @@ class StatementRun:
     def parameters(self, given: Mapping[str, Value] = MappingProxyType({})) -> StatementParameters:
         """What the parameters of the statement's engine SQL stand for, with values that only a step or plan knows."""
         return StatementParameters(self.session, self.text, {**self.bind_values, **given})
+
+    def active_roles(self) -> tuple[str, ...]:
+        """The session's primary role, then the secondary roles that are in effect now."""
+        context = self.session.context
+        secondary = context.secondary_roles
+        others = self.services.account.current.secondary(context.user, secondary) if secondary else ()
+        return (context.role, *others)
+
+    def may_use(self, owner: str) -> bool:
+        """Whether one of the active roles has every privilege on an object of that owner."""
+        return any(self.services.policy.may_use(role, owner) for role in self.active_roles())
 
     def names(self) -> CatalogNames:
         """What names mean to the session now."""

@@ -35,7 +35,7 @@ class Seen:
 
 def may_see(run: StatementRun, item: CatalogObject) -> bool:
     """Whether the session's role may see an object."""
-    return run.services.policy.may_use(run.session.context.role, item.owner)
+    return run.may_use(item.owner)
 
 
 def databases(run: StatementRun) -> Iterator[DatabaseCatalog]:

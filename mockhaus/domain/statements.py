@@ -57,6 +57,8 @@ class StatementKind(enum.Enum):
     COMMIT = "COMMIT"
     ROLLBACK = "ROLLBACK"
     COMMENT = "COMMENT"
+    GRANT = "GRANT"
+    REVOKE = "REVOKE"
     EXPLAIN = "EXPLAIN"
     LIST_FILES = "LIST_FILES"
     REMOVE_FILES = "REMOVE_FILES"

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from mockhaus.domain.errors import unsupported
 from mockhaus.domain.statements import CreateTable, CreateView, Delete, Explain, Insert, Merge, Query, Statement, Update
 from mockhaus.translation.cursor import Cursor
-from mockhaus.translation.parsers import kinds
+from mockhaus.translation.parsers import account, kinds
 from mockhaus.translation.parsers.alter import alter
 from mockhaus.translation.parsers.comments import comment
 from mockhaus.translation.parsers.copying import copy_into
@@ -19,6 +19,7 @@ from mockhaus.translation.parsers.describe import describe
 from mockhaus.translation.parsers.dml import delete, insert, merge, truncate, update
 from mockhaus.translation.parsers.drop import drop, undrop
 from mockhaus.translation.parsers.file_formats import file_format
+from mockhaus.translation.parsers.grants import grant, revoke, show_grants
 from mockhaus.translation.parsers.queries import query
 from mockhaus.translation.parsers.schemas import schema
 from mockhaus.translation.parsers.sequences import sequence
@@ -47,6 +48,8 @@ _FAMILIES: dict[str, Parser] = {
     "DESCRIBE": describe,
     "DESC": describe,
     "SHOW": show,
+    "GRANT": grant,
+    "REVOKE": revoke,
     "USE": use,
     "SET": set_variables,
     "UNSET": unset_variables,
@@ -70,9 +73,18 @@ _CREATED: dict[tuple[str, ...], Parser] = {
     ("SEQUENCE",): sequence,
     ("STAGE",): stage,
     ("FILE", "FORMAT"): file_format,
+    **{(word,): account.created for word in account.KINDS},
 }
 
-_UNSUPPORTED = frozenset({"CALL", "GRANT", "REVOKE"})
+_OF_ACCOUNT: dict[str, Parser] = {
+    "ALTER": account.altered,
+    "DROP": account.dropped,
+    "DESCRIBE": account.described,
+    "DESC": account.described,
+    "COMMENT": account.commented,
+}
+
+_UNSUPPORTED = frozenset({"CALL"})
 _UNSUPPORTED_PHRASES = (("COPY", "FILES"), ("EXECUTE", "IMMEDIATE"), ("EXECUTE", "TASK"), ("EXECUTE", "ALERT"))
 _MODIFIERS = frozenset(
     {"TRANSIENT", "TEMP", "TEMPORARY", "VOLATILE", "LOCAL", "GLOBAL", "SECURE", "RECURSIVE", "READ", "ONLY"}
@@ -83,7 +95,7 @@ _STYLES = ("TABULAR", "JSON", "TEXT")
 
 def statement(cursor: Cursor) -> Statement:
     """The one statement that the cursor holds."""
-    parser = _FAMILIES.get(cursor.word) or _parser_of_kind(cursor)
+    parser = _of_account(cursor) or _FAMILIES.get(cursor.word) or _parser_of_kind(cursor)
     result = parser(cursor)
     cursor.expect_end()
     return result
@@ -98,6 +110,14 @@ def explain(cursor: Cursor) -> Explain:
     if not isinstance(inner, _EXPLAINED):
         raise unsupported(f"EXPLAIN {word}", position)
     return Explain(inner, style)
+
+
+def _of_account(cursor: Cursor) -> Parser | None:
+    """The parser of a statement about an object of the account, or about grants."""
+    if cursor.looks_at("SHOW", "GRANTS"):
+        return show_grants
+    parser = _OF_ACCOUNT.get(cursor.word)
+    return parser if parser is not None and account.is_meant(cursor) else None
 
 
 def _parser_of_kind(cursor: Cursor) -> Parser:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from sqlglot.tokenizer_core import Token, TokenType
 
 from mockhaus.domain import statements
+from mockhaus.domain.account import statements as account_statements
 from mockhaus.domain.errors import ErrorCode, SnowflakeError, unsupported
 from mockhaus.domain.statements import Insert, Statement, StatementKind
 from mockhaus.domain.types import DataType, Kind
@@ -217,6 +218,14 @@ _KINDS: dict[type[Statement], StatementKind] = {
     statements.CreateSequence: StatementKind.CREATE,
     statements.CreateFileFormat: StatementKind.CREATE,
     statements.CreateStage: StatementKind.CREATE,
+    account_statements.CreateAccountObject: StatementKind.CREATE,
+    account_statements.AlterAccountObject: StatementKind.ALTER,
+    account_statements.DropAccountObject: StatementKind.DROP,
+    account_statements.CommentOnAccountObject: StatementKind.COMMENT,
+    account_statements.DescribeAccountObject: StatementKind.DESCRIBE,
+    account_statements.GrantRole: StatementKind.GRANT,
+    account_statements.RevokeRole: StatementKind.REVOKE,
+    account_statements.ShowGrants: StatementKind.SHOW,
     statements.AlterObject: StatementKind.ALTER,
     statements.AlterSession: StatementKind.ALTER_SESSION,
     statements.Drop: StatementKind.DROP,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from mockhaus.application.account_service import AccountService
 from mockhaus.application.catalog_service import CatalogService
 from mockhaus.application.handlers import FAMILIES
 from mockhaus.application.locks import TableLocks
@@ -16,6 +17,7 @@ from mockhaus.domain.sessions.context import SessionContext
 from mockhaus.ports.engine import Engine
 from mockhaus.translation.parsing import parse
 from mockhaus_adapters.results_arrow import ArrowResultStore
+from mockhaus_adapters.metadata_memory.account import MemoryAccountStore
 from mockhaus_adapters.stage_memory.store import MemoryStageStore
 from tests.fakes.clock import FakeClock
 from tests.fakes.identity import CountingIdentity
@@ -24,12 +26,14 @@ from tests.fakes.identity import CountingIdentity
 def services_on(engine: Engine) -> Services:
     """The shared parts over an engine, with a clock that goes on by a second with each statement."""
     clock = FakeClock()
+    account = AccountService(MemoryAccountStore(), clock)
     return Services(
         catalog=CatalogService(engine),
+        account=account,
         locks=TableLocks(),
         versions=VersionClock(clock, 0),
         plans=PlanCache(100),
-        policy=Policy(),
+        policy=Policy(account.role_graph),
         stages=MemoryStageStore(clock),
         results=ArrowResultStore(clock),
         clock=clock,

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from mockhaus.application.handlers import (
+    account,
     altering,
     comments,
     databases,
@@ -28,8 +29,11 @@ from mockhaus.application.handlers import (
     transactions,
     views,
 )
+from mockhaus.application.handlers.account import grants
+from mockhaus.application.handlers.showing.grants import show_grants
 from mockhaus.application.services import Handler
 from mockhaus.domain import statements
+from mockhaus.domain.account import statements as account_statements
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +68,14 @@ FAMILIES: Mapping[type[statements.Statement], Family] = MappingProxyType(
         statements.CreateSequence: _ddl(sequences.create_sequence),
         statements.CreateFileFormat: _ddl(file_formats.create_file_format),
         statements.CreateStage: _ddl(stages.create_stage),
+        account_statements.CreateAccountObject: _ddl(account.create),
+        account_statements.AlterAccountObject: _ddl(account.alter),
+        account_statements.DropAccountObject: _ddl(account.drop),
+        account_statements.CommentOnAccountObject: _ddl(account.comment),
+        account_statements.DescribeAccountObject: Family(account.describe),
+        account_statements.GrantRole: _ddl(grants.grant_role),
+        account_statements.RevokeRole: _ddl(grants.revoke_role),
+        account_statements.ShowGrants: Family(show_grants),
         statements.AlterObject: _ddl(altering.alter),
         statements.Drop: _ddl(dropping.drop),
         statements.Undrop: _ddl(dropping.undrop),

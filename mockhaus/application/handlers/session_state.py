@@ -12,6 +12,7 @@ from mockhaus.application import information_views
 from mockhaus.application.handlers import expressions, targets
 from mockhaus.application.outcome import Outcome, status
 from mockhaus.application.services import StatementRun
+from mockhaus.domain.account.objects import ALL_ROLES
 from mockhaus.domain.errors import ErrorCode, SnowflakeError
 from mockhaus.domain.identifiers import QualifiedName
 from mockhaus.domain.sessions.context import SessionContext, Variable
@@ -47,22 +48,31 @@ def _use_schema(run: StatementRun, name: QualifiedName) -> SessionContext:
 
 
 def _use_role(run: StatementRun, name: QualifiedName) -> SessionContext:
-    if not run.services.policy.roles.exists(name.name):
+    account = run.services.account.current
+    if account.role(name.name) is None:
+        raise SnowflakeError(ErrorCode.OBJECT_CANNOT_BE_USED)
+    if name.name not in account.available_to(run.session.context.user):
         raise SnowflakeError(ErrorCode.ROLE_NOT_GRANTED, name=name.name)
     return replace(run.session.context, role=name.name)
 
 
 def _use_warehouse(run: StatementRun, name: QualifiedName) -> SessionContext:
-    """Any name will do: warehouses are no objects yet, and the name is all that shows."""
+    """Every role may use every warehouse; one that is suspended may be used too."""
+    if run.services.account.current.warehouse(name.name) is None:
+        raise SnowflakeError(ErrorCode.OBJECT_CANNOT_BE_USED)
     return replace(run.session.context, warehouse=name.name)
 
 
 def _use_secondary_roles(run: StatementRun, name: QualifiedName) -> SessionContext:
-    """ALL and NONE change nothing: a user holds one role at a time, with all that it inherits."""
-    for role in name.parts:
-        if role not in ("ALL", "NONE") and not run.services.policy.roles.exists(role):
-            raise SnowflakeError(ErrorCode.ROLE_NOT_GRANTED, name=role)
-    return run.session.context
+    """ALL follows what is granted to the user from statement to statement; single roles are checked now."""
+    if name.parts == ("NONE",):
+        return replace(run.session.context, secondary_roles=())
+    if name.parts != ALL_ROLES:
+        available = run.services.account.current.available_to(run.session.context.user)
+        for role in name.parts:
+            if role not in available:
+                raise SnowflakeError(ErrorCode.ROLE_NOT_GRANTED, name=role)
+    return replace(run.session.context, secondary_roles=name.parts)
 
 
 _USES: dict[str, Callable[[StatementRun, QualifiedName], SessionContext]] = {

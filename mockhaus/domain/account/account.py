@@ -25,7 +25,7 @@ _T = TypeVar("_T", bound=AccountObject)
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """Every object by kind and name. `roles_version` grows with each change of roles and users."""
+    """Every object by kind and name. `roles_version` grows with each change of who has which role."""
 
     objects: Mapping[Key, AccountObject] = field(default_factory=lambda: MappingProxyType({}))
     graph: RoleGraph = field(default_factory=RoleGraph)
@@ -38,8 +38,9 @@ class Account:
             del objects[kind_of(item), item.name]
             changed = changed or not isinstance(item, Warehouse)
         for item in put:
-            objects[kind_of(item), item.name] = item
-            changed = changed or not isinstance(item, Warehouse)
+            key = (kind_of(item), item.name)
+            changed = changed or _grants(objects.get(key)) != _grants(item)
+            objects[key] = item
         version = self.roles_version + changed
         return Account(MappingProxyType(objects), _graph(objects) if changed else self.graph, version)
 
@@ -140,6 +141,13 @@ def _renamed_grant(grant: RoleGrant, old: str, new: str) -> RoleGrant:
 
 def _checked(item: AccountObject | None, cls: type[_T]) -> _T | None:
     return item if isinstance(item, cls) else None
+
+
+def _grants(item: AccountObject | None) -> tuple[RoleGrant, ...] | None:
+    """The grants of a role or user; None for anything else, and for nothing."""
+    if isinstance(item, Role | User):
+        return item.grants
+    return None
 
 
 def _graph(objects: Mapping[Key, AccountObject]) -> RoleGraph:

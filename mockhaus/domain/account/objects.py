@@ -63,7 +63,7 @@ class Warehouse(AccountObject):
     enable_query_acceleration: bool = False
     query_acceleration_max_scale_factor: int = 8
     resource_constraint: str | None = None
-    generation: str | None = None
+    generation: str | None = "1"
     options: tuple[tuple[str, str], ...] = ()
 
 

@@ -10,14 +10,17 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 
 ACCOUNTADMIN = "ACCOUNTADMIN"
+SECURITYADMIN = "SECURITYADMIN"
+USERADMIN = "USERADMIN"
+SYSADMIN = "SYSADMIN"
 PUBLIC = "PUBLIC"
 
 _SYSTEM_GRANTS: Mapping[str, frozenset[str]] = MappingProxyType(
     {
-        ACCOUNTADMIN: frozenset({"SECURITYADMIN", "SYSADMIN"}),
-        "SECURITYADMIN": frozenset({"USERADMIN"}),
-        "SYSADMIN": frozenset({PUBLIC}),
-        "USERADMIN": frozenset({PUBLIC}),
+        ACCOUNTADMIN: frozenset({SECURITYADMIN, SYSADMIN}),
+        SECURITYADMIN: frozenset({USERADMIN}),
+        SYSADMIN: frozenset({PUBLIC}),
+        USERADMIN: frozenset({PUBLIC}),
         "ORGADMIN": frozenset({PUBLIC}),
         PUBLIC: frozenset(),
     }

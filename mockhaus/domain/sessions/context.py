@@ -32,6 +32,8 @@ class SessionContext:
     warehouse: str | None = None
     parameters: SessionParameters = field(default_factory=SessionParameters)
     variables: tuple[tuple[str, Variable], ...] = ()
+    secondary_roles: tuple[str, ...] = ()
+    """The secondary roles that were asked for: names, or `ALL` alone for every role granted to the user."""
 
     def variable(self, name: str) -> Variable | None:
         """A session variable by its upper-case name."""

@@ -111,7 +111,6 @@ UNSUPPORTED: frozenset[tuple[str, ...]] = frozenset(
         "RESOURCE MONITOR",
         "RESTRICTED SESSION SCOPE",
         "RESULT",
-        "ROLE",
         "ROW ACCESS POLICY",
         "SEARCH OPTIMIZATION",
         "SECRET",
@@ -132,8 +131,6 @@ UNSUPPORTED: frozenset[tuple[str, ...]] = frozenset(
         "TASK",
         "TRANSACTION",
         "TYPE",
-        "USER",
-        "WAREHOUSE",
         "WORKSPACE",
     )
 )

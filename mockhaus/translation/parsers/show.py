@@ -195,6 +195,8 @@ def show(cursor: Cursor) -> Show:
     scope_kind, scope = _scope(cursor)
     if kind in _OF_ACCOUNT and scope is not None:
         raise unsupported(f"SHOW {kind} IN", position)
+    if cursor.looks_at("WITH", "PRIVILEGES"):
+        raise unsupported(f"SHOW {kind} WITH PRIVILEGES", cursor.position())
     starts_with = cursor.string() if cursor.accept("STARTS", "WITH") else None
     limit = cursor.integer() if cursor.accept("LIMIT") else None
     from_name = cursor.string() if limit is not None and cursor.accept("FROM") else None

@@ -38,13 +38,14 @@ def test_use_schema_takes_one_or_two_parts(session: StatementSession) -> None:
 def test_what_does_not_exist_cannot_be_used(session: StatementSession) -> None:
     assert _code(session, "USE DATABASE nope") == "002043"
     assert _code(session, "USE SCHEMA nope") == "002043"
-    assert _code(session, "USE ROLE nope") == "003013"
+    assert _code(session, "USE ROLE nope") == "002043"
+    assert _code(session, "USE WAREHOUSE nope") == "002043"
     assert _code(session, "USE SECONDARY ROLES nope") == "003013"
 
 
 def test_use_role_and_warehouse_change_the_context(session: StatementSession) -> None:
-    session.script("USE ROLE accountadmin", "USE WAREHOUSE wh", "USE SECONDARY ROLES ALL")
-    assert (session.session.context.role, session.session.context.warehouse) == ("ACCOUNTADMIN", "WH")
+    session.script("USE ROLE accountadmin", "USE WAREHOUSE compute_wh")
+    assert (session.session.context.role, session.session.context.warehouse) == ("ACCOUNTADMIN", "COMPUTE_WH")
 
 
 def test_alter_session_sets_all_or_nothing(session: StatementSession) -> None:

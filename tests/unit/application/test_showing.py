@@ -244,10 +244,9 @@ def test_without_a_database_the_whole_account_is_shown() -> None:
 
 
 def test_the_current_warehouse_is_shown_started(session: StatementSession) -> None:
-    assert session.run("SHOW WAREHOUSES") == []
-    session.run("USE WAREHOUSE wh")
+    session.run("USE WAREHOUSE compute_wh")
     (row,) = session.named("SHOW WAREHOUSES")
-    assert (row["name"], row["state"], row["is_current"], row["generation"]) == ("WH", "STARTED", "Y", None)
+    assert (row["name"], row["state"], row["is_current"]) == ("COMPUTE_WH", "STARTED", "Y")
 
 
 def test_the_current_user_is_shown_by_name(session: StatementSession) -> None:

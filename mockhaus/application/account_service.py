@@ -1,0 +1,174 @@
+"""The account's own objects: what the metadata store keeps, held in memory, changed and stored together.
+
+Reading takes the current picture without a lock. A change is decided under `changing()`, stored, and only then becomes
+the current picture.
+"""
+
+from __future__ import annotations
+
+import enum
+import secrets
+import threading
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+
+from mockhaus.application.running import RunningStatements
+from mockhaus.domain.account import beginning, passwords
+from mockhaus.domain.account.account import Account
+from mockhaus.domain.account.codec import decode, encode
+from mockhaus.domain.account.objects import AccountObject, User, kind_of
+from mockhaus.domain.errors import ErrorCode, SnowflakeError
+from mockhaus.domain.policy.roles import RoleGraph
+from mockhaus.ports.account import AccountRecord, AccountStore
+from mockhaus.ports.clock import Clock
+
+_SALT_BYTES = 16
+
+
+class AuthMode(enum.Enum):
+    """Who may log in: anybody under any name, or users who give their password."""
+
+    OPEN = "open"
+    PASSWORD = "password"  # noqa: S105 - the name of a mode
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccountSettings:
+    """`user` and `warehouse` exist, besides COMPUTE_WH, from the first start; stored names."""
+
+    user: str = "MOCKHAUS"
+    warehouse: str | None = None
+    mode: AuthMode = AuthMode.OPEN
+
+
+class AccountService:
+    """Finds and changes warehouses, roles and users, and lets users in. Thread-safe."""
+
+    def __init__(
+        self,
+        store: AccountStore,
+        clock: Clock,
+        settings: AccountSettings | None = None,
+        running: RunningStatements | None = None,
+    ) -> None:
+        self._store = store
+        self._clock = clock
+        self._settings = settings or AccountSettings()
+        self._running = running or RunningStatements()
+        self._lock = threading.RLock()
+        self._unknown = passwords.unmatchable(secrets.token_bytes(_SALT_BYTES))
+        self._account = Account().with_changes(decode(record.kind, record.body) for record in store.list())
+        if not self._account.objects:
+            self._begin()
+
+    def _begin(self) -> None:
+        warehouses = {beginning.WAREHOUSE, self._settings.warehouse or beginning.WAREHOUSE}
+        self.apply(put=beginning.objects(self._clock.now(), self._settings.user, warehouses))
+
+    @property
+    def current(self) -> Account:
+        """The picture that holds now."""
+        return self._account
+
+    def role_graph(self) -> RoleGraph:
+        """The roles that there are now, and which hold which."""
+        return self._account.graph
+
+    @contextmanager
+    def changing(self) -> Iterator[Account]:
+        """Keep other changes out: decide on the yielded picture, then `apply`."""
+        with self._lock:
+            yield self._account
+
+    def next_id(self) -> int:
+        """An id that no object of the account has."""
+        with self._lock:
+            return max((item.id for item in self._account.objects.values()), default=0) + 1
+
+    def apply(self, *, put: Iterable[AccountObject] = (), remove: Iterable[AccountObject] = ()) -> None:
+        """Remove objects, then add or replace others: stored all or nothing."""
+        added, removed = tuple(put), tuple(remove)
+        with self._lock:
+            changed = self._account.with_changes(added, removed)
+            keys = [(kind_of(item).value, item.name) for item in removed]
+            self._store.change(_records(added), keys)
+            self._account = changed
+
+    def wake(self, warehouse: str | None) -> None:
+        """A statement is about to run on a warehouse: one that is suspended starts, if it resumes by itself."""
+        found = self._account.warehouse(warehouse) if warehouse is not None else None
+        if found is None or not found.suspended or not found.auto_resume:
+            return
+        with self._lock:
+            found = self._account.warehouse(found.name)
+            if found is not None and found.suspended:
+                now = self._clock.now()
+                self.apply(put=[replace(found, suspended=False, resumed_at=now, updated_at=now)])
+
+    def abort(self, *, but: str, user: str | None = None, warehouse: str | None = None) -> None:
+        """Cancel what a user runs, or what runs on a warehouse, but for the statement with one query id."""
+        for statement in self._running.list():
+            record = statement.record
+            wanted = record.user == user if user is not None else record.warehouse == warehouse
+            if wanted and record.query_id != but:
+                statement.cancel()
+
+    def count_running(self, warehouse: str) -> int:
+        """How many statements run on a warehouse now."""
+        return sum(statement.record.warehouse == warehouse for statement in self._running.list())
+
+    # -- logging in ------------------------------------------------------------------------------------------------
+
+    @staticmethod
+    def hashed(password: str) -> str:
+        """What is kept of a password."""
+        return passwords.hashed(password, secrets.token_bytes(_SALT_BYTES))
+
+    def authenticate(self, name: str, password: str) -> User:
+        """The user who logs in by a name, as it was given.
+
+        LOGIN_FAILED where name and password do not belong together, without telling which is wrong; USER_DISABLED for
+        one who may not log in. In open mode every name and password is right, and a user who is not kept has every
+        role; such a one has id 0.
+        """
+        is_open = self._settings.mode is AuthMode.OPEN
+        user = self.user_named(name) if is_open else self._with_password(name, password)
+        if user.disabled:
+            raise SnowflakeError(ErrorCode.USER_DISABLED)
+        return self._logged_in(user)
+
+    def user_named(self, name: str) -> User:
+        """The user of a login name or, failing that, of a name; one who is not kept where there is none."""
+        account = self._account
+        found = account.user_of_login(name) or account.user(name) or account.user(name.upper())
+        return found or User(
+            id=0,
+            name=name.upper(),
+            owner="",
+            created_at=self._clock.now(),
+            login_name=name.upper(),
+            display_name=name,
+            default_secondary_roles=(),
+        )
+
+    def _with_password(self, name: str, password: str) -> User:
+        found = self._account.user_of_login(name)
+        kept = found.password if found is not None else None
+        right = passwords.matches(password, kept or self._unknown)
+        if found is None or kept is None or not right:
+            raise SnowflakeError(ErrorCode.LOGIN_FAILED)
+        return found
+
+    def _logged_in(self, user: User) -> User:
+        with self._lock:
+            found = self._account.user(user.name)
+            if found is None or found.id != user.id:
+                return user
+            changed = replace(found, last_login_at=self._clock.now())
+            self.apply(put=[changed])
+            return changed
+
+
+def _records(items: Sequence[AccountObject]) -> list[AccountRecord]:
+    return [AccountRecord(kind_of(item).value, item.name, item.id, encode(item)) for item in items]
