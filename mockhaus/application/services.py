@@ -7,13 +7,14 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
-from mockhaus.application.binding import ArrayBind
 from mockhaus.application.account_service import AccountService
+from mockhaus.application.binding import ArrayBind
 from mockhaus.application.catalog_service import CatalogService
 from mockhaus.application.locks import TableLocks
 from mockhaus.application.names import CatalogNames
 from mockhaus.application.outcome import Outcome
 from mockhaus.application.plan_cache import PlanCache
+from mockhaus.application.result_scans import ScannedResults
 from mockhaus.application.session import Session
 from mockhaus.application.session_control import SessionControl
 from mockhaus.application.statement_values import StatementParameters
@@ -93,7 +94,13 @@ class StatementRun:
 
     def translation(self, *, wide: bool = False) -> TranslationContext:
         """The input of a translation for this statement."""
-        return TranslationContext(session=self.session.context, names=self.names(), binds=self.bind_types, wide=wide)
+        return TranslationContext(
+            session=self.session.context,
+            names=self.names(),
+            binds=self.bind_types,
+            wide=wide,
+            results=ScannedResults(self.session, self.services.results, self.parameters()),
+        )
 
 
 Handler = Callable[[Statement, StatementRun], Outcome]
