@@ -93,6 +93,27 @@ class ColumnsRelation:
     values: tuple[Sequence[Value], ...]
 
 
+class ArrowSource(Protocol):
+    """Anything that gives an Arrow C stream of the types that `mockhaus.domain.results` promises."""
+
+    @abstractmethod
+    def __arrow_c_stream__(self, requested_schema: object | None = None) -> object:
+        """The stream."""
+
+
+@dataclass(frozen=True, slots=True)
+class ArrowRelation:
+    """Many rows, as Arrow in at least one part, that the core provides for one session as it does a `RowsRelation`.
+
+    All parts have the same Arrow types, and as many columns as there are `columns`, whatever they are called there.
+    VARIANT, OBJECT and ARRAY values are JSON text.
+    """
+
+    name: str
+    columns: tuple[tuple[str, DataType], ...]
+    parts: tuple[ArrowSource, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class QueryRelation:
     """The rows of an engine query, evaluated once, that the core provides as it does a `RowsRelation`."""
@@ -101,7 +122,7 @@ class QueryRelation:
     sql: str
 
 
-Relation = RowsRelation | ColumnsRelation | QueryRelation
+Relation = RowsRelation | ColumnsRelation | ArrowRelation | QueryRelation
 
 
 class RowStream(Protocol):

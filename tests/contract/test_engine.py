@@ -9,6 +9,7 @@ from mockhaus.domain.errors import ErrorCode, SnowflakeError
 from mockhaus.ports.engine import Engine
 from mockhaus_adapters.engine_duckdb.engine import DuckDbEngine
 from mockhaus_adapters.engine_duckdb.settings import EngineOptions
+from tests.contract.engine_arrow_contract import EngineArrowContract
 from tests.contract.engine_contract import FAILING, ONE, EngineContract, EngineSessionContract
 from tests.contract.engine_sql_contract import EngineSqlContract
 from tests.fakes.engine import FakeEngine
@@ -52,6 +53,20 @@ class TestSqlOnDisk(OnDisk, EngineSqlContract):
 
 class TestSqlInMemory(InMemory, EngineSqlContract):
     pass
+
+
+@pytest.fixture(scope="module")
+def started() -> Iterator[Engine]:
+    """One engine for tests that do not change it: to start one takes longer than such a test."""
+    engine = DuckDbEngine(EngineOptions())
+    yield engine
+    engine.close()
+
+
+class TestArrow(EngineArrowContract):
+    @pytest.fixture
+    def engine(self, started: Engine) -> Engine:
+        return started
 
 
 class Scripted:

@@ -1,4 +1,4 @@
-"""A running result: rows as the core wants them, or Arrow as the engine makes it."""
+"""A running result: rows, or Arrow, as the core promises them."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from mockhaus.domain.errors import ErrorCode, SnowflakeError
 from mockhaus.domain.results import Row
 from mockhaus.domain.types import ResultColumn
 from mockhaus.ports.engine import RowStream
-from mockhaus_adapters.engine_duckdb import values
+from mockhaus_adapters.engine_duckdb import canonical, values
 from mockhaus_adapters.engine_duckdb.errors import snowflake_error
 from mockhaus_adapters.engine_duckdb.running import Operation
 
@@ -50,6 +50,7 @@ class DuckDbRowStream(RowStream):
         self._connection: duckdb.DuckDBPyConnection | None = connection
         self._owner = owner
         self._operation = operation
+        self._columns = tuple(columns)
         self._converters = values.converters(columns, engine_types)
         self._through_arrow = reader is not None or values.has_instants(engine_types)
         self._reader = reader
@@ -64,8 +65,9 @@ class DuckDbRowStream(RowStream):
         """See the port."""
         if self._error:
             raise self._error
-        rows = self._fetch_through_arrow(count) if self._through_arrow else self._fetch_rows(count)
-        return values.convert(rows, self._converters)
+        if self._through_arrow:
+            return self._fetch_through_arrow(count)
+        return values.convert(self._fetch_rows(count), self._converters)
 
     def _fetch_rows(self, count: int) -> list[Row]:
         if self._drained:
@@ -97,9 +99,11 @@ class DuckDbRowStream(RowStream):
 
     def __arrow_c_stream__(self, requested_schema: object | None = None) -> object:
         """See the port."""
-        batches = self._open_reader(BATCH)
         left = [] if self._left is None else [self._left]
-        reader = pa.RecordBatchReader.from_batches(self._schema, itertools.chain(left, batches))
+        batches = iter(()) if self._drained else self._open_reader(BATCH)
+        schema = self._schema or canonical.empty_schema(self._columns)
+        self._left = None
+        reader = pa.RecordBatchReader.from_batches(schema, itertools.chain(left, batches))
         return reader.__arrow_c_stream__(requested_schema)
 
     def _open_reader(self, size: int) -> Iterator[pa.RecordBatch]:
@@ -108,8 +112,9 @@ class DuckDbRowStream(RowStream):
         connection = self._engage()
         if self._reader is None:
             self._reader = self._convert_result(connection, size)
-        self._schema = self._reader.schema
-        self._batches = self._read(self._reader)
+        form = canonical.Canonical(self._columns, self._reader.schema)
+        self._schema = form.schema
+        self._batches = self._read(self._reader, form)
         return self._batches
 
     def _convert_result(self, connection: duckdb.DuckDBPyConnection, size: int) -> pa.RecordBatchReader:
@@ -121,11 +126,11 @@ class DuckDbRowStream(RowStream):
         except duckdb.Error as error:
             raise self._failed(error) from error
 
-    def _read(self, reader: pa.RecordBatchReader) -> Iterator[pa.RecordBatch]:
+    def _read(self, reader: pa.RecordBatchReader, form: canonical.Canonical) -> Iterator[pa.RecordBatch]:
         while True:
             self._engage()
             try:
-                batch = reader.read_next_batch()
+                batch = form.batch(reader.read_next_batch())
                 self._operation.check()
             except StopIteration:
                 self._drain()

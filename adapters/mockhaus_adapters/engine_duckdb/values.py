@@ -24,9 +24,7 @@ _ZONED = "TIMESTAMP WITH TIME ZONE"
 
 def converters(columns: Sequence[ResultColumn], engine_types: Sequence[str]) -> tuple[Converter | None, ...]:
     """For each column what turns its engine values, other than NULL, into the promised ones; None: nothing does."""
-    return tuple(
-        _converter(column.type, engine_type) for column, engine_type in zip(columns, engine_types, strict=True)
-    )
+    return tuple(converter(column.type, engine_type) for column, engine_type in zip(columns, engine_types, strict=True))
 
 
 def convert(rows: list[Row], chosen: Sequence[Converter | None]) -> list[Row]:
@@ -34,9 +32,9 @@ def convert(rows: list[Row], chosen: Sequence[Converter | None]) -> list[Row]:
     if not rows or not any(chosen):
         return rows
     values: list[Iterable[Value]] = list(zip(*rows, strict=True))
-    for place, converter in enumerate(chosen):
-        if converter:
-            values[place] = [None if value is None else converter(value) for value in values[place]]
+    for place, chosen_one in enumerate(chosen):
+        if chosen_one:
+            values[place] = [None if value is None else chosen_one(value) for value in values[place]]
     return list(zip(*values, strict=True))
 
 
@@ -46,24 +44,34 @@ def has_instants(engine_types: Iterable[str]) -> bool:
 
 
 def rows_of(batch: pa.RecordBatch) -> list[Row]:
-    """An Arrow batch as rows; instants in UTC."""
+    """A batch of the promised Arrow types as rows."""
     return list(zip(*(_values_of(column) for column in batch.columns), strict=True))
 
 
 def _values_of(column: pa.Array) -> list[Any]:
     if pa.types.is_timestamp(column.type) and column.type.tz:
-        return [
-            None if value is None else _EPOCH + dt.timedelta(microseconds=value)
-            for value in column.cast(pa.timestamp("us")).cast(pa.int64()).to_pylist()
-        ]
+        return _each(_after_epoch, column.view(pa.int64()))
+    if pa.types.is_struct(column.type):
+        return _each(_zoned, column)
+    if pa.types.is_decimal(column.type) and column.type.scale == 0:
+        return _each(int, column)
     return column.to_pylist()  # type: ignore[no-any-return]
 
 
-def _converter(data_type: DataType, engine_type: str) -> Converter | None:
+def _each(value_of: Converter, column: pa.Array) -> list[Any]:
+    return [None if value is None else value_of(value) for value in column.to_pylist()]
+
+
+def _after_epoch(microseconds: int) -> dt.datetime:
+    return _EPOCH + dt.timedelta(microseconds=microseconds)
+
+
+def converter(data_type: DataType, engine_type: str) -> Converter | None:
+    """What turns an engine's values, other than NULL, into those of a type; None: nothing does."""
     if data_type.kind is Kind.NUMBER:
         return _number_converter(data_type.scale, engine_type)
-    fits, converter = _OTHERS.get(data_type.kind, ("", None))
-    return None if engine_type == fits else converter
+    fits, other = _OTHERS.get(data_type.kind, ("", None))
+    return None if engine_type == fits else other
 
 
 def _number_converter(scale: int, engine_type: str) -> Converter | None:
