@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass, field, replace
@@ -37,6 +38,10 @@ _FETCH = 10_000
 _PARSED = 1_000
 _LONGEST_KEPT = 20_000
 _NEVER = 172_800
+_LEAVES_THE_SESSION = re.compile(
+    r"\s*\(?\s*(?:SELECT|WITH|INSERT|UPDATE|DELETE|MERGE|COPY)\b[^;]*;?\s*\Z", re.IGNORECASE
+)
+"""Plainly one query or change of data."""
 _TAKING_ARRAYS = (Insert, Update, Delete, Merge)
 
 
@@ -50,6 +55,7 @@ class StatementRequest:
     `statement_count`, where given and not 0, must be the number of statements. `client_files` are what PUT may read;
     a client that `transfers_files` itself is told what to copy instead. With `describe_only` nothing is changed: a
     statement's columns are found out. `query_id` names the request's only statement, instead of a new id.
+    `beside` says that one statement that leaves the session as it is need not wait for the session's others.
     """
 
     sql: str
@@ -63,6 +69,7 @@ class StatementRequest:
     transfers_files: bool = False
     describe_only: bool = False
     query_id: str | None = None
+    beside: bool = False
 
 
 class StatementResult:
@@ -108,7 +115,7 @@ class StatementResult:
     def keep(self, store: ResultStore) -> KeptResult:
         """Read every row into a store of results, where they stay when this result ends."""
         try:
-            kept = store.keep(self.query_id, self.columns, self._rows)
+            kept = store.keep(self.query_id, self.columns, self._rows, owner=self._tracker.running.record.user)
         except SnowflakeError as error:
             raise self._tracker.fail(error) from error
         except Exception as error:
@@ -240,7 +247,7 @@ class Execution(AbstractContextManager["Execution"]):
     def __enter__(self) -> Execution:
         request = self._request
         began = self._owner.services.clock.elapsed()
-        self._session = self._stack.enter_context(self._owner.sessions.use(request.session_id, request.context))
+        self._session = self._stack.enter_context(self._owner.session_for(request))
         self._queued = self._owner.services.clock.elapsed() - began
         return self
 
@@ -359,6 +366,12 @@ class ExecuteStatement:
         """An execution to enter and iterate."""
         return Execution(request, self)
 
+    def session_for(self, request: StatementRequest) -> AbstractContextManager[Session]:
+        """The session that a request runs in."""
+        if request.beside and request.session_id is not None and _LEAVES_THE_SESSION.match(request.sql):
+            return self.sessions.beside(request.session_id, request.context)
+        return self.sessions.use(request.session_id, request.context)
+
     def run(
         self, session: Session, text: str, binds: Binds, *, request: StatementRequest, queued: float = 0.0
     ) -> StatementResult:
@@ -390,7 +403,7 @@ class ExecuteStatement:
         The result may be read much later, and perhaps is never closed: nobody has to wait for that.
         """
         if session.transaction is None:
-            self.services.locks.release(session.id)
+            self.services.locks.release(session.lock_owner)
 
     def _track(self, session: Session, text: str, query_id: str | None, queued: float = 0.0) -> _Tracker:
         context = session.context

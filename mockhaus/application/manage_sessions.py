@@ -204,7 +204,7 @@ class ManageSessions:
                 session.engine.rollback()
             finally:
                 session.end_transaction()
-                self._locks.release(session.id, undone=True)
+                self._locks.release(session.lock_owner, undone=True)
         return True
 
     def _end(self, session: Session) -> None:
@@ -212,7 +212,7 @@ class ManageSessions:
         try:
             session.engine.close()
         finally:
-            self._locks.release(session.id, undone=True)
+            self._locks.release(session.lock_owner, undone=True)
 
     def expire(self) -> int:
         """Close sessions that were idle too long; how many. One at work is not idle."""
@@ -284,6 +284,31 @@ class ManageSessions:
                 yield session
 
     @contextmanager
+    def beside(self, session_id: str, request: SessionRequest) -> Iterator[Session]:
+        """A session like an open one, for a call that need not wait for what runs there.
+
+        It has the other's id and context and a connection of its own; what it changes of its context is lost. A session
+        with temporary objects, a transaction or without AUTOCOMMIT is used itself.
+        """
+        session = self._find(session_id)
+        if not (session.pristine and session.context.parameters.flag("AUTOCOMMIT")):
+            with self.use(session_id, request) as found:
+                yield found
+            return
+        engine = self._pool.borrow()
+        copy: Session | None = None
+        try:
+            context = self._overlay(session.context, request)
+            engine.set_time_zone(context.parameters.text("TIMEZONE"))
+            copy = Session(session.id, context, engine, self._clock.now())
+            copy.lock_owner = self._identity.session_id()
+            copy.client = session.client
+            session.last_used_at = self._clock.now()
+            yield copy
+        finally:
+            self._end_stateless(engine, copy)
+
+    @contextmanager
     def _stateful(self, session: Session, request: SessionRequest) -> Iterator[Session]:
         with session.lock:
             if session.closed:
@@ -319,7 +344,7 @@ class ManageSessions:
                 engine.rollback()
         finally:
             if session is not None:
-                self._locks.release(session.id, undone=True)
+                self._locks.release(session.lock_owner, undone=True)
             self._pool.give_back(engine, fit=fit)
 
     def _context(self, request: SessionRequest) -> SessionContext:

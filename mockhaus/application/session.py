@@ -45,6 +45,7 @@ class Session:
         self, session_id: str, context: SessionContext, engine: EngineSession, created_at: dt.datetime
     ) -> None:
         self.id = session_id
+        self.lock_owner = session_id
         self.context = context
         self.engine = engine
         self.temporary = TemporaryObjects()

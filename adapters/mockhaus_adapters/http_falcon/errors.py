@@ -8,6 +8,7 @@ import falcon
 import falcon.asgi
 
 from mockhaus.domain.errors import Category, ErrorCode, SnowflakeError
+from mockhaus_adapters.http_falcon.driver import envelope as driver_envelope
 from mockhaus_adapters.http_falcon.envelope import dump, error_body
 
 _log = logging.getLogger(__name__)
@@ -53,9 +54,10 @@ async def on_unexpected_error(
 
 
 def serialize_http_error(
-    _request: falcon.asgi.Request, response: falcon.asgi.Response, error: falcon.HTTPError
+    request: falcon.asgi.Request, response: falcon.asgi.Response, error: falcon.HTTPError
 ) -> None:
-    """Falcon's own refusals (no such route, wrong method) in the envelope."""
+    """Falcon's own refusals (no such route, wrong method) in the envelope of whoever asks: REST, or a driver."""
     refusal = SnowflakeError(ErrorCode.INVALID_REQUEST, detail=error.description or error.title or "refused")
-    response.data = dump(error_body(refusal))
+    of_rest = request.path.startswith("/api/")
+    response.data = dump(error_body(refusal)) if of_rest else driver_envelope.failure(refusal)
     response.content_type = falcon.MEDIA_JSON

@@ -11,10 +11,11 @@ from dataclasses import replace
 from functools import partial
 from typing import cast
 
-from mockhaus.application import bound_rows, information_schema
+from mockhaus.application import bound_rows, result_scans
 from mockhaus.application.authorization import authorize
 from mockhaus.application.handlers.queries import is_overflow
 from mockhaus.application.outcome import Outcome, row_counts, status
+from mockhaus.application.provided import provide
 from mockhaus.application.services import StatementRun
 from mockhaus.application.session import OpenTransaction, Snapshot
 from mockhaus.application.shared_plans import shared_plan
@@ -22,7 +23,7 @@ from mockhaus.domain.catalog.objects import Table
 from mockhaus.domain.errors import ErrorCode, SnowflakeError
 from mockhaus.domain.results import Value
 from mockhaus.domain.statements import Delete, Insert, Merge, Statement, Truncate, Update
-from mockhaus.ports.engine import EngineStep, Relation, WriteUnit
+from mockhaus.ports.engine import EngineStep, WriteUnit
 from mockhaus.translation import versions
 from mockhaus.translation.context import TranslationContext
 from mockhaus.translation.dml.array_rows import BOUND_ROWS, plan_insert_rows, takes_rows
@@ -147,7 +148,7 @@ def _write_wide(run: StatementRun, planner: Planner) -> Outcome:
     except SnowflakeError as error:
         if made.table.wide or not is_overflow(error):
             raise
-    run.services.locks.release(run.session.id)
+    run.services.locks.release(run.session.lock_owner)
     made = locked_plan(run, planner, wide=True, mode=LockMode.EXCLUSIVE)
     assert made is not None  # noqa: S101 - as above
     return _outcome(made, carry_out(run, made, widen=not made.table.wide))
@@ -186,7 +187,7 @@ def lock(run: StatementRun, made: WritePlan, mode: LockMode) -> None:
         return
     key = (made.database.id, made.table.id)
     run.services.locks.acquire(
-        run.session.id,
+        run.session.lock_owner,
         key,
         mode,
         name=made.name.name,
@@ -201,7 +202,7 @@ def lock(run: StatementRun, made: WritePlan, mode: LockMode) -> None:
 
 def _plan(run: StatementRun, planner: Planner, *, wide: bool) -> WritePlan | None:
     """The plan, from the cache where everything that it depends on is the same."""
-    if len(run.text) > _LONGEST_KEPT:
+    if len(run.text) > _LONGEST_KEPT or result_scans.may_be_in(run.text):
         return planner(run.translation(wide=wide))
     shared = shared_plan(run, partial(_key, wide=wide), lambda alike: planner(alike.translation(wide=wide)))
     if shared is not None:
@@ -230,8 +231,9 @@ def carry_out(run: StatementRun, made: WritePlan, *, widen: bool = False) -> dic
 
     With an array bind that the plan does not take as a relation, the unit is the steps for each row of values.
     """
-    for name in made.provided:
-        run.session.engine.provide(_provided(name, run))
+    if BOUND_ROWS in made.provided:
+        run.session.engine.provide(bound_rows.relation(run))
+    provide(run, (name for name in made.provided if name != BOUND_ROWS))
     run.check_cancelled()
     widening = versions.widen(made.table, made.attachment) if widen else ()
     runs = list(bound_rows.rows(run)) if run.array is not None and BOUND_ROWS not in made.provided else [{}]
@@ -246,10 +248,6 @@ def carry_out(run: StatementRun, made: WritePlan, *, widen: bool = False) -> dic
         if step.count is not None:
             found[step.count] = found.get(step.count, 0) + count
     return found
-
-
-def _provided(name: str, run: StatementRun) -> Relation:
-    return bound_rows.relation(run) if name == BOUND_ROWS else information_schema.rows(name, run)
 
 
 def _changed_table(made: WritePlan, *, widen: bool) -> Table | None:

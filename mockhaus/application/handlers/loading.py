@@ -57,7 +57,7 @@ def copy_into_table(statement: Statement, run: StatementRun) -> Outcome:
     except SnowflakeError as error:
         if dml.in_transaction(run) or not is_overflow(error):
             raise
-    run.services.locks.release(run.session.id)
+    run.services.locks.release(run.session.lock_owner)
     return _copy(statement, run, widen=True)
 
 

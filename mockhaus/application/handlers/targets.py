@@ -111,7 +111,7 @@ def lock(run: StatementRun, database_id: int, item: SchemaObject, name: Qualifie
     if not isinstance(item, Table) or item.temporary:
         return
     run.services.locks.acquire(
-        run.session.id,
+        run.session.lock_owner,
         (database_id, item.id),
         LockMode.EXCLUSIVE,
         name=str(name.name),

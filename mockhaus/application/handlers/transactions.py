@@ -52,4 +52,4 @@ def rollback(statement: Statement, run: StatementRun) -> Outcome:
 
 def _ended(run: StatementRun, *, undone: bool = False) -> None:
     run.session.end_transaction()
-    run.services.locks.release(run.session.id, undone=undone)
+    run.services.locks.release(run.session.lock_owner, undone=undone)

@@ -180,3 +180,21 @@ def test_describing_a_statement_changes_nothing(use_cases: UseCases, session: st
     assert [column.name for column in found.result.columns] == names
     assert found.result.row_count == 0
     assert rows(answer(use_cases, submit(use_cases, session, "SELECT COUNT(*) FROM described"))) == [(0,)]
+
+
+def test_a_statement_beside_the_session_does_not_keep_the_others_waiting(use_cases: UseCases, session: str) -> None:
+    long = StatementRequest(sql=_ENDLESS, session_id=session, beside=True)
+    submission = use_cases.submissions.submit(long, user="U")
+    assert submission.claim()
+    thread = threading.Thread(target=use_cases.submissions.carry_out, args=(submission,))
+    thread.start()
+    assert rows(answer(use_cases, submit(use_cases, session, "SELECT CURRENT_DATABASE()"))) == [("KEPT",)]
+    assert not submission.done
+    use_cases.submissions.cancel(submission)
+    thread.join()
+
+
+def test_a_statement_beside_a_session_with_temporary_tables_sees_them(use_cases: UseCases, session: str) -> None:
+    answer(use_cases, submit(use_cases, session, "CREATE TEMPORARY TABLE passing AS SELECT 7 AS n"))
+    request = StatementRequest(sql="SELECT n FROM passing", session_id=session, beside=True)
+    assert rows(answer(use_cases, use_cases.submissions.submit(request, user="U"))) == [(7,)]

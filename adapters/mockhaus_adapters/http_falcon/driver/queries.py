@@ -119,6 +119,7 @@ class QueryRequestResource(StatementResource):
             statement_count=count,
             transfers_files=True,
             describe_only=bool(body.describe_only),
+            beside=bool(body.async_exec),
         )
 
 
