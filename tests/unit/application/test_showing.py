@@ -214,14 +214,6 @@ def test_a_sequence_is_described(session: StatementSession) -> None:
     assert (row["name"], row["interval"], row["ordered"], row["comment"]) == ("Q", 2, "Y", "c")
 
 
-def test_parameters_tell_value_default_and_level(session: StatementSession) -> None:
-    session.run("ALTER SESSION SET TIMEZONE = 'UTC'")
-    (row,) = session.named("SHOW PARAMETERS LIKE 'timezone'")
-    assert (row["value"], row["default"], row["level"]) == ("UTC", "America/Los_Angeles", "SESSION")
-    (row,) = session.named("SHOW PARAMETERS LIKE 'autocommit' IN SESSION")
-    assert (row["value"], row["level"], row["type"]) == ("true", "", "BOOLEAN")
-
-
 def test_a_role_sees_only_what_it_may_use(session: StatementSession) -> None:
     session.script("CREATE VIEW v AS SELECT 1 AS a", "USE ROLE public")
     assert session.run("SHOW DATABASES") == []

@@ -1,40 +1,16 @@
-"""SHOW PARAMETERS, SHOW VARIABLES and SHOW TRANSACTIONS: what belongs to the session."""
+"""SHOW VARIABLES and SHOW TRANSACTIONS: what belongs to the session."""
 
 from __future__ import annotations
 
 from mockhaus.application.handlers.showing.listing import COUNT, chosen, result
 from mockhaus.application.outcome import Outcome
 from mockhaus.application.services import StatementRun
-from mockhaus.domain.errors import unsupported
 from mockhaus.domain.results import Row, Value
 from mockhaus.domain.sessions.context import Variable
-from mockhaus.domain.sessions.definitions import DEFINITIONS
-from mockhaus.domain.sessions.definitions.definition import ParameterDefinition, ParameterValue
 from mockhaus.domain.statements import Show
 from mockhaus.domain.types import Kind
 
 _VARIABLE_TYPES = {Kind.NUMBER: "fixed", Kind.FLOAT: "real", Kind.VARCHAR: "text"}
-
-
-def parameters(statement: Show, run: StatementRun) -> Outcome:
-    """SHOW PARAMETERS [IN SESSION]. In an account, the defaults are shown; those of single objects are refused."""
-    if statement.scope_kind not in (None, "SESSION", "ACCOUNT"):
-        raise unsupported(f"SHOW PARAMETERS IN {statement.scope_kind}")
-    items = chosen(statement, DEFINITIONS.values(), lambda item: item.name)
-    account = statement.scope_kind == "ACCOUNT"
-    rows = (_parameter_row(run, item, account=account) for item in items)
-    return result("key value default level description type", rows)
-
-
-def _parameter_row(run: StatementRun, item: ParameterDefinition, *, account: bool) -> Row:
-    own = run.session.context.parameters
-    value = item.default if account else own.value(item.name)
-    level = "SESSION" if own.is_set(item.name) and not account else ""
-    return item.name, _text(value), _text(item.default), level, item.description, item.type_name
-
-
-def _text(value: ParameterValue) -> str:
-    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def variables(statement: Show, run: StatementRun) -> Outcome:
