@@ -8,6 +8,7 @@ from dataclasses import replace
 from mockhaus.application.binding import ArrayBind
 from mockhaus.application.services import StatementRun
 from mockhaus.application.stage_areas import stage_area
+from mockhaus.domain.errors import ErrorCode, SnowflakeError
 from mockhaus.domain.results import Value
 from mockhaus.domain.statements import Insert, StageLocation, Statement
 from mockhaus.domain.types import BINARY, DataType, Kind, ResultColumn
@@ -82,16 +83,20 @@ def _array(run: StatementRun) -> ArrayBind:
 
 
 def _staged(run: StatementRun, stage: str) -> str:
-    """An engine query of the rows in the files of a stage's folder."""
+    """An engine query of the rows in the files of a stage's folder; BIND_COUNT where they are of another width."""
     place = _place(stage)
     area = stage_area(run, place)
     stages = run.services.stages
     prefix = f"{place.path.strip('/')}/" if place.path else ""
-    paths = [file.path for file in stages.list(area.location, prefix)]
     files = []
-    for path in paths:
-        with stages.open(area.location, path) as content:
-            files.append((stages.engine_path(area.location, path), bind_files.is_compressed(content)))
+    for file in stages.list(area.location, prefix):
+        with stages.open(area.location, file.path) as content:
+            width, compressed = bind_files.shape(content)
+        if width == 0:
+            continue
+        if width != len(run.bind_types):
+            raise SnowflakeError(ErrorCode.BIND_COUNT, expected=len(run.bind_types), actual=width)
+        files.append((stages.engine_path(area.location, file.path), compressed))
     return bind_files.query(files, run.bind_types)
 
 

@@ -6,19 +6,46 @@ whatever its name says.
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Mapping, Sequence
 from typing import BinaryIO
 
+from mockhaus.domain.errors import ErrorCode, SnowflakeError
 from mockhaus.domain.types import DataType, Kind
+from mockhaus.translation.loading.content import decompressed
 from mockhaus.translation.loading.readers import literal
 
 _GZIP = b"\x1f\x8b"
+_PIECE = 1 << 16
 _LONGEST_LINE = 134_217_728
 
 
-def is_compressed(content: BinaryIO) -> bool:
-    """Whether a file's first bytes say that it is gzip."""
-    return content.read(len(_GZIP)) == _GZIP
+def shape(content: BinaryIO) -> tuple[int, bool]:
+    """How many fields the first record of a file has, 0 without one, and whether the file's first bytes say gzip.
+
+    DATA where it cannot be decompressed.
+    """
+    compressed = content.read(len(_GZIP)) == _GZIP
+    content.seek(0)
+    try:
+        return _width(decompressed(content, "GZIP" if compressed else "NONE")), compressed
+    except (OSError, EOFError, zlib.error) as error:
+        raise SnowflakeError(ErrorCode.DATA, detail="A file of bound values cannot be decompressed.") from error
+
+
+def _width(content: BinaryIO) -> int:
+    """The number of commas outside of quotes up to the end of the first line that is not between quotes, and one."""
+    quoted, found = False, 0
+    while piece := content.read(_PIECE):
+        for place, part in enumerate(piece.split(b'"')):
+            quoted = quoted != (place > 0)
+            if quoted:
+                continue
+            line, ended, _ = part.partition(b"\n")
+            found = max(found, 1) + line.count(b",")
+            if ended:
+                return found
+    return found
 
 
 def query(files: Sequence[tuple[str, bool]], columns: Mapping[str, DataType]) -> str:

@@ -152,7 +152,7 @@ def _number(text: str) -> Value:
 
 
 def _number_type(values: Sequence[Value]) -> DataType:
-    """The least NUMBER that holds all; FLOAT's place is taken by none of them, as no number here is infinite."""
+    """The least NUMBER that holds all."""
     whole, scale = 1, 0
     for found in {type_of(value) for value in _extremes(values)}:
         whole, scale = max(whole, found.integer_digits), max(scale, found.scale)
