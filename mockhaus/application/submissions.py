@@ -240,7 +240,7 @@ class SubmitStatements:
         return StatementAnswer(
             query_id=submission.query_id,
             kind=StatementKind.MULTI_STATEMENT,
-            result=self._results.keep(submission.query_id, _MANY, rows),
+            result=self._results.keep(submission.query_id, _MANY, rows, owner=submission.user),
             changed=0,
             context=execution.session.context,
             children=tuple(children),

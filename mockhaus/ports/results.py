@@ -14,7 +14,7 @@ from typing import Protocol
 
 from mockhaus.domain.results import Row
 from mockhaus.domain.types import ResultColumn
-from mockhaus.ports.engine import RowStream
+from mockhaus.ports.engine import ArrowSource, RowStream
 
 FIRST_ROWS = 100
 """Rows of the first part of a result at most: a result with no more has this part alone."""
@@ -28,16 +28,13 @@ class ResultPart:
     size: int
 
 
-class ArrowSource(Protocol):
-    """Anything that gives an Arrow C stream of the types that `mockhaus.domain.results` promises."""
-
-    @abstractmethod
-    def __arrow_c_stream__(self, requested_schema: object | None = None) -> object:
-        """The stream."""
-
-
 class KeptResult(Protocol):
     """A result in the store. Thread-safe. Reading one that was deleted meanwhile raises RESULT_NOT_FOUND."""
+
+    @property
+    @abstractmethod
+    def owner(self) -> str:
+        """The user whose statement it was: nobody else may read it."""
 
     @property
     @abstractmethod
@@ -67,8 +64,8 @@ class ResultStore(Protocol):
     """Results by query id. Thread-safe."""
 
     @abstractmethod
-    def keep(self, query_id: str, columns: Sequence[ResultColumn], rows: RowStream) -> KeptResult:
-        """Read a result to its end and keep it, replacing one of the same id. The caller closes the stream.
+    def keep(self, query_id: str, columns: Sequence[ResultColumn], rows: RowStream, *, owner: str) -> KeptResult:
+        """Read a user's result to its end and keep it, replacing one of the same id. The caller closes the stream.
 
         The first part has at most FIRST_ROWS rows, the others have many. An error of the stream leaves nothing kept.
         RESULT_TOO_LARGE where it does not fit the store.

@@ -11,6 +11,7 @@ from mockhaus.domain.catalog.objects import Database, ObjectKind, Sequence, Tabl
 from mockhaus.domain.identifiers import QualifiedName
 from mockhaus.domain.sessions.context import SessionContext
 from mockhaus.domain.types import DataType
+from mockhaus.translation.plan import CallArgument
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +78,17 @@ class Names(Protocol):
         """The name fully qualified; NO_CURRENT_DATABASE or NO_CURRENT_SCHEMA where the context lacks what is needed."""
 
 
+class Results(Protocol):
+    """The results of earlier statements, as RESULT_SCAN names them."""
+
+    @abstractmethod
+    def relation(self, reference: CallArgument) -> Relation:
+        """A result by its query id, by its place in the session (-1 is the last), or by what a parameter says.
+
+        QUERY_NOT_FOUND or RESULT_NOT_FOUND where there is none that the session may read.
+        """
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TranslationContext:
     """Everything that decides a translation besides the text.
@@ -85,7 +97,8 @@ class TranslationContext:
     for the named bind `:x`. `wide` asks for 128-bit integer arithmetic throughout: slower, never out of range within
     38 digits; the executor asks for it when the narrow plan overflowed. `searches_public` says whether an unqualified
     name in a query is looked for in PUBLIC behind the current schema: it is not where a view is defined. `pivot_values`
-    gives the values that `PivotValuesError` asked for, as texts in their order, by the engine SQL of its plan.
+    gives the values that `PivotValuesError` asked for, as texts in their order, by the engine SQL of its plan. Without
+    `results` the statement is none that may read those of others.
     """
 
     session: SessionContext
@@ -94,3 +107,4 @@ class TranslationContext:
     wide: bool = False
     searches_public: bool = True
     pivot_values: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    results: Results | None = None

@@ -22,6 +22,7 @@ from tests.fakes.clock import FakeClock
 from tests.fakes.row_streams import ArrowRows, ListedRows
 
 N = (ResultColumn("N", number(10)),)
+OWNER = "ALICE"
 BUDGET = 4 * 2**20
 """Bytes that a store under test may take in memory, and again in files where it has some."""
 
@@ -101,7 +102,7 @@ class ResultStoreContract:
     @pytest.mark.parametrize("stream", [listed, arrow])
     @pytest.mark.parametrize("count", [0, 1, FIRST_ROWS - 1, FIRST_ROWS, FIRST_ROWS + 1, 25_000])
     def test_a_kept_result_has_every_row_in_order(self, store: ResultStore, stream: Any, count: int) -> None:
-        kept = store.keep("q-1", N, stream(count))
+        kept = store.keep("q-1", N, stream(count), owner=OWNER)
 
         assert everything(kept) == integers(count)
         assert kept.row_count == count
@@ -109,7 +110,7 @@ class ResultStoreContract:
 
     @pytest.mark.parametrize("stream", [listed, arrow])
     def test_a_result_without_rows_has_one_part(self, store: ResultStore, stream: Any) -> None:
-        kept = store.keep("q-1", N, stream(0))
+        kept = store.keep("q-1", N, stream(0), owner=OWNER)
 
         assert [part.row_count for part in kept.parts] == [0]
         assert kept.rows(0) in ([], ())
@@ -117,31 +118,31 @@ class ResultStoreContract:
 
     @pytest.mark.parametrize("stream", [listed, arrow])
     def test_the_first_part_is_small(self, store: ResultStore, stream: Any) -> None:
-        kept = store.keep("q-1", N, stream(25_000))
+        kept = store.keep("q-1", N, stream(25_000), owner=OWNER)
 
         assert kept.parts[0].row_count == FIRST_ROWS
 
     def test_small_batches_of_an_engine_become_large_parts(self, store: ResultStore) -> None:
-        kept = store.keep("q-1", N, arrow(150_000, batch_rows=1_000))
+        kept = store.keep("q-1", N, arrow(150_000, batch_rows=1_000), owner=OWNER)
 
         assert len(kept.parts) == 3
         assert all(part.row_count <= 131_072 for part in kept.parts)
 
     def test_a_large_batch_of_an_engine_becomes_several_parts(self, store: ResultStore) -> None:
-        kept = store.keep("q-1", N, arrow(300_000, batch_rows=300_000))
+        kept = store.keep("q-1", N, arrow(300_000, batch_rows=300_000), owner=OWNER)
 
         assert all(part.row_count <= 131_072 for part in kept.parts)
         assert kept.row_count == 300_000
 
     def test_a_part_says_its_size(self, store: ResultStore) -> None:
-        kept = store.keep("q-1", N, arrow(50_000))
+        kept = store.keep("q-1", N, arrow(50_000), owner=OWNER)
 
         assert kept.parts[0].size > 0
         assert 4 * 49_900 <= kept.parts[1].size < 8 * 49_900
 
     def test_a_result_is_found_by_its_query(self, store: ResultStore) -> None:
-        store.keep("q-1", N, listed(1))
-        store.keep("q-2", N, listed(2))
+        store.keep("q-1", N, listed(1), owner=OWNER)
+        store.keep("q-2", N, listed(2), owner=OWNER)
 
         found = store.find("q-2")
 
@@ -154,8 +155,8 @@ class ResultStoreContract:
         assert store.find("../../etc/passwd") is None
 
     def test_a_later_result_of_a_query_takes_the_place_of_the_first(self, store: ResultStore) -> None:
-        store.keep("q-1", N, arrow(5_000))
-        store.keep("q-1", N, listed(3))
+        store.keep("q-1", N, arrow(5_000), owner=OWNER)
+        store.keep("q-1", N, listed(3), owner=OWNER)
 
         found = store.find("q-1")
 
@@ -167,7 +168,7 @@ class ResultStoreContract:
             def fetch(self, count: int) -> list[Row]:
                 return super().fetch(min(count, 7))
 
-        assert store.keep("q-1", N, Halting(integers(250))).row_count == 250
+        assert store.keep("q-1", N, Halting(integers(250)), owner=OWNER).row_count == 250
 
     # Values
 
@@ -178,7 +179,7 @@ class ResultStoreContract:
         rows: list[Row] = [(value,) for value in (None, *values)] * (200 if many else 1)
         column = ResultColumn("x y", data_type)
 
-        kept = store.keep("q-1", (column,), ListedRows(rows))
+        kept = store.keep("q-1", (column,), ListedRows(rows), owner=OWNER)
 
         assert everything(kept) == rows
         assert self.through_arrow(store, kept) == rows
@@ -188,7 +189,7 @@ class ResultStoreContract:
         moments = [dt.datetime(2024, 2, 29, 23, 59, 59, 999_999, tzinfo=zone) for zone in ZONES]
         rows: list[Row] = [(value,) for value in (None, *moments)] * (200 if many else 1)
 
-        kept = store.keep("q-1", (ResultColumn("T", types.TIMESTAMP_TZ),), ListedRows(rows))
+        kept = store.keep("q-1", (ResultColumn("T", types.TIMESTAMP_TZ),), ListedRows(rows), owner=OWNER)
 
         for found in (everything(kept), self.through_arrow(store, kept)):
             assert found == rows
@@ -200,11 +201,11 @@ class ResultStoreContract:
         schema = tables(kept)[0].schema
         batches = [batch for table in tables(kept) for batch in table.to_batches()]
         first: list[Row] = [(None,) * len(schema)] * FIRST_ROWS
-        again = store.keep("q-2", kept.columns, ArrowRows(first, schema, batches))
+        again = store.keep("q-2", kept.columns, ArrowRows(first, schema, batches), owner=OWNER)
         return everything(again)[FIRST_ROWS:]
 
     def test_not_a_number_comes_back(self, store: ResultStore) -> None:
-        kept = store.keep("q-1", (ResultColumn("F", types.FLOAT),), ListedRows([(float("nan"),)] * 200))
+        kept = store.keep("q-1", (ResultColumn("F", types.FLOAT),), ListedRows([(float("nan"),)] * 200), owner=OWNER)
 
         ((value,),) = kept.rows(1)[:1]
 
@@ -213,7 +214,7 @@ class ResultStoreContract:
     def test_several_columns_of_one_name_are_kept(self, store: ResultStore) -> None:
         columns = (ResultColumn("A", number(1)), ResultColumn("A", types.VARCHAR))
 
-        kept = store.keep("q-1", columns, ListedRows([(1, "x")] * 101))
+        kept = store.keep("q-1", columns, ListedRows([(1, "x")] * 101), owner=OWNER)
 
         assert kept.rows(1) in ([(1, "x")], ((1, "x"),))
         assert tables(kept)[1].column_names == ["A", "A"]
@@ -224,7 +225,7 @@ class ResultStoreContract:
     def test_all_parts_have_the_types_of_the_stream(self, store: ResultStore, given: pa.DataType) -> None:
         batch = pa.record_batch([pa.array([1, None], pa.int32()).cast(given)], ["N"])
 
-        kept = store.keep("q-1", N, ArrowRows(integers(FIRST_ROWS), batch.schema, [batch]))
+        kept = store.keep("q-1", N, ArrowRows(integers(FIRST_ROWS), batch.schema, [batch]), owner=OWNER)
 
         assert [table.schema for table in tables(kept)] == [batch.schema, batch.schema]
         assert everything(kept) == [*integers(FIRST_ROWS), (1,), (None,)]
@@ -253,14 +254,14 @@ class ResultStoreContract:
     def test_rows_have_the_promised_arrow_types(
         self, store: ResultStore, data_type: DataType, value: Value, promised: pa.DataType
     ) -> None:
-        kept = store.keep("q-1", (ResultColumn("x y", data_type),), ListedRows([(None,), (value,)]))
+        kept = store.keep("q-1", (ResultColumn("x y", data_type),), ListedRows([(None,), (value,)]), owner=OWNER)
 
         assert tables(kept)[0].schema == pa.schema([("x y", promised)])
 
     # Deleting
 
     def test_a_removed_result_is_gone(self, store: ResultStore) -> None:
-        kept = store.keep("q-1", N, arrow(5_000))
+        kept = store.keep("q-1", N, arrow(5_000), owner=OWNER)
 
         store.remove("q-1")
         store.remove("q-1")
@@ -274,7 +275,7 @@ class ResultStoreContract:
                 assert caught.value.error is ErrorCode.RESULT_NOT_FOUND
 
     def test_what_was_begun_to_read_is_read_to_its_end(self, store: ResultStore) -> None:
-        kept = store.keep("q-1", N, arrow(50_000))
+        kept = store.keep("q-1", N, arrow(50_000), owner=OWNER)
         part = kept.arrow(1)
 
         store.remove("q-1")
@@ -282,18 +283,18 @@ class ResultStoreContract:
         assert pa.table(part).num_rows == 49_900
 
     def test_old_results_are_purged(self, store: ResultStore, clock: FakeClock) -> None:
-        store.keep("q-1", N, arrow(5_000))
-        store.keep("q-2", N, listed(5))
+        store.keep("q-1", N, arrow(5_000), owner=OWNER)
+        store.keep("q-2", N, listed(5), owner=OWNER)
         clock.advance(10)
         limit = clock.now()
-        store.keep("q-3", N, arrow(5_000))
+        store.keep("q-3", N, arrow(5_000), owner=OWNER)
 
         assert store.purge(limit) == 2
         assert store.purge(limit) == 0
         assert [store.find(name) is None for name in ("q-1", "q-2", "q-3")] == [True, True, False]
 
     def test_closing_deletes_everything(self, store: ResultStore) -> None:
-        store.keep("q-1", N, arrow(5_000))
+        store.keep("q-1", N, arrow(5_000), owner=OWNER)
 
         store.close()
         store.close()
@@ -310,7 +311,7 @@ class ResultStoreContract:
                 raise SnowflakeError(ErrorCode.CANCELLED)
 
         with pytest.raises(SnowflakeError) as caught:
-            store.keep("q-1", N, Failing(integers(150)))
+            store.keep("q-1", N, Failing(integers(150)), owner=OWNER)
 
         assert caught.value.error is ErrorCode.CANCELLED
         assert store.find("q-1") is None
@@ -318,27 +319,27 @@ class ResultStoreContract:
 
     def test_an_error_of_the_arrow_stream_is_the_one_behind_it(self, store: ResultStore) -> None:
         with pytest.raises(SnowflakeError) as caught:
-            store.keep("q-1", N, arrow(200_000, error=SnowflakeError(ErrorCode.CANCELLED)))
+            store.keep("q-1", N, arrow(200_000, error=SnowflakeError(ErrorCode.CANCELLED)), owner=OWNER)
 
         assert caught.value.error is ErrorCode.CANCELLED
         assert store.find("q-1") is None
         assert self.left_over() == 0
 
     def test_a_failed_result_leaves_the_one_before(self, store: ResultStore) -> None:
-        store.keep("q-1", N, listed(3))
+        store.keep("q-1", N, listed(3), owner=OWNER)
 
         with pytest.raises(SnowflakeError):
-            store.keep("q-1", N, arrow(5_000, error=SnowflakeError(ErrorCode.CANCELLED)))
+            store.keep("q-1", N, arrow(5_000, error=SnowflakeError(ErrorCode.CANCELLED)), owner=OWNER)
 
         found = store.find("q-1")
         assert found is not None
         assert found.row_count == 3
 
     def test_a_result_that_does_not_fit_is_refused(self, store: ResultStore) -> None:
-        store.keep("q-1", N, listed(3))
+        store.keep("q-1", N, listed(3), owner=OWNER)
 
         with pytest.raises(SnowflakeError) as caught:
-            store.keep("q-2", N, arrow(BUDGET // 4 + 200_000))
+            store.keep("q-2", N, arrow(BUDGET // 4 + 200_000), owner=OWNER)
 
         assert caught.value.error is ErrorCode.RESULT_TOO_LARGE
         assert store.find("q-2") is None
@@ -346,7 +347,7 @@ class ResultStoreContract:
 
     def test_the_oldest_results_make_room(self, store: ResultStore) -> None:
         for place in range(8):
-            store.keep(f"q-{place}", N, arrow(BUDGET // 16))
+            store.keep(f"q-{place}", N, arrow(BUDGET // 16), owner=OWNER)
 
         found = [store.find(f"q-{place}") for place in range(8)]
 
@@ -358,7 +359,7 @@ class ResultStoreContract:
         rows: list[Row] = [("x" * 1_000,)] * 50
         texts = (ResultColumn("T", types.VARCHAR),)
         for place in range(120):
-            store.keep(f"q-{place}", texts, ListedRows(rows))
+            store.keep(f"q-{place}", texts, ListedRows(rows), owner=OWNER)
 
         kept = [found for place in range(120) if (found := store.find(f"q-{place}"))]
 
@@ -370,7 +371,7 @@ class ResultStoreContract:
     def test_results_are_kept_found_and_removed_side_by_side(self, store: ResultStore) -> None:
         def work(number: int) -> int:
             name = f"q-{number % 5}"
-            kept = store.keep(name, N, arrow(2_000 + number))
+            kept = store.keep(name, N, arrow(2_000 + number), owner=OWNER)
             with suppress(SnowflakeError):  # another one took its place
                 assert len(everything(kept)) == kept.row_count
             if number % 3 == 0:

@@ -13,7 +13,7 @@ from mockhaus.domain.catalog import physical
 from mockhaus.domain.identifiers import always_quote
 from mockhaus.domain.results import Value
 from mockhaus.domain.types import SEMI_STRUCTURED, DataType, Kind
-from mockhaus.ports.engine import ColumnsRelation, QueryRelation, Relation
+from mockhaus.ports.engine import ArrowRelation, ColumnsRelation, QueryRelation, Relation, RowsRelation
 
 _STAGING = "mh_provided"
 _WIDE = pa.decimal128(38, 0)
@@ -34,18 +34,29 @@ _ZERO = dt.timedelta()
 
 def create(connection: duckdb.DuckDBPyConnection, relation: Relation) -> None:
     """Make a relation's rows a temporary table, replacing what had the name."""
-    if isinstance(relation, QueryRelation):
-        _create_as(connection, relation.name, relation.sql)
-        return
-    if isinstance(relation, ColumnsRelation):
-        columns, outputs = relation.values, [_parsed(name, kind) for name, kind in relation.columns]
-    else:
-        columns = tuple(zip(*relation.rows, strict=True)) or ((),) * len(relation.columns)
-        outputs = ["*"]
-    arrays = [_array(kind, values) for (_, kind), values in zip(relation.columns, columns, strict=True)]
-    connection.register(_STAGING, pa.Table.from_arrays(arrays, names=[name for name, _ in relation.columns]))
+    match relation:
+        case QueryRelation(name, sql):
+            _create_as(connection, name, sql)
+        case ArrowRelation(name, columns, parts):
+            table = pa.concat_tables([pa.table(part) for part in parts])
+            rows = table.rename_columns([column for column, _ in columns])
+            _create_from(connection, name, rows, [_parsed(*column) for column in columns])
+        case ColumnsRelation(name, columns, values):
+            _create_from(connection, name, _table(columns, values), [_parsed(*column) for column in columns])
+        case RowsRelation(name, columns, found):
+            values = tuple(zip(*found, strict=True)) or ((),) * len(columns)
+            _create_from(connection, name, _table(columns, values), ["*"])
+
+
+def _table(columns: Sequence[tuple[str, DataType]], values: Sequence[Sequence[Value]]) -> pa.Table:
+    arrays = [_array(kind, held) for (_, kind), held in zip(columns, values, strict=True)]
+    return pa.Table.from_arrays(arrays, names=[name for name, _ in columns])
+
+
+def _create_from(connection: duckdb.DuckDBPyConnection, name: str, rows: pa.Table, outputs: Sequence[str]) -> None:
+    connection.register(_STAGING, rows)
     try:
-        _create_as(connection, relation.name, f"SELECT {', '.join(outputs)} FROM temp.main.{always_quote(_STAGING)}")
+        _create_as(connection, name, f"SELECT {', '.join(outputs)} FROM temp.main.{always_quote(_STAGING)}")
     finally:
         connection.unregister(_STAGING)
 
@@ -63,6 +74,8 @@ def _create_as(connection: duckdb.DuckDBPyConnection, name: str, sql: str) -> No
 def _parsed(name: str, data_type: DataType) -> str:
     """The column as the engine holds values of its type."""
     quoted = always_quote(name)
+    if data_type.kind is Kind.NUMBER and data_type.scale:
+        return f"CAST({quoted} AS DECIMAL({data_type.precision},{data_type.scale})) AS {quoted}"
     if data_type.kind not in SEMI_STRUCTURED:
         return quoted
     parsed = f"mh_parse({quoted})"

@@ -16,8 +16,8 @@ from mockhaus.domain.errors import ErrorCode, SnowflakeError
 from mockhaus.domain.results import Row
 from mockhaus.domain.types import ResultColumn
 from mockhaus.ports.clock import Clock
-from mockhaus.ports.engine import RowStream
-from mockhaus.ports.results import FIRST_ROWS, ArrowSource, KeptResult, ResultPart, ResultStore
+from mockhaus.ports.engine import ArrowSource, RowStream
+from mockhaus.ports.results import FIRST_ROWS, KeptResult, ResultPart, ResultStore
 from mockhaus_adapters.results_arrow import conversion
 from mockhaus_adapters.results_arrow.budget import Budget, Budgets
 from mockhaus_adapters.results_arrow.parts import Part, RowsPart, cut
@@ -34,13 +34,19 @@ _ROWS_AT_ONCE = 8_192
 class StoredResult(KeptResult):
     """A result in the store. Its parts may move from memory to a file, and go when it is deleted."""
 
-    def __init__(self, query_id: str, columns: tuple[ResultColumn, ...], kept_at: dt.datetime) -> None:
+    def __init__(self, query_id: str, columns: tuple[ResultColumn, ...], owner: str, kept_at: dt.datetime) -> None:
         self.query_id = query_id
         self.kept_at = kept_at
         self.stored: list[Part] = []
         self.files: list[Path] = []
         self.deleted = False
         self._columns = columns
+        self._owner = owner
+
+    @property
+    def owner(self) -> str:
+        """See the port."""
+        return self._owner
 
     @property
     def columns(self) -> tuple[ResultColumn, ...]:
@@ -100,9 +106,9 @@ class ArrowResultStore(ResultStore):
         if folder is not None:
             _empty(folder)
 
-    def keep(self, query_id: str, columns: Sequence[ResultColumn], rows: RowStream) -> KeptResult:
+    def keep(self, query_id: str, columns: Sequence[ResultColumn], rows: RowStream, *, owner: str) -> KeptResult:
         """See the port."""
-        kept = StoredResult(query_id, tuple(columns), self._clock.now())
+        kept = StoredResult(query_id, tuple(columns), owner, self._clock.now())
         try:
             self._take(self._count, kept, 1)
             self._read(kept, rows)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from mockhaus.application import authorization, defaults, information_schema
+from mockhaus.application import authorization, defaults
+from mockhaus.application.provided import provide
 from mockhaus.application.services import StatementRun
 from mockhaus.domain.errors import ErrorCode, SnowflakeError
 from mockhaus.domain.identifiers import QualifiedName
@@ -28,8 +29,7 @@ def evaluate(run: StatementRun, fragment: Fragment) -> tuple[Variable, ...]:
     """An expression's value now; the values of the one row, where it is a query of several columns."""
     plan = _plan(run, fragment)
     authorization.authorize(run, plan.accesses)
-    for name in plan.provided:
-        run.session.engine.provide(information_schema.rows(name, run))
+    provide(run, plan.provided)
     rows = run.session.engine.query(plan.sql, plan.columns, run.parameters())
     try:
         found = rows.fetch(2)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from mockhaus.application import authorization, information_schema
+from mockhaus.application import authorization
+from mockhaus.application.provided import provide
 from mockhaus.application.services import StatementRun
 from mockhaus.translation.context import TranslationContext
 from mockhaus.translation.plan import PivotValuesError, QueryPlan
@@ -27,8 +28,7 @@ def plan(run: StatementRun, planner: Planner, context: TranslationContext) -> tu
 
 def _values(run: StatementRun, needed: QueryPlan) -> tuple[str, ...]:
     authorization.authorize(run, needed.accesses)
-    for name in needed.provided:
-        run.session.engine.provide(information_schema.rows(name, run))
+    provide(run, needed.provided)
     run.check_cancelled()
     rows = run.session.engine.query(needed.sql, needed.columns, run.parameters())
     values: list[str] = []

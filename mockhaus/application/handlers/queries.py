@@ -6,11 +6,12 @@ from collections.abc import Hashable
 from functools import partial
 from typing import cast
 
-from mockhaus.application import information_schema
+from mockhaus.application import result_scans
 from mockhaus.application.authorization import authorize
 from mockhaus.application.handlers import pivoting
 from mockhaus.application.handlers.system_calls import answers
 from mockhaus.application.outcome import BegunRows, Outcome
+from mockhaus.application.provided import provide
 from mockhaus.application.services import StatementRun
 from mockhaus.application.shared_plans import shared_plan
 from mockhaus.domain.errors import ErrorCode, SnowflakeError
@@ -40,6 +41,8 @@ def is_overflow(error: SnowflakeError) -> bool:
 
 def plan(run: StatementRun, fragment: Fragment, *, wide: bool) -> QueryPlan:
     """The plan of a query, from the cache where everything that it depends on is the same."""
+    if result_scans.may_be_in(fragment.text):
+        return pivoting.plan(run, partial(plan_query, fragment), run.translation(wide=wide))[0]
     shared = shared_plan(run, partial(_key, fragment=fragment, wide=wide), partial(_kept, fragment=fragment, wide=wide))
     if shared is not None:
         return shared
@@ -67,8 +70,7 @@ def _key(run: StatementRun, fragment: Fragment, *, wide: bool) -> Hashable:
 
 def _run(run: StatementRun, made: QueryPlan) -> Outcome:
     authorize(run, made.accesses)
-    for name in made.provided:
-        run.session.engine.provide(information_schema.rows(name, run))
+    provide(run, made.provided)
     run.check_cancelled()
     parameters = run.parameters(answers(run, made.calls) if made.calls else {})
     rows = run.session.engine.query(made.sql, made.columns, parameters)

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 
-from mockhaus.application import authorization, information_schema
+from mockhaus.application import authorization
 from mockhaus.application.handlers import columns, pivoting
 from mockhaus.application.handlers.creation import Target
+from mockhaus.application.provided import provide
 from mockhaus.application.services import StatementRun
 from mockhaus.domain.catalog.objects import Column, Table
 from mockhaus.domain.errors import ErrorCode, SnowflakeError
@@ -24,8 +25,7 @@ def select(run: StatementRun, query: Fragment, *, wide: bool) -> QueryPlan:
     planner = partial(plan_query, query, output=Output.ENGINE)
     plan, _ = pivoting.plan(run, planner, run.translation(wide=wide))
     authorization.authorize(run, plan.accesses)
-    for name in plan.provided:
-        run.session.engine.provide(information_schema.rows(name, run))
+    provide(run, plan.provided)
     return plan
 
 

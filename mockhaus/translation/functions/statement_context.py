@@ -58,7 +58,7 @@ def _call(node: exp.Expr, walk: Walk) -> exp.Expr:
     function = node.name.upper()
     if not _is_item_of_bare_select(node):
         raise walk.unsupported(f"{function} anywhere but as an item of a SELECT of nothing else", node)
-    arguments = tuple(_argument(item, function, walk) for item in node.expressions)
+    arguments = tuple(argument(item, function, walk) for item in node.expressions)
     return _parameter(walk.needs_system_call(function, arguments))
 
 
@@ -70,7 +70,8 @@ def _is_item_of_bare_select(node: exp.Expr) -> bool:
     return not {key for key, value in select.args.items() if value} - _ITEMS
 
 
-def _argument(node: exp.Expr, function: str, walk: Walk) -> CallArgument:
+def argument(node: exp.Expr, function: str, walk: Walk) -> CallArgument:
+    """A walked argument of what is carried out before its query."""
     value = literal_text(node)
     if value is not None:
         return value

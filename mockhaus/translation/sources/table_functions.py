@@ -1,4 +1,4 @@
-"""TABLE(…) and LATERAL: generator, flatten, texts split into rows, lateral queries."""
+"""TABLE(…) and LATERAL: generator, flatten, texts split into rows, earlier results, lateral queries."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from mockhaus.domain.types import DataType, Kind
 from mockhaus.translation.cursor import named
 from mockhaus.translation.functions import flattening, splitting
 from mockhaus.translation.functions.building import call, cast
+from mockhaus.translation.functions.statement_context import argument
 from mockhaus.translation.scope import OutputColumn, Scope, Source, identifier
 from mockhaus.translation.sources import sequences
 from mockhaus.translation.sources.building import alias_columns, engine_alias, source_of
@@ -17,6 +18,8 @@ from mockhaus.translation.sources.tables import table
 from mockhaus.translation.walk import Walker
 
 SourceNode = tuple[exp.Expr, Source]
+_RESULT_SCAN = "RESULT_SCAN"
+_LAST = -1
 _SPLITTING = (exp.SplitToTable, exp.StrtokSplitToTable)
 
 
@@ -29,6 +32,8 @@ def table_function(walk: Walker, node: exp.TableFromRows) -> SourceNode:
         return _flatten(walk, node, function)
     if isinstance(function, _SPLITTING):
         return _split(walk, node, function)
+    if isinstance(function, exp.Anonymous) and function.name.upper() == _RESULT_SCAN:
+        return _result_scan(walk, node, function)
     if isinstance(function, exp.Literal) and function.is_string:
         return _named_table(walk, node, function)
     if isinstance(function, exp.Func):
@@ -60,6 +65,26 @@ def _named_table(walk: Walker, node: exp.Expr, literal: exp.Expr) -> SourceNode:
     target = exp.Table(**dict(zip(keys, reversed(parts), strict=False)))
     target.set("alias", node.args.get("alias"))
     return table(walk, target)
+
+
+# RESULT_SCAN, https://docs.snowflake.com/en/sql-reference/functions/result_scan
+
+
+def _result_scan(walk: Walker, node: exp.Expr, function: exp.Expr) -> SourceNode:
+    """An earlier result. Which one decides the columns, so it is settled now: the plan holds for this run only."""
+    results = walk.context.results
+    if results is None or walk.views or not walk.context.searches_public:
+        raise walk.unsupported(f"{_RESULT_SCAN} in this statement", node)
+    if len(function.expressions) > 1:
+        raise walk.unsupported(f"{_RESULT_SCAN} of several arguments", node)
+    given = [argument(walk.expression(item), _RESULT_SCAN, walk) for item in function.expressions]
+    relation = results.relation(given[0] if given else _LAST)
+    assert relation.source and relation.provided  # noqa: S101, PT018 - the core provides results
+    walk.findings.provided[relation.provided] = None
+    source = source_of(
+        walk, node, [OutputColumn(column.name, column.engine_name, column.type) for column in relation.columns]
+    )
+    return exp.Table(this=exp.Var(this=relation.source), alias=engine_alias(source.relation)), source
 
 
 # GENERATOR

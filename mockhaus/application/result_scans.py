@@ -1,0 +1,96 @@
+"""RESULT_SCAN: kept results as relations, for the user whose statements they were.
+
+Follows https://docs.snowflake.com/en/sql-reference/functions/result_scan. The name under which a result is provided
+says which one it is; the engine's name for it is only a number, so the next such statement of the session takes its
+place.
+"""
+
+from __future__ import annotations
+
+import itertools
+import uuid
+from collections.abc import Mapping
+
+from mockhaus.application.session import Session
+from mockhaus.domain.catalog import physical
+from mockhaus.domain.catalog.objects import ObjectKind
+from mockhaus.domain.errors import ErrorCode, SnowflakeError
+from mockhaus.domain.identifiers import QualifiedName
+from mockhaus.domain.results import Value
+from mockhaus.ports.engine import ArrowRelation
+from mockhaus.ports.results import KeptResult, ResultStore
+from mockhaus.translation.context import Relation, RelationColumn, Results
+from mockhaus.translation.plan import BoundArgument, CallArgument
+
+_FUNCTION = "RESULT_SCAN"
+_PREFIX = "mh_result_"
+_MARK = "/"
+
+
+def may_be_in(text: str) -> bool:
+    """Whether a statement may have a RESULT_SCAN: its plan then depends on which result that is."""
+    return _FUNCTION in text.upper()
+
+
+class ScannedResults(Results):
+    """The results that one statement may read."""
+
+    def __init__(self, session: Session, store: ResultStore, parameters: Mapping[str, Value]) -> None:
+        self._session = session
+        self._store = store
+        self._parameters = parameters
+        self._numbers = itertools.count(1)
+
+    def relation(self, reference: CallArgument) -> Relation:
+        """See the protocol."""
+        query_id = self._query_id(reference)
+        kept = _find(self._session, self._store, query_id)
+        name = f"{_PREFIX}{next(self._numbers)}"
+        return Relation(
+            name=QualifiedName((_FUNCTION,)),
+            kind=ObjectKind.TABLE,
+            columns=tuple(
+                RelationColumn(column.name, _engine_name(place), column.type)
+                for place, column in enumerate(kept.columns, 1)
+            ),
+            source=physical.relation(physical.TEMPORARY_ATTACHMENT, name),
+            provided=f"{name}{_MARK}{query_id}",
+        )
+
+    def _query_id(self, reference: CallArgument) -> str:
+        value = self._parameters[reference.parameter] if isinstance(reference, BoundArgument) else reference
+        found = self._session.queries.at(value) if isinstance(value, int) else value
+        if found is None:
+            raise SnowflakeError(ErrorCode.QUERY_NOT_FOUND, query_id="NULL")
+        return str(found)
+
+
+def relation(session: Session, store: ResultStore, provided: str) -> ArrowRelation | None:
+    """The rows of a result by the name under which it is provided; None for what is no result."""
+    name, mark, query_id = provided.partition(_MARK)
+    if not mark or not name.startswith(_PREFIX):
+        return None
+    kept = _find(session, store, query_id)
+    columns = tuple((_engine_name(place), column.type) for place, column in enumerate(kept.columns, 1))
+    return ArrowRelation(name, columns, tuple(kept.arrow(part) for part in range(len(kept.parts))))
+
+
+def _engine_name(place: int) -> str:
+    return f"c{place}"
+
+
+def _find(session: Session, store: ResultStore, query_id: str) -> KeptResult:
+    """A result that the session's user may read."""
+    kept = store.find(query_id)
+    if kept is not None and kept.owner == session.context.user:
+        return kept
+    missing = ErrorCode.RESULT_NOT_FOUND if kept is None and _is_query_id(query_id) else ErrorCode.QUERY_NOT_FOUND
+    raise SnowflakeError(missing, query_id=query_id)
+
+
+def _is_query_id(text: str) -> bool:
+    try:
+        uuid.UUID(text)
+    except ValueError:
+        return False
+    return True
