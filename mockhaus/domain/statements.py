@@ -33,6 +33,7 @@ class StatementKind(enum.Enum):
 
     SELECT = "SELECT"
     MULTI_STATEMENT = "MULTI_STATEMENT"
+    CALL = "CALL"
     INSERT = "INSERT"
     UPDATE = "UPDATE"
     DELETE = "DELETE"
@@ -78,6 +79,13 @@ class Statement:
 @dataclass(frozen=True, slots=True)
 class Query(Statement):
     """SELECT, WITH, VALUES and set operations."""
+
+    fragment: Fragment
+
+
+@dataclass(frozen=True, slots=True)
+class Call(Statement):
+    """CALL of a system function, as the query that gives its answer."""
 
     fragment: Fragment
 

@@ -12,6 +12,7 @@ from mockhaus.domain.statements import CreateTable, CreateView, Delete, Explain,
 from mockhaus.translation.cursor import Cursor
 from mockhaus.translation.parsers import account, kinds
 from mockhaus.translation.parsers.alter import alter
+from mockhaus.translation.parsers.calls import call
 from mockhaus.translation.parsers.comments import comment
 from mockhaus.translation.parsers.copying import copy_into
 from mockhaus.translation.parsers.databases import database
@@ -36,6 +37,7 @@ _FAMILIES: dict[str, Parser] = {
     "SELECT": query,
     "WITH": query,
     "VALUES": query,
+    "CALL": call,
     "(": query,
     "INSERT": insert,
     "UPDATE": update,
@@ -84,7 +86,6 @@ _OF_ACCOUNT: dict[str, Parser] = {
     "COMMENT": account.commented,
 }
 
-_UNSUPPORTED = frozenset({"CALL"})
 _UNSUPPORTED_PHRASES = (("COPY", "FILES"), ("EXECUTE", "IMMEDIATE"), ("EXECUTE", "TASK"), ("EXECUTE", "ALERT"))
 _MODIFIERS = frozenset(
     {"TRANSIENT", "TEMP", "TEMPORARY", "VOLATILE", "LOCAL", "GLOBAL", "SECURE", "RECURSIVE", "READ", "ONLY"}
@@ -133,8 +134,6 @@ def _parser_of_kind(cursor: Cursor) -> Parser:
     for phrase in _UNSUPPORTED_PHRASES:
         if cursor.looks_at(*phrase):
             raise unsupported(" ".join(phrase), cursor.position())
-    if word in _UNSUPPORTED:
-        raise unsupported(word, cursor.position())
     return cursor.fail()
 
 

@@ -205,6 +205,7 @@ def parse_data_type(text: str) -> DataType:
 
 _KINDS: dict[type[Statement], StatementKind] = {
     statements.Query: StatementKind.SELECT,
+    statements.Call: StatementKind.CALL,
     statements.Explain: StatementKind.EXPLAIN,
     statements.Insert: StatementKind.INSERT,
     statements.Update: StatementKind.UPDATE,

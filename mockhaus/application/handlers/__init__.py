@@ -51,6 +51,7 @@ def _ddl(handler: Handler) -> Family:
 FAMILIES: Mapping[type[statements.Statement], Family] = MappingProxyType(
     {
         statements.Query: Family(queries.query),
+        statements.Call: Family(queries.query),
         statements.Insert: Family(dml.insert),
         statements.Update: Family(dml.update),
         statements.Delete: Family(dml.delete),

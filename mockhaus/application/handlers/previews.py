@@ -15,7 +15,7 @@ from mockhaus.application.handlers import describing, dml, queries, showing, sta
 from mockhaus.application.outcome import Described, Outcome, status
 from mockhaus.application.services import Handler, StatementRun
 from mockhaus.domain import statements
-from mockhaus.domain.statements import Query, Statement
+from mockhaus.domain.statements import Call, Query, Statement
 from mockhaus.translation.placeholders import count_positional_binds
 
 Preview = Callable[[Statement, StatementRun], Outcome]
@@ -28,7 +28,7 @@ def preview(statement: Statement, run: StatementRun) -> Outcome:
 
 
 def _query(statement: Statement, run: StatementRun) -> Outcome:
-    assert isinstance(statement, Query)  # noqa: S101 - the registry pairs them
+    assert isinstance(statement, Query | Call)  # noqa: S101 - the registry pairs them
     made = queries.plan(run, statement.fragment, wide=run.session.transaction is not None)
     authorize(run, made.accesses)
     return Outcome(made.columns)
@@ -50,6 +50,7 @@ def _status(_statement: Statement, _run: StatementRun) -> Outcome:
 _PREVIEWS: Mapping[type[Statement], Preview] = MappingProxyType(
     {
         statements.Query: _query,
+        statements.Call: _query,
         statements.Insert: dml.preview,
         statements.Update: dml.preview,
         statements.Delete: dml.preview,

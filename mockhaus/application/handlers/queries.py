@@ -15,7 +15,7 @@ from mockhaus.application.provided import provide
 from mockhaus.application.services import StatementRun
 from mockhaus.application.shared_plans import shared_plan
 from mockhaus.domain.errors import ErrorCode, SnowflakeError
-from mockhaus.domain.statements import Fragment, Query, Statement
+from mockhaus.domain.statements import Call, Fragment, Query, Statement
 from mockhaus.ports.engine import RowStream
 from mockhaus.ports.results import FIRST_ROWS
 from mockhaus.translation.plan import QueryPlan
@@ -23,8 +23,8 @@ from mockhaus.translation.translate import plan_query
 
 
 def query(statement: Statement, run: StatementRun) -> Outcome:
-    """SELECT, WITH, VALUES and set operations."""
-    assert isinstance(statement, Query)  # noqa: S101 - the registry pairs them
+    """SELECT, WITH, VALUES and set operations; CALL of a system function."""
+    assert isinstance(statement, Query | Call)  # noqa: S101 - the registry pairs them
     wide = run.session.transaction is not None
     try:
         return _run(run, plan(run, statement.fragment, wide=wide))

@@ -27,6 +27,7 @@ _NUMBERS = {
     StatementKind.DESCRIBE: 0x4500,
     StatementKind.LIST_FILES: 0x4701,
     StatementKind.BEGIN: TCL,
+    StatementKind.CALL: 0x9000,
     StatementKind.COMMIT: TCL,
     StatementKind.ROLLBACK: TCL,
     StatementKind.GET_FILES: 0x7101,
