@@ -5,7 +5,6 @@ from __future__ import annotations
 import itertools
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Sequence
-from pathlib import Path
 
 import pyarrow as pa
 
@@ -21,6 +20,8 @@ _VALUE_BYTES = 40
 
 class Part(ABC):
     """One part of a result, as it is stored: `size` bytes in memory or in a file. Immutable."""
+
+    __slots__ = ("row_count", "size")
 
     row_count: int
     size: int
@@ -39,6 +40,8 @@ class RowsPart(Part):
 
     As Arrow they have the types of `schema`, or without it those that they need.
     """
+
+    __slots__ = ("_columns", "_rows", "_schema")
 
     def __init__(self, rows: tuple[Row, ...], columns: tuple[ResultColumn, ...], schema: pa.Schema | None) -> None:
         self._rows = rows
@@ -60,6 +63,8 @@ class RowsPart(Part):
 class BufferPart(Part):
     """An Arrow IPC stream in memory."""
 
+    __slots__ = ("_buffer",)
+
     def __init__(self, buffer: pa.Buffer, row_count: int) -> None:
         self._buffer = buffer
         self.row_count = row_count
@@ -73,7 +78,9 @@ class BufferPart(Part):
 class FilePart(Part):
     """An Arrow IPC stream inside a file, which is mapped for reading: what was begun to read survives a deletion."""
 
-    def __init__(self, path: Path, offset: int, size: int, row_count: int) -> None:
+    __slots__ = ("_offset", "_path")
+
+    def __init__(self, path: str, offset: int, size: int, row_count: int) -> None:
         self._path = path
         self._offset = offset
         self.row_count = row_count
@@ -81,7 +88,7 @@ class FilePart(Part):
 
     def table(self) -> pa.Table:
         """The rows, read as they are used."""
-        with pa.memory_map(str(self._path), "r") as mapped:
+        with pa.memory_map(self._path, "r") as mapped:
             mapped.seek(self._offset)
             return pa.ipc.open_stream(mapped.read_buffer(self.size)).read_all()
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable
-from pathlib import Path
 
 import pyarrow as pa
 
@@ -48,10 +47,10 @@ class MemoryShelf(Shelf):
 class FileShelf(Shelf):
     """Parts one behind the other in a file, each an Arrow IPC stream of its own."""
 
-    def __init__(self, path: Path, take: Take) -> None:
+    def __init__(self, path: str, take: Take) -> None:
         self._path = path
         self._take = take
-        self._sink = _guarded(lambda: pa.OSFile(str(path), "wb"))
+        self._sink = _guarded(lambda: pa.OSFile(path, "wb"))
 
     def put(self, batches: Iterable[pa.RecordBatch], schema: pa.Schema) -> Part:
         """Append a part."""

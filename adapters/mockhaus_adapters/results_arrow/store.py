@@ -34,11 +34,13 @@ _ROWS_AT_ONCE = 8_192
 class StoredResult(KeptResult):
     """A result in the store. Its parts may move from memory to a file, and go when it is deleted."""
 
+    __slots__ = ("_columns", "_owner", "deleted", "files", "kept_at", "query_id", "stored")
+
     def __init__(self, query_id: str, columns: tuple[ResultColumn, ...], owner: str, kept_at: dt.datetime) -> None:
         self.query_id = query_id
         self.kept_at = kept_at
         self.stored: list[Part] = []
-        self.files: list[Path] = []
+        self.files: list[str] = []
         self.deleted = False
         self._columns = columns
         self._owner = owner
@@ -164,7 +166,7 @@ class ArrowResultStore(ResultStore):
                 budget.release(kept)
             files = tuple(kept.files)
         for file in files:
-            file.unlink(missing_ok=True)
+            Path(file).unlink(missing_ok=True)
 
     # Reading a result
 
@@ -214,7 +216,7 @@ class ArrowResultStore(ResultStore):
     def _shelf(self, kept: StoredResult) -> Shelf:
         if self._folder is None:
             return MemoryShelf(partial(self._take, self._memory, kept))
-        path = self._folder / f"{next(self._numbers)}{_SUFFIX}"
+        path = str(self._folder / f"{next(self._numbers)}{_SUFFIX}")
         kept.files.append(path)
         return FileShelf(path, partial(self._take, self._disk, kept))
 
