@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dependency_injector import containers, providers
 
-from mockhaus.application.account_service import AccountService, AccountSettings
+from mockhaus.application.account_service import AccountAuthenticator, AccountService, AccountSettings
 from mockhaus.application.browse_catalog import BrowseCatalog
 from mockhaus.application.cancel_statement import CancelStatement
 from mockhaus.application.catalog_service import CatalogService
@@ -14,12 +14,13 @@ from mockhaus.application.install_sample_data import InstallSampleData
 from mockhaus.application.journal import Journal
 from mockhaus.application.list_history import ListHistory
 from mockhaus.application.locks import TableLocks
+from mockhaus.application.log_in import LogIn
 from mockhaus.application.maintenance import Maintenance, MaintenanceSettings
-from mockhaus.application.log_in import LogIn, OpenHouse
 from mockhaus.application.manage_sessions import ManageSessions, SessionSettings
 from mockhaus.application.plan_cache import PlanCache
 from mockhaus.application.running import RunningStatements
 from mockhaus.application.services import Services
+from mockhaus.application.session_contexts import SessionContexts
 from mockhaus.application.stage_files import StageFiles
 from mockhaus.application.submissions import SubmitStatements
 from mockhaus.application.use_cases import UseCases
@@ -96,10 +97,9 @@ class UseCaseContainer(containers.DeclarativeContainer):
         ManageSessions,
         engine=adapters.engine,
         store=adapters.sessions,
-        catalog=catalog,
+        contexts=providers.Singleton(SessionContexts, catalog, account),
         locks=locks,
         running=running,
-        policy=policy,
         clock=adapters.clock,
         identity=adapters.identity,
         settings=providers.Singleton(session_settings, settings),
@@ -108,7 +108,7 @@ class UseCaseContainer(containers.DeclarativeContainer):
         ExecuteStatement, services=services, sessions=sessions, running=running, journal=journal, watchdog=watchdog
     )
     submissions = providers.Singleton(SubmitStatements, execute=execute, running=running, results=adapters.results)
-    authenticator = providers.Singleton(OpenHouse)
+    authenticator = providers.Singleton(AccountAuthenticator, account)
     log_in = providers.Singleton(
         LogIn, sessions=sessions, authenticator=authenticator, clock=adapters.clock, identity=adapters.identity
     )

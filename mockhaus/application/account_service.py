@@ -19,6 +19,7 @@ from mockhaus.domain.account.account import Account
 from mockhaus.domain.account.codec import decode, encode
 from mockhaus.domain.account.objects import AccountObject, User, kind_of
 from mockhaus.domain.errors import ErrorCode, SnowflakeError
+from mockhaus.domain.identifiers import stored_name
 from mockhaus.domain.policy.roles import RoleGraph
 from mockhaus.ports.account import AccountRecord, AccountStore
 from mockhaus.ports.clock import Clock
@@ -114,9 +115,10 @@ class AccountService:
             if wanted and record.query_id != but:
                 statement.cancel()
 
-    def count_running(self, warehouse: str) -> int:
-        """How many statements run on a warehouse now."""
-        return sum(statement.record.warehouse == warehouse for statement in self._running.list())
+    def count_running(self, warehouse: str, *, but: str) -> int:
+        """How many statements run on a warehouse now, but for the one with a query id."""
+        records = (statement.record for statement in self._running.list())
+        return sum(record.warehouse == warehouse and record.query_id != but for record in records)
 
     # -- logging in ------------------------------------------------------------------------------------------------
 
@@ -125,7 +127,7 @@ class AccountService:
         """What is kept of a password."""
         return passwords.hashed(password, secrets.token_bytes(_SALT_BYTES))
 
-    def authenticate(self, name: str, password: str) -> User:
+    def authenticate(self, name: str, password: str | None) -> User:
         """The user who logs in by a name, as it was given.
 
         LOGIN_FAILED where name and password do not belong together, without telling which is wrong; USER_DISABLED for
@@ -133,18 +135,16 @@ class AccountService:
         role; such a one has id 0.
         """
         is_open = self._settings.mode is AuthMode.OPEN
-        user = self.user_named(name) if is_open else self._with_password(name, password)
+        user = self._anybody(name) if is_open else self._with_password(name, password)
         if user.disabled:
             raise SnowflakeError(ErrorCode.USER_DISABLED)
         return self._logged_in(user)
 
     def user_named(self, name: str) -> User:
-        """The user of a login name or, failing that, of a name; one who is not kept where there is none."""
-        account = self._account
-        found = account.user_of_login(name) or account.user(name) or account.user(name.upper())
-        return found or User(
+        """The user of a stored name; one with id 0 who is not kept, and has every role, where there is none."""
+        return self._account.user(name) or User(
             id=0,
-            name=name.upper(),
+            name=name,
             owner="",
             created_at=self._clock.now(),
             login_name=name.upper(),
@@ -152,10 +152,15 @@ class AccountService:
             default_secondary_roles=(),
         )
 
-    def _with_password(self, name: str, password: str) -> User:
+    def _anybody(self, name: str) -> User:
+        if not name:
+            raise SnowflakeError(ErrorCode.LOGIN_FAILED)
+        return self._account.user_of_login(name) or self.user_named(stored_name(name))
+
+    def _with_password(self, name: str, password: str | None) -> User:
         found = self._account.user_of_login(name)
         kept = found.password if found is not None else None
-        right = passwords.matches(password, kept or self._unknown)
+        right = passwords.matches(password or "", kept or self._unknown)
         if found is None or kept is None or not right:
             raise SnowflakeError(ErrorCode.LOGIN_FAILED)
         return found
@@ -172,3 +177,14 @@ class AccountService:
 
 def _records(items: Sequence[AccountObject]) -> list[AccountRecord]:
     return [AccountRecord(kind_of(item).value, item.name, item.id, encode(item)) for item in items]
+
+
+class AccountAuthenticator:
+    """Lets in whom the account lets in."""
+
+    def __init__(self, account: AccountService) -> None:
+        self._account = account
+
+    def authenticate(self, login_name: str, password: str | None) -> str:
+        """The stored name of the user; errors as of `AccountService.authenticate`."""
+        return self._account.authenticate(login_name, password).name

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from mockhaus.application.catalog_service import CatalogService
-from mockhaus.application.manage_sessions import stored_name
 from mockhaus.application.names import FoundObject
 from mockhaus.domain.catalog.objects import Database, Table, View
 from mockhaus.domain.errors import ErrorCode, SnowflakeError
-from mockhaus.domain.identifiers import qualified
+from mockhaus.domain.identifiers import qualified, stored_name
 from mockhaus.domain.policy.decision import Policy
 
 

@@ -11,8 +11,9 @@ import threading
 from dataclasses import dataclass, replace
 from typing import Protocol
 
-from mockhaus.application.manage_sessions import ManageSessions, SessionRequest, stored_name
+from mockhaus.application.manage_sessions import ManageSessions, SessionRequest
 from mockhaus.domain.errors import ErrorCode, SnowflakeError
+from mockhaus.domain.identifiers import always_quote
 from mockhaus.domain.sessions.record import SessionRecord
 from mockhaus.ports.clock import Clock
 from mockhaus.ports.identity import IdentitySource
@@ -61,17 +62,6 @@ class _Holder:
     master_ends: float
 
 
-class OpenHouse(Authenticator):
-    """Takes everybody for who they say they are: for servers that only their user reaches."""
-
-    def authenticate(self, login_name: str, password: str | None) -> str:
-        """The name, folded as an identifier."""
-        del password
-        if not login_name:
-            raise SnowflakeError(ErrorCode.LOGIN_FAILED)
-        return stored_name(login_name)
-
-
 class LogIn:
     """The account's logins. Thread-safe."""
 
@@ -89,7 +79,7 @@ class LogIn:
     def __call__(self, login_name: str, password: str | None, request: SessionRequest) -> Login:
         """Open a session for a user who is who they say; LOGIN_FAILED otherwise."""
         user = self._authenticator.authenticate(login_name, password)
-        record = self._sessions.create(replace(request, user=user))
+        record = self._sessions.create(replace(request, user=always_quote(user)))
         return self._issue(record)
 
     def _issue(self, record: SessionRecord) -> Login:

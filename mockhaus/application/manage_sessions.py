@@ -5,25 +5,24 @@ from __future__ import annotations
 import datetime as dt
 import logging
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
-from mockhaus.application.catalog_service import CatalogService
 from mockhaus.application.engine_pool import EnginePool, PoolFigures
 from mockhaus.application.locks import TableLocks
 from mockhaus.application.running import RunningStatements
 from mockhaus.application.session import Session
+from mockhaus.application.session_contexts import SessionContexts, SessionRequest, SessionSettings
 from mockhaus.domain.errors import ErrorCode, SnowflakeError
-from mockhaus.domain.identifiers import fold
-from mockhaus.domain.policy.decision import Policy
 from mockhaus.domain.sessions.context import SessionContext
-from mockhaus.domain.sessions.parameters import SessionParameters
 from mockhaus.domain.sessions.record import SessionRecord
 from mockhaus.ports.clock import Clock
 from mockhaus.ports.engine import Engine, EngineSession
 from mockhaus.ports.identity import IdentitySource
 from mockhaus.ports.sessions import SessionStore
+
+__all__ = ["ManageSessions", "SessionRequest", "SessionSettings"]
 
 _log = logging.getLogger(__name__)
 _STATELESS = "0"
@@ -31,70 +30,26 @@ _CLOSE_SECONDS = 30
 _TRUSTED_SECONDS = 1.0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SessionSettings:
-    """Defaults of new sessions and limits on them."""
-
-    user: str = "MOCKHAUS"
-    role: str = "ACCOUNTADMIN"
-    account: str = "MOCKHAUS"
-    database: str | None = None
-    schema: str | None = None
-    warehouse: str | None = "COMPUTE_WH"
-    idle_seconds: float = 4 * 3600
-    maximum: int = 1_000
-    pool_size: int = 16
-    pool_wait_seconds: float = 30
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SessionRequest:
-    """What a caller asks of a session; names as identifiers (folded unless quoted), None for the default.
-
-    `client` is its name and version, `address` the network address that it calls from, where that is known.
-    A `lenient` one is a login's: a database or schema that is not there is left out, and so is an unknown parameter.
-    """
-
-    user: str | None = None
-    role: str | None = None
-    database: str | None = None
-    schema: str | None = None
-    warehouse: str | None = None
-    parameters: Mapping[str, object] = field(default_factory=dict)
-    client: str = ""
-    address: str | None = None
-    lenient: bool = False
-
-
-def stored_name(identifier: str) -> str:
-    """The stored name of an identifier given outside of SQL: `db` is DB, `"db"` is db."""
-    if len(identifier) > 1 and identifier[0] == identifier[-1] == '"':
-        return fold(identifier[1:-1].replace('""', '"'), quoted=True)
-    return fold(identifier, quoted=False)
-
-
 class ManageSessions:
     """The account's sessions. Thread-safe."""
 
-    def __init__(  # noqa: PLR0913 - the parts that a session is made of
+    def __init__(
         self,
         *,
         engine: Engine,
         store: SessionStore,
-        catalog: CatalogService,
+        contexts: SessionContexts,
         locks: TableLocks,
         running: RunningStatements,
-        policy: Policy,
         clock: Clock,
         identity: IdentitySource,
         settings: SessionSettings,
     ) -> None:
         self._engine = engine
         self._store = store
-        self._catalog = catalog
+        self._contexts = contexts
         self._locks = locks
         self._running = running
-        self._policy = policy
         self._clock = clock
         self._identity = identity
         self._settings = settings
@@ -113,7 +68,7 @@ class ManageSessions:
     def create(self, request: SessionRequest) -> SessionRecord:
         """A new session; TOO_MANY_SESSIONS at the limit, the name errors of its context where that is wrong."""
         self._check_taking()
-        context = self._context(request)
+        context = self._contexts.initial(request, self._settings)
         self._reserve()
         try:
             session = self._open(context, request)
@@ -298,7 +253,7 @@ class ManageSessions:
         engine = self._pool.borrow()
         copy: Session | None = None
         try:
-            context = self._overlay(session.context, request)
+            context = self._contexts.overlay(session.context, request)
             engine.set_time_zone(context.parameters.text("TIMEZONE"))
             copy = Session(session.id, context, engine, self._clock.now())
             copy.lock_owner = self._identity.session_id()
@@ -314,7 +269,7 @@ class ManageSessions:
             if session.closed:
                 raise SnowflakeError(ErrorCode.SESSION_NOT_FOUND, session_id=session.id)
             before = session.context
-            during = self._overlay(before, request)
+            during = self._contexts.overlay(before, request)
             _set_context(session, during)
             session.last_used_at = self._clock.now()
             try:
@@ -326,7 +281,7 @@ class ManageSessions:
 
     @contextmanager
     def _stateless(self, request: SessionRequest) -> Iterator[Session]:
-        context = self._context(request)
+        context = self._contexts.initial(request, self._settings)
         engine = self._pool.borrow()
         session: Session | None = None
         try:
@@ -347,63 +302,6 @@ class ManageSessions:
                 self._locks.release(session.lock_owner, undone=True)
             self._pool.give_back(engine, fit=fit)
 
-    def _context(self, request: SessionRequest) -> SessionContext:
-        settings = self._settings
-        base = SessionContext(
-            user=stored_name(request.user) if request.user else settings.user,
-            role=settings.role,
-            account=settings.account,
-            warehouse=settings.warehouse,
-        )
-        if request.database is None and settings.database is not None:
-            request = replace(request, database=settings.database, schema=request.schema or settings.schema)
-        return self._overlay(base, request)
-
-    def _overlay(self, context: SessionContext, request: SessionRequest) -> SessionContext:
-        if request.role is not None:
-            context = replace(context, role=self._role(stored_name(request.role)))
-        if request.warehouse is not None:
-            context = replace(context, warehouse=stored_name(request.warehouse))
-        if request.lenient:
-            request = self._without_missing(context, request)
-        if request.database is not None:
-            context = self._with_database(context, stored_name(request.database), request.schema)
-        elif request.schema is not None:
-            context = self._with_schema(context, stored_name(request.schema))
-        if request.parameters:
-            context = replace(context, parameters=_parameters(context.parameters, request))
-        return context
-
-    def _without_missing(self, context: SessionContext, request: SessionRequest) -> SessionRequest:
-        """The request without the database and the schema that are not there."""
-        name = stored_name(request.database) if request.database else context.database
-        database = self._catalog.current.database(name) if name else None
-        if database is None:
-            return replace(request, database=None, schema=None)
-        if request.schema is not None and database.schema(stored_name(request.schema)) is None:
-            return replace(request, schema=None)
-        return request
-
-    def _role(self, name: str) -> str:
-        if not self._policy.roles.exists(name):
-            raise SnowflakeError(ErrorCode.ROLE_NOT_GRANTED, name=name)
-        return name
-
-    def _with_database(self, context: SessionContext, database: str, schema: str | None) -> SessionContext:
-        found = self._catalog.current.database(database)
-        if found is None:
-            raise SnowflakeError(ErrorCode.SCHEMA_NOT_FOUND, kind="Database", name=database)
-        context = replace(context, database=database, schema="PUBLIC" if found.schema("PUBLIC") else None)
-        return context if schema is None else self._with_schema(context, stored_name(schema))
-
-    def _with_schema(self, context: SessionContext, schema: str) -> SessionContext:
-        found = self._catalog.current.database(context.database) if context.database else None
-        if found is None:
-            raise SnowflakeError(ErrorCode.NO_CURRENT_DATABASE, operation="USE SCHEMA")
-        if found.schema(schema) is None:
-            raise SnowflakeError(ErrorCode.SCHEMA_NOT_FOUND, kind="Schema", name=f"{context.database}.{schema}")
-        return replace(context, schema=schema)
-
 
 def _set_context(session: Session, context: SessionContext) -> None:
     """Change the context, and with it the engine's time zone."""
@@ -411,14 +309,6 @@ def _set_context(session: Session, context: SessionContext) -> None:
     if zone != session.context.parameters.text("TIMEZONE"):
         session.engine.set_time_zone(zone)
     session.context = context
-
-
-def _parameters(parameters: SessionParameters, request: SessionRequest) -> SessionParameters:
-    if request.lenient:
-        return parameters.adopting(request.parameters)
-    for name, text in request.parameters.items():
-        parameters = parameters.setting(name.upper(), str(text))
-    return parameters
 
 
 def _restored(before: SessionContext, during: SessionContext, after: SessionContext) -> SessionContext:

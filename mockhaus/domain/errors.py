@@ -153,6 +153,8 @@ class ErrorCode(enum.Enum):
     MASTER_TOKEN_EXPIRED = ("390114", "08001", Category.REQUEST, "Authentication token has expired. The user must authenticate again.")
     LOGIN_FAILED = ("390100", "08001", Category.PRIVILEGE, "Incorrect username or password was specified.")
     USER_DISABLED = ("390101", "08001", Category.PRIVILEGE, "User access disabled. Contact your local system administrator.")
+    DEFAULT_ROLE_NOT_GRANTED = ("390186", "08001", Category.PRIVILEGE, "User's configured default role '{name}' is not granted to this user. Contact your local system administrator, or attempt to login using a CLI client with a connect string selecting another role, e.g. PUBLIC.")
+    LOGIN_ROLE_NOT_GRANTED = ("390189", "08001", Category.PRIVILEGE, "Role '{name}' specified in the connect string does not exist or not authorized. Contact your local system administrator, or attempt to login with another role, e.g. PUBLIC.")
     LOGIN_OBJECT_MISSING = ("390201", "08001", Category.NAME, "The requested {kind} does not exist or not authorized.")
     QUERY_NOT_RUNNING = ("000605", "57014", Category.NAME, "Identified SQL statement is not currently executing.")
     STATEMENT_UNSUPPORTED = ("000002", "0A000", Category.UNSUPPORTED, "Unsupported feature '{feature}'.")

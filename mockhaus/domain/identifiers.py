@@ -20,6 +20,13 @@ def fold(text: str, *, quoted: bool) -> str:
     return text if quoted else text.upper()
 
 
+def stored_name(identifier: str) -> str:
+    """The stored name of an identifier given outside of SQL: `db` is DB, `"db"` is db."""
+    if len(identifier) > 1 and identifier[0] == identifier[-1] == '"':
+        return fold(identifier[1:-1].replace('""', '"'), quoted=True)
+    return fold(identifier, quoted=False)
+
+
 def quote(name: str) -> str:
     """A stored name as Snowflake text that reads back to it: quoted only where it must be."""
     return name if _UNQUOTED.match(name) else always_quote(name)

@@ -182,14 +182,14 @@ def test_the_context_of_a_call_can_be_overridden(client: Client, shop: str) -> N
         database="shop",
         schema="archive",
         role="sysadmin",
-        warehouse="small_wh",
+        warehouse="compute_wh",
     )
-    assert document["data"] == [{"D": "SHOP", "S": "ARCHIVE", "R": "SYSADMIN", "W": "SMALL_WH"}]
+    assert document["data"] == [{"D": "SHOP", "S": "ARCHIVE", "R": "SYSADMIN", "W": "COMPUTE_WH"}]
     assert document["session"] == {
         "database": "SHOP",
         "schema": "ARCHIVE",
         "role": "SYSADMIN",
-        "warehouse": "SMALL_WH",
+        "warehouse": "COMPUTE_WH",
     }
 
 

@@ -6,10 +6,12 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from mockhaus.application.log_in import MASTER_SECONDS, SESSION_SECONDS, LogIn, OpenHouse
+from mockhaus.application.account_service import AccountAuthenticator, AccountService
+from mockhaus.application.log_in import MASTER_SECONDS, SESSION_SECONDS, LogIn
 from mockhaus.application.manage_sessions import SessionRequest
 from mockhaus.application.use_cases import UseCases
 from mockhaus.domain.errors import ErrorCode, SnowflakeError
+from mockhaus_adapters.metadata_memory import MemoryAccountStore
 from mockhaus_deployments.embedded import embedded
 from mockhaus_deployments.settings import load
 from tests.fakes.clock import FakeClock
@@ -29,7 +31,8 @@ def clock() -> FakeClock:
 
 @pytest.fixture
 def log_in(use_cases: UseCases, clock: FakeClock) -> LogIn:
-    return LogIn(sessions=use_cases.sessions, authenticator=OpenHouse(), clock=clock, identity=CountingIdentity())
+    authenticator = AccountAuthenticator(AccountService(MemoryAccountStore(), clock))
+    return LogIn(sessions=use_cases.sessions, authenticator=authenticator, clock=clock, identity=CountingIdentity())
 
 
 def refusal(work: Callable[[], object]) -> ErrorCode:

@@ -8,10 +8,9 @@ from typing import Any, BinaryIO
 import falcon
 import falcon.asgi
 
-from mockhaus.application.manage_sessions import stored_name
 from mockhaus.application.use_cases import UseCases
 from mockhaus.domain.errors import ErrorCode, SnowflakeError
-from mockhaus.domain.identifiers import quote
+from mockhaus.domain.identifiers import quote, stored_name
 from mockhaus.ports.stages import StagedFile
 from mockhaus_adapters.http_falcon.envelope import dump
 from mockhaus_adapters.http_falcon.limits import Limits

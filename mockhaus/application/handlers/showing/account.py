@@ -59,7 +59,7 @@ def _warehouse_row(run: StatementRun, item: Warehouse, *, is_default: bool) -> R
     return (
         *(item.name, "STARTED" if started else "SUSPENDED", item.type, SIZES[item.size]),
         *(item.min_cluster_count, item.max_cluster_count, clusters),
-        *(run.services.account.count_running(item.name), 0),
+        *(run.services.account.count_running(item.name, but=run.query_id), 0),
         *(yes(is_default), yes(item.name == run.session.context.warehouse), "N"),
         *(item.auto_suspend, str(item.auto_resume).lower()),
         *(("100", "0", "0", "0") if started else ("", "", "", "")),
