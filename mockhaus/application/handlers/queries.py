@@ -73,8 +73,14 @@ def _run(run: StatementRun, made: QueryPlan) -> Outcome:
     provide(run, made.provided)
     run.check_cancelled()
     parameters = run.parameters(answers(run, made.calls) if made.calls else {})
-    rows = run.session.engine.query(made.sql, made.columns, parameters)
+    rows = run.session.engine.query(_limited(made.sql, run), made.columns, parameters)
     return Outcome(made.columns, _begun(rows))
+
+
+def _limited(sql: str, run: StatementRun) -> str:
+    """The query with as many rows as the session wants at most: the first ones, in the query's order."""
+    most = run.session.context.parameters.integer("ROWS_PER_RESULTSET")
+    return f"SELECT * FROM ({sql}) LIMIT {most}" if most else sql
 
 
 def _begun(rows: RowStream) -> RowStream:

@@ -73,10 +73,18 @@ def test_a_client_may_not_ask_for_a_value_that_a_parameter_cannot_have() -> None
 
 
 def test_a_client_may_not_ask_for_what_would_not_be_honoured() -> None:
-    with pytest.raises(SnowflakeError, match="ROWS_PER_RESULTSET") as caught:
-        SessionParameters().adopting({"ROWS_PER_RESULTSET": 10})
+    with pytest.raises(SnowflakeError, match="STRICT_JSON_OUTPUT") as caught:
+        SessionParameters().adopting({"STRICT_JSON_OUTPUT": True})
 
     assert caught.value.code == "000002"
+
+
+def test_a_query_tag_has_at_most_two_thousand_characters() -> None:
+    assert SessionParameters().setting("QUERY_TAG", "x" * 2000).text("QUERY_TAG") == "x" * 2000
+    with pytest.raises(SnowflakeError) as caught:
+        SessionParameters().setting("QUERY_TAG", "x" * 2001)
+
+    assert caught.value.code == "001008"
 
 
 @pytest.mark.parametrize("name", DEFINITIONS)

@@ -9,14 +9,13 @@ import falcon.asgi
 from mockhaus.application.log_in import Login
 from mockhaus.application.manage_sessions import SessionRequest
 from mockhaus.domain.errors import ErrorCode, SnowflakeError, unsupported
+from mockhaus.domain.server import RELEASE
 from mockhaus.domain.sessions.context import SessionContext
 from mockhaus_adapters.http_falcon.driver import envelope
 from mockhaus_adapters.http_falcon.driver.answering import DriverResource
 from mockhaus_adapters.http_falcon.driver.models import LoginBody, LoginData, RenewalBody
 from mockhaus_adapters.http_falcon.driver.requests import given, parse, read_body, token_of
 
-_SERVER_VERSION = "9.36.1"
-"""The release of Snowflake whose behaviour is followed, as drivers show it."""
 _PASSWORD_AUTHENTICATORS = frozenset({"", "SNOWFLAKE"})
 _HEALTH_CHECK_SECONDS = 45
 
@@ -38,6 +37,7 @@ class LoginResource(DriverResource):
             role=given(request, "roleName"),
             parameters=data.session_parameters or {},
             client=f"{data.client_app_id} {data.client_app_version}".strip(),
+            address=request.remote_addr,
             lenient=True,
         )
         return await self._workers.run_errand(lambda: self._open(data, session))
@@ -61,7 +61,7 @@ def _login_data(login: Login, context: SessionContext) -> dict[str, Any]:
         "validityInSeconds": login.validity,
         "masterValidityInSeconds": login.master_validity,
         "displayUserName": context.user,
-        "serverVersion": _SERVER_VERSION,
+        "serverVersion": RELEASE,
         "firstLogin": False,
         "remMeToken": None,
         "remMeValidityInSeconds": 0,

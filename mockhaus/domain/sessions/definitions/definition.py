@@ -26,7 +26,7 @@ class Effect(enum.Enum):
 class ParameterDefinition:
     """A parameter's default (whose type is the parameter's), its bounds or allowed values, and its description.
 
-    An `internal` one is told to clients and can be set, but is not documented: SHOW PARAMETERS leaves it out.
+    A text's `maximum` is of its length. An `internal` one is told to clients and can be set, but is not documented: SHOW PARAMETERS leaves it out.
     """
 
     name: str
@@ -84,6 +84,8 @@ class ParameterDefinition:
             if found is None:
                 raise self._invalid(text)
             return found
+        if self.maximum is not None and len(text) > self.maximum:
+            raise self._invalid(text)
         if self.name == "TIMEZONE" and text not in _zones():
             raise self._invalid(text)
         return text

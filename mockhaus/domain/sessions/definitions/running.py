@@ -21,22 +21,18 @@ DEFINITIONS = (
         "UPDATE fails where several source rows change one target row.",
     ),
     ParameterDefinition("LOCK_TIMEOUT", 43200, "Seconds to wait for a lock.", 0),
-    ParameterDefinition(
-        "MULTI_STATEMENT_COUNT", 1, "Statements allowed in one request; 0 is any number.", 0, effect=Effect.KEPT
-    ),
+    ParameterDefinition("MULTI_STATEMENT_COUNT", 1, "Statements of a driver's request; 0 is any number.", 0),
     ParameterDefinition(
         "NOORDER_SEQUENCE_AS_DEFAULT",
         True,
         "New sequences and identity columns are NOORDER unless they say otherwise.",
         effect=Effect.ONLY_DEFAULT,
     ),
-    ParameterDefinition("QUERY_TAG", "", "Text kept with each statement in the history."),
+    ParameterDefinition("QUERY_TAG", "", "Text kept with each statement in the history.", maximum=2000),
     ParameterDefinition(
         "QUOTED_IDENTIFIERS_IGNORE_CASE", False, "Fold quoted identifiers too.", effect=Effect.ONLY_DEFAULT
     ),
-    ParameterDefinition(
-        "ROWS_PER_RESULTSET", 0, "Largest number of rows of a result; 0 is no limit.", 0, effect=Effect.ONLY_DEFAULT
-    ),
+    ParameterDefinition("ROWS_PER_RESULTSET", 0, "Most rows of a query's result; 0 is no limit.", 0),
     ParameterDefinition(
         "SEARCH_PATH",
         "$current, $public",
