@@ -26,7 +26,8 @@ class Effect(enum.Enum):
 class ParameterDefinition:
     """A parameter's default (whose type is the parameter's), its bounds or allowed values, and its description.
 
-    A text's `maximum` is of its length. An `internal` one is told to clients and can be set, but is not documented: SHOW PARAMETERS leaves it out.
+    A text's `maximum` is of its length. An `internal` one is told to clients and can be set, but is not documented:
+    SHOW PARAMETERS leaves it out.
     """
 
     name: str
