@@ -74,7 +74,8 @@ class FileTransfer:
 
     `local` is the client's path exactly as the statement has it (with `file://`). `location` is the stage store's
     folder, `path` the folder below it. `files` are the paths below `location` that a GET fetches, with their sizes.
-    `target` is the name, in that folder, of the one file that a PUT is about; empty where its path is a pattern.
+    `target` is the name, in that folder, of the one file that a PUT is about; empty where its path is a pattern. With
+    `compresses` the client adds `.gz` to it if it compresses the file, which it does if that is not compressed already.
     """
 
     direction: Direction
@@ -82,6 +83,7 @@ class FileTransfer:
     location: str
     path: str
     target: str = ""
+    compresses: bool = False
     files: tuple[tuple[str, int], ...] = ()
     auto_compress: bool = True
     overwrite: bool = False

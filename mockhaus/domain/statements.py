@@ -601,15 +601,11 @@ class RemoveFiles(Statement):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PutFiles(Statement):
-    """PUT file://path @stage. Carried out by the client: the server never reads a path that a statement names.
-
-    `bound` says that the location was the value of a bind.
-    """
+    """PUT file://path @stage. Carried out by the client: the server never reads a path that a statement names."""
 
     path: str
     location: StageLocation
     options: Options = ()
-    bound: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

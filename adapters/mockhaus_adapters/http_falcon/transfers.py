@@ -27,6 +27,10 @@ class Purpose(enum.Enum):
     """What a URL is for."""
 
     UPLOAD = "u"
+    COMPRESSING_UPLOAD = "c"
+    """As UPLOAD, but with `.gz` behind the name if the content is gzip."""
+    PATTERN = "p"
+    """Nothing yet: the driver is to ask again for each file of a pattern."""
     DOWNLOAD = "d"
 
 
@@ -59,12 +63,15 @@ class Signer:
     def grant(self, token: str, name: str) -> Grant:
         """What the path of a URL allows.
 
-        Status 403 where it was not made here, 400 where its time is over: then drivers ask for a new one.
+        Status 403 where it was not made here; 400 where its time is over or it is for a pattern: then drivers ask for
+        a new one.
         """
         payload, _, signature = token.partition(".")
         found = _read(payload) if self._is_ours(payload, signature) else None
         if found is None or found[0].name != name:
             raise falcon.HTTPForbidden(description="this URL was not made by this server")
+        if found[0].purpose is Purpose.PATTERN:
+            raise falcon.HTTPBadRequest(title="ExpiredToken", description="each file has a URL of its own")
         if found[1] < self._now():
             raise falcon.HTTPBadRequest(title="ExpiredToken", description="the time of this URL is over")
         return found[0]

@@ -67,12 +67,14 @@ def put_files(statement: Statement, run: StatementRun) -> Outcome:
 
 
 def _transfer(statement: PutFiles, area: StageArea, settings: _Settings, query_id: str) -> FileTransfer:
+    target = _target(statement, query_id)
     return FileTransfer(
         direction=Direction.UPLOAD,
         local=statement.path,
         location=area.location,
         path=statement.location.path.rstrip("/"),
-        target=_target(statement, settings, query_id),
+        target=target,
+        compresses=settings.compress and _compression_of(target, settings) == "NONE",
         auto_compress=settings.compress,
         overwrite=settings.overwrite,
         source_compression=settings.source_compression,
@@ -80,12 +82,10 @@ def _transfer(statement: PutFiles, area: StageArea, settings: _Settings, query_i
     )
 
 
-def _target(statement: PutFiles, settings: _Settings, query_id: str) -> str:
-    """The name that the client's file will have on the stage.
+def _target(statement: PutFiles, query_id: str) -> str:
+    """The name of the one file of a path, empty for a pattern.
 
-    Drivers that rename a file while they compress it ask again with the new name. Where the location is a bind they
-    do not, and store under the first answer's name: it is foretold. For the files of a bind stage the Node.js driver
-    asks with no name at all: each gets one of its own.
+    For the files of a bind stage the Node.js driver asks with no name at all: each gets one of its own.
     """
     name = base_name(local_path(statement.path))
     if "*" in name or "?" in name:
@@ -93,8 +93,7 @@ def _target(statement: PutFiles, settings: _Settings, query_id: str) -> str:
     stage = statement.location.name
     if name == _NAMELESS and stage is not None and stage.name == _BIND_STAGE:
         return query_id
-    compresses = settings.compress and _compression_of(name, settings) == "NONE"
-    return f"{name}.gz" if statement.bound and compresses else name
+    return name
 
 
 def _uploaded(

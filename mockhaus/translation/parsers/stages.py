@@ -168,9 +168,8 @@ def put_files(cursor: Cursor) -> PutFiles:
     """PUT file://path location [options]. An unquoted path is one token, see `local_paths`."""
     cursor.expect("PUT")
     path = _local_path(cursor)
-    bound = cursor.word == ":"
     target = location(cursor)
-    return PutFiles(path=path, location=target, options=_options(cursor, _PUT_OPTIONS, "PUT"), bound=bound)
+    return PutFiles(path=path, location=target, options=_options(cursor, _PUT_OPTIONS, "PUT"))
 
 
 def get_files(cursor: Cursor) -> GetFiles:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import gzip
 import hashlib
 import itertools
 from collections.abc import Iterator
@@ -126,6 +127,31 @@ def test_the_digest_follows_the_content(filled: Files) -> None:
     after = filled.call("HEAD", filled.download()).headers["x-goog-meta-sfc-digest"]
 
     assert after == base64.b64encode(hashlib.sha256(b"9876543210").digest()).decode() != before
+
+
+def test_a_file_that_the_client_compressed_gets_the_name_of_one(files: Files) -> None:
+    url = files.signer.url("", Grant(Purpose.COMPRESSING_UPLOAD, files.location, "in/a.csv"))
+    packed = gzip.compress(CONTENT)
+
+    assert files.call("HEAD", url).status_code == 404
+    assert files.call("PUT", url, packed).status_code == 200
+    assert files.call("HEAD", url).status_code == 200
+    assert files.call("PUT", url, packed, X_Goog_If_Generation_Match="0").status_code == 412
+    assert (files.stored("in/a.csv.gz"), files.stored("in/a.csv")) == (packed, None)
+
+
+@pytest.mark.parametrize("content", [b"", b"\x1f", b"PAR1", CONTENT])
+def test_a_file_that_the_client_did_not_compress_keeps_its_name(files: Files, content: bytes) -> None:
+    url = files.signer.url("", Grant(Purpose.COMPRESSING_UPLOAD, files.location, "in/a.csv"))
+
+    assert files.call("PUT", url, content).status_code == 200
+    assert (files.stored("in/a.csv.gz"), files.stored("in/a.csv")) == (None, content)
+
+
+def test_the_url_of_a_pattern_makes_drivers_ask_again(files: Files) -> None:
+    url = files.signer.url("", Grant(Purpose.PATTERN, files.location, "pattern"))
+
+    assert [files.call(method, url, b"x").status_code for method in ("PUT", "HEAD", "GET")] == [400, 400, 400]
 
 
 def test_a_file_that_is_not_there_is_told(files: Files) -> None:

@@ -127,25 +127,29 @@ def test_a_driver_is_told_where_to_put_its_files(filled: LoadingSession) -> None
 
 
 @pytest.mark.parametrize(
-    ("text", "target"),
+    ("text", "target", "compresses"),
     [
-        ("PUT file:///tmp/x.csv @files", "x.csv"),
-        ("PUT 'file://C:\\\\temp\\\\x y.csv' @files", "x y.csv"),
-        ("PUT file:///tmp/*.csv @files", ""),
-        ("PUT file:///tmp/x?.csv @files", ""),
-        ("PUT file://x.csv ?", "x.csv.gz"),
-        ("PUT file://x.csv ? auto_compress=false", "x.csv"),
-        ("PUT file://x.csv.gz ?", "x.csv.gz"),
-        ("PUT file://undefined @files", "undefined"),
-        ("PUT file://undefined'@SYSTEM$BIND/1'", "the-query"),
+        ("PUT file:///tmp/x.csv @files", "x.csv", True),
+        ("PUT 'file://C:\\\\temp\\\\x y.csv' @files", "x y.csv", True),
+        ("PUT file:///tmp/x.csv @files auto_compress=false", "x.csv", False),
+        ("PUT file:///tmp/x.csv @files source_compression=zstd", "x.csv", False),
+        ("PUT file://x.csv.gz ?", "x.csv.gz", False),
+        ("PUT file:///tmp/x.parquet @files", "x.parquet", False),
+        ("PUT file:///tmp/x.csv.gz @files source_compression=none", "x.csv.gz", True),
+        ("PUT file:///tmp/*.csv @files", "", True),
+        ("PUT file:///tmp/x?.csv @files", "", True),
+        ("PUT file://undefined @files auto_compress=false", "undefined", False),
+        ("PUT file://undefined'@SYSTEM$BIND/1' auto_compress=false", "the-query", False),
     ],
 )
-def test_the_name_on_the_stage_is_foretold_where_the_driver_does_not_ask_again(
-    filled: LoadingSession, text: str, target: str
+def test_a_driver_is_told_the_name_on_the_stage(
+    filled: LoadingSession, text: str, target: str, *, compresses: bool
 ) -> None:
     filled.run("CREATE OR REPLACE TEMPORARY STAGE SYSTEM$BIND")
 
-    assert transfer(filled, text).target == target
+    found = transfer(filled, text)
+
+    assert (found.target, found.compresses) == (target, compresses)
 
 
 def test_a_driver_is_told_at_once_what_it_may_not_do(filled: LoadingSession) -> None:

@@ -11,6 +11,7 @@ from mockhaus_adapters.http_falcon.transfers import Grant, Purpose, Signer
 
 _SCHEME = len("file://")
 _THRESHOLD = 200 * 2**20
+_PATTERN = "pattern"
 
 
 def transfer_data(transfer: FileTransfer, signer: Signer, base_url: str) -> dict[str, object]:
@@ -34,12 +35,17 @@ def _upload(transfer: FileTransfer, signer: Signer, base_url: str) -> dict[str, 
     }
 
 
-def _upload_url(transfer: FileTransfer, signer: Signer, base_url: str) -> str | None:
-    """The URL of the one file; drivers that find several in a pattern ask again for each."""
+def _upload_url(transfer: FileTransfer, signer: Signer, base_url: str) -> str:
+    """The URL of the one file, with which some drivers are content.
+
+    Others, and all where the path is a pattern, run the PUT again for each file, with the name that it will have on
+    the stage in the path's place.
+    """
     if not transfer.target:
-        return None
+        return signer.url(base_url, Grant(Purpose.PATTERN, transfer.location, _PATTERN))
     path = f"{transfer.path}/{transfer.target}" if transfer.path else transfer.target
-    return signer.url(base_url, Grant(Purpose.UPLOAD, transfer.location, path))
+    purpose = Purpose.COMPRESSING_UPLOAD if transfer.compresses else Purpose.UPLOAD
+    return signer.url(base_url, Grant(purpose, transfer.location, path))
 
 
 def _download(transfer: FileTransfer, signer: Signer, base_url: str) -> dict[str, object]:

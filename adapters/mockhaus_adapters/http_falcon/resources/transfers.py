@@ -5,10 +5,10 @@ from __future__ import annotations
 import base64
 import hashlib
 import io
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Collection
 from dataclasses import dataclass
 from functools import partial
-from typing import BinaryIO
+from typing import IO, BinaryIO
 
 import falcon
 import falcon.asgi
@@ -27,6 +27,10 @@ _DIGESTS = 10_000
 _DIGEST = "x-goog-meta-sfc-digest"
 _GENERATION = "x-goog-if-generation-match"
 _NONE_YET = "0"
+_GZIP = b"\x1f\x8b"
+_GZIP_SUFFIX = ".gz"
+_UPLOADS = (Purpose.UPLOAD, Purpose.COMPRESSING_UPLOAD)
+_DOWNLOADS = (Purpose.DOWNLOAD,)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +58,12 @@ class TransferResource:
 
     async def on_put(self, request: falcon.asgi.Request, response: falcon.asgi.Response, token: str, name: str) -> None:
         """Store the body as the file, in the place of one that is there; 412 if only a new one was to be made."""
-        grant = self._grant(token, name, Purpose.UPLOAD)
+        grant = self._grant(token, name, _UPLOADS)
         overwrite = _overwrites(request)
         with await receive(request, self._limits.upload_bytes) as content:
+            path = _path_of(grant, content)
             stored = await self._workers.run(
-                lambda: self._use_cases.stages.put_at(grant.location, grant.path, content, overwrite=overwrite)
+                lambda: self._use_cases.stages.put_at(grant.location, path, content, overwrite=overwrite)
             )
         if stored is None:
             raise falcon.HTTPPreconditionFailed(description=f"{grant.name} is there already")
@@ -76,7 +81,7 @@ class TransferResource:
 
     async def on_get(self, request: falcon.asgi.Request, response: falcon.asgi.Response, token: str, name: str) -> None:
         """The file, or the part of it that a Range header asks for; 404 where it is not there."""
-        grant = self._grant(token, name, Purpose.DOWNLOAD)
+        grant = self._grant(token, name, _DOWNLOADS)
         found = await self._workers.run(lambda: self._opened(grant))
         try:
             part = requested_range(request.get_header("Range"), found.size)
@@ -91,14 +96,14 @@ class TransferResource:
         response.content_length = len(wanted)
         response.stream = self._chunks(found.content, wanted)
 
-    def _grant(self, token: str, name: str, purpose: Purpose) -> Grant:
+    def _grant(self, token: str, name: str, purposes: Collection[Purpose]) -> Grant:
         grant = self._signer.grant(token, name)
-        if grant.purpose is not purpose:
-            raise falcon.HTTPForbidden(description=f"this URL is not for the {purpose.name.lower()} of a file")
+        if grant.purpose not in purposes:
+            raise falcon.HTTPForbidden(description="this URL is not for this method")
         return grant
 
     def _opened(self, grant: Grant) -> _Download:
-        file, content = self._use_cases.stages.open_at(grant.location, grant.path)
+        file, content = self._use_cases.stages.open_at(grant.location, _expected_path(grant))
         try:
             size = content.seek(0, io.SEEK_END)
             return _Download(content, size, file.md5, self._digest(file, content, size))
@@ -123,6 +128,18 @@ class TransferResource:
             content.seek(wanted.start)
             for start in range(wanted.start, wanted.stop, _CHUNK):
                 yield await self._workers.run(partial(content.read, min(_CHUNK, wanted.stop - start)))
+
+
+def _expected_path(grant: Grant) -> str:
+    """The file's path, before its content is known."""
+    return f"{grant.path}{_GZIP_SUFFIX}" if grant.purpose is Purpose.COMPRESSING_UPLOAD else grant.path
+
+
+def _path_of(grant: Grant, content: IO[bytes]) -> str:
+    """The path of a file with this content, which is at its start before and afterwards."""
+    begins = content.read(len(_GZIP))
+    content.seek(0)
+    return _expected_path(grant) if begins == _GZIP else grant.path
 
 
 def _overwrites(request: falcon.asgi.Request) -> bool:
