@@ -1,4 +1,4 @@
-"""The ASGI application of the REST API."""
+"""The ASGI application: the drivers' protocol and the REST API over the use cases of one account."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ import falcon.asgi
 from mockhaus.application.use_cases import UseCases
 from mockhaus.domain.errors import SnowflakeError
 from mockhaus_adapters.http_falcon.browsers import BrowserGuard
+from mockhaus_adapters.http_falcon.driver import routes as driver_routes
+from mockhaus_adapters.http_falcon.driver.routes import SingleSlashes
 from mockhaus_adapters.http_falcon.errors import on_snowflake_error, on_unexpected_error, serialize_http_error
 from mockhaus_adapters.http_falcon.limits import Limits
 from mockhaus_adapters.http_falcon.resources.catalog import DatabasesResource, TablesResource
@@ -31,10 +33,20 @@ def create_app(
     """The application over the use cases of one account. Whoever gives the workers closes them after the server."""
     limits = limits or Limits()
     workers = workers or Workers(limits.threads)
-    app: _Application = falcon.asgi.App(request_type=WatchedRequest, middleware=[BrowserGuard(local=limits.local)])
+    app: _Application = falcon.asgi.App(
+        request_type=WatchedRequest, middleware=[BrowserGuard(local=limits.local), SingleSlashes()]
+    )
     app.add_error_handler(Exception, on_unexpected_error)
     app.add_error_handler(SnowflakeError, on_snowflake_error)
     app.set_error_serializer(serialize_http_error)
+    files = Signer(secrets.token_urlsafe())
+    app.add_route(f"{PREFIX}/{{token}}/{{name:path}}", TransferResource(use_cases, workers, limits, files))
+    driver_routes.add_routes(app, use_cases, workers, limits, secret=secrets.token_urlsafe(), files=files)
+    _add_rest_routes(app, use_cases, workers, limits, version)
+    return app
+
+
+def _add_rest_routes(app: _Application, use_cases: UseCases, workers: Workers, limits: Limits, version: str) -> None:
     app.add_route("/api/v1/health", HealthResource(use_cases, workers, version))
     app.add_route("/api/v1/query", QueryResource(use_cases, workers, limits))
     app.add_route("/api/v1/query/history", HistoryResource(use_cases, workers))
@@ -49,6 +61,3 @@ def create_app(
     app.add_route(
         "/api/v1/stages/{database}/{schema}/{stage}/files/{path:path}", StageFileResource(use_cases, workers, limits)
     )
-    files = Signer(secrets.token_urlsafe())
-    app.add_route(f"{PREFIX}/{{token}}/{{name:path}}", TransferResource(use_cases, workers, limits, files))
-    return app

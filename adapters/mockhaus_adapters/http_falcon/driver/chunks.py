@@ -68,7 +68,7 @@ class ChunkResource:
         self._workers = workers
         self._signer = signer
 
-    async def on_get(  # noqa: PLR0913 - the parts of the path
+    async def on_get(
         self,
         request: falcon.asgi.Request,
         response: falcon.asgi.Response,

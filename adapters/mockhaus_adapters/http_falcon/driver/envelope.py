@@ -1,4 +1,4 @@
-"""The envelope of every answer: `data`, `code`, `message`, `success`. Errors of SQL are answers too, with status 200."""
+"""The envelope of every answer: `data`, `code`, `message`, `success`. SQL's errors are answers too, with status 200."""
 
 from __future__ import annotations
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
 from typing import Any
 
 import falcon.asgi
@@ -54,7 +55,7 @@ class StatementResource(DriverResource):
         """The answer of a submission that runs elsewhere, or that it is in progress."""
         ended = asyncio.Event()
         loop = asyncio.get_running_loop()
-        submission.when_done(lambda: loop.call_soon_threadsafe(ended.set))
+        submission.when_done(lambda: _tell(loop, ended))
         try:
             await asyncio.wait_for(ended.wait(), _PATIENCE_SECONDS)
         except TimeoutError:
@@ -69,13 +70,18 @@ class StatementResource(DriverResource):
         return envelope.success(data)
 
 
+def _tell(loop: asyncio.AbstractEventLoop, ended: asyncio.Event) -> None:
+    with suppress(RuntimeError):  # the server has ended meanwhile
+        loop.call_soon_threadsafe(ended.set)
+
+
 def _in_progress(submission: Submission) -> bytes:
     data = {"getResultUrl": f"/queries/{submission.query_id}/result", "queryId": submission.query_id}
     return envelope.success(data, code=_IN_PROGRESS, message="Query execution in progress.")
 
 
 class QueryRequestResource(StatementResource):
-    """POST /queries/v1/query-request?requestId=…"""
+    """POST /queries/v1/query-request."""
 
     async def on_post(self, request: falcon.asgi.Request, response: falcon.asgi.Response) -> None:
         """Run the statements of the body; one that was sent before under the same id is not run again."""
