@@ -1,0 +1,83 @@
+"""The description of result columns for official clients: `rowtype` of the drivers, `rowType` of the SQL API."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import TypedDict
+
+from mockhaus.domain.types import DEFAULT_VARCHAR, TIMESTAMPS, DataType, Kind, ResultColumn
+
+_NAMES = {Kind.NUMBER: "fixed", Kind.FLOAT: "real", Kind.VARCHAR: "text", Kind.NULL: "text"}
+_WITH_FRACTION = TIMESTAMPS | {Kind.TIME}
+
+
+class RowType(TypedDict):
+    """One column. Sizes that its type does not have are None; `database`, `schema` and `table` are never told."""
+
+    name: str
+    database: str
+    schema: str
+    table: str
+    type: str
+    nullable: bool
+    length: int | None
+    byteLength: int | None
+    precision: int | None
+    scale: int | None
+    collation: str | None
+
+
+def row_types(columns: Sequence[ResultColumn]) -> list[RowType]:
+    """The columns in order, in the form that the drivers' protocol and the SQL API share."""
+    return [_row_type(column) for column in columns]
+
+
+def logical_type(data_type: DataType) -> str:
+    """The name of a type in the protocol, in lower case."""
+    return _NAMES.get(data_type.kind, data_type.kind.value.lower())
+
+
+def lengths(data_type: DataType) -> tuple[int, int] | None:
+    """Characters (of a BINARY: bytes) and bytes of a type that has a length; a bare NULL is the longest text."""
+    match data_type.kind:
+        case Kind.VARCHAR:
+            return data_type.length, min(4 * data_type.length, max(data_type.length, DEFAULT_VARCHAR))
+        case Kind.BINARY:
+            return data_type.length, data_type.length
+        case Kind.NULL:
+            return DEFAULT_VARCHAR, DEFAULT_VARCHAR
+    return None
+
+
+def precision_and_scale(data_type: DataType) -> tuple[int, int] | None:
+    """Digits of a NUMBER; fractional-second digits, as the scale, of a TIME or timestamp."""
+    if data_type.kind is Kind.NUMBER:
+        return data_type.precision, data_type.scale
+    if data_type.kind in _WITH_FRACTION:
+        return 0, data_type.precision
+    return None
+
+
+@lru_cache(maxsize=4096)
+def _sizes(data_type: DataType) -> tuple[int | None, int | None, int | None, int | None]:
+    length, byte_length = lengths(data_type) or (None, None)
+    precision, scale = precision_and_scale(data_type) or (None, None)
+    return length, byte_length, precision, scale
+
+
+def _row_type(column: ResultColumn) -> RowType:
+    length, byte_length, precision, scale = _sizes(column.type)
+    return {
+        "name": column.name,
+        "database": "",
+        "schema": "",
+        "table": "",
+        "type": logical_type(column.type),
+        "nullable": column.type.nullable,
+        "length": length,
+        "byteLength": byte_length,
+        "precision": precision,
+        "scale": scale,
+        "collation": None,
+    }
