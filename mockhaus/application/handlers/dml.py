@@ -9,16 +9,15 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
-from typing import cast
 
 from mockhaus.application import bound_rows, result_scans
 from mockhaus.application.authorization import authorize
 from mockhaus.application.handlers.queries import is_overflow
+from mockhaus.application.kept_plans import PlanMaker, kept_plan
 from mockhaus.application.outcome import Outcome, row_counts, status
 from mockhaus.application.provided import provide
 from mockhaus.application.services import StatementRun
 from mockhaus.application.session import OpenTransaction, Snapshot
-from mockhaus.application.shared_plans import shared_plan
 from mockhaus.domain.catalog.objects import Table
 from mockhaus.domain.errors import ErrorCode, SnowflakeError
 from mockhaus.domain.results import Value
@@ -204,17 +203,12 @@ def _plan(run: StatementRun, planner: Planner, *, wide: bool) -> WritePlan | Non
     """The plan, from the cache where everything that it depends on is the same."""
     if len(run.text) > _LONGEST_KEPT or result_scans.may_be_in(run.text):
         return planner(run.translation(wide=wide))
-    shared = shared_plan(run, partial(_key, wide=wide), lambda alike: planner(alike.translation(wide=wide)))
-    if shared is not None:
-        return shared
-    key = _key(run, wide=wide)
-    found = run.services.plans.get(key)
-    if found is not None:
-        return cast("WritePlan", found)
+    return kept_plan(run, PlanMaker(partial(_key, wide=wide), partial(_made, planner, wide=wide)))
+
+
+def _made(planner: Planner, run: StatementRun, *, wide: bool) -> tuple[WritePlan | None, bool]:
     made = planner(run.translation(wide=wide))
-    if made is not None:
-        run.services.plans.put(key, made)
-    return made
+    return made, made is not None
 
 
 def _key(run: StatementRun, *, wide: bool) -> Hashable:

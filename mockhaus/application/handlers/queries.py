@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Hashable
 from functools import partial
-from typing import cast
 
 from mockhaus.application import result_scans
 from mockhaus.application.authorization import authorize
 from mockhaus.application.handlers import pivoting
 from mockhaus.application.handlers.system_calls import answers
+from mockhaus.application.kept_plans import PlanMaker, kept_plan
 from mockhaus.application.outcome import BegunRows, Outcome
 from mockhaus.application.provided import provide
 from mockhaus.application.services import StatementRun
-from mockhaus.application.shared_plans import shared_plan
 from mockhaus.domain.errors import ErrorCode, SnowflakeError
 from mockhaus.domain.statements import Call, Fragment, Query, Statement
 from mockhaus.ports.engine import RowStream
@@ -43,22 +42,13 @@ def plan(run: StatementRun, fragment: Fragment, *, wide: bool) -> QueryPlan:
     """The plan of a query, from the cache where everything that it depends on is the same."""
     if result_scans.may_be_in(fragment.text):
         return pivoting.plan(run, partial(plan_query, fragment), run.translation(wide=wide))[0]
-    shared = shared_plan(run, partial(_key, fragment=fragment, wide=wide), partial(_kept, fragment=fragment, wide=wide))
-    if shared is not None:
-        return shared
-    key = _key(run, fragment, wide=wide)
-    found = run.services.plans.get(key)
-    if found is not None:
-        return cast("QueryPlan", found)
-    made, once = pivoting.plan(run, partial(plan_query, fragment), run.translation(wide=wide))
-    if not once:
-        run.services.plans.put(key, made)
-    return made
+    key = partial(_key, fragment=fragment, wide=wide)
+    return kept_plan(run, PlanMaker(key, partial(_made, fragment=fragment, wide=wide)))
 
 
-def _kept(run: StatementRun, fragment: Fragment, *, wide: bool) -> QueryPlan | None:
+def _made(run: StatementRun, *, fragment: Fragment, wide: bool) -> tuple[QueryPlan, bool]:
     made, once = pivoting.plan(run, partial(plan_query, fragment), run.translation(wide=wide))
-    return None if once else made
+    return made, not once
 
 
 def _key(run: StatementRun, fragment: Fragment, *, wide: bool) -> Hashable:

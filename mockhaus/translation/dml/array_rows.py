@@ -25,6 +25,7 @@ BOUND_ROWS = "mh_bound_rows"
 """The name under which the executor must provide the values, in columns `p1`, `p2`, …."""
 
 _NAME = QualifiedName(("MH$", "MH$", "MH$BOUND"))
+_PLAIN = {"expressions", "from_"}
 _SPREADING = (exp.AggFunc, exp.Window, exp.Query, exp.Explode, exp.Star)
 
 
@@ -59,20 +60,13 @@ def takes_rows(statement: Insert) -> bool:
     if statement.overwrite:
         return False
     if statement.values is not None:
-        return len(statement.values) == 1 and bool(_binds(item for item in statement.values[0] if item is not None))
+        return len(statement.values) == 1 and bool(_placeholders([item.tree for item in statement.values[0] if item]))
     return statement.source is not None and _is_one_row(statement.source.tree)
-
-
-def _binds(fragments: object) -> list[exp.Placeholder]:
-    return [bind for item in fragments for bind in item.tree.find_all(exp.Placeholder)]  # type: ignore[attr-defined]
 
 
 def _is_one_row(tree: exp.Expr) -> bool:
     """Whether a query is a select list, perhaps over VALUES of one row, with binds in one of the two."""
-    if not isinstance(tree, exp.Select) or {key for key, value in tree.args.items() if value} - {
-        "expressions",
-        "from_",
-    }:
+    if not isinstance(tree, exp.Select) or {key for key, value in tree.args.items() if value} - _PLAIN:
         return False
     values = _value_row(tree)
     if tree.args.get("from_") is not None and values is None:
