@@ -25,10 +25,28 @@ _GZIP_WINDOW = 16 + zlib.MAX_WBITS
 
 
 class ChunkFormat(enum.Enum):
-    """How the rows of a part are encoded."""
+    """The formats of results."""
 
     ARROW = "arrow"
     JSON = "json"
+
+
+@dataclass(frozen=True, slots=True)
+class ChunkEncoding:
+    """How the rows of a part are encoded. `indent` is the session's JSON_INDENT when the statement ran."""
+
+    format: ChunkFormat
+    indent: int
+
+    def __str__(self) -> str:
+        """As it stands in URLs."""
+        return f"{self.format.value}-{self.indent}"
+
+    @classmethod
+    def read(cls, text: str) -> ChunkEncoding:
+        """From a URL that was made of one."""
+        name, _, indent = text.partition("-")
+        return cls(ChunkFormat(name), int(indent))
 
 
 class ChunkSigner:
@@ -54,10 +72,10 @@ class ChunkUrls:
     signer: ChunkSigner
     base_url: str
 
-    def url(self, query_id: str, part: int, encoding: ChunkFormat) -> str:
+    def url(self, query_id: str, part: int, encoding: ChunkEncoding) -> str:
         """The absolute URL of a part."""
-        signature = self.signer.sign(query_id, part, encoding.value)
-        return f"{self.base_url}/results/{query_id}/{part}/{encoding.value}/{signature}"
+        signature = self.signer.sign(query_id, part, str(encoding))
+        return f"{self.base_url}/results/{query_id}/{part}/{encoding}/{signature}"
 
 
 class ChunkResource:
@@ -83,18 +101,18 @@ class ChunkResource:
             raise falcon.HTTPForbidden(description="the signature is not the result's")
         zipped = _far(request) and "gzip" in request.get_header("Accept-Encoding", default="")
         response.data = await self._workers.run(
-            lambda: self._read(query_id, part, ChunkFormat(encoding), zipped=zipped)
+            lambda: self._read(query_id, part, ChunkEncoding.read(encoding), zipped=zipped)
         )
         response.content_type = "application/octet-stream"
         if zipped:
             response.set_header("Content-Encoding", "gzip")
 
-    def _read(self, query_id: str, part: int, encoding: ChunkFormat, *, zipped: bool) -> bytes:
+    def _read(self, query_id: str, part: int, encoding: ChunkEncoding, *, zipped: bool) -> bytes:
         kept = self._use_cases.submissions.kept(query_id)
-        if encoding is ChunkFormat.ARROW:
-            body = arrow.encode(kept.columns, kept.arrow(part))
+        if encoding.format is ChunkFormat.ARROW:
+            body = arrow.encode(kept.columns, kept.arrow(part), indent=encoding.indent)
         else:
-            body = json_rows.chunk(kept.columns, kept.rows(part))
+            body = json_rows.chunk(kept.columns, kept.rows(part), indent=encoding.indent)
         return _zip(body) if zipped else body
 
 

@@ -15,7 +15,7 @@ from mockhaus.domain.statements import StatementKind
 from mockhaus.domain.types import ResultColumn
 from mockhaus.ports.results import KeptResult
 from mockhaus_adapters.http_falcon.driver import statement_types
-from mockhaus_adapters.http_falcon.driver.chunks import ChunkFormat, ChunkUrls
+from mockhaus_adapters.http_falcon.driver.chunks import ChunkEncoding, ChunkFormat, ChunkUrls
 from mockhaus_adapters.http_falcon.driver.clients import takes_arrow
 from mockhaus_adapters.http_falcon.driver.envelope import parameters_of
 from mockhaus_adapters.http_falcon.encoding import arrow, json_rows
@@ -54,9 +54,11 @@ def answer_data(answer: StatementAnswer, client: str, urls: ChunkUrls) -> dict[s
         "sendResultTime": int(time.time() * 1_000),
         "sqlState": None,
     }
-    data |= _arrow_rows(answer.result) if with_arrow else _json_rows(answer.result)
+    indent = context.parameters.integer("JSON_INDENT")
+    encoding = ChunkEncoding(ChunkFormat.ARROW if with_arrow else ChunkFormat.JSON, indent)
+    data |= _arrow_rows(answer.result, indent) if with_arrow else _json_rows(answer.result, indent)
     if len(answer.result.parts) > 1:
-        data |= _chunks(answer, ChunkFormat.ARROW if with_arrow else ChunkFormat.JSON, urls)
+        data |= _chunks(answer, encoding, urls)
     if described.bind_types:
         data["metaDataOfBinds"] = row_types(tuple(ResultColumn("", item) for item in described.bind_types))
     if statement_types.counts_rows(answer.kind) and answer.described is None:
@@ -72,16 +74,16 @@ def _row_types(columns: tuple[ResultColumn, ...]) -> orjson.Fragment:
     return orjson.Fragment(orjson.dumps(row_types(columns)))
 
 
-def _arrow_rows(result: KeptResult) -> dict[str, Any]:
-    encoded = arrow.encode_rows(result.columns, result.rows(0))
+def _arrow_rows(result: KeptResult, indent: int) -> dict[str, Any]:
+    encoded = arrow.encode_rows(result.columns, result.rows(0), indent=indent)
     return {"queryResultFormat": "arrow", "rowsetBase64": base64.b64encode(encoded).decode()}
 
 
-def _json_rows(result: KeptResult) -> dict[str, Any]:
-    return {"queryResultFormat": "json", "rowset": json_rows.rows(result.columns, result.rows(0))}
+def _json_rows(result: KeptResult, indent: int) -> dict[str, Any]:
+    return {"queryResultFormat": "json", "rowset": json_rows.rows(result.columns, result.rows(0), indent=indent)}
 
 
-def _chunks(answer: StatementAnswer, encoding: ChunkFormat, urls: ChunkUrls) -> dict[str, Any]:
+def _chunks(answer: StatementAnswer, encoding: ChunkEncoding, urls: ChunkUrls) -> dict[str, Any]:
     parts = answer.result.parts
     return {
         "chunks": [
