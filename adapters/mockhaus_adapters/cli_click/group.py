@@ -16,10 +16,12 @@ from mockhaus_adapters.cli_click.commands.query import query
 from mockhaus_adapters.cli_click.commands.sample_data import sample_data
 from mockhaus_adapters.cli_click.commands.serve import serve
 from mockhaus_adapters.cli_click.commands.sessions import sessions
+from mockhaus_adapters.cli_click.commands.shell import shell
 from mockhaus_adapters.cli_click.launching import Launcher
 
 _COMMANDS = (
     query,
+    shell,
     serve,
     stop,
     status,

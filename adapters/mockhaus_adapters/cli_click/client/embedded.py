@@ -72,9 +72,11 @@ class EmbeddedClient(Client):
         self._session: str | None = None
         self._running: str | None = None
 
-    def keep_session(self) -> None:
+    def keep_session(self) -> Context:
         """Make the session."""
-        self._session = self._use_cases.sessions.create(self._context).session_id
+        made = self._use_cases.sessions.create(self._context)
+        self._session = made.session_id
+        return Context(database=made.database, schema=made.schema, role=made.role, warehouse=made.warehouse)
 
     def execute(self, sql: str, *, timeout: float | None = None) -> Iterator[Result]:
         """Run statements in the session kept, or in one for this call."""

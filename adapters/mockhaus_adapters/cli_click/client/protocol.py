@@ -77,8 +77,8 @@ class Client(Protocol):
     """
 
     @abstractmethod
-    def keep_session(self) -> None:
-        """Let all statements from now on share one session, with its context, variables and temporary objects."""
+    def keep_session(self) -> Context:
+        """Let all statements from now on share one session, with its variables and temporary objects; where it is."""
 
     @abstractmethod
     def execute(self, sql: str, *, timeout: float | None = None) -> Iterator[Result]:

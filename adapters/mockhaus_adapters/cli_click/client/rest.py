@@ -76,7 +76,7 @@ class RestClient(Client):
         finally:
             self._server.close()
 
-    def keep_session(self) -> None:
+    def keep_session(self) -> Context:
         """Make the session."""
         asked = {
             "database": self._context.database,
@@ -85,7 +85,9 @@ class RestClient(Client):
             "warehouse": self._context.warehouse,
         }
         given = {name: value for name, value in asked.items() if value is not None}
-        self._session = str(self._server.call("POST", "/api/v1/sessions", given)["session_id"])
+        made = _session(self._server.call("POST", "/api/v1/sessions", given))
+        self._session = made.session_id
+        return Context(database=made.database, schema=made.schema, role=made.role, warehouse=made.warehouse)
 
     def execute(self, sql: str, *, timeout: float | None = None) -> Iterator[Result]:
         """Send the statements one by one, so that what was done before an error is shown."""

@@ -1,0 +1,1 @@
+"""The interactive shell. Nothing here needs prompt_toolkit but `prompting`."""
