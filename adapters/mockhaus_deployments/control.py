@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import select
 import signal
 import time
 from collections.abc import Callable
@@ -26,10 +27,11 @@ def running_server(path: Path) -> Found:
 
 
 def stop(path: Path, seconds: float) -> bool:
-    """Tell a server to end, and wait; whether it ended in time."""
+    """Tell a server to end, and wait for the end of its process; whether it came in time."""
     server = running_server(path)
+    ended = _end_of(server, path)
     _signal(server, "SIGTERM")
-    return _within(seconds, lambda: not _lives(path, server))
+    return ended(seconds)
 
 
 def reload(path: Path, seconds: float) -> dict[str, Any] | None:
@@ -37,13 +39,28 @@ def reload(path: Path, seconds: float) -> dict[str, Any] | None:
     server = running_server(path)
     before = server.state.get("reloads")
     _signal(server, "SIGHUP")
-    found: list[Found] = []
+    if not _within(seconds, lambda: running_server(path).state.get("reloads") != before):
+        return None
+    report: dict[str, Any] = running_server(path).state["reload"]
+    return report
 
-    def reported() -> bool:
-        found[:] = [running_server(path)]
-        return found[0].state.get("reloads") != before
 
-    return found[0].state["reload"] if _within(seconds, reported) else None
+def _end_of(server: Found, path: Path) -> Callable[[float], bool]:
+    """A wait for the end of a process, up to so many seconds; whether it came."""
+    if not hasattr(os, "pidfd_open"):
+        return lambda seconds: _within(seconds, lambda: not _lives(path, server))
+    try:
+        handle = os.pidfd_open(server.pid)
+    except ProcessLookupError as error:
+        raise NotRunningError(f"no server runs: process {server.pid} has just ended") from error
+
+    def wait(seconds: float) -> bool:
+        try:
+            return bool(select.select([handle], [], [], seconds)[0])
+        finally:
+            os.close(handle)
+
+    return wait
 
 
 def _lives(path: Path, server: Found) -> bool:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import logging
 import os
-import sys
 from collections.abc import Callable, Mapping
 from typing import Any, NoReturn
 
@@ -79,7 +78,8 @@ def _outcome(run: Callable[[Tell], None], writing: int) -> int:
         return _NOT_STARTED
     except SystemExit as end:
         return end.code if isinstance(end.code, int) else 0
-    except BaseException:  # noqa: BLE001 - the last to see it
-        _log.critical("the server failed", exc_info=sys.exc_info())
+    except BaseException as error:  # noqa: BLE001 - the last to see it
+        _log.critical("the server failed", exc_info=error)
+        tell({"problems": f"{type(error).__name__}: {error}"})
         return _FAULT
     return 0

@@ -17,7 +17,7 @@ from mockhaus_adapters.cli_click.launching import (
     ServerFound,
     SettingShown,
 )
-from mockhaus_deployments.settings import ConfigurationError, Effective, NotRunningError, effective
+from mockhaus_deployments.settings import ConfigurationError, Effective, NotRunningError, effective, single
 from mockhaus_deployments.settings.sources import CONFIG_VARIABLE
 
 if TYPE_CHECKING:  # start-up stays light
@@ -55,10 +55,12 @@ def _file(options: LaunchOptions) -> Path | None:
 
 
 def _pid_file(options: LaunchOptions) -> Path:
-    found = effective_of(options).settings.server.pid_file
-    if found is None:
+    """The pid file that is named; the other settings may be wrong by now."""
+    with _reported():
+        found = options.pid_file or single("server.pid_file", _file(options))
+    if not found:
         raise NoServerError("no server is named: give --pid-file, or a file of settings with server.pid_file")
-    return found
+    return Path(str(found))
 
 
 def _of_daemon(options: LaunchOptions) -> LaunchOptions:

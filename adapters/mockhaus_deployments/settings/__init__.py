@@ -1,6 +1,6 @@
 """The settings of a deployment: one typed object, where its values come from, and the documents about it."""
 
-from mockhaus_deployments.settings.effective import Effective, effective, load
+from mockhaus_deployments.settings.effective import Effective, effective, load, single
 from mockhaus_deployments.settings.errors import ConfigurationError, NotRunningError
 from mockhaus_deployments.settings.model import (
     EngineSettings,
@@ -27,4 +27,5 @@ __all__ = [
     "Settings",
     "effective",
     "load",
+    "single",
 ]

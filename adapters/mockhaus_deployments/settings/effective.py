@@ -58,12 +58,7 @@ def effective(
 
     `defaults` are a program's own, weaker than the file; `environment` is that of the process unless given.
     """
-    sources = (
-        of_mapping(defaults or {}, DEFAULT, keep_none=False),
-        of_file(file) if file else Source(),
-        of_environment(environment),
-        of_mapping(flags or {}, FLAG, keep_none=False),
-    )
+    sources = _sources(file, flags or {}, defaults or {}, environment)
     given = {path: value for source in sources for path, value in source.given.items()}
     problems = [problem for source in sources for problem in source.problems]
     try:
@@ -73,6 +68,24 @@ def effective(
     if problems:
         raise ConfigurationError(problems)
     return Effective(settings, {".".join(path): value.place for path, value in given.items()})
+
+
+def _sources(
+    file: Path | None, flags: Mapping[str, Any], defaults: Mapping[str, Any], environment: Mapping[str, str] | None
+) -> tuple[Source, ...]:
+    return (
+        of_mapping(defaults, DEFAULT, keep_none=False),
+        of_file(file) if file else Source(),
+        of_environment(environment),
+        of_mapping(flags, FLAG, keep_none=False),
+    )
+
+
+def single(name: str, file: Path | None = None, flags: Mapping[str, Any] | None = None) -> Any:  # noqa: ANN401
+    """What the sources say of one setting, as it is written there, however wrong the others are; None for nothing."""
+    path = tuple(name.split("."))
+    found = [source.given[path].value for source in _sources(file, flags or {}, {}, None) if path in source.given]
+    return found[-1] if found else None
 
 
 def load(file: Path | None = None, flags: Mapping[str, Any] | None = None) -> Settings:
