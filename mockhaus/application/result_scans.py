@@ -12,6 +12,7 @@ import uuid
 from collections.abc import Mapping
 
 from mockhaus.application.session import Session
+from mockhaus.application.session_control import SessionControl
 from mockhaus.domain.catalog import physical
 from mockhaus.domain.catalog.objects import ObjectKind
 from mockhaus.domain.errors import ErrorCode, SnowflakeError
@@ -35,15 +36,19 @@ def may_be_in(text: str) -> bool:
 class ScannedResults(Results):
     """The results that one statement may read."""
 
-    def __init__(self, session: Session, store: ResultStore, parameters: Mapping[str, Value]) -> None:
+    def __init__(
+        self, session: Session, store: ResultStore, parameters: Mapping[str, Value], control: SessionControl | None
+    ) -> None:
         self._session = session
         self._store = store
         self._parameters = parameters
+        self._control = control
         self._numbers = itertools.count(1)
 
     def relation(self, reference: CallArgument) -> Relation:
         """See the protocol."""
         query_id = self._query_id(reference)
+        self._refuse_running(query_id)
         kept = _find(self._session, self._store, query_id)
         name = f"{_PREFIX}{next(self._numbers)}"
         return Relation(
@@ -56,6 +61,10 @@ class ScannedResults(Results):
             source=physical.relation(physical.TEMPORARY_ATTACHMENT, name),
             provided=f"{name}{_MARK}{query_id}",
         )
+
+    def _refuse_running(self, query_id: str) -> None:
+        if self._control is not None and self._control.is_running(query_id, self._session.context):
+            raise SnowflakeError(ErrorCode.SEMANTIC, detail=f"Statement {query_id} has no result yet: it is running")
 
     def _query_id(self, reference: CallArgument) -> str:
         value = self._parameters[reference.parameter] if isinstance(reference, BoundArgument) else reference

@@ -99,7 +99,7 @@ class StatementRun:
             names=self.names(),
             binds=self.bind_types,
             wide=wide,
-            results=ScannedResults(self.session, self.services.results, self.parameters()),
+            results=ScannedResults(self.session, self.services.results, self.parameters(), self.control),
         )
 
 

@@ -19,6 +19,11 @@ class SessionControl:
         self._running = running
         self._sessions = sessions
 
+    def is_running(self, query_id: str, by: SessionContext) -> bool:
+        """Whether a statement of the context's user runs now."""
+        found = self._running.find(query_id)
+        return found is not None and found.record.user == by.user
+
     def cancel_query(self, query_id: str, by: SessionContext) -> bool:
         """Stop a statement; whether it runs."""
         found = self._running.find(query_id)

@@ -17,6 +17,7 @@ from mockhaus.domain.errors import ErrorCode, SnowflakeError
 from mockhaus.domain.results import Row, Value
 from mockhaus.domain.types import DataType, ResultColumn, number
 from mockhaus.ports.engine import (
+    ArrowRelation,
     CatalogRecord,
     Engine,
     EngineSession,
@@ -355,6 +356,44 @@ class EngineSqlContract:
         session.provide(RowsRelation("R", (("X", kind),), ((value,), (None,))))
         assert rows_of(session, 'SELECT "X" FROM temp.main."R"', kind) == [(value,), (None,)]
 
+    @pytest.mark.parametrize(
+        ("kind", "given", "value"),
+        [
+            (types.INTEGER, pa.array([5, None], pa.int8()), 5),
+            (types.INTEGER, pa.array([10**37, None], pa.decimal128(38, 0)), 10**37),
+            (number(10, 2), pa.array([decimal.Decimal("1.50"), None], pa.decimal128(38, 2)), decimal.Decimal("1.50")),
+            (types.VARCHAR, pa.array(["☃", None]), "☃"),
+            (
+                types.TIMESTAMP_LTZ,
+                pa.array([0, None], pa.timestamp("us", "UTC")),
+                dt.datetime(1970, 1, 1, tzinfo=dt.UTC),
+            ),
+            (
+                types.TIMESTAMP_TZ,
+                pa.array([{"utc": dt.datetime(2024, 1, 1), "tz": -480}, None]),  # noqa: DTZ001
+                dt.datetime(2023, 12, 31, 16, tzinfo=dt.timezone(dt.timedelta(hours=-8))),
+            ),
+            (types.NULL, pa.array([None, None], pa.string()), None),
+        ],
+        ids=str,
+    )
+    def test_provided_arrow_comes_back(
+        self, session: EngineSession, kind: DataType, given: pa.Array, value: Value
+    ) -> None:
+        parts = (pa.table({"whatever": given[:1]}), pa.table({"whatever": given[1:]}))
+        session.provide(ArrowRelation("R", (("X", kind),), parts))
+        assert rows_of(session, 'SELECT "X" FROM temp.main."R"', kind) == [(value,), (None,)]
+
+    def test_provided_numbers_have_the_digits_of_their_type(self, session: EngineSession) -> None:
+        wide = pa.table({"x": pa.array([decimal.Decimal("1.50")], pa.decimal128(38, 2))})
+        session.provide(ArrowRelation("R", (("X", number(10, 2)),), (wide,)))
+        product = rows_of(session, 'SELECT "X" * "X" * "X" FROM temp.main."R"', number(30, 6))
+        assert product == [(decimal.Decimal("3.375000"),)]
+
+    def test_provided_arrow_may_have_no_rows(self, session: EngineSession) -> None:
+        session.provide(ArrowRelation("R", (("X", types.INTEGER),), (pa.table({"x": pa.array([], pa.int64())}),)))
+        assert rows_of(session, 'SELECT "X" FROM temp.main."R"') == []
+
     def test_providing_again_replaces_rows_and_columns(self, session: EngineSession) -> None:
         session.provide(RowsRelation("R", (("A", types.INTEGER),), ((1,),)))
         session.provide(RowsRelation("R", (("B", types.VARCHAR),), ()))
@@ -366,6 +405,64 @@ class EngineSqlContract:
         session.provide(RowsRelation("R", (("A", types.INTEGER),), ((1,),)))
         session.rollback()
         assert rows_of(session, 'SELECT "A" FROM temp.main."R"') == [(1,)]
+
+    @pytest.mark.parametrize(
+        ("kind", "values"),
+        [
+            (types.INTEGER, (1, None, -(10**37))),
+            (number(10, 2), (decimal.Decimal("1.50"), None)),
+            (types.VARCHAR, ("☃", "", None)),
+            (types.TIMESTAMP_LTZ, (dt.datetime(2024, 1, 1, 1, 1, 1, 1, tzinfo=dt.UTC), None)),
+            (types.TIMESTAMP_TZ, (dt.datetime(2024, 1, 1, tzinfo=dt.timezone(dt.timedelta(hours=-8))), None)),
+            (types.NULL, (None, None)),
+            (types.BOOLEAN, ()),
+        ],
+        ids=str,
+    )
+    def test_provided_columns_come_back(
+        self, session: EngineSession, kind: DataType, values: tuple[Value, ...]
+    ) -> None:
+        session.provide(ColumnsRelation("R", (("X", kind),), (values,)))
+        assert rows_of(session, 'SELECT "X" FROM temp.main."R"', kind) == [(value,) for value in values]
+
+    @pytest.mark.parametrize(
+        ("kind", "text", "shown"),
+        [(types.VARIANT, "[1.50]", "[1.5]"), (types.OBJECT, '{ "a": 1 }', '{"a":1}'), (types.ARRAY, "[ 1 ]", "[1]")],
+        ids=str,
+    )
+    def test_provided_columns_of_documents_are_given_as_json_text(
+        self, session: EngineSession, kind: DataType, text: str, shown: str
+    ) -> None:
+        session.provide(ColumnsRelation("R", (("X", kind),), ((text, None),)))
+        assert rows_of(session, 'SELECT mh_out("X") FROM temp.main."R"', types.VARCHAR) == [(shown,), (None,)]
+
+    def test_a_provided_document_that_is_no_json_is_refused(self, session: EngineSession) -> None:
+        with error_of(ErrorCode.JSON_INVALID):
+            session.provide(ColumnsRelation("R", (("X", types.VARIANT),), (("{",),)))
+
+    def test_the_rows_of_a_query_are_provided_as_they_were(self, session: EngineSession) -> None:
+        session.provide(RowsRelation("A", (("X", types.INTEGER),), ((1,),)))
+        session.provide(QueryRelation("R", 'SELECT "X" + 1 AS "Y" FROM temp.main."A"'))
+        session.provide(RowsRelation("A", (("X", types.INTEGER),), ((7,),)))
+        assert rows_of(session, 'SELECT "Y" FROM temp.main."R"') == [(2,)]
+
+    def test_what_is_withdrawn_is_gone_and_nothing_else(self, session: EngineSession) -> None:
+        for name in ("R", "S"):
+            session.provide(RowsRelation(name, (("X", types.INTEGER),), ((1,),)))
+        session.withdraw("R")
+        session.withdraw("R")
+        assert rows_of(session, 'SELECT "X" FROM temp.main."S"') == [(1,)]
+        with error_of(ErrorCode.INTERNAL):
+            rows_of(session, 'SELECT "X" FROM temp.main."R"')
+
+    def test_what_is_withdrawn_does_not_come_back_with_a_rollback(self, session: EngineSession, database: str) -> None:
+        session.begin()
+        run(session, database, f"DELETE FROM {database}.main.t")
+        session.provide(RowsRelation("R", (("X", types.INTEGER),), ((1,),)))
+        session.withdraw("R")
+        session.rollback()
+        with error_of(ErrorCode.INTERNAL):
+            rows_of(session, 'SELECT "X" FROM temp.main."R"')
 
     # -- time zone
 

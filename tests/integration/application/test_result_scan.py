@@ -249,6 +249,14 @@ def test_only_the_user_who_ran_a_query_reads_its_result(use_cases: UseCases, cli
     assert error.error is ErrorCode.QUERY_NOT_FOUND
 
 
+def test_a_statement_that_runs_has_no_result_yet(use_cases: UseCases, client: Client, other: Client) -> None:
+    with use_cases.execute(StatementRequest(sql="SELECT 1", session_id=other.session_id)) as execution:
+        running = next(iter(execution)).query_id
+        error = client.error(f"SELECT * FROM TABLE(RESULT_SCAN('{running}'))")
+
+    assert "is running" in error.message
+
+
 def test_an_expired_result_says_so(client: Client) -> None:
     gone = uuid.UUID(int=7)
 
