@@ -10,16 +10,17 @@ from mockhaus.translation.cursor import tokenize
 
 _BLANK = r"(?:\s|--[^\n]*\n|//[^\n]*\n|/\*(?:[^*]|\*(?!/))*\*/)"
 _LOCATION = r"""(?:'(?:[^']|'')*'|(?:"(?:[^"]|"")*"|[^\s"';])+)"""
-_PATH = r"""(?P<path>file://(?:[^\n;]*?(?=\s+['"]?@|'@)|[^\s'";]+))"""
+_PATH = r"""(?P<path>file://(?:[^\n;]*?(?=\s+['"]?@|'@)|[^\s'";]+)|'file://(?P<quoted>[^\n;]*?)'(?=\s+['"]?@))"""
 _STATEMENT = re.compile(
     rf"(?P<start>\A|;){_BLANK}*+(?:PUT{_BLANK}++|GET{_BLANK}++{_LOCATION}{_BLANK}++){_PATH}", re.IGNORECASE
 )
-"""PUT or GET up to the end of an unquoted path. That of a PUT ends before its stage and may hold blanks and quotes:
-drivers ask again for each file of a pattern, with the file's name in the pattern's place."""
+"""PUT or GET up to the end of its path. That of a PUT ends before its stage and may hold blanks and quotes: drivers ask
+again for each file of a pattern, with the file's name, as it is, in the pattern's place."""
+_WELL_QUOTED = re.compile(r"(?:[^'\\]|''|\\.)*")
 
 
 def protected(text: str) -> str:
-    """The text with each unquoted path of a PUT or GET as a quoted identifier of the same length."""
+    """The text with each path of a PUT or GET that is no token as a quoted identifier of the same length."""
     if "file://" not in text.lower():
         return text
     for start, end in list(_paths(text)):
@@ -29,6 +30,8 @@ def protected(text: str) -> str:
 
 def _paths(text: str) -> Iterator[tuple[int, int]]:
     for found in _STATEMENT.finditer(text):
+        if found["quoted"] is not None and _WELL_QUOTED.fullmatch(found["quoted"]):
+            continue
         if not found["start"] or _is_complete(text[: found.start("start")]):
             yield found.span("path")
 

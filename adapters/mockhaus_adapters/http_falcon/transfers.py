@@ -9,6 +9,7 @@ import base64
 import enum
 import hashlib
 import hmac
+import itertools
 import json
 import time
 import urllib.parse
@@ -48,12 +49,20 @@ class Grant:
         return self.path.rpartition("/")[2]
 
 
+class ExpiredUrl(falcon.HTTPBadRequest):
+    """Status 400: what makes drivers ask for a new URL, by running the statement again."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(title="ExpiredToken", description=reason)
+
+
 class Signer:
     """Makes URLs that nobody can make or change without the secret. Thread-safe."""
 
     def __init__(self, secret: str, *, now: Callable[[], float] = time.time) -> None:
         self._key = hmac.digest(secret.encode(), _PURPOSE, hashlib.sha256)
         self._now = now
+        self._numbers = itertools.count()
 
     def url(self, base_url: str, grant: Grant) -> str:
         """The URL of a file on the server that a client reaches at the base URL."""
@@ -63,22 +72,22 @@ class Signer:
     def grant(self, token: str, name: str) -> Grant:
         """What the path of a URL allows.
 
-        Status 403 where it was not made here; 400 where its time is over or it is for a pattern: then drivers ask for
-        a new one.
+        Status 403 where it was not made here; ExpiredUrl where its time is over or it is for a pattern.
         """
         payload, _, signature = token.partition(".")
         found = _read(payload) if self._is_ours(payload, signature) else None
         if found is None or found[0].name != name:
             raise falcon.HTTPForbidden(description="this URL was not made by this server")
         if found[0].purpose is Purpose.PATTERN:
-            raise falcon.HTTPBadRequest(title="ExpiredToken", description="each file has a URL of its own")
+            raise ExpiredUrl("each file has a URL of its own")
         if found[1] < self._now():
-            raise falcon.HTTPBadRequest(title="ExpiredToken", description="the time of this URL is over")
+            raise ExpiredUrl("the time of this URL is over")
         return found[0]
 
     def _token(self, grant: Grant) -> str:
         expiry = int(self._now()) + _HOURS * 3600
-        content = json.dumps([grant.purpose.value, grant.location, grant.path, expiry], ensure_ascii=False)
+        number = next(self._numbers)  # so that no two tokens are the same
+        content = json.dumps([grant.purpose.value, grant.location, grant.path, expiry, number], ensure_ascii=False)
         payload = _encoded(content.encode())
         return f"{payload}.{self._signature(payload)}"
 
@@ -95,5 +104,5 @@ def _encoded(data: bytes) -> str:
 
 def _read(payload: str) -> tuple[Grant, int]:
     """The content of a token whose signature is right."""
-    purpose, location, path, expiry = json.loads(base64.urlsafe_b64decode(payload + "=" * (-len(payload) % 4)))
+    purpose, location, path, expiry, _ = json.loads(base64.urlsafe_b64decode(payload + "=" * (-len(payload) % 4)))
     return Grant(Purpose(purpose), location, path), expiry

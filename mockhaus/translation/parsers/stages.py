@@ -189,7 +189,7 @@ def _options(cursor: Cursor, names: Collection[str], kind: str) -> Options:
 
 def _local_path(cursor: Cursor) -> str:
     start, token = cursor.index, cursor.advance()
-    text = token.text if token.token_type in STRINGS else cursor.source(start, cursor.index)
+    text = token.text if token.token_type in STRINGS else cursor.source(start, cursor.index).strip("'")
     if not text.lower().startswith("file://"):
         cursor.index = start
         cursor.fail()

@@ -135,8 +135,6 @@ def test_a_file_that_the_client_compressed_gets_the_name_of_one(files: Files) ->
 
     assert files.call("HEAD", url).status_code == 404
     assert files.call("PUT", url, packed).status_code == 200
-    assert files.call("HEAD", url).status_code == 200
-    assert files.call("PUT", url, packed, X_Goog_If_Generation_Match="0").status_code == 412
     assert (files.stored("in/a.csv.gz"), files.stored("in/a.csv")) == (packed, None)
 
 
@@ -146,6 +144,34 @@ def test_a_file_that_the_client_did_not_compress_keeps_its_name(files: Files, co
 
     assert files.call("PUT", url, content).status_code == 200
     assert (files.stored("in/a.csv.gz"), files.stored("in/a.csv")) == (None, content)
+
+
+def test_a_url_is_good_for_one_upload(filled: Files) -> None:
+    url = filled.upload("in/b.csv")
+    assert [filled.call("HEAD", url).status_code for _ in range(2)] == [404, 404]
+    assert filled.call("PUT", url, b"first").status_code == 200
+
+    assert [filled.call(method, url, b"second").status_code for method in ("HEAD", "PUT", "PUT")] == [400, 400, 400]
+    assert filled.stored("in/b.csv") == b"first"
+
+
+def test_a_url_of_a_file_that_is_there_is_asked_about_once_and_may_then_replace_it(filled: Files) -> None:
+    asked_once, asked_twice = filled.upload(), filled.upload()
+    assert [filled.call(method, asked_once, b"new").status_code for method in ("HEAD", "PUT")] == [200, 200]
+
+    assert [filled.call(method, asked_twice, b"no").status_code for method in ("HEAD", "HEAD", "PUT")] == [
+        200,
+        400,
+        400,
+    ]
+    assert filled.stored() == b"new"
+
+
+def test_a_url_that_was_not_to_replace_its_file_is_used_up(filled: Files) -> None:
+    url = filled.upload()
+
+    assert filled.call("PUT", url, b"second", X_Goog_If_Generation_Match="0").status_code == 412
+    assert filled.call("HEAD", url).status_code == 400
 
 
 def test_the_url_of_a_pattern_makes_drivers_ask_again(files: Files) -> None:

@@ -12,6 +12,8 @@ from mockhaus_adapters.http_falcon.transfers import Grant, Purpose, Signer
 _SCHEME = len("file://")
 _THRESHOLD = 200 * 2**20
 _PATTERN = "pattern"
+_ONE_AFTER_ANOTHER = 1
+"""How the files of a pattern go: the Python connector 5 tries each with the URL of the one before, see `SpentUrls`."""
 
 
 def transfer_data(transfer: FileTransfer, signer: Signer, base_url: str) -> dict[str, object]:
@@ -24,7 +26,7 @@ def transfer_data(transfer: FileTransfer, signer: Signer, base_url: str) -> dict
 def _upload(transfer: FileTransfer, signer: Signer, base_url: str) -> dict[str, object]:
     stage = _stage_info(transfer, _upload_url(transfer, signer, base_url))
     return {
-        **_common(transfer),
+        **_common(transfer, parallel=transfer.parallel if transfer.target else _ONE_AFTER_ANOTHER),
         "src_locations": [transfer.local[_SCHEME:]],
         "autoCompress": transfer.auto_compress,
         "overwrite": transfer.overwrite,
@@ -51,7 +53,7 @@ def _upload_url(transfer: FileTransfer, signer: Signer, base_url: str) -> str:
 def _download(transfer: FileTransfer, signer: Signer, base_url: str) -> dict[str, object]:
     paths = [path for path, _ in transfer.files]
     return {
-        **_common(transfer),
+        **_common(transfer, parallel=transfer.parallel),
         "src_locations": paths,
         "localLocation": transfer.local[_SCHEME:],
         "presignedUrls": [signer.url(base_url, Grant(Purpose.DOWNLOAD, transfer.location, path)) for path in paths],
@@ -60,11 +62,11 @@ def _download(transfer: FileTransfer, signer: Signer, base_url: str) -> dict[str
     }
 
 
-def _common(transfer: FileTransfer) -> dict[str, object]:
+def _common(transfer: FileTransfer, *, parallel: int) -> dict[str, object]:
     return {
         "command": transfer.direction.value,
         "operation": "Node",
-        "parallel": transfer.parallel,
+        "parallel": parallel,
         "threshold": _THRESHOLD,
         "clientShowEncryptionParameter": False,
     }

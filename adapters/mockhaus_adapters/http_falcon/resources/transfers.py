@@ -18,12 +18,13 @@ from mockhaus.application.use_cases import UseCases
 from mockhaus.ports.stages import StagedFile
 from mockhaus_adapters.http_falcon.limits import Limits
 from mockhaus_adapters.http_falcon.ranges import requested_range
-from mockhaus_adapters.http_falcon.transfers import Grant, Purpose, Signer
+from mockhaus_adapters.http_falcon.transfers import ExpiredUrl, Grant, Purpose, Signer
 from mockhaus_adapters.http_falcon.uploads import receive
 from mockhaus_adapters.http_falcon.workers import Workers
 
 _CHUNK = 1 << 20
 _DIGESTS = 10_000
+_MET_URLS = 100_000
 _DIGEST = "x-goog-meta-sfc-digest"
 _GENERATION = "x-goog-if-generation-match"
 _NONE_YET = "0"
@@ -43,6 +44,29 @@ class _Download:
     digest: str
 
 
+class SpentUrls:
+    """Which URLs of uploads have done their work: a URL is good for one file, and asked about once.
+
+    The Python connector 5 goes on to the next file of a pattern with the URL of the one before, and asks for the
+    file's own only if that is refused: without this it would skip files, or write them over each other.
+    """
+
+    def __init__(self) -> None:
+        self._met: BoundedCache[str, str] = BoundedCache(_MET_URLS)
+
+    def check(self, token: str, method: str) -> None:
+        """ExpiredUrl where the URL was used up, or where it is asked about once more."""
+        met = self._met.get(token)
+        if met is None or (met, method) == ("HEAD", "PUT"):
+            return
+        self._met.put(token, "PUT")
+        raise ExpiredUrl("this URL was used")
+
+    def answered(self, token: str, method: str) -> None:
+        """The URL was put to, or the answer was that its file is there."""
+        self._met.put(token, method)
+
+
 class TransferResource:
     """PUT, HEAD and GET /stage-files/{token}/{name}. The URL is all that a client needs, as with cloud storage.
 
@@ -54,28 +78,35 @@ class TransferResource:
         self._workers = workers
         self._limits = limits
         self._signer = signer
+        self._spent = SpentUrls()
         self._digests: BoundedCache[tuple[str, int], str] = BoundedCache(_DIGESTS)
 
     async def on_put(self, request: falcon.asgi.Request, response: falcon.asgi.Response, token: str, name: str) -> None:
         """Store the body as the file, in the place of one that is there; 412 if only a new one was to be made."""
         grant = self._grant(token, name, _UPLOADS)
+        self._spent.check(token, request.method)
         overwrite = _overwrites(request)
         with await receive(request, self._limits.upload_bytes) as content:
             path = _path_of(grant, content)
             stored = await self._workers.run(
                 lambda: self._use_cases.stages.put_at(grant.location, path, content, overwrite=overwrite)
             )
+        self._spent.answered(token, request.method)
         if stored is None:
             raise falcon.HTTPPreconditionFailed(description=f"{grant.name} is there already")
         response.set_header("ETag", f'"{stored.md5}"')
 
     async def on_head(
-        self, _request: falcon.asgi.Request, response: falcon.asgi.Response, token: str, name: str
+        self, request: falcon.asgi.Request, response: falcon.asgi.Response, token: str, name: str
     ) -> None:
         """Whether the file is there, its size and digest; 404 where it is not."""
         grant = self._signer.grant(token, name)
+        if grant.purpose in _UPLOADS:
+            self._spent.check(token, request.method)
         found = await self._workers.run(lambda: self._opened(grant))
         found.content.close()
+        if grant.purpose in _UPLOADS:
+            self._spent.answered(token, request.method)
         _describe(response, found)
         response.content_length = found.size
 

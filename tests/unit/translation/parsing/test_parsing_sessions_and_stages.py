@@ -279,6 +279,7 @@ def test_put(text: str, path: str) -> None:
         ("PUT file:///tmp/a*/*.csv @st", "file:///tmp/a*/*.csv", "ST", ""),
         ("put file://1'@SYSTEM$BIND/ab-cd'", "file://1", "SYSTEM$BIND", "ab-cd"),
         ("PUT file://a b's.csv.gz @st/x", "file://a b's.csv.gz", "ST", "x"),
+        ("PUT 'file://it's.csv' @st/x", "file://it's.csv", "ST", "x"),
         ("/* why */ PUT file:///tmp/x\n@st;", "file:///tmp/x", "ST", ""),
         ("PUT 'file:///tmp/it''s' '@\"my / stage\"/p q/'", "file:///tmp/it's", "my / stage", "p q/"),
     ],
