@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dependency_injector import containers, providers
 
-from mockhaus.application.account_service import AccountAuthenticator, AccountService, AccountSettings
+from mockhaus.application.account_service import AccountAuthenticator, AccountService, AccountSettings, AuthMode
 from mockhaus.application.browse_catalog import BrowseCatalog
 from mockhaus.application.cancel_statement import CancelStatement
 from mockhaus.application.catalog_service import CatalogService
@@ -51,7 +51,8 @@ def session_settings(settings: Settings) -> SessionSettings:
 
 def account_settings(settings: Settings) -> AccountSettings:
     """The core's settings of the account from the deployment's."""
-    return AccountSettings(user=settings.sessions.user, warehouse=settings.sessions.warehouse)
+    sessions, mode = settings.sessions, AuthMode(settings.auth.mode)
+    return AccountSettings(user=sessions.user, warehouse=sessions.warehouse, mode=mode)
 
 
 def maintenance_settings(settings: Settings) -> MaintenanceSettings:

@@ -107,6 +107,11 @@ class AccountService:
                 now = self._clock.now()
                 self.apply(put=[replace(found, suspended=False, resumed_at=now, updated_at=now)])
 
+    def statement_seconds(self, warehouse: str | None) -> int:
+        """How long a statement may run on a warehouse; 0 where the warehouse sets no limit."""
+        found = self._account.warehouse(warehouse) if warehouse is not None else None
+        return int(dict(found.options).get("STATEMENT_TIMEOUT_IN_SECONDS", 0)) if found is not None else 0
+
     def abort(self, *, but: str, user: str | None = None, warehouse: str | None = None) -> None:
         """Cancel what a user runs, or what runs on a warehouse, but for the statement with one query id."""
         for statement in self._running.list():

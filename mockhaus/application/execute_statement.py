@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from types import TracebackType
 
 from mockhaus.application.binding import NO_BINDS, ArrayBind, Binds, Bound, bind, bind_array, bind_nothing
-from mockhaus.application.handlers import FAMILIES
+from mockhaus.application.handlers import FAMILIES, runs_on_warehouse
 from mockhaus.application.handlers.previews import preview
 from mockhaus.application.handlers.transactions import commit
 from mockhaus.application.journal import Journal
@@ -441,8 +441,10 @@ class ExecuteStatement:
         )
 
     def _seconds(self, session: Session, timeout: float | None) -> float | None:
-        parameter = session.context.parameters.integer("STATEMENT_TIMEOUT_IN_SECONDS") or _NEVER
-        limits = [limit for limit in (timeout, float(parameter)) if limit is not None and limit < _NEVER]
+        context = session.context
+        parameter = context.parameters.integer("STATEMENT_TIMEOUT_IN_SECONDS") or _NEVER
+        of_warehouse = self.services.account.statement_seconds(context.warehouse) or _NEVER
+        limits = [limit for limit in (timeout, parameter, of_warehouse) if limit is not None and limit < _NEVER]
         return min(limits, default=None)
 
     def _parse(self, session: Session, text: str, binds: Binds) -> Statement:
@@ -465,6 +467,8 @@ class ExecuteStatement:
         session = run.session
         if session.engine.failed and not isinstance(statement, Commit | Rollback):
             raise SnowflakeError(ErrorCode.TRANSACTION_ABORTED, cause="see the statement before")
+        if runs_on_warehouse(statement):
+            self.services.account.wake(session.context.warehouse)
         if family.commits and session.transaction is not None:
             commit(Commit(), run)
         try:

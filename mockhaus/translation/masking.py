@@ -1,7 +1,8 @@
 """Secrets in statement text: replaced before a text is logged or kept in the history.
 
 Works on the text alone, so that a statement that does not parse is masked too. A value is masked where a property
-that holds a secret is given it: PASSWORD, CREDENTIALS, keys, tokens and the like, and private keys anywhere.
+that holds a secret is given it, or a string stands where its sign was forgotten: PASSWORD, CREDENTIALS, keys, tokens
+and the like, and private keys anywhere.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ _GAP = r"(?:\s|/\*.*?\*/|--[^\n]*\n)*"
 _STRING = r"'(?:[^'\\]|\\.|'')*(?:'|\Z)"
 _DOLLARS = r"\$\$.*?(?:\$\$|\Z)"
 _ASSIGNED = re.compile(
-    rf"""(?P<head>(?<![\w$])(?!MUST_CHANGE_)"?(?:{_NAMES})"?{_GAP}(?:=>?{_GAP}(?=\S)|:{_GAP}(?=['"])))"""
+    rf"""(?P<head>(?<![\w$])(?!MUST_CHANGE_)"?(?:{_NAMES})"?{_GAP}(?:=>?{_GAP}(?=\S)|:{_GAP}(?=['"])|(?<=\s)(?=['$])))"""
     rf"""(?P<value>{_STRING}|{_DOLLARS}|"[^"]*(?:"|\Z)|[^\s,;()=>']+)""",
     re.IGNORECASE | re.DOTALL,
 )

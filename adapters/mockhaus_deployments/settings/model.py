@@ -100,6 +100,14 @@ class SessionsSettings(Section):
     model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
 
 
+class AuthSettings(Section):
+    """Who may log in with a driver."""
+
+    mode: Literal["open", "password"] = Field(
+        "open", description="open: any user name and password will do; password: users give the password they have."
+    )
+
+
 class HistorySettings(Section):
     """The query history."""
 
@@ -151,6 +159,7 @@ class Settings(Section):
     engine: EngineSettings = Field(default_factory=EngineSettings)
     metadata: MetadataSettings = Field(default_factory=MetadataSettings)
     sessions: SessionsSettings = Field(default_factory=lambda: SessionsSettings.model_validate({}))
+    auth: AuthSettings = Field(default_factory=AuthSettings)
     history: HistorySettings = Field(default_factory=HistorySettings)
     results: ResultsSettings = Field(default_factory=ResultsSettings)
     log: LogSettings = Field(default_factory=LogSettings)

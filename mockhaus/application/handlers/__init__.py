@@ -93,3 +93,19 @@ FAMILIES: Mapping[type[statements.Statement], Family] = MappingProxyType(
     }
 )
 """Every statement that is carried out; one that is not here is refused by name."""
+
+_ON_WAREHOUSE = (
+    statements.Query,
+    statements.Insert,
+    statements.Update,
+    statements.Delete,
+    statements.Merge,
+    statements.CopyIntoTable,
+)
+
+
+def runs_on_warehouse(statement: statements.Statement) -> bool:
+    """Whether Snowflake carries the statement out on a warehouse, which starts for it."""
+    if isinstance(statement, statements.CreateTable):
+        return statement.query is not None
+    return isinstance(statement, _ON_WAREHOUSE)

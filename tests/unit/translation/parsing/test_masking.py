@@ -16,6 +16,7 @@ from mockhaus.translation.masking import mask_secrets
         ("password /* why */ = 'x'", "password /* why */ = '****'"),
         ("password = $$x$$", "password = '****'"),
         ("password = x", "password = ****"),
+        ("alter user u set password 'x'", "alter user u set password '****'"),
         (
             "create stage s url='s3://b' credentials=(aws_key_id='a)b' aws_secret_key='y') comment='c'",
             "create stage s url='s3://b' credentials=(****) comment='c'",
