@@ -17,7 +17,7 @@ from mockhaus.application.plan_cache import PlanCache
 from mockhaus.application.result_scans import ScannedResults
 from mockhaus.application.session import Session
 from mockhaus.application.session_control import SessionControl
-from mockhaus.application.statement_values import StatementParameters
+from mockhaus.application.statement_values import StatementParameters, Surroundings
 from mockhaus.application.versions import VersionClock
 from mockhaus.domain.catalog.catalog import Catalog
 from mockhaus.domain.policy.decision import Policy
@@ -71,7 +71,8 @@ class StatementRun:
 
     def parameters(self, given: Mapping[str, Value] = MappingProxyType({})) -> StatementParameters:
         """What the parameters of the statement's engine SQL stand for, with values that only a step or plan knows."""
-        return StatementParameters(self.session, self.text, {**self.bind_values, **given})
+        around = Surroundings(self.session, self.text, self.services.account.current)
+        return StatementParameters(around, {**self.bind_values, **given})
 
     def active_roles(self) -> tuple[str, ...]:
         """The session's primary role, then the secondary roles that are in effect now."""

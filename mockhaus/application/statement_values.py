@@ -2,29 +2,69 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from itertools import chain
 from types import MappingProxyType
 
 from mockhaus.application.session import Session
+from mockhaus.domain.account.account import Account
 from mockhaus.domain.errors import unsupported
+from mockhaus.domain.policy.roles import PUBLIC
 from mockhaus.domain.results import Value
 from mockhaus.translation import statement_values
 
-_READERS: Mapping[str, Callable[[Session, str], Value]] = MappingProxyType(
-    {
-        statement_values.SESSION: lambda session, _: session.id,
-        statement_values.STATEMENT: lambda _, text: text,
-        statement_values.TRANSACTION: lambda session, _: _number(session.transaction.id if session.transaction else None),
-        statement_values.LAST_TRANSACTION: lambda session, _: _number(session.last_transaction),
-        statement_values.CLIENT: lambda session, _: session.client or None,
-        statement_values.ADDRESS: lambda session, _: session.address,
-    }
-)
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What a statement's values are read from: its session, its text and the account as it is now."""
+
+    session: Session
+    text: str
+    account: Account
 
 
 def _number(value: int | None) -> str | None:
     return None if value is None else str(value)
+
+
+def _available_roles(around: Surroundings) -> str:
+    names = sorted(around.account.available_to(around.session.context.user))
+    return f"[ {', '.join(json.dumps(name, ensure_ascii=False) for name in names)} ]"
+
+
+def _secondary(around: Surroundings) -> tuple[str, ...]:
+    context = around.session.context
+    return around.account.secondary(context.user, context.secondary_roles)
+
+
+def _secondary_roles(around: Surroundings) -> str:
+    found = {"roles": ",".join(_secondary(around)), "value": ",".join(around.session.context.secondary_roles)}
+    return json.dumps(found, ensure_ascii=False, separators=(",", ":"))
+
+
+def _session_roles(around: Surroundings) -> str:
+    active = (around.session.context.role, *_secondary(around))
+    reached = (around.account.graph.reach(role) for role in active)
+    return chr(statement_values.SEPARATOR).join(sorted({PUBLIC}.union(*reached)))
+
+
+_READERS: Mapping[str, Callable[[Surroundings], Value]] = MappingProxyType(
+    {
+        statement_values.SESSION: lambda around: around.session.id,
+        statement_values.STATEMENT: lambda around: around.text,
+        statement_values.TRANSACTION: lambda around: _number(
+            around.session.transaction.id if around.session.transaction else None
+        ),
+        statement_values.LAST_TRANSACTION: lambda around: _number(around.session.last_transaction),
+        statement_values.CLIENT: lambda around: around.session.client or None,
+        statement_values.ADDRESS: lambda around: around.session.address,
+        statement_values.AVAILABLE_ROLES: _available_roles,
+        statement_values.SECONDARY_ROLES: _secondary_roles,
+        statement_values.SESSION_ROLES: _session_roles,
+    }
+)
 
 
 class StatementParameters(Mapping[str, Value]):
@@ -33,9 +73,8 @@ class StatementParameters(Mapping[str, Value]):
     The latter are found out when they are asked for; iterating gives them by name, except for the ids of queries.
     """
 
-    def __init__(self, session: Session, text: str, given: Mapping[str, Value]) -> None:
-        self._session = session
-        self._text = text
+    def __init__(self, around: Surroundings, given: Mapping[str, Value]) -> None:
+        self._around = around
         self._given = given
 
     def __getitem__(self, name: str) -> Value:
@@ -44,13 +83,13 @@ class StatementParameters(Mapping[str, Value]):
             return self._given[name]
         reader = _READERS.get(name)
         if reader is not None:
-            return reader(self._session, self._text)
+            return reader(self._around)
         if statement_values.is_call_answer(name):
             raise unsupported("a system function that acts, in this statement")
         position = statement_values.query_position(name)
         if position is None:
             raise KeyError(name)
-        return self._session.queries.at(position)
+        return self._around.session.queries.at(position)
 
     def __iter__(self) -> Iterator[str]:
         """The names."""

@@ -6,13 +6,16 @@ shared by sessions, so the answers are parameters of the engine SQL.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from sqlglot import exp
 
-from mockhaus.domain.types import VARCHAR
+from mockhaus.domain.types import BOOLEAN, VARCHAR, DataType
 from mockhaus.translation import statement_values
-from mockhaus.translation.functions.building import cast, literal_integer, literal_text
+from mockhaus.translation.functions.building import call, cast, integer, literal_integer, literal_text
 from mockhaus.translation.plan import BoundArgument, CallArgument
 from mockhaus.translation.rules import FunctionRule, FunctionRules, NodeRule, NodeRules, RewriteRule, Walk
+from mockhaus.translation.statement_values import SEPARATOR
 
 _PREVIOUS = -1
 _ITEMS = {"expressions"}
@@ -44,6 +47,19 @@ def _last_query_id(node: exp.Expr, walk: Walk) -> exp.Expr:
     name = statement_values.query_id(position)
     walk.needs_statement_value(name)
     return _parameter(name)
+
+
+# Roles
+
+
+def _is_role_type(_: exp.Expr, operands: Sequence[DataType], __: Walk) -> DataType:
+    return BOOLEAN.with_nullable(operands[0].nullable)
+
+
+def _is_role_in_session(node: exp.Expr, walk: Walk) -> exp.Expr:
+    walk.needs_statement_value(statement_values.SESSION_ROLES)
+    names = call("string_split", _parameter(statement_values.SESSION_ROLES), call("chr", integer(SEPARATOR)))
+    return call("list_contains", names, walk.coerce(node.expressions[0], VARCHAR))
 
 
 # System functions that act
@@ -85,14 +101,17 @@ def argument(node: exp.Expr, function: str, walk: Walk) -> CallArgument:
 
 
 NODES: NodeRules = {
+    exp.CurrentAvailableRoles: _node(statement_values.AVAILABLE_ROLES),
     exp.CurrentClient: _node(statement_values.CLIENT, nullable=True),
     exp.CurrentIpAddress: _node(statement_values.ADDRESS, nullable=True),
+    exp.CurrentSecondaryRoles: _node(statement_values.SECONDARY_ROLES),
     exp.CurrentSession: _node(statement_values.SESSION),
     exp.CurrentStatement: _node(statement_values.STATEMENT),
     exp.CurrentTransaction: _node(statement_values.TRANSACTION, nullable=True),
 }
 
 NAMED: FunctionRules = {
+    "IS_ROLE_IN_SESSION": FunctionRule(_is_role_type, _is_role_in_session, 1),
     "LAST_QUERY_ID": FunctionRule(lambda *_: VARCHAR, _last_query_id, 0, 1),
     "LAST_TRANSACTION": FunctionRule(lambda *_: VARCHAR, _value(statement_values.LAST_TRANSACTION), 0),
     "SYSTEM$ABORT_SESSION": _acting(1),
