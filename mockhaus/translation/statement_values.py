@@ -26,13 +26,6 @@ SESSION_ROLES = "s_session_roles"
 """Every role whose privileges the session has, with `SEPARATOR` between them."""
 SEPARATOR = 31
 """The code of the character that separates names."""
-AVAILABLE_ROLES = "s_available_roles"
-"""The roles that the user may activate, as a JSON list."""
-SECONDARY_ROLES = "s_secondary_roles"
-"""The session's secondary roles, as a JSON object."""
-ROLES = "s_roles"
-"""The roles of the session with all that they inherit from, each between two of `ROLE_SEPARATOR`."""
-ROLE_SEPARATOR = "\x1f"
 
 _FIRST, _LAST = "s_query_first_", "s_query_last_"
 _CALL = "s_call_"
