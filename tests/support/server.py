@@ -214,6 +214,10 @@ class ServerProcess:
     def stop(self) -> int:
         """End it in order; its exit code."""
         self._process.send_signal(signal.SIGTERM)
+        return self.wait()
+
+    def wait(self) -> int:
+        """Wait for its end; its exit code."""
         try:
             return self._process.wait(STOPS_WITHIN)
         finally:
