@@ -390,7 +390,8 @@ class ExecuteStatement:
             raise tracker.fail_unexpectedly(error) from error
         finally:
             self._release(session)
-            session.queries.add(tracker.running.record.query_id)
+            if not request.describe_only:
+                session.queries.add(tracker.running.record.query_id)
         return StatementResult(tracker.running.record.query_id, kind, outcome, tracker)
 
     def refuse(self, session: Session, request: StatementRequest, error: SnowflakeError) -> SnowflakeError:

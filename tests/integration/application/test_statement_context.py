@@ -104,6 +104,14 @@ def test_a_statement_that_failed_counts_as_the_last_query(client: Client) -> Non
     assert client.run("SELECT LAST_QUERY_ID()") == failed.query_id
 
 
+def test_a_statement_that_was_only_described_does_not_count(use_cases: UseCases, client: Client) -> None:
+    client.run("SELECT 1")
+    described = StatementRequest(sql="SELECT 2", session_id=client.session_id, describe_only=True)
+    with use_cases.execute(described) as execution:
+        assert [len(result.columns) for result in execution] == [1]
+    assert client.run("SELECT LAST_QUERY_ID()") == client.query_ids[0]
+
+
 def test_what_a_statement_knows_of_itself_can_be_stored(client: Client) -> None:
     client.run("CREATE DATABASE db; CREATE TABLE t (a VARCHAR, b VARCHAR DEFAULT CURRENT_SESSION())")
     client.run("INSERT INTO t (a) SELECT CURRENT_STATEMENT()")
