@@ -10,12 +10,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from mockhaus_adapters.cli_click.launching import (
+    ArchiveError,
+    ArchiveSummary,
     LaunchError,
     LaunchOptions,
     NoServerError,
     ReloadReport,
     ServerFound,
     SettingShown,
+    Watch,
 )
 from mockhaus_deployments.settings import ConfigurationError, Effective, NotRunningError, effective, single
 from mockhaus_deployments.settings.sources import CONFIG_VARIABLE
@@ -94,6 +97,22 @@ def _reported() -> Iterator[None]:
         raise LaunchError(error.problems) from error
 
 
+@contextmanager
+def _archive_errors() -> Iterator[None]:
+    from mockhaus_deployments.archives import UnusableArchiveError  # noqa: PLC0415 - start-up stays light
+
+    try:
+        yield
+    except UnusableArchiveError as error:
+        raise ArchiveError(str(error)) from error
+
+
+def _kept(folder: Path | None) -> Path:
+    if folder is None:
+        raise ArchiveError("what is kept in memory has no data folder")
+    return folder
+
+
 class Launchers:
     """Starts deployments for the command line."""
 
@@ -168,6 +187,32 @@ class Launchers:
         with _reported():
             report = control.reload(_pid_file(options), seconds)
         return None if report is None else ReloadReport(**report)
+
+    def export_folder(
+        self, options: LaunchOptions, archive: Path, *, without_metadata: bool, watch: Watch
+    ) -> ArchiveSummary:
+        """Archive a data folder that no process holds."""
+        from mockhaus_deployments import archives  # noqa: PLC0415 - start-up stays light
+
+        settings = effective_of(options).settings
+        if settings.metadata.url is not None and not without_metadata:
+            raise ArchiveError(
+                "the metadata are in a database of their own, which an archive cannot hold:"
+                " export that with its own tools, and the data here with --without-metadata"
+            )
+        folder = _kept(settings.data_dir)
+        with _reported(), _archive_errors():
+            manifest = archives.write(folder, archive, watch)
+        return ArchiveSummary(folder=str(folder), files=len(manifest.entries), size=manifest.size)
+
+    def import_folder(self, options: LaunchOptions, archive: Path, *, watch: Watch) -> ArchiveSummary:
+        """Make a data folder from an archive."""
+        from mockhaus_deployments import archives  # noqa: PLC0415 - start-up stays light
+
+        folder = _kept(effective_of(options).settings.data_dir)
+        with _reported(), _archive_errors():
+            manifest = archives.read(archive, folder, watch)
+        return ArchiveSummary(folder=str(folder), files=len(manifest.entries), size=manifest.size)
 
     @contextmanager
     def background_server(self, options: LaunchOptions) -> Iterator[tuple[str, UseCases]]:

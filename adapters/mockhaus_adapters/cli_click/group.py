@@ -6,6 +6,7 @@ from importlib.metadata import version
 
 import click
 
+from mockhaus_adapters.cli_click.commands.archive import export_folder, import_folder
 from mockhaus_adapters.cli_click.commands.catalog import databases, describe, schemas, tables
 from mockhaus_adapters.cli_click.commands.completion import completion
 from mockhaus_adapters.cli_click.commands.config import config
@@ -33,6 +34,8 @@ _COMMANDS = (
     history,
     sessions,
     sample_data,
+    export_folder,
+    import_folder,
     config,
     demo,
     completion,

@@ -6,6 +6,7 @@ from abc import abstractmethod
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:  # start-up stays light
@@ -56,6 +57,19 @@ class ReloadReport:
     changed: Sequence[str] = ()
     pending: Sequence[str] = ()
     problems: Sequence[str] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArchiveSummary:
+    """What an archive holds: the data folder, the number of its files, their bytes."""
+
+    folder: str
+    files: int
+    size: int
+
+
+Watch = Callable[[int], AbstractContextManager[Callable[[float], None]]]
+"""Told the bytes that there are to do, gives a function to call with those that were done."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,6 +134,19 @@ class Launcher(Protocol):
         """Let the server of a pid file read its settings; its report, or None where none came in time. NoServerError
         where none runs.
         """
+
+    @abstractmethod
+    def export_folder(
+        self, options: LaunchOptions, archive: Path, *, without_metadata: bool, watch: Watch
+    ) -> ArchiveSummary:
+        """Archive a data folder that no process holds; ArchiveError where that cannot be.
+
+        Metadata that are not in the folder are not archived: that is refused, unless `without_metadata`.
+        """
+
+    @abstractmethod
+    def import_folder(self, options: LaunchOptions, archive: Path, *, watch: Watch) -> ArchiveSummary:
+        """Make a data folder, which is not there or empty, from an archive; ArchiveError where that cannot be."""
 
     @abstractmethod
     def background_server(self, options: LaunchOptions) -> AbstractContextManager[tuple[str, UseCases]]:
