@@ -19,9 +19,11 @@ from mockhaus.domain.types import DataType, ResultColumn, number
 from mockhaus.ports.engine import (
     ArrowRelation,
     CatalogRecord,
+    ColumnsRelation,
     Engine,
     EngineSession,
     EngineStep,
+    QueryRelation,
     RowsRelation,
     StoredDatabase,
     WriteUnit,

@@ -16,6 +16,7 @@ from mockhaus.domain.catalog.objects import ObjectKind
 from mockhaus.domain.identifiers import QualifiedName
 from mockhaus.domain.statements import Fragment, Insert
 from mockhaus.domain.types import VARCHAR, DataType
+from mockhaus.translation import generators
 from mockhaus.translation.context import Names, Relation, RelationColumn, SequenceReference, TranslationContext
 from mockhaus.translation.dml.common import find_target
 from mockhaus.translation.dml.insert import plan_insert
@@ -26,7 +27,7 @@ BOUND_ROWS = "mh_bound_rows"
 
 _NAME = QualifiedName(("MH$", "MH$", "MH$BOUND"))
 _PLAIN = {"expressions", "from_"}
-_SPREADING = (exp.AggFunc, exp.Window, exp.Query, exp.Explode, exp.Star)
+_OF_MANY_ROWS: tuple[type[exp.Expr], ...] = (exp.AggFunc, exp.Window, exp.Query, exp.Explode, *generators.BYTES)
 
 
 class _WithBoundRows(Names):
@@ -60,20 +61,30 @@ def takes_rows(statement: Insert) -> bool:
     if statement.overwrite:
         return False
     if statement.values is not None:
-        return len(statement.values) == 1 and bool(_placeholders([item.tree for item in statement.values[0] if item]))
+        items = [item.tree for item in statement.values[0] if item is not None]
+        return len(statement.values) == 1 and _are_of_their_row(items) and bool(_placeholders(items))
     return statement.source is not None and _is_one_row(statement.source.tree)
 
 
 def _is_one_row(tree: exp.Expr) -> bool:
-    """Whether a query is a select list, perhaps over VALUES of one row, with binds in one of the two."""
+    """Whether a query is a select list with binds, or a select list over VALUES of one row with binds there."""
     if not isinstance(tree, exp.Select) or {key for key, value in tree.args.items() if value} - _PLAIN:
         return False
-    values = _value_row(tree)
-    if tree.args.get("from_") is not None and values is None:
+    items, values = tree.expressions, _value_row(tree)
+    if not _are_of_their_row(items):
         return False
-    if any(isinstance(item, _SPREADING) or item.find(*_SPREADING) for item in tree.expressions if values is None):
-        return False
-    return bool(_placeholders(tree.expressions)) != bool(_placeholders(values or ()))
+    if values is not None:
+        return _are_of_their_row(values) and bool(_placeholders(values)) and not _placeholders(items)
+    return tree.args.get("from_") is None and bool(_placeholders(items))
+
+
+def _are_of_their_row(items: Sequence[exp.Expr]) -> bool:
+    """Whether expressions are what they are whichever rows are computed with theirs."""
+    return not any(item.find(*_OF_MANY_ROWS) or any(map(_is_seeded, item.find_all(exp.Rand))) for item in items)
+
+
+def _is_seeded(call: exp.Expr) -> bool:
+    return call.this is not None
 
 
 def _placeholders(items: Sequence[exp.Expr]) -> list[exp.Placeholder]:
