@@ -20,7 +20,7 @@ from tests.fakes.row_streams import ArrowRows, ListedRows
 
 TEXT = (ResultColumn("T", VARCHAR),)
 SCHEMA = pa.schema([("T", pa.utf8())])
-SMALL = [("x" * 100,)] * 5
+SMALL: list[Row] = [("x" * 100,)] * 5
 
 
 def store_in(folder: Path, **budgets: int) -> ArrowResultStore:
