@@ -1,7 +1,9 @@
 """What the Python connector makes of encoded results; run as a program by an interpreter that has the connector.
 
-Takes a JSON document from standard input, `{"arrow": [hexadecimal, …], "json": [{"rowtype": […], "rowset": […]}, …]}`,
-and answers the same shape with rows of shown values. Standard library, and the connector, only.
+Takes a JSON document from standard input and answers one with the same keys, each of which may be missing: of
+`arrow`, a list of streams in hexadecimal, and `json`, a list of `{"rowtype": […], "rowset": […]}`, the rows of shown
+values; of `tables`, streams again, the columns' names and first timestamps, in microseconds where `microseconds` says
+so. Standard library, and the connector, only.
 """
 
 from __future__ import annotations
@@ -27,8 +29,8 @@ def shown(value: Any) -> str | None:
 
 
 def _arrow_rows(data: bytes) -> list[list[str | None]]:
-    from snowflake.connector.arrow_context import ArrowConverterContext
-    from snowflake.connector.nanoarrow_arrow_iterator import PyArrowRowIterator
+    from snowflake.connector.arrow_context import ArrowConverterContext  # type: ignore[import-not-found]
+    from snowflake.connector.nanoarrow_arrow_iterator import PyArrowRowIterator  # type: ignore[import-not-found]
 
     context = ArrowConverterContext({"TIMEZONE": "UTC"})
     return [
@@ -36,8 +38,20 @@ def _arrow_rows(data: bytes) -> list[list[str | None]]:
     ]
 
 
+def _first_row(data: bytes, *, microseconds: bool) -> list[list[str]]:
+    from snowflake.connector.arrow_context import ArrowConverterContext
+    from snowflake.connector.nanoarrow_arrow_iterator import PyArrowTableIterator
+
+    context = ArrowConverterContext({"TIMEZONE": "UTC"})
+    [table] = PyArrowTableIterator(None, data, context, False, False, False, True, microseconds)
+    return [
+        [name, str(column[0].as_py().replace(tzinfo=None))]
+        for name, column in zip(table.column_names, table.columns, strict=True)
+    ]
+
+
 def _json_rows(columns: list[dict[str, Any]], rows: list[list[str | None]]) -> list[list[str | None]]:
-    from snowflake.connector.converter import SnowflakeConverter
+    from snowflake.connector.converter import SnowflakeConverter  # type: ignore[import-not-found]
 
     converter = SnowflakeConverter()
     converter.set_parameter("TIMEZONE", "UTC")
@@ -55,8 +69,11 @@ def main() -> None:
     """Decode what standard input has."""
     asked = json.load(sys.stdin)
     answer = {
-        "arrow": [_arrow_rows(bytes.fromhex(data)) for data in asked["arrow"]],
-        "json": [_json_rows(part["rowtype"], part["rowset"]) for part in asked["json"]],
+        "arrow": [_arrow_rows(bytes.fromhex(data)) for data in asked.get("arrow", ())],
+        "json": [_json_rows(part["rowtype"], part["rowset"]) for part in asked.get("json", ())],
+        "tables": [
+            _first_row(bytes.fromhex(data), microseconds=asked["microseconds"]) for data in asked.get("tables", ())
+        ],
     }
     json.dump(answer, sys.stdout)
 

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from mockhaus.domain.json_layout import laid_out
 from mockhaus.domain.results import Row, Value
-from mockhaus.domain.types import SEMI_STRUCTURED
+from mockhaus.domain.types import SEMI_STRUCTURED, TIMESTAMPS, Kind
 from mockhaus_adapters.http_falcon.encoding import arrow, json_rows
 from mockhaus_adapters.http_falcon.encoding.row_types import row_types
 from tests.compat.clients import CLIENTS, FOLDER
@@ -81,7 +81,7 @@ def arrow_streams(parts: list[list[Row]]) -> list[bytes]:
     return [arrow.encode_rows(COLUMNS, part) for part in parts] + [arrow.encode(COLUMNS, table) for table in tables]
 
 
-@given(parts=st.lists(encodings.rows(), min_size=5, max_size=5))
+@given(parts=st.lists(encodings.rows(shortest=1), min_size=5, max_size=5))
 @settings(max_examples=4, deadline=None)
 def test_the_connector_reads_what_was_written(decode: Decode, parts: list[list[Row]]) -> None:
     asked: dict[str, object] = {
@@ -96,9 +96,15 @@ def test_the_connector_reads_what_was_written(decode: Decode, parts: list[list[R
 
 def test_the_connector_reads_the_first_and_the_last_days(decode: Decode) -> None:
     edges = _edges()
-    answer = decode({"arrow": [data.hex() for data in arrow_streams([edges])], "json": []})
+    answer = decode({"arrow": [data.hex() for data in arrow_streams([edges])]})
     assert answer["arrow"] == [expected(edges)] * 2
 
 
-def test_the_connector_reads_a_result_without_rows(decode: Decode) -> None:
-    assert decode({"arrow": [data.hex() for data in arrow_streams([[]])], "json": []})["arrow"] == [[], []]
+@pytest.mark.parametrize("microseconds", [False, True])
+def test_the_connector_makes_tables_of_what_was_written(decode: Decode, *, microseconds: bool) -> None:
+    moment = dt.datetime(2024, 2, 29, 23, 59, 59)  # noqa: DTZ001
+    columns = [column for column in COLUMNS if column.type.kind in TIMESTAMPS]
+    zoned = [moment.replace(tzinfo=None if column.type.kind is Kind.TIMESTAMP_NTZ else dt.UTC) for column in columns]
+    data = arrow.encode_rows(tuple(columns), [tuple(zoned)])
+    answer = decode({"tables": [data.hex()], "microseconds": microseconds})
+    assert answer["tables"] == [[[column.name, str(moment)] for column in columns]]

@@ -43,9 +43,11 @@ def values(data_type: DataType) -> st.SearchStrategy[Value]:
     return st.none() | _strategy(data_type)
 
 
-def rows(columns: tuple[ResultColumn, ...] = EVERY_TYPE, *, longest: int = 5) -> st.SearchStrategy[list[Row]]:
+def rows(
+    columns: tuple[ResultColumn, ...] = EVERY_TYPE, *, shortest: int = 0, longest: int = 5
+) -> st.SearchStrategy[list[Row]]:
     """Rows of columns."""
-    return st.lists(st.tuples(*(values(column.type) for column in columns)), max_size=longest)
+    return st.lists(st.tuples(*(values(column.type) for column in columns)), min_size=shortest, max_size=longest)
 
 
 def table(columns: tuple[ResultColumn, ...], found: list[Row]) -> pa.Table:

@@ -2,7 +2,10 @@
 
 The fields carry what decoders ask for in their metadata. NUMBERs are unscaled integers of the width that their values
 need, or `decimal128(38, scale)`; TIMEs count units of their precision; timestamps count units of their precision up to
-seven digits, and are seconds and nanoseconds beyond; TIMESTAMP_TZ have the offset in minutes plus 1440 besides.
+six digits (TIMESTAMP_TZ: three), and are seconds and nanoseconds beyond; TIMESTAMP_TZ have the offset in minutes plus
+1440 besides.
+
+What has no rows is no bytes at all: clients take neither a stream without batches nor one with an empty batch.
 
 Clients put the parts of a large result together without a conversion, so all parts must be encoded in one `Layout`.
 """
@@ -19,15 +22,15 @@ from mockhaus.domain.results import Row, Value
 from mockhaus.domain.types import DataType, Kind, ResultColumn
 from mockhaus.ports.engine import ArrowSource
 from mockhaus_adapters.http_falcon.encoding import arrow_columns, arrow_values
-from mockhaus_adapters.http_falcon.encoding.arrow_columns import LONG, Layout
+from mockhaus_adapters.http_falcon.encoding.arrow_columns import Layout
 from mockhaus_adapters.http_falcon.encoding.json_rows import INDENT
 
 _END = b"\xff\xff\xff\xff\x00\x00\x00\x00"
 
 
-def schema_of(columns: tuple[ResultColumn, ...], layout: Layout | None = None) -> pa.Schema:
-    """The schema of a result; without a layout that of one without rows."""
-    return _prepared(columns, layout or arrow_columns.uniform_layout(columns, LONG))[0]
+def schema_of(columns: tuple[ResultColumn, ...], layout: Layout) -> pa.Schema:
+    """The schema of a result."""
+    return _prepared(columns, layout)[0]
 
 
 def layout_of(columns: Sequence[ResultColumn], sources: Iterable[ArrowSource]) -> Layout:
@@ -48,11 +51,11 @@ def encode(
     """
     table = pa.table(source)
     if not table.num_rows:
-        return encode_rows(columns, (), layout)
+        return b""
     layout = layout or arrow_columns.measured_layout(columns, table.columns)
     schema, header = _prepared(columns, layout)
     parts = [header]
-    for batch in table.to_batches():
+    for batch in filter(len, table.to_batches()):
         arrays = [
             arrow_columns.encoded(column.type, array, width, indent)
             for column, array, width in zip(columns, batch.columns, layout, strict=True)
@@ -66,7 +69,7 @@ def encode_rows(
 ) -> bytes:
     """The same of rows of values: the quick way where they are few."""
     if not rows:
-        return _prepared(columns, layout or arrow_columns.uniform_layout(columns, LONG))[1] + _END
+        return b""
     given = layout or (0,) * len(columns)
     arrays: list[pa.Array] = []
     used: list[int] = []

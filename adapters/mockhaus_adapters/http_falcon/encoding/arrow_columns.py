@@ -23,8 +23,9 @@ _WIDTHS = (1, 2, 4, LONG)
 INTEGERS = {1: pa.int8(), 2: pa.int16(), 4: pa.int32(), LONG: pa.int64()}
 _EXACT = decimal.Context(prec=80)
 
-_LAST_COUNTED = 7
-"""The most fractional digits that a TIMESTAMP_NTZ or TIMESTAMP_LTZ has as one count of units."""
+_LAST_COUNTED = 6
+"""The most fractional digits of a TIMESTAMP_NTZ or TIMESTAMP_LTZ as one count of units: seven, too, are documented by
+clients, but the Python connector misreads them where it is asked for microseconds."""
 _LAST_COUNTED_ZONED = 3
 _MICRO = 6
 _SECOND = 1_000_000
