@@ -29,9 +29,9 @@ def use_cases() -> Iterator[UseCases]:
 class Client:
     """A session of its own that remembers the ids of its statements."""
 
-    def __init__(self, use_cases: UseCases, **asked: str) -> None:
+    def __init__(self, use_cases: UseCases, asked: SessionRequest | None = None) -> None:
         self._use_cases = use_cases
-        self.session_id = use_cases.sessions.create(SessionRequest(**asked)).session_id
+        self.session_id = use_cases.sessions.create(asked or SessionRequest()).session_id
         self.query_ids: list[str] = []
 
     def run(self, sql: str) -> Value:
@@ -141,7 +141,7 @@ def test_a_transaction_is_current_and_then_the_last_one(client: Client) -> None:
 
 
 def test_the_client_says_who_and_where_it_is(use_cases: UseCases) -> None:
-    client = Client(use_cases, client="PythonConnector 5.2.0", address="192.0.2.1")
+    client = Client(use_cases, SessionRequest(client="PythonConnector 5.2.0", address="192.0.2.1"))
     assert client.run("SELECT CURRENT_CLIENT()") == "PythonConnector 5.2.0"
     assert client.run("SELECT CURRENT_IP_ADDRESS()") == "192.0.2.1"
 
@@ -187,7 +187,7 @@ def test_a_session_does_not_end_itself(client: Client) -> None:
 def test_a_transaction_of_another_session_is_undone(client: Client, other: Client) -> None:
     client.run("CREATE DATABASE db; CREATE TABLE t (a INT)")
     other.run("BEGIN; INSERT INTO db.public.t VALUES (1)")
-    transaction = other.run("SELECT CURRENT_TRANSACTION()")
+    transaction = str(other.run("SELECT CURRENT_TRANSACTION()"))
     answer = client.run(f"SELECT SYSTEM$ABORT_TRANSACTION({transaction})")
     assert answer == f"Aborted transaction id: {transaction}"
     assert other.run("COMMIT; SELECT COUNT(*) FROM db.public.t") == 0
@@ -195,7 +195,7 @@ def test_a_transaction_of_another_session_is_undone(client: Client, other: Clien
 
 
 def test_only_an_administrator_stops_what_others_run(use_cases: UseCases, other: Client) -> None:
-    stranger = Client(use_cases, user="stranger", role="PUBLIC")
+    stranger = Client(use_cases, SessionRequest(user="stranger", role="PUBLIC"))
     error = stranger.failure(f"SELECT SYSTEM$CANCEL_ALL_QUERIES({other.session_id})")
     assert error.error is ErrorCode.NOT_AUTHORIZED
 
