@@ -36,9 +36,7 @@ ROWS: tuple[TextRow, ...] = (
 )
 
 
-def written(
-    style: str, columns: Sequence[ResultColumn], *batches: Sequence[TextRow], width: int | None = None
-) -> str:
+def written(style: str, columns: Sequence[ResultColumn], *batches: Sequence[TextRow], width: int | None = None) -> str:
     """All that a writer gives."""
     return "".join(writer(style, width)(columns, batches))
 

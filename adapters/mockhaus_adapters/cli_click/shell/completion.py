@@ -144,7 +144,7 @@ def _stored(part: str) -> str:
 
 def _matching(candidates: Iterable[tuple[str, str]], word: str) -> Iterator[Suggestion]:
     """The candidates that begin as the word does, written as names are, in the case that was begun."""
-    lower = word[-1:].islower()
+    lower = word.islower()
     seen = set()
     for name, meaning in candidates:
         text = name if meaning in ("keyword", "function") else quote(name)
