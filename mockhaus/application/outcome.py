@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from mockhaus.domain.results import Row, RowSet
@@ -36,11 +36,12 @@ class ReadyRows(RowStream):
 
 
 class BegunRows(RowStream):
-    """A stream whose first rows were fetched to meet its errors early."""
+    """A stream whose first rows were fetched to meet its errors early; `release` is called once at its end."""
 
-    def __init__(self, first: list[Row], rest: RowStream) -> None:
+    def __init__(self, first: list[Row], rest: RowStream, release: Callable[[], None]) -> None:
         self._first = first
         self._rest = rest
+        self._release: Callable[[], None] | None = release
 
     def fetch(self, count: int) -> list[Row]:
         """The next rows."""
@@ -59,6 +60,9 @@ class BegunRows(RowStream):
         """End the stream."""
         self._first = []
         self._rest.close()
+        release, self._release = self._release, None
+        if release is not None:
+            release()
 
 
 class Direction(enum.Enum):

@@ -13,3 +13,11 @@ def provide(run: StatementRun, names: Iterable[str]) -> None:
     for name in names:
         scanned = result_scans.relation(run.session, run.services.results, name)
         run.session.engine.provide(scanned or information_schema.rows(name, run))
+
+
+def release(run: StatementRun, names: Iterable[str]) -> None:
+    """Free the earlier results among them, which may be large; the others stay until they are provided again."""
+    for name in names:
+        held = result_scans.engine_name(name)
+        if held is not None:
+            run.session.engine.withdraw(held)

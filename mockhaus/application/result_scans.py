@@ -55,7 +55,7 @@ class ScannedResults(Results):
             name=QualifiedName((_FUNCTION,)),
             kind=ObjectKind.TABLE,
             columns=tuple(
-                RelationColumn(column.name, _engine_name(place), column.type)
+                RelationColumn(column.name, _column_name(place), column.type)
                 for place, column in enumerate(kept.columns, 1)
             ),
             source=physical.relation(physical.TEMPORARY_ATTACHMENT, name),
@@ -74,17 +74,23 @@ class ScannedResults(Results):
         return str(found)
 
 
+def engine_name(provided: str) -> str | None:
+    """The engine's name for a result, by the name under which it is provided; None for what is no result."""
+    name, mark, _ = provided.partition(_MARK)
+    return name if mark and name.startswith(_PREFIX) else None
+
+
 def relation(session: Session, store: ResultStore, provided: str) -> ArrowRelation | None:
     """The rows of a result by the name under which it is provided; None for what is no result."""
-    name, mark, query_id = provided.partition(_MARK)
-    if not mark or not name.startswith(_PREFIX):
+    name = engine_name(provided)
+    if name is None:
         return None
-    kept = _find(session, store, query_id)
-    columns = tuple((_engine_name(place), column.type) for place, column in enumerate(kept.columns, 1))
+    kept = _find(session, store, provided.partition(_MARK)[2])
+    columns = tuple((_column_name(place), column.type) for place, column in enumerate(kept.columns, 1))
     return ArrowRelation(name, columns, tuple(kept.arrow(part) for part in range(len(kept.parts))))
 
 
-def _engine_name(place: int) -> str:
+def _column_name(place: int) -> str:
     return f"c{place}"
 
 

@@ -15,7 +15,7 @@ from mockhaus.application.authorization import authorize
 from mockhaus.application.handlers.queries import is_overflow
 from mockhaus.application.kept_plans import PlanMaker, kept_plan
 from mockhaus.application.outcome import Outcome, row_counts, status
-from mockhaus.application.provided import provide
+from mockhaus.application.provided import provide, release
 from mockhaus.application.services import StatementRun
 from mockhaus.application.session import OpenTransaction, Snapshot
 from mockhaus.domain.catalog.objects import Table
@@ -237,6 +237,7 @@ def carry_out(run: StatementRun, made: WritePlan, *, widen: bool = False) -> dic
     finally:
         if BOUND_ROWS in made.provided:
             run.session.engine.withdraw(BOUND_ROWS)
+        release(run, made.provided)
     found: dict[str, int] = {}
     for step, count in zip((*widening, *made.steps * len(runs)), counts, strict=True):
         if step.count is not None:

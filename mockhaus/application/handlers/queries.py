@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable
 from functools import partial
 
 from mockhaus.application import result_scans
@@ -11,7 +11,7 @@ from mockhaus.application.handlers import pivoting
 from mockhaus.application.handlers.system_calls import answers
 from mockhaus.application.kept_plans import PlanMaker, kept_plan
 from mockhaus.application.outcome import BegunRows, Outcome
-from mockhaus.application.provided import provide
+from mockhaus.application.provided import provide, release
 from mockhaus.application.services import StatementRun
 from mockhaus.domain.errors import ErrorCode, SnowflakeError
 from mockhaus.domain.statements import Call, Fragment, Query, Statement
@@ -64,7 +64,7 @@ def _run(run: StatementRun, made: QueryPlan) -> Outcome:
     run.check_cancelled()
     parameters = run.parameters(answers(run, made.calls) if made.calls else {})
     rows = run.session.engine.query(_limited(made.sql, run), made.columns, parameters)
-    return Outcome(made.columns, _begun(rows))
+    return Outcome(made.columns, _begun(rows, partial(release, run, made.provided)))
 
 
 def _limited(sql: str, run: StatementRun) -> str:
@@ -73,10 +73,11 @@ def _limited(sql: str, run: StatementRun) -> str:
     return f"SELECT * FROM ({sql}) LIMIT {most}" if most else sql
 
 
-def _begun(rows: RowStream) -> RowStream:
+def _begun(rows: RowStream, ended: Callable[[], None]) -> RowStream:
     try:
         first = rows.fetch(FIRST_ROWS)
     except BaseException:
         rows.close()
+        ended()
         raise
-    return BegunRows(first, rows)
+    return BegunRows(first, rows, ended)

@@ -15,6 +15,7 @@ from mockhaus.application.submissions import StatementAnswer
 from mockhaus.application.use_cases import UseCases
 from mockhaus.domain.errors import ErrorCode, SnowflakeError
 from mockhaus.domain.results import Row, Value
+from mockhaus.domain.types import ResultColumn, number
 from mockhaus_deployments.embedded import embedded
 from mockhaus_deployments.settings import load
 
@@ -281,3 +282,18 @@ def test_what_is_no_query_is_not_found(client: Client, argument: str) -> None:
 )
 def test_other_forms_are_refused(client: Client, sql: str) -> None:
     assert client.error(sql).error is ErrorCode.STATEMENT_UNSUPPORTED
+
+
+@pytest.mark.parametrize(
+    "sql", ["SELECT * FROM TABLE(RESULT_SCAN(-1))", "INSERT INTO scanned.public.t SELECT * FROM TABLE(RESULT_SCAN(-1))"]
+)
+def test_the_engine_lets_go_of_a_result_when_the_statement_ends(use_cases: UseCases, client: Client, sql: str) -> None:
+    client.submit("CREATE TABLE scanned.public.t (a INT)")
+    client.submit("SELECT 1 AS a")
+    client.submit(sql)
+
+    with use_cases.sessions.use(client.session_id, SessionRequest()) as session:
+        held = "SELECT COUNT(*) FROM duckdb_tables() WHERE table_name LIKE 'mh_result_%'"
+        stream = session.engine.query(held, (ResultColumn("N", number(38)),))
+        assert stream.fetch(2) == [(0,)]
+        stream.close()
