@@ -14,13 +14,19 @@ from pathlib import Path
 
 from mockhaus_deployments.settings import ConfigurationError
 
+DEFAULT_FOLDER = "mockhaus-data"
+"""The data folder of commands and servers, where nothing names one."""
 _CLAIM = "mockhaus.pid"
 _IDENTITY = "mockhaus.id"
 
 
+class FolderInUseError(ConfigurationError):
+    """Another process holds the data folder."""
+
+
 @contextmanager
 def claim(folder: Path) -> Iterator[Path]:
-    """Hold the folder for this process; ConfigurationError where another one does. A dead process holds nothing."""
+    """Hold the folder for this process; FolderInUseError where another one does. A dead process holds nothing."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
         handle = os.open(folder / _CLAIM, os.O_RDWR | os.O_CREAT, 0o644)
@@ -40,7 +46,7 @@ def _lock(handle: int, folder: Path) -> None:
         _exclusive(handle)
     except OSError as error:
         holder = os.pread(handle, 32, 0).decode(errors="replace").strip() or "unknown"
-        raise ConfigurationError(f"the data folder {folder} is in use by process {holder}") from error
+        raise FolderInUseError(f"the data folder {folder} is in use by process {holder}") from error
 
 
 def _exclusive(handle: int) -> None:

@@ -11,6 +11,7 @@ import json
 import logging
 import os
 import sys
+from collections.abc import Sequence
 from io import TextIOWrapper
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
@@ -77,14 +78,14 @@ class LogFile(RotatingFileHandler):
         return stream
 
 
-def configure(settings: LogSettings, *, adopts_output: bool = False) -> None:
+def configure(settings: LogSettings, *, adopts_output: bool = False, quiet: Sequence[str] = _QUIET) -> None:
     """Write the log as settings say from now on; a file is opened anew. ConfigurationError where it cannot be."""
     handler = _handler(settings, adopts_output=adopts_output)
     handler.setFormatter(JsonFormatter() if settings.format == "json" else ConsoleFormatter())
     root = logging.getLogger()
     before, root.handlers = root.handlers, [handler]
     root.setLevel(settings.level.upper())
-    for name in _QUIET:
+    for name in quiet:
         logging.getLogger(name).setLevel(max(logging.WARNING, root.level))
     for replaced in before:
         replaced.close()

@@ -20,15 +20,13 @@ from mockhaus_adapters.cli_click.launching import (
     SettingShown,
     Watch,
 )
+from mockhaus_deployments.data_folder import DEFAULT_FOLDER
 from mockhaus_deployments.settings import ConfigurationError, Effective, NotRunningError, effective, single
 from mockhaus_deployments.settings.sources import CONFIG_VARIABLE
 
 if TYPE_CHECKING:  # start-up stays light
     from mockhaus.application.use_cases import UseCases
     from mockhaus.ports.client_files import ClientFiles
-
-DEFAULT_FOLDER = "mockhaus-data"
-"""The data folder of the command line, where nothing names one."""
 
 
 def effective_of(options: LaunchOptions) -> Effective:
