@@ -84,7 +84,7 @@ def test_what_cannot_start_has_an_exit_code_of_its_own(tmp_path: Path) -> None:
 
 def test_the_context_is_given_by_options(tmp_path: Path) -> None:
     where = ("--data-dir", str(tmp_path))
-    assert mockhaus("query", *where, "CREATE DATABASE d; CREATE SCHEMA s").returncode == 0
+    assert mockhaus("query", *where, "CREATE DATABASE d; CREATE SCHEMA s; CREATE WAREHOUSE wh").returncode == 0
     options = ("-d", "d", "-s", "s", "-r", "sysadmin", "-w", "wh")
     done = mockhaus(
         "query",
