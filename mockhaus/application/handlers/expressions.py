@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from mockhaus.application import authorization, defaults
-from mockhaus.application.provided import provide
+from mockhaus.application.provided import provide, release
 from mockhaus.application.services import StatementRun
 from mockhaus.domain.errors import ErrorCode, SnowflakeError
 from mockhaus.domain.identifiers import QualifiedName
@@ -35,6 +35,7 @@ def evaluate(run: StatementRun, fragment: Fragment) -> tuple[Variable, ...]:
         found = rows.fetch(2)
     finally:
         rows.close()
+        release(run, plan.provided)
     if len(found) > 1:
         raise SnowflakeError(ErrorCode.SUBQUERY_MANY_ROWS)
     values = found[0] if found else (None,) * len(plan.columns)
