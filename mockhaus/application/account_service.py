@@ -59,7 +59,8 @@ class AccountService:
         self._running = running or RunningStatements()
         self._lock = threading.RLock()
         self._unknown = passwords.unmatchable(secrets.token_bytes(_SALT_BYTES))
-        self._account = Account().with_changes(decode(record.kind, record.body) for record in store.list())
+        empty = Account(open=self._settings.mode is AuthMode.OPEN)
+        self._account = empty.with_changes(decode(record.kind, record.body) for record in store.list())
         if not self._account.objects:
             self._begin()
 
@@ -146,7 +147,7 @@ class AccountService:
         return self._logged_in(user)
 
     def user_named(self, name: str) -> User:
-        """The user of a stored name; one with id 0 who is not kept, and has every role, where there is none."""
+        """The user of a stored name; one with id 0, who is not kept, where there is none."""
         return self._account.user(name) or User(
             id=0,
             name=name,

@@ -25,11 +25,15 @@ _T = TypeVar("_T", bound=AccountObject)
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """Every object by kind and name. `roles_version` grows with each change of who has which role."""
+    """Every object by kind and name. `roles_version` grows with each change of who has which role.
+
+    An account that is `open` gives every role to users whom it does not know; another gives them none.
+    """
 
     objects: Mapping[Key, AccountObject] = field(default_factory=lambda: MappingProxyType({}))
     graph: RoleGraph = field(default_factory=RoleGraph)
     roles_version: int = 0
+    open: bool = True
 
     def with_changes(self, put: Iterable[AccountObject], remove: Iterable[AccountObject] = ()) -> Account:
         """The account with some objects gone and then others added or replaced."""
@@ -42,7 +46,7 @@ class Account:
             changed = changed or _grants(objects.get(key)) != _grants(item)
             objects[key] = item
         version = self.roles_version + changed
-        return Account(MappingProxyType(objects), _graph(objects) if changed else self.graph, version)
+        return Account(MappingProxyType(objects), _graph(objects) if changed else self.graph, version, self.open)
 
     # -- objects ---------------------------------------------------------------------------------------------------
 
@@ -88,10 +92,10 @@ class Account:
     # -- roles -----------------------------------------------------------------------------------------------------
 
     def granted_to(self, user: str) -> tuple[str, ...]:
-        """The roles granted to a user directly, by name. One who is not kept here is nobody's: every role."""
+        """The roles granted to a user directly, by name."""
         found = self.user(user)
         if found is None:
-            return tuple(role.name for role in self.roles)
+            return tuple(role.name for role in self.roles) if self.open else ()
         return tuple(sorted(grant.role for grant in found.grants))
 
     def available_to(self, user: str) -> frozenset[str]:
