@@ -164,6 +164,21 @@ class EngineArrowContract:
             assert _may_be(kind, table.schema.field(0).type)
             assert table.column(0).null_count == table.num_rows > 0
 
+    @pytest.mark.parametrize("sql", ["'nan'::DOUBLE", "'-inf'::DOUBLE", "1e39::DOUBLE", "-1e300::DOUBLE"])
+    @pytest.mark.parametrize("scale", [0, 2])
+    def test_what_no_number_can_be_is_out_of_range(
+        self, session: EngineSession, sql: str, scale: int, *, arrow: bool
+    ) -> None:
+        stream = session.query(f"SELECT {sql}", (ResultColumn("X", number(38, scale)),), arrow=arrow)
+        for _ in range(2):
+            with error_of(ErrorCode.NUMERIC_OUT_OF_RANGE):
+                stream.fetch(1)
+        stream = session.query(f"SELECT {sql}", (ResultColumn("X", number(38, scale)),), arrow=arrow)
+        with pytest.raises(Exception, match=r"."):
+            pa.table(stream)
+        with error_of(ErrorCode.NUMERIC_OUT_OF_RANGE):
+            stream.fetch(1)
+
     def test_a_struct_of_nulls_is_a_null(self, session: EngineSession, *, arrow: bool) -> None:
         sql = "SELECT {'utc': NULL::TIMESTAMP, 'tz': NULL::SMALLINT}"
         table = pa.table(session.query(sql, (ResultColumn("X", types.TIMESTAMP_TZ),), arrow=arrow))

@@ -67,7 +67,11 @@ class DuckDbRowStream(RowStream):
             raise self._error
         if self._through_arrow:
             return self._fetch_through_arrow(count)
-        return values.convert(self._fetch_rows(count), self._converters)
+        rows = self._fetch_rows(count)
+        try:
+            return values.convert(rows, self._converters)
+        except SnowflakeError as error:
+            raise self._failed(error) from error
 
     def _fetch_rows(self, count: int) -> list[Row]:
         if self._drained:

@@ -9,14 +9,16 @@ from typing import Any
 
 import pyarrow as pa
 
+from mockhaus.domain.errors import ErrorCode, SnowflakeError
 from mockhaus.domain.results import Row, Value
-from mockhaus.domain.types import SEMI_STRUCTURED, DataType, Kind, ResultColumn
+from mockhaus.domain.types import MAX_PRECISION, SEMI_STRUCTURED, DataType, Kind, ResultColumn
 
 Converter = Callable[[Any], Value]
 
 _INTEGERS = frozenset(
     {"BIGINT", "INTEGER", "HUGEINT", "SMALLINT", "TINYINT", "UBIGINT", "UINTEGER", "USMALLINT", "UTINYINT", "UHUGEINT"}
 )
+_ONE = decimal.Decimal(1)
 _EXACT = decimal.Context(prec=80)
 _EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 _ZONED = "TIMESTAMP WITH TIME ZONE"
@@ -76,15 +78,21 @@ def converter(data_type: DataType, engine_type: str) -> Converter | None:
 
 def _number_converter(scale: int, engine_type: str) -> Converter | None:
     if scale == 0:
-        return None if engine_type in _INTEGERS else _integer
+        return None if engine_type in _INTEGERS else lambda value: int(_rounded(value, _ONE))
     if engine_type.startswith("DECIMAL") and engine_type.endswith(f",{scale})"):
         return None
     unit = decimal.Decimal((0, (1,), -scale))
-    return lambda value: decimal.Decimal(value).quantize(unit, decimal.ROUND_HALF_UP, _EXACT)
+    return lambda value: _rounded(value, unit)
 
 
-def _integer(value: decimal.Decimal | float) -> int:
-    return int(decimal.Decimal(value).to_integral_value(decimal.ROUND_HALF_UP))
+def _rounded(value: decimal.Decimal | float, unit: decimal.Decimal) -> decimal.Decimal:
+    """A number as a NUMBER that counts such units; NUMERIC_OUT_OF_RANGE for what no NUMBER can be, as NaN."""
+    exact = decimal.Decimal(value)
+    if exact.is_finite() and exact.adjusted() <= MAX_PRECISION:
+        rounded = exact.quantize(unit, decimal.ROUND_HALF_UP, _EXACT)
+        if len(rounded.as_tuple().digits) <= MAX_PRECISION:
+            return rounded
+    raise SnowflakeError(ErrorCode.NUMERIC_OUT_OF_RANGE, value=value)
 
 
 def _zoned(value: dict[str, Any]) -> dt.datetime | None:
