@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import decimal
+import itertools
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -60,17 +61,22 @@ def bind(parameters: Sequence[Bound] | Mapping[str, Bound] | None) -> Binds:
 
 
 def bind_array(array: ArrayBind, count: int) -> Binds:
-    """The values of many rows for a statement that takes `count` of them; BIND_COUNT where there are not so many.
+    """The values of many rows for a statement that takes `count` values; those in staged files are texts.
 
-    Values in staged files are texts.
+    BIND_BATCH_SIZE where the columns are not equally long.
     """
     if array.stage is not None:
         return Binds({}, dict.fromkeys(_positions(count), types.VARCHAR), array)
-    rows = {len(column.values) for column in array.columns}
-    if len(rows) > 1:
-        raise SnowflakeError(ErrorCode.BIND_COUNT, expected=max(rows), actual=min(rows))
+    _check_lengths(array.columns)
     given = [column.type for column in array.columns]
     return Binds({}, dict(zip(_positions(len(given)), given, strict=True)), array)
+
+
+def _check_lengths(columns: Sequence[BoundColumn]) -> None:
+    for number, (before, column) in enumerate(itertools.pairwise(columns), start=2):
+        expected, actual = len(before.values), len(column.values)
+        if expected != actual:
+            raise SnowflakeError(ErrorCode.BIND_BATCH_SIZE, number=number, expected=expected, actual=actual)
 
 
 def bind_nothing(count: int) -> Binds:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 
 from mockhaus.application.binding import ArrayBind
 from mockhaus.application.services import StatementRun
@@ -11,7 +10,7 @@ from mockhaus.application.stage_areas import stage_area
 from mockhaus.domain.errors import ErrorCode, SnowflakeError
 from mockhaus.domain.results import Value
 from mockhaus.domain.statements import Insert, StageLocation, Statement
-from mockhaus.domain.types import BINARY, DataType, Kind, ResultColumn
+from mockhaus.domain.types import DataType, ResultColumn
 from mockhaus.ports.engine import ColumnsRelation, QueryRelation, Relation
 from mockhaus.translation.cursor import Cursor, tokenize
 from mockhaus.translation.dml import array_rows
@@ -38,14 +37,12 @@ def bind_types(statement: Statement, run: StatementRun) -> tuple[DataType, ...]:
     return array_rows.bind_types(statement, run.translation(), count_positional_binds(run.text))
 
 
-def with_file_types(statement: Insert, run: StatementRun) -> StatementRun:
-    """The run with the types of staged values: BINARY, in hexadecimal, for a column of that type; else VARCHAR."""
-    if run.array is None or run.array.stage is None:
-        return run
-    wanted = bind_types(statement, run)
-    given = zip(run.bind_types.items(), wanted, strict=True)
-    types = {name: BINARY if column.kind is Kind.BINARY else kind for (name, kind), column in given}
-    return replace(run, bind_types=types)
+def check(statement: Insert, run: StatementRun) -> None:
+    """BIND_NOT_SET where an array is bound in a place in which Snowflake takes one row of values only."""
+    if run.array is None:
+        return
+    count = len(run.array.columns[0].values) if run.array.columns else None
+    array_rows.check_rows(statement, run.text, count)
 
 
 def relation(run: StatementRun) -> Relation:
@@ -97,7 +94,7 @@ def _staged(run: StatementRun, stage: str) -> str:
         if width != len(run.bind_types):
             raise SnowflakeError(ErrorCode.BIND_COUNT, expected=len(run.bind_types), actual=width)
         files.append((stages.engine_path(area.location, file.path), compressed))
-    return bind_files.query(files, run.bind_types)
+    return bind_files.query(files, tuple(run.bind_types))
 
 
 def _place(stage: str) -> StageLocation:

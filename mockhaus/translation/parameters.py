@@ -10,6 +10,7 @@ from mockhaus.translation.columns import Names, Resolved, numbered
 from mockhaus.translation.engine_types import expression_type
 from mockhaus.translation.functions.building import call, cast, decimal
 from mockhaus.translation.literals import number_literal, typed_literal
+from mockhaus.translation.placeholders import written_bind
 
 _NARROW = 18
 _STAMP = "STRUCT(utc TIMESTAMP, tz SMALLINT)"
@@ -41,7 +42,8 @@ def resolve_placeholder(node: exp.Expr, walk: Names) -> Resolved:
     binds = walk.context.binds
     data_type = binds.get(key) or binds.get(key.lower()) or binds.get(f"n_{name.upper()}")
     if data_type is None:
-        raise SnowflakeError(ErrorCode.BIND_NOT_SET, position=walk.position(node), name=f":{name}" if name else "?")
+        position, written = written_bind(walk.headings.text, name)
+        raise SnowflakeError(ErrorCode.BIND_NOT_SET, position=position, name=written)
     if key not in binds:
         key = key.lower() if key.lower() in binds else f"n_{name.upper()}"
     return _engine_value(exp.Var(this=f"${key}"), data_type), data_type

@@ -1,9 +1,13 @@
-"""How many positional values a statement takes."""
+"""The places of a statement that take bound values: how many, and where."""
 
 from __future__ import annotations
 
+import itertools
+
 from sqlglot.tokenizer_core import Token, TokenType
 
+from mockhaus.domain.errors import Position
+from mockhaus.translation.cursor import position_of
 from mockhaus.translation.parsing import tokens_of
 
 _PATH_BEFORE = frozenset(
@@ -17,6 +21,18 @@ def count_positional_binds(text: str) -> int:
     tokens = tokens_of(text)
     marks = sum(token.token_type is TokenType.PLACEHOLDER for token in tokens)
     return max(marks, max(_numbered(tokens), default=0))
+
+
+def written_bind(text: str, name: str) -> tuple[Position | None, str]:
+    """Where the bind of a name or number stands in a statement, and how it is written there: `?`, `:1` or `:name`."""
+    tokens = tokens_of(text)
+    marks = [token for token in tokens if token.token_type is TokenType.PLACEHOLDER]
+    if name.isdigit() and len(marks) >= int(name):
+        return position_of(text, marks[int(name) - 1].start), "?"
+    for colon, after in itertools.pairwise(tokens):
+        if colon.token_type is TokenType.COLON and after.text.upper() == name.upper():
+            return position_of(text, colon.start), f":{after.text}"
+    return None, f":{name}"
 
 
 def _numbered(tokens: list[Token]) -> list[int]:

@@ -43,8 +43,8 @@ _LONGEST_KEPT = 10_000
 def insert(statement: Statement, run: StatementRun) -> Outcome:
     """INSERT."""
     assert isinstance(statement, Insert)  # noqa: S101 - the registry pairs them
-    typed = bound_rows.with_file_types(statement, run)
-    return _write(typed, planner_of(statement, typed))
+    bound_rows.check(statement, run)
+    return _write(run, planner_of(statement, run))
 
 
 def update(statement: Statement, run: StatementRun) -> Outcome:

@@ -13,13 +13,15 @@ from sqlglot import exp
 
 from mockhaus.domain.catalog import physical
 from mockhaus.domain.catalog.objects import ObjectKind
+from mockhaus.domain.errors import ErrorCode, SnowflakeError
 from mockhaus.domain.identifiers import QualifiedName
 from mockhaus.domain.statements import Fragment, Insert
 from mockhaus.domain.types import VARCHAR, DataType
 from mockhaus.translation import generators
 from mockhaus.translation.context import Names, Relation, RelationColumn, SequenceReference, TranslationContext
 from mockhaus.translation.dml.common import find_target
-from mockhaus.translation.dml.insert import plan_insert
+from mockhaus.translation.dml.insert import plan_insert, with_binary_binds
+from mockhaus.translation.placeholders import written_bind
 from mockhaus.translation.plan import WritePlan
 
 BOUND_ROWS = "mh_bound_rows"
@@ -63,19 +65,30 @@ def takes_rows(statement: Insert) -> bool:
     if statement.values is not None:
         items = [item.tree for item in statement.values[0] if item is not None]
         return len(statement.values) == 1 and _are_of_their_row(items) and bool(_placeholders(items))
-    return statement.source is not None and _is_one_row(statement.source.tree)
+    return statement.source is not None and _is_over_a_row(statement.source.tree)
 
 
-def _is_one_row(tree: exp.Expr) -> bool:
-    """Whether a query is a select list with binds, or a select list over VALUES of one row with binds there."""
+def check_rows(statement: Insert, text: str, count: int | None) -> None:
+    """BIND_NOT_SET where Snowflake does not find many rows of values: in a query without a VALUES clause.
+
+    One row is found anywhere; `count` is None where it is not known.
+    """
+    if count == 1 or statement.source is None or statement.source.tree.find(exp.Values):
+        return
+    binds = _placeholders([statement.source.tree])
+    if binds:
+        position, written = written_bind(text, binds[0].name)
+        raise SnowflakeError(ErrorCode.BIND_NOT_SET, position=position, name=written)
+
+
+def _is_over_a_row(tree: exp.Expr) -> bool:
+    """Whether a query is a select list over VALUES of one row, with binds there and nowhere else."""
     if not isinstance(tree, exp.Select) or {key for key, value in tree.args.items() if value} - _PLAIN:
         return False
     items, values = tree.expressions, _value_row(tree)
-    if not _are_of_their_row(items):
+    if values is None or not (_are_of_their_row(items) and _are_of_their_row(values)):
         return False
-    if values is not None:
-        return _are_of_their_row(values) and bool(_placeholders(values)) and not _placeholders(items)
-    return tree.args.get("from_") is None and bool(_placeholders(items))
+    return bool(_placeholders(values)) and not _placeholders(items)
 
 
 def _are_of_their_row(items: Sequence[exp.Expr]) -> bool:
@@ -106,7 +119,7 @@ def plan_insert_rows(
 ) -> WritePlan:
     """The plan of an INSERT that `takes_rows`. `context.binds` gives the types of the relation's columns."""
     plan_insert(statement, context, text, in_transaction=in_transaction)  # its errors are those of a single row
-    over_rows = _over_rows(statement, context)
+    over_rows = _over_rows(with_binary_binds(statement, context), context)
     names = _WithBoundRows(context.names, context.binds)
     return plan_insert(over_rows, replace(context, names=names, binds={}), text, in_transaction=in_transaction)
 
@@ -131,14 +144,9 @@ def _all_columns(statement: Insert, context: TranslationContext) -> tuple[str, .
 def _query_over_rows(tree: exp.Expr) -> exp.Expr:
     copied: exp.Expr = tree.copy()
     assert isinstance(copied, exp.Select)  # noqa: S101 - takes_rows saw it
-    values = _value_row(copied)
-    if values is None:
-        copied.set("expressions", [_over_columns(item) for item in copied.expressions])
-        copied.set("from_", _bound_rows())
-        return copied
     named = [
         exp.Alias(this=_over_columns(item), alias=_identifier(f"COLUMN{place}"))
-        for place, item in enumerate(values, start=1)
+        for place, item in enumerate(_value_row(copied) or (), start=1)
     ]
     inner = exp.Select(expressions=named, from_=_bound_rows())
     alias = copied.args["from_"].this.args.get("alias")

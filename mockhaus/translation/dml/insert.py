@@ -6,13 +6,14 @@ Follows https://docs.snowflake.com/en/sql-reference/sql/insert.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from sqlglot import exp
 
 from mockhaus.domain.catalog.objects import Column
 from mockhaus.domain.errors import ErrorCode, SnowflakeError
 from mockhaus.domain.statements import Fragment, Insert
-from mockhaus.domain.types import SEMI_STRUCTURED
+from mockhaus.domain.types import NULL, SEMI_STRUCTURED, Kind
 from mockhaus.translation import literal_rows, versions
 from mockhaus.translation.context import TranslationContext
 from mockhaus.translation.dml import value_lists
@@ -43,6 +44,7 @@ def plan_insert(
 ) -> WritePlan:
     """The plan of INSERT. OVERWRITE within a transaction deletes row by row: the catalog waits for COMMIT."""
     target = find_target(statement.target, context)
+    statement = with_binary_binds(statement, context)
     columns = _columns(statement, target)
     queries, sources, parameters = _rows(statement, target, columns, context, text)
     stored = (*columns, *omitted_columns(target.table, columns))
@@ -68,6 +70,31 @@ def plan_insert(
         seals=lock is LockMode.EXCLUSIVE and not target.table.temporary,
         parameters=parameters,
     )
+
+
+def with_binary_binds(statement: Insert, context: TranslationContext) -> Insert:
+    """The INSERT with each bound text that is the value of a BINARY column read as one.
+
+    No other text becomes BINARY by itself.
+    """
+    if statement.values is None or not any(kind.kind is Kind.VARCHAR for kind in context.binds.values()):
+        return statement
+    columns = _columns(statement, find_target(statement.target, context))
+    places = {place for place, column in enumerate(columns) if column.type.kind is Kind.BINARY}
+    if not places:
+        return statement
+    rows = tuple(
+        tuple(_read_as_binary(item, context) if place in places else item for place, item in enumerate(row))
+        for row in statement.values
+    )
+    return replace(statement, values=rows)
+
+
+def _read_as_binary(item: Fragment | None, context: TranslationContext) -> Fragment | None:
+    if item is None or not isinstance(item.tree, exp.Placeholder):
+        return item
+    bound = context.binds.get(f"p{item.tree.name}", NULL)
+    return Fragment(item.text, exp.ToBinary(this=item.tree.copy())) if bound.kind is Kind.VARCHAR else item
 
 
 def _columns(statement: Insert, target: Target) -> tuple[Column, ...]:

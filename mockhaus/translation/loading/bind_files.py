@@ -7,11 +7,10 @@ whatever its name says.
 from __future__ import annotations
 
 import zlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import BinaryIO
 
 from mockhaus.domain.errors import ErrorCode, SnowflakeError
-from mockhaus.domain.types import DataType, Kind
 from mockhaus.translation.loading.content import decompressed
 from mockhaus.translation.loading.readers import literal
 
@@ -48,17 +47,14 @@ def _width(content: BinaryIO) -> int:
     return found
 
 
-def query(files: Sequence[tuple[str, bool]], columns: Mapping[str, DataType]) -> str:
+def query(files: Sequence[tuple[str, bool]], columns: Sequence[str]) -> str:
     """A query of the columns, by name, of files given by engine path and whether they are compressed."""
-    outputs = ", ".join(_output(name, data_type) for name, data_type in columns.items())
     if not files:
-        empty = ", ".join(f"NULL AS {name}" for name in columns)
-        return f"SELECT {outputs} FROM (SELECT {empty}) WHERE false"
-    read = " UNION ALL ".join(_read(path, columns, compressed=compressed) for path, compressed in files)
-    return f"SELECT {outputs} FROM ({read})"
+        return f"SELECT {', '.join(f'NULL::VARCHAR AS {name}' for name in columns)} WHERE false"
+    return " UNION ALL ".join(_read(path, columns, compressed=compressed) for path, compressed in files)
 
 
-def _read(path: str, columns: Mapping[str, DataType], *, compressed: bool) -> str:
+def _read(path: str, columns: Sequence[str], *, compressed: bool) -> str:
     names = ", ".join(f"{literal(name)}: 'VARCHAR'" for name in columns)
     compression = "gzip" if compressed else "none"
     return (
@@ -67,11 +63,3 @@ def _read(path: str, columns: Mapping[str, DataType], *, compressed: bool) -> st
         "null_padding = false, ignore_errors = false, strict_mode = true, encoding = 'utf-8', "
         f"max_line_size = {_LONGEST_LINE}, compression = '{compression}')"
     )
-
-
-def _output(name: str, data_type: DataType) -> str:
-    if data_type.kind is not Kind.BINARY:
-        return f"CAST({name} AS VARCHAR) AS {name}"
-    text = f"CAST({name} AS VARCHAR)"
-    refused = f"CAST(CAST(mh_no_hex({text}) AS VARCHAR) AS BLOB)"
-    return f"CASE WHEN mh_auto_hex({text}) IS NULL THEN {refused} ELSE mh_auto_hex({text}) END AS {name}"

@@ -141,25 +141,29 @@ def test_defaults_sequences_and_random_values_are_each_row_s_own(run: Run) -> No
 @pytest.mark.parametrize(
     "source",
     [
-        "SELECT ?, PARSE_JSON(?)",
         "SELECT column1, PARSE_JSON(column2) FROM VALUES (?, ?)",
         "SELECT v.x, PARSE_JSON(v.y) FROM VALUES (?, ?) AS v (x, y)",
     ],
 )
-def test_a_select_list_takes_rows_too(run: Run, source: str) -> None:
+def test_a_query_over_values_takes_rows_too(run: Run, source: str) -> None:
     run("CREATE TABLE t (a INT, v VARIANT)")
 
     assert run(f"INSERT INTO t {source}", array=array(integers(1, 2), texts('{"k":5}', "[6]"))) == [(2,)]
     assert run("SELECT a, v:k, v[0] FROM t ORDER BY a") == [(1, "5", None), (2, None, "6")]
 
 
-def test_a_query_over_a_table_runs_for_each_row_of_values(run: Run) -> None:
+@pytest.mark.parametrize("source", ["SELECT ?, ?", "SELECT a, ? FROM u WHERE a >= ?"])
+def test_other_queries_find_one_row_of_values_only(run: Run, source: str) -> None:
     run("CREATE TABLE u (a INT)")
     run("INSERT INTO u VALUES (1), (2)")
     run("CREATE TABLE t (a INT, b INT)")
+    with error_of(ErrorCode.BIND_NOT_SET) as raised:
+        run(f"INSERT INTO t {source}", array=array(integers(1, 2), integers(3, 4)))
 
-    assert run("INSERT INTO t SELECT a, ? FROM u WHERE a >= ?", array=array(integers(8, 9), integers(1, 2))) == [(3,)]
-    assert run("SELECT * FROM t ORDER BY b, a") == [(1, 8), (2, 8), (2, 9)]
+    column_ = len("INSERT INTO t ") + source.index("?")
+    assert raised.value.message.endswith(f"error line 1 at position {column_}\nBind variable ? not set.")
+    assert run("INSERT INTO t SELECT ?, ?", array=array(integers(8), integers(9))) == [(1,)]
+    assert run("SELECT * FROM t") == [(8, 9)]
 
 
 def test_several_rows_of_values_in_the_text_are_added_for_each_row_bound(run: Run) -> None:
@@ -172,7 +176,7 @@ def test_several_rows_of_values_in_the_text_are_added_for_each_row_bound(run: Ru
 def test_insert_overwrite_keeps_what_its_last_run_inserted(run: Run) -> None:
     run("CREATE TABLE t (a INT)")
     run("INSERT INTO t VALUES (7)")
-    run("INSERT OVERWRITE INTO t SELECT ?", array=array(integers(1, 2)))
+    run("INSERT OVERWRITE INTO t VALUES (?)", array=array(integers(1, 2)))
 
     assert run("SELECT * FROM t") == [(2,)]
 
@@ -261,10 +265,22 @@ def test_an_error_in_one_row_leaves_none(run: Run, name: str, bad: Value, code: 
     assert run("SELECT COUNT(*) FROM t") == [(0,)]
 
 
-def test_columns_of_different_lengths_are_a_wrong_number_of_values(run: Run) -> None:
+def test_columns_of_different_lengths_are_refused(run: Run) -> None:
     run("CREATE TABLE t (a INT, b INT)")
-    with error_of(ErrorCode.BIND_COUNT):
+    with error_of(ErrorCode.BIND_BATCH_SIZE):
         run("INSERT INTO t VALUES (?, ?)", array=array(integers(1, 2), integers(1)))
+
+
+def test_a_bound_text_is_read_as_binary_where_a_column_is(run: Run) -> None:
+    run("CREATE TABLE t (a INT, b BINARY)")
+    run("INSERT INTO t VALUES (?, ?)", [1, "00ff"])
+    run("INSERT INTO t VALUES (?, ?)", array=array(integers(2, 3), texts("0A", None)))
+    with error_of(ErrorCode.HEX_NOT_RECOGNIZED):
+        run("INSERT INTO t VALUES (?, ?)", [4, "zz"])
+    with error_of(ErrorCode.INVALID_TYPE_FOR_PARAMETER):
+        run("INSERT INTO t VALUES (5, '00ff')")
+
+    assert run("SELECT * FROM t ORDER BY a") == [(1, b"\x00\xff"), (2, b"\n"), (3, None)]
 
 
 @pytest.mark.parametrize("given", [{"parameters": [1]}, {"array": array(integers(1, 2))}])

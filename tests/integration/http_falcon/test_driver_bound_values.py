@@ -132,12 +132,12 @@ def test_other_nulls_keep_their_type(name: str, data_type: DataType) -> None:
         ("TIMESTAMP_TZ", "0 x"),
     ],
 )
-def test_a_text_that_is_no_value_of_its_type_is_not_recognized(name: str, text: str) -> None:
-    with error_of(ErrorCode.BIND_NOT_RECOGNIZED) as raised:
+def test_a_text_that_is_no_value_of_its_type_is_an_invalid_bind(name: str, text: str) -> None:
+    with error_of(ErrorCode.BIND_INVALID) as raised:
         one(name, text)
 
-    assert (raised.value.code, raised.value.sqlstate) == ("100037", "22018")
-    assert raised.value.message == f"{name} value '{text}' is not recognized"
+    assert (raised.value.code, raised.value.sqlstate) == ("002086", "22000")
+    assert raised.value.message == f"Invalid bind value ({text}) for type ({name})"
 
 
 @pytest.mark.parametrize("name", ["DECFLOAT", "INTERVAL_YEAR_MONTH", "MAP", "VECTOR"])
@@ -214,10 +214,10 @@ def test_a_column_of_nulls_is_typed_as_a_single_null_is(name: str, data_type: Da
 
 
 def test_a_bad_value_of_a_column_is_named() -> None:
-    with error_of(ErrorCode.BIND_NOT_RECOGNIZED) as raised:
+    with error_of(ErrorCode.BIND_INVALID) as raised:
         columns(a={"type": "FIXED", "value": ["1", "two", "3"]})
 
-    assert raised.value.message == "FIXED value 'two' is not recognized"
+    assert raised.value.message == "Invalid bind value (two) for type (FIXED)"
 
 
 def test_a_number_of_more_than_38_digits_is_out_of_range() -> None:

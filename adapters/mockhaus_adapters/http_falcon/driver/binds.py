@@ -36,7 +36,7 @@ _FAULTS = (ValueError, OverflowError)
 
 
 def read_bindings(bindings: Mapping[str, Any] | None, stage: str | None) -> tuple[Values, ArrayBind | None]:
-    """The values of a request, or its array bind; INVALID_REQUEST, BIND_NOT_RECOGNIZED for what is none."""
+    """The values of a request, or its array bind; INVALID_REQUEST, BIND_INVALID for what is none."""
     if stage:
         return None, ArrayBind(stage=stage)
     if not bindings:
@@ -133,7 +133,7 @@ def _read(read: Reader, name: str, text: str) -> Value:
     try:
         return read(text)
     except _FAULTS as error:
-        raise SnowflakeError(ErrorCode.BIND_NOT_RECOGNIZED, type=name, value=text) from error
+        raise SnowflakeError(ErrorCode.BIND_INVALID, type=name, value=text) from error
 
 
 def _malformed(detail: str) -> SnowflakeError:
