@@ -64,6 +64,13 @@ def account() -> Iterator[Account]:
         yield Account(use_cases)
 
 
+@pytest.fixture(scope="module")
+def shared() -> Iterator[Account]:
+    """An account for what leaves nothing behind."""
+    with deployment(":memory:") as use_cases:
+        yield Account(use_cases)
+
+
 def test_what_the_account_has_outlives_the_process(tmp_path: Path) -> None:
     with deployment(tmp_path) as use_cases:
         Account(use_cases).run(
@@ -321,8 +328,8 @@ def test_a_warehouse_is_of_its_type(account: Account, text: str, expected: tuple
         ("ALTER ROLE SYSADMIN RENAME TO other", "003001"),
     ],
 )
-def test_what_cannot_be_is_refused(account: Account, text: str, expected: str) -> None:
-    assert account.code(text) == expected
+def test_what_cannot_be_is_refused(shared: Account, text: str, expected: str) -> None:
+    assert shared.code(text) == expected
 
 
 def test_a_public_key_is_shown_with_its_fingerprint(account: Account) -> None:
@@ -330,6 +337,15 @@ def test_a_public_key_is_shown_with_its_fingerprint(account: Account) -> None:
     properties = {row[0]: row[1] for row in account.run("DESCRIBE USER anne")}
     assert properties["RSA_PUBLIC_KEY"] == "AAAA"
     assert properties["RSA_PUBLIC_KEY_FP"] == "SHA256:cJ6AyISHokEeHuTfufIqhhSS0gxHZRUMDHlKvXD4FHw="
+
+
+def test_a_dropped_user_s_session_has_no_role_where_passwords_are_asked_for() -> None:
+    with deployment(":memory:", mode="password") as use_cases:
+        account = Account(use_cases)
+        account.run("CREATE USER anne PASSWORD = 'right'", "GRANT ROLE SYSADMIN TO USER anne")
+        session_id = account.log_in("anne", "right", role="SYSADMIN")
+        account.run("DROP USER anne")
+        assert account.code("USE ROLE ACCOUNTADMIN", session_id) == "003013"
 
 
 def test_if_exists_and_if_not_exists_excuse(account: Account) -> None:
