@@ -7,11 +7,15 @@ from typing import Any
 import pytest
 import yaml
 
+from mockhaus_adapters.cli_click.failing import NOT_STARTED
+from mockhaus_adapters.cli_click.group import build_group
+from mockhaus_deployments.registry import Launchers
 from mockhaus_deployments.settings import ServerSettings
 from mockhaus_deployments.settings.listing import all_settings
 
 DOCKER = Path(__file__).parents[2] / "docker"
 DOCKERFILE = (DOCKER / "Dockerfile").read_text()
+SERVICE = (DOCKER / "systemd/mockhaus.service").read_text()
 COMPOSE_FILES = sorted(DOCKER.glob("compose*.yaml"))
 
 
@@ -24,6 +28,31 @@ def services(file: Path) -> dict[str, Any]:
 @pytest.mark.parametrize("file", COMPOSE_FILES, ids=lambda file: file.name)
 def test_a_compose_file_sets_only_settings_that_there_are(file: Path) -> None:
     assert set(services(file)["mockhaus"].get("environment", {})) <= {setting.variable for setting in all_settings()}
+
+
+@pytest.mark.parametrize("file", COMPOSE_FILES, ids=lambda file: file.name)
+def test_a_compose_file_gives_the_server_time_to_end(file: Path) -> None:
+    (seconds,) = re.findall(r"^(\d+)s$", services(file)["mockhaus"]["stop_grace_period"])
+    assert int(seconds) > 2 * ServerSettings().shutdown_seconds
+
+
+def test_the_image_sets_only_settings_that_there_are() -> None:
+    assert set(re.findall(r"(MOCKHAUS_\w+)=", DOCKERFILE)) <= {setting.variable for setting in all_settings()}
+
+
+def test_the_service_sets_only_settings_that_there_are() -> None:
+    known = {setting.variable for setting in all_settings()}
+    assert set(re.findall(r"^Environment=(\w+)=", SERVICE, re.MULTILINE)) <= known
+
+
+def test_the_service_runs_a_command_that_there_is() -> None:
+    ((name, options),) = re.findall(r"^ExecStart=\S+/mockhaus (\w+) (.*)$", SERVICE, re.MULTILINE)
+    known = {option for parameter in build_group(Launchers()).commands[name].params for option in parameter.opts}
+    assert {word for word in options.split() if word.startswith("--")} <= known
+
+
+def test_the_service_is_not_started_again_where_its_start_was_refused() -> None:
+    assert re.findall(r"^RestartPreventExitStatus=(\d+)$", SERVICE, re.MULTILINE) == [str(NOT_STARTED)]
 
 
 @pytest.mark.parametrize("file", COMPOSE_FILES, ids=lambda file: file.name)
