@@ -18,6 +18,7 @@ import falcon.asgi
 
 from mockhaus.application.use_cases import UseCases
 from mockhaus_adapters.http_falcon.encoding import arrow, json_rows
+from mockhaus_adapters.http_falcon.encoding.arrow_columns import Layout
 from mockhaus_adapters.http_falcon.workers import Workers
 
 _FAST = 1
@@ -33,20 +34,24 @@ class ChunkFormat(enum.Enum):
 
 @dataclass(frozen=True, slots=True)
 class ChunkEncoding:
-    """How the rows of a part are encoded. `indent` is the session's JSON_INDENT when the statement ran."""
+    """How the rows of a part are encoded.
+
+    `indent` is the session's JSON_INDENT when the statement ran; `layout`, for Arrow, is the one of all parts.
+    """
 
     format: ChunkFormat
     indent: int
+    layout: Layout = ()
 
     def __str__(self) -> str:
         """As it stands in URLs."""
-        return f"{self.format.value}-{self.indent}"
+        return f"{self.format.value}-{self.indent}-{'.'.join(map(str, self.layout))}"
 
     @classmethod
     def read(cls, text: str) -> ChunkEncoding:
         """From a URL that was made of one."""
-        name, _, indent = text.partition("-")
-        return cls(ChunkFormat(name), int(indent))
+        name, indent, layout = text.split("-")
+        return cls(ChunkFormat(name), int(indent), tuple(map(int, filter(None, layout.split(".")))))
 
 
 class ChunkSigner:
@@ -110,7 +115,7 @@ class ChunkResource:
     def _read(self, query_id: str, part: int, encoding: ChunkEncoding, *, zipped: bool) -> bytes:
         kept = self._use_cases.submissions.kept(query_id)
         if encoding.format is ChunkFormat.ARROW:
-            body = arrow.encode(kept.columns, kept.arrow(part), indent=encoding.indent)
+            body = arrow.encode(kept.columns, kept.arrow(part), encoding.layout, indent=encoding.indent)
         else:
             body = json_rows.chunk(kept.columns, kept.rows(part), indent=encoding.indent)
         return _zip(body) if zipped else body

@@ -8,7 +8,8 @@ from typing import Any
 import orjson
 
 from mockhaus.domain.errors import Category, SnowflakeError
-from mockhaus.domain.sessions.parameters import ParameterValue, SessionParameters, reported
+from mockhaus.domain.sessions.definitions.definition import ParameterValue
+from mockhaus.domain.sessions.parameters import SessionParameters, reported
 
 _KEPT = 256
 _COMPILATION = frozenset({Category.SYNTAX, Category.NAME, Category.SEMANTIC, Category.UNSUPPORTED, Category.PRIVILEGE})

@@ -55,10 +55,7 @@ def answer_data(answer: StatementAnswer, client: str, urls: ChunkUrls) -> dict[s
         "sqlState": None,
     }
     indent = context.parameters.integer("JSON_INDENT")
-    encoding = ChunkEncoding(ChunkFormat.ARROW if with_arrow else ChunkFormat.JSON, indent)
-    data |= _arrow_rows(answer.result, indent) if with_arrow else _json_rows(answer.result, indent)
-    if len(answer.result.parts) > 1:
-        data |= _chunks(answer, encoding, urls)
+    data |= _arrow_rows(answer, indent, urls) if with_arrow else _json_rows(answer, indent, urls)
     if described.bind_types:
         data["metaDataOfBinds"] = row_types(tuple(ResultColumn("", item) for item in described.bind_types))
     if statement_types.counts_rows(answer.kind) and answer.described is None:
@@ -74,17 +71,25 @@ def _row_types(columns: tuple[ResultColumn, ...]) -> orjson.Fragment:
     return orjson.Fragment(orjson.dumps(row_types(columns)))
 
 
-def _arrow_rows(result: KeptResult, indent: int) -> dict[str, Any]:
-    encoded = arrow.encode_rows(result.columns, result.rows(0), indent=indent)
-    return {"queryResultFormat": "arrow", "rowsetBase64": base64.b64encode(encoded).decode()}
+def _arrow_rows(answer: StatementAnswer, indent: int, urls: ChunkUrls) -> dict[str, Any]:
+    result = answer.result
+    numbers = range(len(result.parts)) if len(result.parts) > 1 else ()
+    layout = arrow.layout_of(result.columns, map(result.arrow, numbers)) if numbers else None
+    encoded = arrow.encode_rows(result.columns, result.rows(0), layout, indent=indent)
+    data = {"queryResultFormat": "arrow", "rowsetBase64": base64.b64encode(encoded).decode()}
+    return data | _chunks(answer, ChunkEncoding(ChunkFormat.ARROW, indent, layout or ()), urls)
 
 
-def _json_rows(result: KeptResult, indent: int) -> dict[str, Any]:
-    return {"queryResultFormat": "json", "rowset": json_rows.rows(result.columns, result.rows(0), indent=indent)}
+def _json_rows(answer: StatementAnswer, indent: int, urls: ChunkUrls) -> dict[str, Any]:
+    result = answer.result
+    data = {"queryResultFormat": "json", "rowset": json_rows.rows(result.columns, result.rows(0), indent=indent)}
+    return data | _chunks(answer, ChunkEncoding(ChunkFormat.JSON, indent), urls)
 
 
 def _chunks(answer: StatementAnswer, encoding: ChunkEncoding, urls: ChunkUrls) -> dict[str, Any]:
     parts = answer.result.parts
+    if len(parts) == 1:
+        return {}
     return {
         "chunks": [
             {

@@ -34,10 +34,13 @@ def schema_of(columns: tuple[ResultColumn, ...], layout: Layout) -> pa.Schema:
 
 
 def layout_of(columns: Sequence[ResultColumn], sources: Iterable[ArrowSource]) -> Layout:
-    """The smallest layout that fits all the parts of a result."""
-    layout = arrow_columns.uniform_layout(columns, 1)
+    """One layout for all the parts of a result: clients take the first part's for that of the others.
+
+    Integers get 64 bits without a look at them; only NUMBERs that may need more are measured.
+    """
+    layout = arrow_columns.uniform_layout(columns, arrow_columns.LONG)
     for source in sources:
-        measured = arrow_columns.measured_layout(columns, pa.table(source).columns)
+        measured = arrow_columns.roomy_layout(columns, pa.table(source).columns)
         layout = tuple(map(max, layout, measured))
     return layout
 

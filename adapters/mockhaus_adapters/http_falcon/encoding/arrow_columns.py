@@ -18,6 +18,7 @@ Layout = tuple[int, ...]
 """The bytes that a value takes, for each column: 1, 2, 4, 8 or 16 for a NUMBER, 0 for what has but one form."""
 
 WIDE = 16
+_LONG_DIGITS = 18
 LONG = 8
 _WIDTHS = (1, 2, 4, LONG)
 INTEGERS = {1: pa.int8(), 2: pa.int16(), 4: pa.int32(), LONG: pa.int64()}
@@ -61,6 +62,20 @@ def measured_layout(columns: Iterable[ResultColumn], arrays: Iterable[pa.Chunked
         _measured(column.type.scale, array) if column.type.kind is Kind.NUMBER else 0
         for column, array in zip(columns, arrays, strict=True)
     )
+
+
+def roomy_layout(columns: Iterable[ResultColumn], arrays: Iterable[pa.ChunkedArray]) -> Layout:
+    """A layout of 64 bits for each NUMBER, and of 128 where the values need them."""
+    return tuple(
+        _roomy(column.type.scale, array) if column.type.kind is Kind.NUMBER else 0
+        for column, array in zip(columns, arrays, strict=True)
+    )
+
+
+def _roomy(scale: int, array: pa.ChunkedArray) -> int:
+    if pa.types.is_integer(array.type) or array.type.precision <= _LONG_DIGITS:
+        return LONG
+    return max(LONG, _measured(scale, array))
 
 
 def _measured(scale: int, array: pa.ChunkedArray) -> int:

@@ -29,7 +29,7 @@ OFFSET_BASE = 1440
 
 _FIRST_DAY = dt.date(1970, 1, 1).toordinal()
 _EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
-_MICROSECOND = dt.timedelta(microseconds=1)
+_CLOCK_EPOCH = _EPOCH.replace(tzinfo=None)
 
 
 def rows(columns: Sequence[ResultColumn], values: Sequence[Row], *, indent: int = INDENT) -> list[TextRow]:
@@ -111,7 +111,8 @@ def _hexadecimal(value: bytes) -> str:
 
 def microseconds(value: dt.datetime) -> int:
     """Microseconds since 1970: of the instant, or of the clock where there is no offset."""
-    return ((value if value.tzinfo else value.replace(tzinfo=dt.UTC)) - _EPOCH) // _MICROSECOND
+    since = value - (_EPOCH if value.tzinfo else _CLOCK_EPOCH)
+    return (since.days * 86_400 + since.seconds) * 1_000_000 + since.microseconds
 
 
 def offset_minutes(value: dt.datetime) -> int:
@@ -125,8 +126,8 @@ def _seconds(digits: int, count: int) -> str:
         unit = 10 ** (6 - digits)
         count = count // unit * unit
     whole, fraction = divmod(abs(count), 1_000_000)
-    text = f"{'-' if count < 0 else ''}{whole}"
-    return f"{text}.{fraction * 1000:09d}"[: len(text) + 1 + digits] if digits else text
+    text = f"-{whole}" if count < 0 else str(whole)
+    return f"{text}.{fraction:06d}000"[: len(text) + 1 + digits] if digits else text
 
 
 _PLAIN: dict[Kind, Write] = {

@@ -258,7 +258,7 @@ def test_parts_in_the_layout_of_all_have_one_schema() -> None:
     ]
     tables = [encodings.table(columns, part) for part in parts]
     layout = arrow.layout_of(columns, tables)
-    assert layout == (8, 4, 0)
+    assert layout == (8, 8, 0)
     encoded = [arrow.encode(columns, table, layout) for table in tables] + [
         arrow.encode_rows(columns, part, layout) for part in parts
     ]
