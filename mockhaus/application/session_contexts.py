@@ -95,16 +95,16 @@ class SessionContexts:
     # -- roles and warehouses --------------------------------------------------------------------------------------
 
     def _default_role(self, user: User, usual: str) -> str:
-        available = self._account.current.available_to(user.name)
+        account = self._account.current
         if user.default_role is None:
-            return usual if usual in available else PUBLIC
-        if user.default_role not in available:
+            return usual if account.may_activate(user.name, usual) else PUBLIC
+        if not account.may_activate(user.name, user.default_role):
             raise SnowflakeError(ErrorCode.DEFAULT_ROLE_NOT_GRANTED, name=user.default_role)
         return user.default_role
 
     def _role(self, user: str, request: SessionRequest) -> str:
         name = stored_name(request.role or "")
-        if name not in self._account.current.available_to(user):
+        if not self._account.current.may_activate(user, name):
             code = ErrorCode.LOGIN_ROLE_NOT_GRANTED if request.lenient else ErrorCode.ROLE_NOT_GRANTED
             raise SnowflakeError(code, name=name)
         return name

@@ -51,7 +51,7 @@ def _use_role(run: StatementRun, name: QualifiedName) -> SessionContext:
     account = run.services.account.current
     if account.role(name.name) is None:
         raise SnowflakeError(ErrorCode.OBJECT_CANNOT_BE_USED)
-    if name.name not in account.available_to(run.session.context.user):
+    if not account.may_activate(run.session.context.user, name.name):
         raise SnowflakeError(ErrorCode.ROLE_NOT_GRANTED, name=name.name)
     return replace(run.session.context, role=name.name)
 
@@ -68,9 +68,9 @@ def _use_secondary_roles(run: StatementRun, name: QualifiedName) -> SessionConte
     if name.parts == ("NONE",):
         return replace(run.session.context, secondary_roles=())
     if name.parts != ALL_ROLES:
-        available = run.services.account.current.available_to(run.session.context.user)
+        account = run.services.account.current
         for role in name.parts:
-            if role not in available:
+            if not account.may_activate(run.session.context.user, role):
                 raise SnowflakeError(ErrorCode.ROLE_NOT_GRANTED, name=role)
     return replace(run.session.context, secondary_roles=name.parts)
 

@@ -103,12 +103,18 @@ class Account:
         reach = (self.graph.reach(role) for role in self.granted_to(user))
         return frozenset({PUBLIC}).union(*reach)
 
+    def may_activate(self, user: str, role: str) -> bool:
+        """Whether `available_to` has a role that exists."""
+        found = self.user(user)
+        if role == PUBLIC or found is None:
+            return role == PUBLIC or (self.open and self.graph.exists(role))
+        return any(grant.role == role or role in self.graph.reach(grant.role) for grant in found.grants)
+
     def secondary(self, user: str, wanted: tuple[str, ...]) -> tuple[str, ...]:
         """The secondary roles in effect, of those wanted (`ALL_ROLES`, names or none), for a user now."""
         if wanted == ALL_ROLES:
             return self.granted_to(user)
-        available = self.available_to(user) if wanted else frozenset()
-        return tuple(role for role in wanted if role in available)
+        return tuple(role for role in wanted if self.may_activate(user, role))
 
     def without_role(self, name: str, heir: str) -> list[AccountObject]:
         """The objects that name a role, as they are without it: its grants are gone, what it owned is another's."""

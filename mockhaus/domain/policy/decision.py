@@ -1,8 +1,8 @@
 """The decision whether a role may do something.
 
 Ownership decides: a role that owns an object, or inherits from the role that does, may do everything with it; every
-other role is answered as Snowflake answers one without privileges. Grants of single privileges are not emulated yet,
-and GRANT is refused by name.
+other role is answered as Snowflake answers one without privileges. Grants of single privileges are not emulated yet:
+GRANT of anything but a role is refused by name.
 """
 
 from __future__ import annotations

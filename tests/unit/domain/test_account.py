@@ -45,11 +45,18 @@ def test_ids_are_different() -> None:
 def test_a_user_may_activate_what_granted_roles_inherit() -> None:
     found = account(role("A", "B"), role("B"), role("C"), user("ANNE", "A"))
     assert found.available_to("ANNE") == {"A", "B", "PUBLIC"}
+    assert [item for item in ("A", "B", "C", "PUBLIC", "NONE") if found.may_activate("ANNE", item)] == [
+        "A",
+        "B",
+        "PUBLIC",
+    ]
 
 
 def test_a_user_who_is_not_kept_may_activate_every_role() -> None:
     found = account(role("A"))
     assert found.available_to("NOBODY") == {item.name for item in found.roles}
+    assert found.may_activate("NOBODY", "A")
+    assert not found.may_activate("NOBODY", "B")
 
 
 def test_an_account_that_is_not_open_gives_unknown_users_no_role() -> None:
