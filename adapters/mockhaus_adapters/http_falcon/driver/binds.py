@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-from mockhaus.application.binding import ArrayBind, Bound, type_of
+from mockhaus.application.binding import ArrayBind, Bound
 from mockhaus.domain import types
 from mockhaus.domain.errors import ErrorCode, SnowflakeError, unsupported
 from mockhaus.domain.results import BoundColumn, TypedValue, Value
@@ -152,20 +152,15 @@ def _number(text: str) -> Value:
 
 
 def _number_type(values: Sequence[Value]) -> DataType:
-    """The least NUMBER that holds all."""
-    whole, scale = 1, 0
-    for found in {type_of(value) for value in _extremes(values)}:
-        whole, scale = max(whole, found.integer_digits), max(scale, found.scale)
-    if whole + scale > types.MAX_PRECISION:
+    """The least NUMBER that holds all, with one digit before the point at least."""
+    whole_numbers = [value for value in values if isinstance(value, int)]
+    decimals = [value for value in values if isinstance(value, Decimal)]
+    longest = max(map(abs, whole_numbers), default=0)
+    scale = max((-int(value.as_tuple().exponent) for value in decimals), default=0)
+    whole = max(len(str(longest)), *(value.adjusted() + 1 for value in decimals), 1)
+    if whole + max(scale, 0) > types.MAX_PRECISION:
         raise SnowflakeError(ErrorCode.NUMERIC_OUT_OF_RANGE, value=max(map(str, values), key=len))
-    return types.number(whole + scale, scale)
-
-
-def _extremes(values: Sequence[Value]) -> list[Value]:
-    """The values that decide the type of all: every decimal number, and the longest of the whole ones."""
-    whole = [value for value in values if isinstance(value, int)]
-    ends: list[Value] = [max(whole), min(whole)] if whole else []
-    return ends + [value for value in values if isinstance(value, Decimal)]
+    return types.number(whole + max(scale, 0), max(scale, 0))
 
 
 def _real(text: str) -> float:
