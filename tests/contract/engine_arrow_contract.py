@@ -179,6 +179,16 @@ class EngineArrowContract:
         with error_of(ErrorCode.NUMERIC_OUT_OF_RANGE):
             stream.fetch(1)
 
+    @pytest.mark.parametrize("sql", ["42::HUGEINT", "42::DECIMAL(38,0)", "42::DECIMAL(5,0)", "42::UBIGINT", "42"])
+    def test_a_whole_number_is_an_int_in_rows_also_beside_an_instant(
+        self, session: EngineSession, sql: str, *, arrow: bool
+    ) -> None:
+        columns = (ResultColumn("N", types.INTEGER), ResultColumn("T", types.TIMESTAMP_LTZ))
+        [(found, _)] = session.query(f"SELECT {sql}, TIMESTAMPTZ '2024-01-01 00:00:00+00'", columns, arrow=arrow).fetch(
+            9
+        )
+        assert (type(found), found) == (int, 42)
+
     def test_a_struct_of_nulls_is_a_null(self, session: EngineSession, *, arrow: bool) -> None:
         sql = "SELECT {'utc': NULL::TIMESTAMP, 'tz': NULL::SMALLINT}"
         table = pa.table(session.query(sql, (ResultColumn("X", types.TIMESTAMP_TZ),), arrow=arrow))
