@@ -204,7 +204,7 @@ class _Tracker:
         """The statement failed by a fault of Mockhaus: logged with its query id, and told without details."""
         if isinstance(error, RecursionError):
             return self.fail(SnowflakeError(ErrorCode.SEMANTIC, detail="The statement is nested too deeply."))
-        _log.error("statement %s failed unexpectedly", self._record.query_id, exc_info=error)
+        _log.error("a statement failed unexpectedly", exc_info=error, extra={"query_id": self._record.query_id})
         return self.fail(SnowflakeError(ErrorCode.INTERNAL, query_id=self._record.query_id))
 
     def _end(self, record: QueryRecord) -> None:

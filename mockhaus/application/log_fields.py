@@ -14,6 +14,11 @@ def current_fields() -> Mapping[str, str]:
     return _FIELDS.get() or {}
 
 
+def add_log_fields(**fields: str) -> None:
+    """Add fields to every line that this task or thread logs from now on, and the work that it hands on."""
+    _FIELDS.set({**current_fields(), **fields})
+
+
 @contextmanager
 def log_fields(**fields: str) -> Iterator[None]:
     """Add fields to every line that is logged inside."""

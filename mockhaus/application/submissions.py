@@ -199,7 +199,7 @@ class SubmitStatements:
             error.query_id = error.query_id or submission.query_id
             submission.finish(None, error)
         except Exception as error:  # noqa: BLE001 - whoever waits must hear of the end
-            _log.error("submission %s failed unexpectedly", submission.query_id, exc_info=error)
+            _log.error("a submission failed unexpectedly", exc_info=error, extra={"query_id": submission.query_id})
             internal = SnowflakeError(ErrorCode.INTERNAL, query_id=submission.query_id)
             internal.query_id = submission.query_id
             internal.__cause__ = error

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextvars
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
@@ -23,17 +24,22 @@ class Workers:
 
     async def run(self, work: Callable[[], T]) -> T:
         """Do work that may take long, such as statements and files; its result or its error."""
-        return await asyncio.get_running_loop().run_in_executor(self._statements, work)
+        return await self.begin(work)
 
     def begin(self, work: Callable[[], T]) -> asyncio.Future[T]:
         """Begin work that may take long; its result or its error, to wait for or not."""
-        return asyncio.get_running_loop().run_in_executor(self._statements, work)
+        return _in_context(self._statements, work)
 
     async def run_errand(self, work: Callable[[], T]) -> T:
         """Do short work, such as looking something up; its result or its error."""
-        return await asyncio.get_running_loop().run_in_executor(self._errands, work)
+        return await _in_context(self._errands, work)
 
     def close(self) -> None:
         """Wait for what runs and end the threads."""
         for pool in (self._statements, self._errands):
             pool.shutdown(wait=True, cancel_futures=True)
+
+
+def _in_context(pool: ThreadPoolExecutor, work: Callable[[], T]) -> asyncio.Future[T]:
+    """Work on a thread that knows what the task knows, such as the id of its request."""
+    return asyncio.get_running_loop().run_in_executor(pool, contextvars.copy_context().run, work)
