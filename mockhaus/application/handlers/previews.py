@@ -11,10 +11,12 @@ from dataclasses import replace
 from types import MappingProxyType
 
 from mockhaus.application.authorization import authorize
-from mockhaus.application.handlers import describing, dml, queries, showing, stage_files
+from mockhaus.application.handlers import account, describing, dml, queries, showing, stage_files
+from mockhaus.application.handlers.showing.grants import show_grants
 from mockhaus.application.outcome import Described, Outcome, status
 from mockhaus.application.services import Handler, StatementRun
 from mockhaus.domain import statements
+from mockhaus.domain.account.statements import DescribeAccountObject, ShowGrants
 from mockhaus.domain.statements import Call, Query, Statement
 from mockhaus.translation.placeholders import count_positional_binds
 
@@ -58,6 +60,8 @@ _PREVIEWS: Mapping[type[Statement], Preview] = MappingProxyType(
         statements.Truncate: dml.preview,
         statements.Show: _looking(showing.show),
         statements.Describe: _looking(describing.describe),
+        ShowGrants: _looking(show_grants),
+        DescribeAccountObject: _looking(account.describe),
         statements.ListFiles: _looking(stage_files.list_files),
     }
 )

@@ -369,3 +369,21 @@ def test_show_takes_patterns_and_limits(account: Account) -> None:
     assert names == ["ORGADMIN", "SECURITYADMIN"]
     assert [row[0] for row in account.run("SHOW USERS STARTS WITH 'MOCK'")] == ["MOCKHAUS"]
     assert len(account.run("SHOW GRANTS LIMIT 1")) == 1
+
+
+@pytest.mark.parametrize("text", ["SHOW GRANTS", "DESCRIBE WAREHOUSE compute_wh", "SHOW USERS"])
+def test_what_only_looks_is_described_with_its_columns(shared: Account, text: str) -> None:
+    shown = StatementRequest(sql=text, session_id=shared.session_id)
+    described = StatementRequest(sql=text, session_id=shared.session_id, describe_only=True)
+    columns = []
+    for request in (shown, described):
+        with shared.use_cases.execute(request) as execution:
+            columns.append(next(iter(execution)).columns)
+    assert columns[0] == columns[1]
+
+
+def test_describing_a_change_of_the_account_changes_nothing(shared: Account) -> None:
+    request = StatementRequest(sql="DROP WAREHOUSE compute_wh", session_id=shared.session_id, describe_only=True)
+    with shared.use_cases.execute(request) as execution:
+        next(iter(execution))
+    assert [row[0] for row in shared.run("SHOW WAREHOUSES")] == ["COMPUTE_WH"]

@@ -51,7 +51,7 @@ def create(statement: Statement, run: StatementRun) -> Outcome:
     if statement.mode is CreateMode.OR_ALTER:
         raise unsupported(f"CREATE OR ALTER {kind.value}")
     access.require_creator(run, kind)
-    with run.services.account.changing() as account:
+    with access.changing(run, kind) as account:
         existing = account.find(kind, name)
         if existing is not None and statement.mode is CreateMode.IF_NOT_EXISTS:
             return status(f"{name} already exists, statement succeeded.")
@@ -81,7 +81,7 @@ def _check_droppable(run: StatementRun, item: AccountObject) -> None:
 def drop(statement: Statement, run: StatementRun) -> Outcome:
     """DROP WAREHOUSE | ROLE | USER."""
     assert isinstance(statement, DropAccountObject)  # noqa: S101 - the registry pairs them
-    with run.services.account.changing() as account:
+    with access.changing(run, statement.kind) as account:
         item = account.find(statement.kind, statement.name)
         if item is None and statement.if_exists:
             return status(f"Drop statement executed successfully ({statement.name} already dropped).")
@@ -100,7 +100,7 @@ def alter(statement: Statement, run: StatementRun) -> Outcome:
     """ALTER WAREHOUSE | ROLE | USER."""
     assert isinstance(statement, AlterAccountObject)  # noqa: S101 - the registry pairs them
     name = statement.name if statement.name is not None else _own_name(run, statement.kind)
-    with run.services.account.changing() as account:
+    with access.changing(run, statement.kind) as account:
         if statement.if_exists and account.find(statement.kind, name) is None:
             return status(_DONE)
         item = access.found(account, statement.kind, name)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from typing import TypeVar
 
 from mockhaus.application.services import StatementRun
@@ -13,6 +15,18 @@ from mockhaus.domain.policy.roles import ACCOUNTADMIN, SECURITYADMIN, SYSADMIN, 
 
 T = TypeVar("T", bound=AccountObject)
 _CREATORS = {AccountKind.WAREHOUSE: SYSADMIN, AccountKind.ROLE: USERADMIN, AccountKind.USER: USERADMIN}
+
+
+@contextmanager
+def changing(run: StatementRun, kind: AccountKind) -> Iterator[Account]:
+    """Keep other changes of the account out, and of the catalog too where owners of its objects may change.
+
+    The catalog comes first: a change of it may take long, and nobody is to wait for the account meanwhile.
+    """
+    with ExitStack() as stack:
+        if kind is AccountKind.ROLE:
+            stack.enter_context(run.changing())
+        yield stack.enter_context(run.services.account.changing())
 
 
 def require_creator(run: StatementRun, kind: AccountKind) -> None:
