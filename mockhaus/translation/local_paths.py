@@ -10,7 +10,8 @@ from mockhaus.translation.cursor import tokenize
 
 _BLANK = r"(?:\s|--[^\n]*\n|//[^\n]*\n|/\*(?:[^*]|\*(?!/))*\*/)"
 _LOCATION = r"""(?:'(?:[^']|'')*'|(?:"(?:[^"]|"")*"|[^\s"';])+)"""
-_PATH = r"""(?P<path>file://(?:[^\n;]*?(?=\s+['"]?@|'@)|[^\s'";]+)|'file://(?P<quoted>[^\n;]*?)'(?=\s+['"]?@))"""
+_ANYTHING = r"(?:[^\n;]|;(?=\S))*?"
+_PATH = rf"""(?P<path>file://(?:{_ANYTHING}(?=\s+['"]?@|'@)|[^\s'";]+)|'file://(?P<quoted>{_ANYTHING})'(?=\s+['"]?@))"""
 _STATEMENT = re.compile(
     rf"(?P<start>\A|;){_BLANK}*+(?:PUT{_BLANK}++|GET{_BLANK}++{_LOCATION}{_BLANK}++){_PATH}", re.IGNORECASE
 )

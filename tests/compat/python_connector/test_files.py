@@ -16,7 +16,7 @@ import snowflake.connector
 from conftest import MAJOR
 from snowflake.connector.pandas_tools import write_pandas
 
-ODD_NAMES = ("with blank.csv", "it's.csv", "ä中.csv", "a+b&c=d#e.csv", "100%.csv")
+ODD_NAMES = ("with blank.csv", "it's.csv", "ä中.csv", "a+b&c=d#e.csv", "100%.csv", "a;b.csv")
 
 
 @pytest.fixture

@@ -6,6 +6,8 @@ also uses over plain HTTP and on any host.
 
 from __future__ import annotations
 
+import urllib.parse
+
 from mockhaus.application.outcome import Direction, FileTransfer
 from mockhaus_adapters.http_falcon.transfers import Grant, Purpose, Signer
 
@@ -24,7 +26,7 @@ def transfer_data(transfer: FileTransfer, signer: Signer, base_url: str) -> dict
 
 
 def _upload(transfer: FileTransfer, signer: Signer, base_url: str) -> dict[str, object]:
-    stage = _stage_info(transfer, _upload_url(transfer, signer, base_url))
+    stage = _stage_info(transfer, base_url, _upload_url(transfer, signer, base_url))
     return {
         **_common(transfer, parallel=transfer.parallel if transfer.target else _ONE_AFTER_ANOTHER),
         "src_locations": [transfer.local[_SCHEME:]],
@@ -58,7 +60,7 @@ def _download(transfer: FileTransfer, signer: Signer, base_url: str) -> dict[str
         "localLocation": transfer.local[_SCHEME:],
         "presignedUrls": [signer.url(base_url, Grant(Purpose.DOWNLOAD, transfer.location, path)) for path in paths],
         "encryptionMaterial": [],
-        "stageInfo": _stage_info(transfer, None),
+        "stageInfo": _stage_info(transfer, base_url, None),
     }
 
 
@@ -72,8 +74,11 @@ def _common(transfer: FileTransfer, *, parallel: int) -> dict[str, object]:
     }
 
 
-def _stage_info(transfer: FileTransfer, url: str | None) -> dict[str, object]:
-    """Where the files are. Credentials are none: with a token of Google's, drivers would turn to Google."""
+def _stage_info(transfer: FileTransfer, base_url: str, url: str | None) -> dict[str, object]:
+    """Where the files are. There are no credentials: with some, drivers would turn to Google.
+
+    The end point is for drivers whose second question failed: they go on without a URL, and are not to go to Google.
+    """
     folder = f"{transfer.path}/" if transfer.path and transfer.direction is Direction.UPLOAD else ""
     return {
         "locationType": "GCS",
@@ -84,7 +89,7 @@ def _stage_info(transfer: FileTransfer, url: str | None) -> dict[str, object]:
         "isClientSideEncrypted": False,
         "creds": {},
         "presignedUrl": url,
-        "endPoint": None,
+        "endPoint": urllib.parse.urlsplit(base_url).netloc,
         "useRegionalUrl": False,
         "useVirtualUrl": False,
     }

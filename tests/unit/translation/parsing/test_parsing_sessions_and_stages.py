@@ -280,6 +280,7 @@ def test_put(text: str, path: str) -> None:
         ("put file://1'@SYSTEM$BIND/ab-cd'", "file://1", "SYSTEM$BIND", "ab-cd"),
         ("PUT file://a b's.csv.gz @st/x", "file://a b's.csv.gz", "ST", "x"),
         ("PUT 'file://it's.csv' @st/x", "file://it's.csv", "ST", "x"),
+        ("PUT file://a;b.csv.gz @st", "file://a;b.csv.gz", "ST", ""),
         ("/* why */ PUT file:///tmp/x\n@st;", "file:///tmp/x", "ST", ""),
         ("PUT 'file:///tmp/it''s' '@\"my / stage\"/p q/'", "file:///tmp/it's", "my / stage", "p q/"),
     ],
