@@ -276,6 +276,13 @@ def test_a_user_changes_only_their_own_defaults_without_owning_themselves(accoun
     assert [row[2] for row in account.run("SHOW USERS", session_id=session_id)] == [None, None, None]
 
 
+def test_a_session_goes_along_with_a_renaming_of_its_own(account: Account) -> None:
+    account.run("CREATE ROLE r", "GRANT ROLE r TO USER mockhaus", "GRANT ROLE SECURITYADMIN TO ROLE r", "USE ROLE r")
+    account.run("USE SECONDARY ROLES ALL", "ALTER USER mockhaus RENAME TO somebody", "ALTER ROLE r RENAME TO s")
+    account.run("ALTER WAREHOUSE compute_wh RENAME TO wh")
+    assert account.run("SELECT CURRENT_USER(), CURRENT_ROLE(), CURRENT_WAREHOUSE()") == [("SOMEBODY", "S", "WH")]
+
+
 def test_roles_cannot_hold_one_another(account: Account) -> None:
     account.run("CREATE ROLE a", "CREATE ROLE b", "GRANT ROLE a TO ROLE b")
     assert account.code("GRANT ROLE b TO ROLE a") == "003001"

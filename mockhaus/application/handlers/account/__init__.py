@@ -132,6 +132,8 @@ def _rename(run: StatementRun, account: Account, item: AccountObject, name: str)
     run.services.account.apply(put=[replace(item, name=name)], remove=[item])
     if isinstance(item, Warehouse) and context.warehouse == item.name:
         run.session.context = replace(context, warehouse=name)
+    if isinstance(item, User) and context.user == item.name:
+        run.session.context = replace(context, user=name)
 
 
 def describe(statement: Statement, run: StatementRun) -> Outcome:
