@@ -15,7 +15,7 @@ from mockhaus.application.handlers.previews import preview
 from mockhaus.application.handlers.transactions import commit
 from mockhaus.application.journal import Journal
 from mockhaus.application.manage_sessions import ManageSessions, SessionRequest
-from mockhaus.application.outcome import Outcome
+from mockhaus.application.outcome import KeptRows, Outcome
 from mockhaus.application.plan_cache import BoundedCache
 from mockhaus.application.running import RunningStatement, RunningStatements
 from mockhaus.application.services import Services, StatementRun
@@ -78,7 +78,9 @@ class StatementResult:
     `bytes_produced` is for whoever hands the rows on to say, before the end, how many bytes they took.
     """
 
-    def __init__(self, query_id: str, kind: StatementKind, outcome: Outcome, tracker: _Tracker) -> None:
+    def __init__(
+        self, query_id: str, kind: StatementKind, outcome: Outcome, tracker: _Tracker, store: ResultStore | None
+    ) -> None:
         self.query_id = query_id
         self.kind = kind
         self.columns: tuple[ResultColumn, ...] = outcome.columns
@@ -86,12 +88,16 @@ class StatementResult:
         self.transfer = outcome.transfer
         self.described = outcome.described
         self._rows = outcome.rows
+        self._store = store
         self._tracker = tracker
         self.row_count = 0
         self.bytes_produced = 0
 
     def fetch(self, count: int) -> list[Row]:
-        """The next rows, at most `count`; an empty list at the end."""
+        """The next rows, at most `count`; an empty list at the end. A session's result is kept before any is given."""
+        if self._store is not None:
+            kept = self.keep(self._store)
+            self._rows, self._store, self.row_count = KeptRows(kept), None, 0
         try:
             rows = self._rows.fetch(count)
         except SnowflakeError as error:
@@ -120,6 +126,7 @@ class StatementResult:
             raise self._tracker.fail(error) from error
         except Exception as error:
             raise self._tracker.fail_unexpectedly(error) from error
+        self._rows.close()
         self.row_count = kept.row_count
         self._tracker.executed()
         return kept
@@ -392,7 +399,8 @@ class ExecuteStatement:
             self._release(session)
             if not request.describe_only:
                 session.queries.add(tracker.running.record.query_id)
-        return StatementResult(tracker.running.record.query_id, kind, outcome, tracker)
+        store = self.services.results if request.session_id is not None else None
+        return StatementResult(tracker.running.record.query_id, kind, outcome, tracker, store)
 
     def refuse(self, session: Session, request: StatementRequest, error: SnowflakeError) -> SnowflakeError:
         """Record a request of which nothing runs; the error to raise."""

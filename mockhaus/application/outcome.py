@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from mockhaus.domain.results import Row, RowSet
 from mockhaus.domain.types import DataType, ResultColumn, number, varchar
 from mockhaus.ports.engine import RowStream
+from mockhaus.ports.results import KeptResult
 
 _COUNT = number(38, 0, nullable=False)
 
@@ -63,6 +64,35 @@ class BegunRows(RowStream):
         release, self._release = self._release, None
         if release is not None:
             release()
+
+
+class KeptRows(RowStream):
+    """The rows of a kept result, as a stream."""
+
+    def __init__(self, kept: KeptResult) -> None:
+        self._kept = kept
+        self._parts = iter(range(len(kept.parts)))
+        self._left: Sequence[Row] = ()
+        self._next = 0
+
+    def fetch(self, count: int) -> list[Row]:
+        """The next rows; no more than the part has that they are in."""
+        while self._next >= len(self._left):
+            part = next(self._parts, None)
+            if part is None:
+                return []
+            self._left, self._next = self._kept.rows(part), 0
+        found = list(self._left[self._next : self._next + count])
+        self._next += len(found)
+        return found
+
+    def __arrow_c_stream__(self, requested_schema: object | None = None) -> object:
+        """Not offered: a kept result gives Arrow itself."""
+        raise NotImplementedError
+
+    def close(self) -> None:
+        """Nothing is held."""
+        self._parts, self._left = iter(()), ()
 
 
 class Direction(enum.Enum):

@@ -60,7 +60,7 @@ class QueryPlan:
     names of provided relations that must be in the session first; `volatile` whether a second run may differ
     (RANDOM, UUID_STRING, CURRENT_TIMESTAMP, a sequence). `statement_values` are the parameters of
     `mockhaus.translation.statement_values` that it names: its result depends on who runs it, and when. `calls` are
-    carried out before it.
+    carried out before it. `few_rows` says that its form alone bounds its rows.
     """
 
     sql: str
@@ -70,6 +70,7 @@ class QueryPlan:
     volatile: bool = False
     statement_values: tuple[str, ...] = ()
     calls: tuple[SystemCall, ...] = ()
+    few_rows: bool = False
 
 
 class PivotValuesError(SnowflakeError):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TypeVar
 
@@ -18,6 +18,7 @@ from mockhaus.translation.context import TranslationContext
 from mockhaus.translation.plan import QueryPlan
 from mockhaus.translation.rendering import engine_sql
 from mockhaus.translation.select import Naming, derived, query
+from mockhaus.translation.sizes import has_few_rows
 from mockhaus.translation.walk import Translated, Walker
 
 T = TypeVar("T")
@@ -55,11 +56,12 @@ def plan_tree(tree: exp.Expr, text: str, context: TranslationContext, *, output:
 def _plan(tree: exp.Expr, text: str, context: TranslationContext, output: Output) -> QueryPlan:
     walk = Walker(context, text, derived)
     display = output is Output.DISPLAY
+    few_rows = has_few_rows(tree)
     naming = Naming.FREE if display else Naming.POSITIONAL
     translated, sql = _guarded(partial(_translate, walk, tree, naming, display))
     if not display:
         _refuse_calls(walk)
-    return _query_plan(walk, translated, sql)
+    return replace(_query_plan(walk, translated, sql), few_rows=few_rows)
 
 
 def _query_plan(walk: Walker, translated: Translated, sql: str) -> QueryPlan:

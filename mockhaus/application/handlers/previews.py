@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from types import MappingProxyType
 
+from mockhaus.application import bound_rows
 from mockhaus.application.authorization import authorize
 from mockhaus.application.handlers import account, describing, dml, queries, showing, stage_files
 from mockhaus.application.handlers.showing.grants import show_grants
@@ -26,7 +27,12 @@ Preview = Callable[[Statement, StatementRun], Outcome]
 def preview(statement: Statement, run: StatementRun) -> Outcome:
     """The columns of a statement's result, and what values it takes."""
     found = _PREVIEWS.get(type(statement), _status)(statement, run)
-    return replace(found, described=Described(count_positional_binds(run.text)))
+    described = Described(
+        bind_count=count_positional_binds(run.text),
+        array_bind=bound_rows.is_supported(statement),
+        bind_types=tuple(bound_rows.bind_types(statement, run)),
+    )
+    return replace(found, described=described)
 
 
 def _query(statement: Statement, run: StatementRun) -> Outcome:

@@ -63,7 +63,8 @@ def _run(run: StatementRun, made: QueryPlan) -> Outcome:
     provide(run, made.provided)
     run.check_cancelled()
     parameters = run.parameters(answers(run, made.calls) if made.calls else {})
-    rows = run.session.engine.query(_limited(made.sql, run), made.columns, parameters)
+    sql = _limited(made.sql, run)
+    rows = run.session.engine.query(sql, made.columns, parameters, arrow=not made.few_rows)
     return Outcome(made.columns, _begun(rows, partial(release, run, made.provided)))
 
 
