@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import http.client
 import json
 import socket
@@ -98,6 +99,26 @@ def test_the_answer_to_get_has_what_drivers_need(driver: Driver) -> None:
     assert data["encryptionMaterial"] == []
     (url,) = data["presignedUrls"]
     assert driver.call("GET", url).body == b"1\n"
+
+
+def test_the_files_of_a_pattern_are_asked_for_one_by_one(driver: Driver) -> None:
+    pattern = driver.data(f"PUT file:///data/*.csv @{STAGE}/in PARALLEL=8")
+    url = pattern["stageInfo"]["presignedUrl"]
+
+    assert pattern["parallel"] == 1
+    assert [driver.call(method, url, b"1").status for method in ("HEAD", "PUT")] == [400, 400]
+
+    for name in ("a b.csv.gz", "it's.csv.gz"):
+        own = driver.data(f"PUT file://{name} @{STAGE}/in PARALLEL=8")["stageInfo"]["presignedUrl"]
+        assert [driver.call("PUT", own, name.encode()).status for _ in range(2)] == [200, 400]
+    assert driver.listed() == ["st/in/a b.csv.gz", "st/in/it's.csv.gz"]
+
+
+def test_a_file_that_the_driver_compresses_without_asking_again_is_named_so(driver: Driver) -> None:
+    url = driver.data(f"PUT file:///data/a.csv @{STAGE}")["stageInfo"]["presignedUrl"]
+
+    assert driver.call("PUT", url, gzip.compress(b"1\n")).status == 200
+    assert driver.listed() == ["st/a.csv.gz"]
 
 
 def test_a_get_of_nothing_names_no_files(driver: Driver) -> None:
