@@ -56,7 +56,7 @@ class Application:
         elif self._serving is None:
             raise RuntimeError("the application has not started: its server is to send lifespan events")
         else:
-            await self._serving.app(scope, receive, send)  # type: ignore[arg-type]
+            await self._serving.app(scope, receive, send)
 
     async def _live(self, receive: Receive, send: Send) -> None:
         await receive()

@@ -5,12 +5,11 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from importlib.metadata import version
-
-from falcon.asgi import App, Request, Response
+from typing import Any
 
 from mockhaus.application.maintenance import Maintenance
 from mockhaus.application.manage_sessions import ManageSessions
@@ -67,7 +66,7 @@ class Drain:
 class Serving:
     """A deployment behind an ASGI application."""
 
-    app: App[Request, Response]
+    app: Callable[[Any, Any, Any], Awaitable[None]]
     use_cases: UseCases
     drain: Drain
     take_over: Callable[[Settings], None]
