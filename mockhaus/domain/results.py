@@ -49,7 +49,7 @@ Row = tuple[Value, ...]
 
 @dataclass(frozen=True, slots=True)
 class TypedValue:
-    """A value that a client binds as of a type of its own choice: a TIMESTAMP_LTZ, a NULL of DATE, VARIANT from text."""
+    """A value that a client binds as of a type of its choice: a TIMESTAMP_LTZ, a NULL of DATE, VARIANT from text."""
 
     value: Value
     type: DataType

@@ -29,6 +29,8 @@ from mockhaus_adapters.http_falcon.workers import Workers
 
 _PATIENCE_SECONDS = 40
 """How long a request waits for its statement. Drivers wait for an answer for a minute, then ask again."""
+_LARGE_BYTES = 64 * 1024
+"""From here on a body is read on a thread, not to keep other requests waiting."""
 _IN_PROGRESS = "333333"
 _ASYNCHRONOUS = "333334"
 _COUNT = "MULTI_STATEMENT_COUNT"
@@ -89,19 +91,25 @@ class QueryRequestResource(StatementResource):
 
     async def _submit(self, request: falcon.asgi.Request) -> bytes:
         bearer = self._use_cases.log_in.bearer(token_of(request))
-        body = parse(QueryRequestBody, await read_body(request, self._limits.body_bytes))
-        submission = self._use_cases.submissions.submit(
-            self._statement_request(body, bearer), user=bearer.user, request_id=given(request, "requestId")
-        )
+        raw = await read_body(request, self._limits.body_bytes)
+        request_id = given(request, "requestId")
+        if len(raw) > _LARGE_BYTES:
+            submission = await self._workers.run(lambda: self._submission(raw, bearer, request_id))
+        else:
+            submission = self._submission(raw, bearer, request_id)
         base_url = request.forwarded_prefix
         if not submission.claim():
             return await self._awaited(submission, bearer, base_url)
-        if body.async_exec:
+        if submission.request.beside:
             self._workers.begin(lambda: self._use_cases.submissions.carry_out(submission))
             return _started(submission)
         work = self._workers.begin(lambda: self._carried_out(submission, bearer, base_url))
         done, _ = await asyncio.wait((work,), timeout=_PATIENCE_SECONDS)
         return work.result() if done else _in_progress(submission)
+
+    def _submission(self, raw: bytes, bearer: Bearer, request_id: str | None) -> Submission:
+        statement_request = self._statement_request(parse(QueryRequestBody, raw), bearer)
+        return self._use_cases.submissions.submit(statement_request, user=bearer.user, request_id=request_id)
 
     def _carried_out(self, submission: Submission, bearer: Bearer, base_url: str) -> bytes:
         self._use_cases.submissions.carry_out(submission)
