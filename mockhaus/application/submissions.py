@@ -46,12 +46,13 @@ class StatementAnswer:
 
 
 class Submission:
-    """A request on its way to its answer. Thread-safe."""
+    """A request on its way to its answer. Thread-safe. Once it is done, the request with its values is let go."""
 
     def __init__(
-        self, request: StatementRequest, query_id: str, user: str, key: tuple[str | None, str] | None = None
+        self, request: StatementRequest | None, query_id: str, user: str, key: tuple[str | None, str] | None = None
     ) -> None:
-        self.request = request
+        self._request = request
+        self._text = hash(request.sql) if request else 0
         self.key = key
         self.query_id = query_id
         self.user = user
@@ -64,6 +65,17 @@ class Submission:
         self._answer: StatementAnswer | None = None
         self._error: SnowflakeError | None = None
         self._callbacks: list[Callable[[], None]] = []
+
+    @property
+    def request(self) -> StatementRequest:
+        """The request, while it is not done."""
+        if self._request is None:
+            raise SnowflakeError(ErrorCode.QUERY_NOT_RUNNING)
+        return self._request
+
+    def is_of(self, request: StatementRequest) -> bool:
+        """Whether it was submitted with the text of a request."""
+        return self._text == hash(request.sql)
 
     def claim(self) -> bool:
         """True once: for whoever is to carry the request out."""
@@ -103,7 +115,7 @@ class Submission:
 
     def finish(self, answer: StatementAnswer | None, error: SnowflakeError | None) -> None:
         """Set the answer or the error, and tell everybody who waits."""
-        self._answer, self._error = answer, error
+        self._answer, self._error, self._request = answer, error, None
         with self._lock:
             self._done.set()
             callbacks, self._callbacks = self._callbacks, []
@@ -142,7 +154,7 @@ class SubmitStatements:
         key = (request.session_id, request_id) if request_id else None
         with self._lock:
             known = self._by_request.get(key) if key else None
-            if known is not None and known.request.sql == request.sql:
+            if known is not None and known.is_of(request):
                 return known
             query_id = self._execute.services.identity.query_id()
             made = Submission(replace(request, query_id=query_id), query_id, user, key)
@@ -248,7 +260,7 @@ class SubmitStatements:
 
     def _remember(self, parent: Submission, child: StatementAnswer) -> None:
         """Make one statement of several findable by its own id."""
-        made = Submission(parent.request, child.query_id, parent.user)
+        made = Submission(None, child.query_id, parent.user)
         made.claim()
         made.finish(child, None)
         with self._lock:
