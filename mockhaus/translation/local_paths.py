@@ -3,44 +3,32 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-
-from mockhaus.domain.errors import SnowflakeError
-from mockhaus.translation.cursor import tokenize
 
 _BLANK = r"(?:\s|--[^\n]*\n|//[^\n]*\n|/\*(?:[^*]|\*(?!/))*\*/)"
-_LOCATION = r"""(?:'(?:[^']|'')*'|(?:"(?:[^"]|"")*"|[^\s"';])+)"""
-_ANYTHING = r"(?:[^\n;]|;(?=\S))*?"
-_PATH = rf"""(?P<path>file://(?:{_ANYTHING}(?=\s+['"]?@|'@)|[^\s'";]+)|'file://(?P<quoted>{_ANYTHING})'(?=\s+['"]?@))"""
-_STATEMENT = re.compile(
-    rf"(?P<start>\A|;){_BLANK}*+(?:PUT{_BLANK}++|GET{_BLANK}++{_LOCATION}{_BLANK}++){_PATH}", re.IGNORECASE
+_LOCATION = r"""(?:'(?:[^']|'')*+'|(?:"(?:[^"]|"")*+"|[^\s"';])++)"""
+_ANYTHING = r"(?:[^\n;]|;(?=\S)){0,4096}?"
+_BEFORE_STAGE = r"""(?=\s{1,80}['"]?@)"""
+_PATH = (
+    rf"""(?P<path>file://(?:{_ANYTHING}(?:{_BEFORE_STAGE}|(?='@))|[^\s'";]+)"""
+    rf"""|'file://(?P<quoted>{_ANYTHING})'{_BEFORE_STAGE})"""
 )
+_STATEMENT = rf"(?:\A|;){_BLANK}*+(?:PUT{_BLANK}++|GET{_BLANK}++{_LOCATION}{_BLANK}++){_PATH}"
 """PUT or GET up to the end of its path. That of a PUT ends before its stage and may hold blanks and quotes: drivers ask
 again for each file of a pattern, with the file's name, as it is, in the pattern's place."""
-_WELL_QUOTED = re.compile(r"(?:[^'\\]|''|\\.)*")
+_NO_STATEMENT = r"""'(?:[^'\\]|''|\\.)*+'|"(?:[^"]|"")*+"|\$\$.*?\$\$|--[^\n]*+|//[^\n]*+|/\*.*?\*/"""
+"""Strings, names and comments: nothing begins in them."""
+_PIECE = re.compile(rf"{_STATEMENT}|{_NO_STATEMENT}", re.IGNORECASE | re.DOTALL)
+_WELL_QUOTED = re.compile(r"(?:[^'\\]|''|\\.)*+", re.DOTALL)
 
 
 def protected(text: str) -> str:
     """The text with each path of a PUT or GET that is no token as a quoted identifier of the same length."""
-    if "file://" not in text.lower():
-        return text
-    for start, end in list(_paths(text)):
-        text = f'{text[:start]}"{"x" * (end - start - 2)}"{text[end:]}'
-    return text
+    return _PIECE.sub(_as_identifier, text) if "file://" in text.lower() else text
 
 
-def _paths(text: str) -> Iterator[tuple[int, int]]:
-    for found in _STATEMENT.finditer(text):
-        if found["quoted"] is not None and _WELL_QUOTED.fullmatch(found["quoted"]):
-            continue
-        if not found["start"] or _is_complete(text[: found.start("start")]):
-            yield found.span("path")
-
-
-def _is_complete(text: str) -> bool:
-    """Whether no string is open at the end of a text."""
-    try:
-        tokenize(protected(text))
-    except SnowflakeError:
-        return False
-    return True
+def _as_identifier(found: re.Match[str]) -> str:
+    quoted = found["quoted"]
+    if found["path"] is None or (quoted is not None and _WELL_QUOTED.fullmatch(quoted)):
+        return found[0]
+    start = found.start("path") - found.start()
+    return f'{found[0][:start]}"{"x" * (len(found["path"]) - 2)}"'

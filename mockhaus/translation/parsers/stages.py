@@ -31,7 +31,7 @@ _MOST_PARTS = 3
 _ENCRYPTIONS = ("SNOWFLAKE_FULL", "SNOWFLAKE_SSE")
 _PUT_OPTIONS = frozenset({"PARALLEL", "AUTO_COMPRESS", "SOURCE_COMPRESSION", "OVERWRITE"})
 _GET_OPTIONS = frozenset({"PARALLEL", "PATTERN"})
-_OWNER_AND_PATH = re.compile(r'((?:"(?:[^"]|"")*"|[^"/])*)(?:/(.*))?', re.DOTALL)
+_OWNER_AND_PATH = re.compile(r'((?:"(?:[^"]|"")*+"|[^"/])*+)(?:/(.*))?', re.DOTALL)
 
 
 def begins(cursor: Cursor) -> bool:
