@@ -99,13 +99,13 @@ def serve(
 ) -> None:
     """Serve until a signal ends it, which is SystemExit 0.
 
-    `on_ready` is told the base URL once the socket listens, where the log does not tell it to the same reader.
+    `on_ready` is told the base URL once the socket listens, unless the log tells it in JSON to the same reader.
     `reread` gives the settings anew when the process is told to reload.
     """
     settings = found.settings
     open_log = functools.partial(_open_log, adopts_output=daemon)
     with ExitStack() as stack:
-        hangups = stack.enter_context(_signals(ends_on_hangup=not daemon and sys.stdin.isatty()))
+        hangups = stack.enter_context(_signals(ends_on_hangup=not daemon and _on_terminal()))
         pid_file = stack.enter_context(held(settings.server.pid_file)) if settings.server.pid_file else None
         open_log(settings)
         server, listener, served = stack.enter_context(_server(settings))
@@ -113,13 +113,19 @@ def serve(
         standing = _Standing(pid_file, Reloading(settings, reread, served.take_over, open_log))
         hangups.answer(standing.reload)
         standing.ready(url)
-        if settings.log.file is not None or settings.log.format == "json":
-            _log.info("Mockhaus answers at %s", url)
-        if settings.log.file is not None or settings.log.format == "console":
-            on_ready(url)
+        _announce(settings, url, on_ready)
+        stack.callback(standing.stopping)
         stack.callback(_ignore_signals)
         server.stopping = standing.stopping
         server.run(sockets=[listener])
+
+
+def _announce(settings: Settings, url: str, on_ready: Callable[[str], None]) -> None:
+    """Tell the URL in the log and to the caller, but only once to a person, and in JSON alone to what reads JSON."""
+    if settings.log.file is not None or settings.log.format == "json":
+        _log.info("Mockhaus answers at %s", url)
+    if settings.log.file is not None or settings.log.format == "console":
+        on_ready(url)
 
 
 def _open_log(settings: Settings, *, adopts_output: bool) -> None:
@@ -133,6 +139,7 @@ class _Standing:
         self._pid_file = pid_file
         self._reloading = reloading
         self._reloads = 0
+        self._stopping = False
 
     def ready(self, url: str) -> None:
         """The server answers."""
@@ -140,7 +147,10 @@ class _Standing:
         notify("READY=1", f"STATUS=Answers at {url}")
 
     def stopping(self) -> None:
-        """The server takes no new calls."""
+        """The server takes no new calls. Told once, however it came to that."""
+        if self._stopping:
+            return
+        self._stopping = True
         self._tell(state="stopping")
         notify("STOPPING=1")
 
@@ -193,6 +203,10 @@ def _signals(*, ends_on_hangup: bool) -> Iterator[_Hangups]:
         signal.signal(signal.SIGHUP, _terminate if ends_on_hangup else hangups.on_signal)
     with closing(hangups):
         yield hangups
+
+
+def _on_terminal() -> bool:
+    return sys.stdin is not None and sys.stdin.isatty()
 
 
 def _end(_signal: int, _frame: FrameType | None) -> None:

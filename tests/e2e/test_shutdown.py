@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http.client
 import os
+import pty
 import signal
 import socket
 import threading
@@ -130,6 +131,15 @@ def test_a_server_under_load_ends_in_time_and_keeps_what_it_acknowledged(
     for number in range(CLIENTS):
         if number % 4:
             assert counts[number] in {1000 * load.acknowledged[number], 1000 * (load.acknowledged[number] + 1)}
+
+
+def test_a_server_on_a_terminal_ends_when_the_terminal_does() -> None:
+    ours, theirs = pty.openpty()
+    server = ServerProcess(":memory:", stdin=theirs)
+    os.close(theirs)
+    os.kill(server.pid, signal.SIGHUP)
+    assert server.wait() == 0
+    os.close(ours)
 
 
 def test_a_service_manager_is_told_when_the_server_is_ready_and_when_it_stops(tmp_path: Path) -> None:

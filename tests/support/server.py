@@ -155,12 +155,14 @@ def mockhaus(
 class ServerProcess:
     """A server in a process of its own, started when made."""
 
-    def __init__(self, data_dir: Path | str, *arguments: str, **variables: str) -> None:
+    def __init__(
+        self, data_dir: Path | str, *arguments: str, stdin: int = subprocess.DEVNULL, **variables: str
+    ) -> None:
         self._log = tempfile.TemporaryFile()  # noqa: SIM115 - lives as long as the process
         command = [sys.executable, "-m", "mockhaus_deployments", "serve", "--port", "0", "--data-dir", str(data_dir)]
         self._process = subprocess.Popen(
             [*command, *arguments],
-            stdin=subprocess.DEVNULL,
+            stdin=stdin,
             stdout=subprocess.DEVNULL,
             stderr=self._log,
             env=environment(**variables),
