@@ -229,7 +229,7 @@ class ServerProcess:
 @contextmanager
 def server_process(data_dir: Path | str, *arguments: str, **variables: str) -> Iterator[ServerProcess]:
     """A server in a process of its own, ended in order."""
-    server = ServerProcess(data_dir, *arguments, **variables)
+    server = ServerProcess(data_dir, *arguments, stdin=subprocess.DEVNULL, **variables)
     try:
         yield server
     except BaseException:
