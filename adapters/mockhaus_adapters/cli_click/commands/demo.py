@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 from rich import box
@@ -11,12 +11,14 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from mockhaus.application.use_cases import UseCases
 from mockhaus_adapters.cli_click import demo_script
 from mockhaus_adapters.cli_click.failing import STATEMENT_FAILED, reported
 from mockhaus_adapters.cli_click.launching import Launcher, LaunchOptions
 from mockhaus_adapters.cli_click.options import place_options
 from mockhaus_adapters.cli_click.rest_client import RestClient, RestError
+
+if TYPE_CHECKING:  # start-up stays light
+    from mockhaus.application.use_cases import UseCases
 
 _NUMBERS = frozenset({"NUMBER", "FLOAT"})
 _NARROWEST = 100
