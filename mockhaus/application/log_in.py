@@ -23,6 +23,9 @@ SESSION_SECONDS = 3_600
 MASTER_SECONDS = 4 * 3_600
 """How long a master token is good for without a sign of life."""
 
+_CROWDED = 1_000
+"""From so many tokens on, those of ended sessions are looked for."""
+
 
 class Authenticator(Protocol):
     """Decides who somebody is."""
@@ -75,6 +78,7 @@ class LogIn:
         self._lock = threading.Lock()
         self._by_token: dict[bytes, _Holder] = {}
         self._by_master: dict[bytes, _Holder] = {}
+        self._crowded = _CROWDED
 
     def __call__(self, login_name: str, password: str | None, request: SessionRequest) -> Login:
         """Open a session for a user who is who they say; LOGIN_FAILED otherwise."""
@@ -92,6 +96,8 @@ class LogIn:
             now + SESSION_SECONDS,
             now + MASTER_SECONDS,
         )
+        if len(self._by_token) >= self._crowded:
+            self._forget_closed()
         with self._lock:
             self._by_token[holder.token] = holder
             self._by_master[holder.master_token] = holder
@@ -145,6 +151,15 @@ class LogIn:
         if holder is not None:
             self._forget(holder)
         self._sessions.close(session_id)
+
+    def _forget_closed(self) -> None:
+        """Forget the tokens of sessions that ended without a log-out."""
+        with self._lock:
+            holders = list(self._by_token.values())
+        for holder in holders:
+            if not self._sessions.is_open(holder.bearer.session_id):
+                self._forget(holder)
+        self._crowded = max(_CROWDED, 2 * len(self._by_token))
 
     def _forget(self, holder: _Holder) -> None:
         with self._lock:
