@@ -105,9 +105,12 @@ class SessionContexts:
     def _role(self, user: str, request: SessionRequest) -> str:
         name = stored_name(request.role or "")
         if not self._account.current.may_activate(user, name):
-            code = ErrorCode.LOGIN_ROLE_NOT_GRANTED if request.lenient else ErrorCode.ROLE_NOT_GRANTED
-            raise SnowflakeError(code, name=name)
+            raise SnowflakeError(self._role_error(name) if request.lenient else ErrorCode.ROLE_NOT_GRANTED, name=name)
         return name
+
+    def _role_error(self, name: str) -> ErrorCode:
+        exists = self._account.current.role(name) is not None
+        return ErrorCode.LOGIN_ROLE_NOT_PERMITTED if exists else ErrorCode.LOGIN_ROLE_NOT_GRANTED
 
     def _warehouse(self, request: SessionRequest) -> str | None:
         name = self._existing_warehouse(stored_name(request.warehouse or ""))

@@ -137,7 +137,7 @@ def test_a_text_that_is_no_value_of_its_type_is_an_invalid_bind(name: str, text:
         one(name, text)
 
     assert (raised.value.code, raised.value.sqlstate) == ("002086", "22000")
-    assert raised.value.message == f"Invalid bind value ({text}) for type ({name})"
+    assert raised.value.message == f"SQL compilation error:\nInvalid bind value ({text}) for type ({name})."
 
 
 @pytest.mark.parametrize("name", ["DECFLOAT", "INTERVAL_YEAR_MONTH", "MAP", "VECTOR"])
@@ -217,7 +217,7 @@ def test_a_bad_value_of_a_column_is_named() -> None:
     with error_of(ErrorCode.BIND_INVALID) as raised:
         columns(a={"type": "FIXED", "value": ["1", "two", "3"]})
 
-    assert raised.value.message == "Invalid bind value (two) for type (FIXED)"
+    assert raised.value.message == "SQL compilation error:\nInvalid bind value (two) for type (FIXED)."
 
 
 def test_a_number_of_more_than_38_digits_is_out_of_range() -> None:
