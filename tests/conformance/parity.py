@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+from tests.compat.clients import CLIENTS, FOLDER
+from tests.compat.pins import released
 from tests.conformance import coverage, records
 from tests.conformance.coverage import Listing, Standing
 
@@ -30,11 +32,27 @@ def _lines() -> Iterator[str]:
     yield _HEAD
     yield f"The corpus has {len(corpus)} records in {len(records.files())} files; {len(gaps)} of them are known gaps.\n"
     yield _LIMITS.read_text(encoding="utf-8")
+    yield from _clients()
     yield from _section("Commands and clauses", coverage.commands(), (Standing.PROVEN, Standing.REFUSED))
     yield from _section("Functions", coverage.functions(), tuple(Standing))
     yield "## Known gaps\n"
     yield from (f"- {record.gap} (`{record.id}`)" for record in gaps)
     yield ""
+
+
+def _clients() -> Iterator[str]:
+    yield "## Clients\n"
+    yield "Released clients whose suites in `tests/compat` pass. What of a client does not work here is listed below.\n"
+    yield "| client | version | suite |\n|---|---|---|"
+    for client in CLIENTS:
+        package, version = released(client)
+        yield f"| {package} | {version} | `{client.suite}` |"
+    yield ""
+    for suite in dict.fromkeys(client.suite for client in CLIENTS):
+        limits = FOLDER / suite / "limits.md"
+        text = limits.read_text(encoding="utf-8").strip() if limits.exists() else ""
+        if text:
+            yield f"### `{suite}`\n\n{text}\n"
 
 
 def _section(title: str, listing: Listing, standings: tuple[Standing, ...]) -> Iterator[str]:
