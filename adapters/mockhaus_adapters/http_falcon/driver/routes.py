@@ -33,8 +33,8 @@ class SingleSlashes:
     """Middleware: some drivers double the slashes of their paths."""
 
     async def process_request(self, request: falcon.asgi.Request, _response: falcon.asgi.Response) -> None:
-        """Take the path without the doubles."""
-        if "//" in request.path:
+        """Take the path without the doubles; in a path of the REST API they may be a file's own."""
+        if "//" in request.path and not request.path.startswith("/api/"):
             request.path = _SLASHES.sub("/", request.path)
 
 
