@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import sys
 from dataclasses import dataclass
@@ -17,7 +18,8 @@ class Client:
 
     `name` is also its environment's folder, `suite` the folder of its tests. `install` are the commands that make the
     environment, and run in it; `run` is the command that runs the suite. In both `{suite}` and `{environment}` are the
-    two folders, and `{python}` is this interpreter. `needs` are the programs without which neither works.
+    two folders, and `{python}` is this interpreter. `needs` are the programs without which neither works, and
+    `variables` what is set in the environment of all these commands, with the folders filled in as well.
     """
 
     name: str
@@ -25,6 +27,7 @@ class Client:
     install: tuple[tuple[str, ...], ...]
     run: tuple[str, ...]
     needs: tuple[str, ...] = ()
+    variables: tuple[tuple[str, str], ...] = ()
 
     @property
     def environment(self) -> Path:
@@ -38,7 +41,14 @@ class Client:
 
     def filled(self, command: tuple[str, ...]) -> list[str]:
         """A command with the folders filled in."""
-        return [word.format(suite=self.folder, environment=self.environment, python=sys.executable) for word in command]
+        return [self._fill(word) for word in command]
+
+    def environment_variables(self) -> dict[str, str]:
+        """The environment in which the commands run."""
+        return {**os.environ, **{name: self._fill(value) for name, value in self.variables}}
+
+    def _fill(self, text: str) -> str:
+        return text.format(suite=self.folder, environment=self.environment, python=sys.executable)
 
     @property
     def missing(self) -> list[str]:
@@ -74,7 +84,50 @@ def _python(name: str, suite: str, requirements: str = "requirements.txt") -> Cl
     )
 
 
+_MAVEN = (
+    *("mvn", "-B", "-q", "-f", "{suite}/pom.xml"),
+    *("-Dmaven.repo.local={environment}/m2", "-Dtarget={environment}/target"),
+)
+
+_OTHERS = (
+    Client(
+        "node",
+        "node",
+        (
+            ("cp", "{suite}/package.json", "."),
+            ("npm", "install", "--silent", "--no-package-lock"),
+        ),
+        ("node", "--test", "--test-reporter=spec", "{suite}/"),
+        needs=("node", "npm"),
+        variables=(("NODE_PATH", "{environment}/node_modules"),),
+    ),
+    Client(
+        "jdbc",
+        "jdbc",
+        ((*_MAVEN, "test", "-Dtest=ConnectionsTest#nothing", "-Dsurefire.failIfNoSpecifiedTests=false"),),
+        (*_MAVEN, "-o", "test"),
+        needs=("java", "mvn"),
+    ),
+    Client(
+        "go",
+        "go",
+        (("go", "-C", "{suite}", "test", "-run", "^$", "."),),
+        ("go", "test", "-count=1", "."),
+        needs=("go",),
+        variables=(
+            ("GOMODCACHE", "{environment}/modules"),
+            ("GOCACHE", "{environment}/built"),
+            ("GOFLAGS", "-modcacherw"),
+        ),
+    ),
+    _python("adbc", "adbc"),
+)
+
 CLIENTS: tuple[Client, ...] = (
     _python("python_connector_5", "python_connector", "requirements-5.txt"),
     _python("python_connector_4", "python_connector", "requirements-4.txt"),
+    _python("snowflake_sqlalchemy_2", "snowflake_sqlalchemy", "requirements-2.txt"),
+    _python("snowflake_sqlalchemy_1", "snowflake_sqlalchemy", "requirements-1.txt"),
+    _python("snowpark_python", "snowpark_python"),
+    *_OTHERS,
 )

@@ -22,7 +22,12 @@ def provision(client: Client) -> str:
     client.environment.mkdir(parents=True)
     for command in client.install:
         done = subprocess.run(
-            client.filled(command), cwd=client.environment, capture_output=True, text=True, check=False
+            client.filled(command),
+            cwd=client.environment,
+            env=client.environment_variables(),
+            capture_output=True,
+            text=True,
+            check=False,
         )
         if done.returncode != 0:
             return f"{client.name}: FAILED: {' '.join(client.filled(command))}\n{done.stdout}{done.stderr}"

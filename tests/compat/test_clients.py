@@ -24,7 +24,8 @@ def test_the_client_passes_its_suite(client: Client) -> None:
         pytest.skip(reason)
     with local_server() as server:
         place = urllib.parse.urlsplit(server.url)
-        environment = {**os.environ, "MOCKHAUS_HOST": str(place.hostname), "MOCKHAUS_PORT": str(place.port)}
+        environment = client.environment_variables()
+        environment |= {"MOCKHAUS_HOST": str(place.hostname), "MOCKHAUS_PORT": str(place.port)}
         done = subprocess.run(
             client.filled(client.run),
             cwd=client.folder,
