@@ -64,6 +64,10 @@ class Terminal:
         """Wait until the screen shows a text."""
         self._await(lambda: any(text in line for line in self.lines), text)
 
+    def await_lines(self, lines: list[str]) -> None:
+        """Wait until the screen shows these lines alone."""
+        self._await(lambda: self.lines == lines, "\n".join(lines))
+
     def await_prompt(self, prompt: str) -> None:
         """Wait until the line of the cursor is this."""
         self._await(lambda: self.prompt == prompt, prompt)

@@ -17,6 +17,7 @@ class Interruptible:
     def __init__(self, cancel: Callable[[], None]) -> None:
         self._cancel = cancel
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="mockhaus-statement")
+        self._open: list[Iterator[object]] = []
         self.interrupted = False
         """Whether Ctrl-C came since this was last set to false."""
 
@@ -26,7 +27,11 @@ class Interruptible:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._thread.shutdown()
+        try:
+            while self._open:
+                self._close(self._open[-1])
+        finally:
+            self._thread.shutdown()
 
     def call(self, work: Callable[[], T]) -> T:
         """The work's result or error. Whoever presses Ctrl-C waits until the work has been cancelled."""
@@ -39,12 +44,19 @@ class Interruptible:
                 self._cancel()
 
     def each(self, items: Iterable[T]) -> Iterator[T]:
-        """The items, each made on the thread; what makes them ends there too."""
+        """The items, each made on the thread; what makes them ends there too, at the latest with the thread."""
         iterator = iter(items)
+        self._open.append(iterator)
         try:
             while found := self.call(lambda: list(islice(iterator, 1))):
                 yield found[0]
         finally:
-            close = getattr(iterator, "close", None)
-            if close is not None:
-                self.call(close)
+            self._close(iterator)
+
+    def _close(self, iterator: Iterator[object]) -> None:
+        if iterator not in self._open:
+            return
+        self._open.remove(iterator)
+        close = getattr(iterator, "close", None)
+        if close is not None:
+            self.call(close)

@@ -11,6 +11,8 @@ from mockhaus.domain.sessions.record import SessionRecord
 from mockhaus.domain.types import ResultColumn
 from mockhaus_adapters.cli_click.client.protocol import Client, Result, TextRow
 
+_RELATIONS = frozenset({"table", "view"})
+
 
 @dataclass(frozen=True, slots=True)
 class Listing:
@@ -48,7 +50,8 @@ def tables(database: str | None, schema: str | None, like: str | None = None) ->
 
 def description(kind: str, name: str) -> Shown:
     """The columns or properties of an object."""
-    return Shown(f"DESCRIBE {kind.upper()} {name}", ())
+    columns = ("name", "type", "null?", "default", "primary key", "unique key", "comment") if kind in _RELATIONS else ()
+    return Shown(f"DESCRIBE {kind.upper()} {name}", columns)
 
 
 def shown(client: Client, asked: Shown) -> Listing:
