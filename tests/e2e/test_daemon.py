@@ -76,17 +76,25 @@ class Daemon:
         return [json.loads(line) for line in self.log.read_text().splitlines()]
 
 
-@pytest.fixture(scope="module")
-def daemon(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Daemon]:
-    """A server in the background, ended after the tests."""
-    found = Daemon(tmp_path_factory.mktemp("daemon"))
+@contextmanager
+def daemon_in(folder: Path) -> Iterator[Daemon]:
+    """A server in the background, for as long as the context lasts."""
+    found = Daemon(folder)
     found.settings()
     started = found.run("serve", "--daemon")
     assert started.returncode == 0, started.stderr
     assert started.stderr == f"Mockhaus answers at {found.url} (process {found.found.pid})\n"
     yield found
-    if found.pid_file.exists():
-        found.run("stop")
+    left = look(found.pid_file)
+    if left is not None and left.alive:
+        os.kill(left.pid, signal.SIGKILL)
+
+
+@pytest.fixture(scope="module")
+def daemon(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Daemon]:
+    """A server for tests that let it run."""
+    with daemon_in(tmp_path_factory.mktemp("daemon")) as found:
+        yield found
 
 
 def test_a_daemon_answers_when_its_start_returns(daemon: Daemon) -> None:
@@ -160,27 +168,28 @@ def test_a_log_that_was_moved_away_is_begun_anew_on_reload(daemon: Daemon) -> No
     assert daemon.lines() != []
 
 
-def test_a_stop_waits_for_the_end_and_takes_the_pid_file_away(daemon: Daemon) -> None:
-    assert daemon.run("stop").returncode == 0
-    assert not daemon.pid_file.exists()
-    with claim(daemon.folder / "data"):
-        pass
-    for command in ("stop", "status"):
-        done = daemon.run(command)
-        assert done.returncode == 3
-        assert "no server runs" in done.stderr
+def test_a_stop_waits_for_the_end_and_takes_the_pid_file_away(tmp_path: Path) -> None:
+    with daemon_in(tmp_path) as daemon:
+        assert daemon.run("stop").returncode == 0
+        assert not daemon.pid_file.exists()
+        with claim(daemon.folder / "data"):
+            pass
+        for command in ("stop", "status"):
+            done = daemon.run(command)
+            assert done.returncode == 3
+            assert "no server runs" in done.stderr
 
 
-def test_a_pid_file_left_by_a_crash_is_told_and_does_not_hinder_a_start(daemon: Daemon) -> None:
-    daemon.settings()
-    assert daemon.run("serve", "--daemon").returncode == 0
-    os.kill(daemon.found.pid, signal.SIGKILL)
-    deadline = time.monotonic() + 10
-    while daemon.found.alive and time.monotonic() < deadline:
-        time.sleep(0.05)
-    assert daemon.run("status").returncode == 1
-    assert "left over" in daemon.run("stop").stderr
-    assert daemon.run("serve", "--daemon").returncode == 0
+def test_a_pid_file_left_by_a_crash_is_told_and_does_not_hinder_a_start(tmp_path: Path) -> None:
+    with daemon_in(tmp_path) as daemon:
+        os.kill(daemon.found.pid, signal.SIGKILL)
+        deadline = time.monotonic() + 10
+        while daemon.found.alive and time.monotonic() < deadline:
+            time.sleep(0.05)
+        assert daemon.run("status").returncode == 1
+        assert "left over" in daemon.run("stop").stderr
+        assert daemon.run("serve", "--daemon").returncode == 0
+        assert daemon.found.alive
 
 
 def test_a_daemon_that_cannot_start_says_why_where_it_was_started(tmp_path: Path) -> None:

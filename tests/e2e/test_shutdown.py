@@ -48,7 +48,7 @@ def test_while_statements_finish_new_calls_are_told_that_the_session_is_gone(tmp
         assert third.fail("SELECT 1")["code"] == "390111"
         assert third.post("/api/v1/sessions", {}).error["code"] == "390111"
         assert running.result(20).error["code"] == "000604"
-        assert GRACE <= time.monotonic() - began < GRACE + 3
+        assert GRACE <= time.monotonic() - began < GRACE + 10
         assert server.wait() == 0
     assert list(tmp_path.glob("databases/*.wal")) == []
     with server_process(tmp_path) as again, again.client() as client:
@@ -123,7 +123,7 @@ def test_a_server_under_load_ends_in_time_and_keeps_what_it_acknowledged(
     load.join()
     with capsys.disabled():
         print(f"\nfrom SIGTERM to the exit under load: {took:.1f} s, of which {GRACE} s are grace")  # noqa: T201
-    assert took < GRACE + 5
+    assert took < GRACE + 10
     assert set(load.answers) <= {"000604", "390111"}
     assert list(tmp_path.glob("databases/*.wal")) == []
     with server_process(tmp_path) as again, again.client() as client:
