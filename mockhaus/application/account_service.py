@@ -6,6 +6,7 @@ the current picture.
 
 from __future__ import annotations
 
+import datetime as dt
 import enum
 import secrets
 import threading
@@ -18,6 +19,7 @@ from mockhaus.domain.account import beginning, passwords
 from mockhaus.domain.account.account import Account
 from mockhaus.domain.account.codec import decode, encode
 from mockhaus.domain.account.objects import AccountObject, User, kind_of
+from mockhaus.domain.account.tokens import KeyPairToken, TokenKind, read_key_pair_token
 from mockhaus.domain.errors import ErrorCode, SnowflakeError
 from mockhaus.domain.identifiers import stored_name
 from mockhaus.domain.policy.roles import RoleGraph
@@ -25,6 +27,13 @@ from mockhaus.ports.account import AccountRecord, AccountStore
 from mockhaus.ports.clock import Clock
 
 _SALT_BYTES = 16
+_LOGIN_KEPT = dt.timedelta(minutes=1)
+"""How often a user's last login is stored anew at most: a token comes with each request."""
+_REFUSED_TOKENS = {
+    TokenKind.KEYPAIR_JWT: ErrorCode.JWT_INVALID,
+    TokenKind.OAUTH: ErrorCode.OAUTH_TOKEN_INVALID,
+    TokenKind.PROGRAMMATIC_ACCESS_TOKEN: ErrorCode.ACCESS_TOKEN_INVALID,
+}
 
 
 class AuthMode(enum.Enum):
@@ -146,6 +155,33 @@ class AccountService:
             raise SnowflakeError(ErrorCode.USER_DISABLED)
         return self._logged_in(user)
 
+    def authenticate_bearer(self, token: str, kind: TokenKind | None) -> User:
+        """The user whose a bearer token is; `kind` is what its sender says that it is, if they do.
+
+        In open mode every token is good: one that names a user, as a key-pair JWT does, is that user's, any other the
+        account's first user's. Otherwise it must be a JWT that one of the user's RSA keys has signed: JWT_INVALID.
+        Other kinds of token are not issued here: OAUTH_TOKEN_INVALID, ACCESS_TOKEN_INVALID. USER_DISABLED for a user
+        who may not log in.
+        """
+        read = read_key_pair_token(token)
+        if self._settings.mode is AuthMode.OPEN:
+            user = self._anybody(read.login_name) if read else self.user_named(self._settings.user)
+        else:
+            user = self._with_key(read, kind or (TokenKind.KEYPAIR_JWT if read else TokenKind.OAUTH))
+        if user.disabled:
+            raise SnowflakeError(ErrorCode.USER_DISABLED)
+        if user.last_login_at is not None and self._clock.now() - user.last_login_at < _LOGIN_KEPT:
+            return user
+        return self._logged_in(user)
+
+    def _with_key(self, token: KeyPairToken | None, kind: TokenKind) -> User:
+        user = self._account.user_of_login(token.login_name) if token else None
+        if token is not None and user is not None and kind is TokenKind.KEYPAIR_JWT:
+            public_keys = [key for key in (user.rsa_public_key, user.rsa_public_key_2) if key]
+            if token.is_good_at(self._clock.now()) and token.is_signed_by(public_keys):
+                return user
+        raise SnowflakeError(_REFUSED_TOKENS[kind])
+
     def user_named(self, name: str) -> User:
         """The user of a stored name; one with id 0, who is not kept, where there is none."""
         return self._account.user(name) or User(
@@ -194,3 +230,7 @@ class AccountAuthenticator:
     def authenticate(self, login_name: str, password: str | None) -> str:
         """The stored name of the user; errors as of `AccountService.authenticate`."""
         return self._account.authenticate(login_name, password).name
+
+    def authenticate_bearer(self, token: str, kind: TokenKind | None) -> str:
+        """The stored name of the user; errors as of `AccountService.authenticate_bearer`."""
+        return self._account.authenticate_bearer(token, kind).name

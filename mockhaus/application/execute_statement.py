@@ -21,6 +21,7 @@ from mockhaus.application.running import RunningStatement, RunningStatements
 from mockhaus.application.services import Services, StatementRun
 from mockhaus.application.session import Session
 from mockhaus.application.session_control import SessionControl
+from mockhaus.application.single_statements import check_single
 from mockhaus.application.watchdog import Deadline, Watchdog
 from mockhaus.domain.errors import ErrorCode, SnowflakeError, unsupported
 from mockhaus.domain.history.record import QueryRecord, QueryStatus
@@ -56,6 +57,7 @@ class StatementRequest:
     a client that `transfers_files` itself is told what to copy instead. With `describe_only` nothing is changed: a
     statement's columns are found out. `query_id` names the request's only statement, instead of a new id.
     `beside` says that one statement that leaves the session as it is need not wait for the session's others.
+    `by_sql_api` says that the request came by Snowflake's SQL API, which does not take every single statement.
     """
 
     sql: str
@@ -70,6 +72,7 @@ class StatementRequest:
     describe_only: bool = False
     query_id: str | None = None
     beside: bool = False
+    by_sql_api: bool = False
 
 
 class StatementResult:
@@ -298,7 +301,7 @@ class Execution(AbstractContextManager["Execution"]):
             binds = self._binds(texts)
         except SnowflakeError as error:
             raise self.refuse(error) from error
-        request = self._request if len(texts) == 1 else replace(self._request, query_id=None)
+        request = self._request if len(texts) == 1 else replace(self._request, query_id=None, by_sql_api=False)
         for text, bound in zip(texts, binds, strict=True):
             result = self._owner.run(self.session, text, bound, request=request, queued=self._queued)
             self._queued = 0.0
@@ -389,6 +392,8 @@ class ExecuteStatement:
             statement = self._parse(session, text, binds)
             kind = kind_of(statement)
             tracker.parsed(kind)
+            if request.by_sql_api:
+                check_single(statement)
             run = self._statement_run(session, text, binds, tracker, request)
             outcome = preview(statement, run) if request.describe_only else self._carry_out(statement, run)
         except SnowflakeError as error:

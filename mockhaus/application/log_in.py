@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 
 from mockhaus.application.manage_sessions import ManageSessions, SessionRequest
+from mockhaus.domain.account.tokens import TokenKind
 from mockhaus.domain.errors import ErrorCode, SnowflakeError
 from mockhaus.domain.identifiers import always_quote
 from mockhaus.domain.sessions.record import SessionRecord
@@ -32,6 +33,9 @@ class Authenticator(Protocol):
 
     def authenticate(self, login_name: str, password: str | None) -> str:
         """The stored name of the user; LOGIN_FAILED, without a reason, where there is none such."""
+
+    def authenticate_bearer(self, token: str, kind: TokenKind | None) -> str:
+        """The stored name of the user whose a token is; an error of its kind where it is nobody's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +89,13 @@ class LogIn:
         user = self._authenticator.authenticate(login_name, password)
         record = self._sessions.create(replace(request, user=always_quote(user)))
         return self._issue(record)
+
+    def caller(self, token: str, kind: TokenKind | None = None) -> str:
+        """The stored name of the user who calls without a session, by a bearer token of their own.
+
+        JWT_INVALID, OAUTH_TOKEN_INVALID, ACCESS_TOKEN_INVALID or USER_DISABLED where they may not.
+        """
+        return self._authenticator.authenticate_bearer(token, kind)
 
     def _issue(self, record: SessionRecord) -> Login:
         token, master_token = self._identity.token(), self._identity.token()

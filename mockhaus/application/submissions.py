@@ -7,6 +7,8 @@ twice, and results by query id rest on.
 
 from __future__ import annotations
 
+import datetime as dt
+import enum
 import logging
 import threading
 from collections import OrderedDict
@@ -25,6 +27,26 @@ from mockhaus.ports.results import KeptResult, ResultStore
 _log = logging.getLogger(__name__)
 _MANY = (ResultColumn("multiple statement execution", varchar(nullable=False)),)
 _ALL_DONE = "Multiple statements executed successfully."
+
+
+class Repeat(enum.Enum):
+    """What becomes of a request whose id and text came before."""
+
+    SAME = "same"
+    """It is the one of before, however that ended."""
+    UNLESS_FAILED = "unless failed"
+    """It is the one of before, unless that failed."""
+    ALWAYS = "always"
+    """It runs again."""
+
+
+@dataclass(frozen=True, slots=True)
+class RequestKey:
+    """Whose request it was: a session's, or without one a user's; and the id that it was sent under."""
+
+    session_id: str | None
+    user: str | None
+    request_id: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,16 +68,29 @@ class StatementAnswer:
 
 
 class Submission:
-    """A request on its way to its answer. Thread-safe. Once it is done, the request with its values is let go."""
+    """A request on its way to its answer. Thread-safe. Once it is done, the request with its values is let go.
+
+    `began_at` is when it was submitted; of one statement of several, when that statement began. `note` is what the
+    adapter that took the request wants to know again when it reads the answer: the core does not look at it.
+    """
 
     def __init__(
-        self, request: StatementRequest | None, query_id: str, user: str, key: tuple[str | None, str] | None = None
+        self,
+        request: StatementRequest | None,
+        query_id: str,
+        user: str,
+        began_at: dt.datetime,
+        *,
+        key: RequestKey | None = None,
+        note: object = None,
     ) -> None:
         self._request = request
         self._text = hash(request.sql) if request else 0
         self.key = key
         self.query_id = query_id
         self.user = user
+        self.began_at = began_at
+        self.note = note
         self.current_id: str | None = None
         """The query id of the statement that runs now."""
         self._lock = threading.Lock()
@@ -147,17 +182,30 @@ class SubmitStatements:
         self._maximum = maximum
         self._lock = threading.Lock()
         self._submissions: OrderedDict[str, Submission] = OrderedDict()
-        self._by_request: dict[tuple[str | None, str], Submission] = {}
+        self._by_request: dict[RequestKey, Submission] = {}
 
-    def submit(self, request: StatementRequest, *, user: str, request_id: str | None = None) -> Submission:
-        """The submission of a request: the one of before, where a session sends the same id and text again."""
-        key = (request.session_id, request_id) if request_id else None
+    def submit(
+        self,
+        request: StatementRequest,
+        *,
+        user: str,
+        request_id: str | None = None,
+        repeat: Repeat = Repeat.SAME,
+        note: object = None,
+    ) -> Submission:
+        """The submission of a request; `repeat` says when it is one of before that had the same id and text.
+
+        An id belongs to the session, or without one to the user, that sends it.
+        """
+        services = self._execute.services
+        key = _key(request, user, request_id) if request_id else None
         with self._lock:
             known = self._by_request.get(key) if key else None
-            if known is not None and known.is_of(request):
+            if known is not None and known.is_of(request) and _stands(known, repeat):
                 return known
-            query_id = self._execute.services.identity.query_id()
-            made = Submission(replace(request, query_id=query_id), query_id, user, key)
+            query_id = services.identity.query_id()
+            numbered = replace(request, query_id=query_id)
+            made = Submission(numbered, query_id, user, services.clock.now(), key=key, note=note)
             self._submissions[query_id] = made
             if key:
                 self._by_request[key] = made
@@ -174,8 +222,8 @@ class SubmitStatements:
             if not oldest.done:
                 break
             del self._submissions[query_id]
-            if oldest.key is not None:
-                self._by_request.pop(oldest.key, None)
+            if oldest.key is not None and self._by_request.get(oldest.key) is oldest:
+                del self._by_request[oldest.key]
             forgotten.append(query_id)
         return forgotten
 
@@ -197,7 +245,7 @@ class SubmitStatements:
     def find_request(self, session_id: str, request_id: str) -> Submission | None:
         """What a session submitted under an id of its own, or None."""
         with self._lock:
-            return self._by_request.get((session_id, request_id))
+            return self._by_request.get(RequestKey(session_id, None, request_id))
 
     def cancel(self, submission: Submission) -> None:
         """Stop a submission, whether it runs or waits; one that is done stays as it is."""
@@ -240,10 +288,12 @@ class SubmitStatements:
     def _answer_many(self, submission: Submission, execution: Execution) -> StatementAnswer:
         children: list[StatementAnswer] = []
         try:
+            began_at = self._execute.services.clock.now()
             for result in execution:
                 submission.current_id = result.query_id
                 children.append(self._keep(execution, result))
-                self._remember(submission, children[-1])
+                self._remember(submission, children[-1], began_at)
+                began_at = self._execute.services.clock.now()
                 if submission.cancelled and len(children) < len(execution.texts):
                     raise execution.refuse(SnowflakeError(ErrorCode.CANCELLED))
         except SnowflakeError as error:
@@ -258,13 +308,24 @@ class SubmitStatements:
             children=tuple(children),
         )
 
-    def _remember(self, parent: Submission, child: StatementAnswer) -> None:
+    def _remember(self, parent: Submission, child: StatementAnswer, began_at: dt.datetime) -> None:
         """Make one statement of several findable by its own id."""
-        made = Submission(None, child.query_id, parent.user)
+        made = Submission(None, child.query_id, parent.user, began_at, note=parent.note)
         made.claim()
         made.finish(child, None)
         with self._lock:
             self._submissions[child.query_id] = made
+
+
+def _key(request: StatementRequest, user: str, request_id: str) -> RequestKey:
+    return RequestKey(request.session_id, user if request.session_id is None else None, request_id)
+
+
+def _stands(known: Submission, repeat: Repeat) -> bool:
+    """Whether a submission answers the repetition of its request too."""
+    if repeat is Repeat.UNLESS_FAILED:
+        return known.error is None
+    return repeat is Repeat.SAME
 
 
 def _failed_among(execution: Execution, index: int, error: SnowflakeError, query_id: str) -> SnowflakeError:

@@ -1,4 +1,4 @@
-"""The ASGI application: the drivers' protocol and the REST API over the use cases of one account."""
+"""The ASGI application: the drivers' protocol, the SQL API and the REST API over the use cases of one account."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ from mockhaus_adapters.http_falcon.resources.sample_data import SampleDataResour
 from mockhaus_adapters.http_falcon.resources.sessions import SessionCancelResource, SessionResource, SessionsResource
 from mockhaus_adapters.http_falcon.resources.stages import StageFileResource, StageFilesResource
 from mockhaus_adapters.http_falcon.resources.transfers import TransferResource
+from mockhaus_adapters.http_falcon.sql_api import routes as sql_api_routes
 from mockhaus_adapters.http_falcon.transfers import PREFIX, Signer
 from mockhaus_adapters.http_falcon.uploads import WatchedRequest
 from mockhaus_adapters.http_falcon.workers import Workers
@@ -43,6 +44,7 @@ def create_app(
     files = Signer(secrets.token_urlsafe())
     app.add_route(f"{PREFIX}/{{token}}/{{name:path}}", TransferResource(use_cases, workers, limits, files))
     driver_routes.add_routes(app, use_cases, workers, limits, secret=secrets.token_urlsafe(), files=files)
+    sql_api_routes.add_routes(app, use_cases, workers, limits)
     _add_rest_routes(app, use_cases, workers, limits, version)
     return app
 

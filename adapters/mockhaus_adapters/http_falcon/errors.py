@@ -10,6 +10,7 @@ import falcon.asgi
 from mockhaus.domain.errors import Category, ErrorCode, SnowflakeError
 from mockhaus_adapters.http_falcon.driver import envelope as driver_envelope
 from mockhaus_adapters.http_falcon.envelope import dump, error_body
+from mockhaus_adapters.http_falcon.sql_api import envelope as sql_api_envelope
 
 _log = logging.getLogger(__name__)
 
@@ -29,6 +30,7 @@ _STATUS_OF_CATEGORY = {
     Category.INTERNAL: 422,
 }
 _REFUSED = 400
+_SQL_API = "/api/v2/"
 
 
 def status_of(error: SnowflakeError) -> int:
@@ -37,11 +39,12 @@ def status_of(error: SnowflakeError) -> int:
 
 
 async def on_snowflake_error(
-    _request: falcon.asgi.Request, response: falcon.asgi.Response, error: SnowflakeError, _params: dict[str, object]
+    request: falcon.asgi.Request, response: falcon.asgi.Response, error: SnowflakeError, _params: dict[str, object]
 ) -> None:
     """An error of the core."""
-    response.status = status_of(error)
-    response.data = dump(error_body(error))
+    of_sql_api = request.path.startswith(_SQL_API)
+    response.status = sql_api_envelope.status_of(error) if of_sql_api else status_of(error)
+    response.data = dump(sql_api_envelope.failure(error) if of_sql_api else error_body(error))
     response.content_type = falcon.MEDIA_JSON
 
 
@@ -53,11 +56,13 @@ async def on_unexpected_error(
     await on_snowflake_error(request, response, SnowflakeError(ErrorCode.INTERNAL, query_id="-"), params)
 
 
-def serialize_http_error(
-    request: falcon.asgi.Request, response: falcon.asgi.Response, error: falcon.HTTPError
-) -> None:
+def serialize_http_error(request: falcon.asgi.Request, response: falcon.asgi.Response, error: falcon.HTTPError) -> None:
     """Falcon's own refusals (no such route, wrong method) in the envelope of whoever asks: REST, or a driver."""
     refusal = SnowflakeError(ErrorCode.INVALID_REQUEST, detail=error.description or error.title or "refused")
-    of_rest = request.path.startswith("/api/")
-    response.data = dump(error_body(refusal)) if of_rest else driver_envelope.failure(refusal)
     response.content_type = falcon.MEDIA_JSON
+    if not request.path.startswith("/api/"):
+        response.data = driver_envelope.failure(refusal)
+    elif not request.path.startswith(_SQL_API):
+        response.data = dump(error_body(refusal))
+    elif not isinstance(error, falcon.HTTPMethodNotAllowed):  # Snowflake says no more than its status
+        response.data = dump(sql_api_envelope.failure(refusal))

@@ -13,21 +13,15 @@ from mockhaus.application.outcome import Described
 from mockhaus.application.submissions import StatementAnswer
 from mockhaus.domain.statements import StatementKind
 from mockhaus.domain.types import ResultColumn
-from mockhaus.ports.results import KeptResult
 from mockhaus_adapters.http_falcon.driver import statement_types
 from mockhaus_adapters.http_falcon.driver.chunks import ChunkEncoding, ChunkFormat, ChunkUrls
 from mockhaus_adapters.http_falcon.driver.clients import takes_arrow
 from mockhaus_adapters.http_falcon.driver.envelope import parameters_of
 from mockhaus_adapters.http_falcon.encoding import arrow, json_rows
 from mockhaus_adapters.http_falcon.encoding.row_types import row_types
+from mockhaus_adapters.http_falcon.encoding.statistics import dml_statistics
 
 _KEPT = 1_000
-_STATISTICS = {
-    "number of rows inserted": "numRowsInserted",
-    "number of rows updated": "numRowsUpdated",
-    "number of rows deleted": "numRowsDeleted",
-    "number of multi-joined rows updated": "numDmlDuplicates",
-}
 _UNDESCRIBED = Described()
 
 
@@ -59,7 +53,7 @@ def answer_data(answer: StatementAnswer, client: str, urls: ChunkUrls) -> dict[s
     if described.bind_types:
         data["metaDataOfBinds"] = row_types(tuple(ResultColumn("", item) for item in described.bind_types))
     if statement_types.counts_rows(answer.kind) and answer.described is None:
-        data["stats"] = _statistics(answer.result)
+        data["stats"] = dml_statistics(answer.result)
     if answer.children:
         data["resultIds"] = ",".join(child.query_id for child in answer.children)
         data["resultTypes"] = ",".join(str(statement_types.number_of(child.kind)) for child in answer.children)
@@ -104,15 +98,3 @@ def _chunks(answer: StatementAnswer, encoding: ChunkEncoding, urls: ChunkUrls) -
         "chunkHeaders": {},
         "qrmk": None,
     }
-
-
-def _statistics(result: KeptResult) -> dict[str, int]:
-    """The counts of DML; what the statement does not count is 0."""
-    found = dict.fromkeys(_STATISTICS.values(), 0)
-    rows = result.rows(0)
-    if rows:
-        for column, value in zip(result.columns, rows[0], strict=True):
-            name = _STATISTICS.get(column.name)
-            if name and isinstance(value, int):
-                found[name] = value
-    return found
