@@ -31,7 +31,7 @@ def started(history: Path) -> Iterator[Terminal]:
         found.enter("CREATE DATABASE D;")
         found.await_prompt(HERE)
         found.enter("CREATE TABLE ITEMS AS SELECT 1 AS ID, 'pen' AS LABEL;")
-        found.await_prompt(HERE)
+        found.await_text("Table ITEMS successfully created.")
         yield found
 
 

@@ -14,6 +14,8 @@ from tests.support.server import environment
 
 COLUMNS, LINES = 120, 40
 WITHIN = 30
+_SEEN = 10
+"""How many characters of a line are certainly on the line of the cursor."""
 
 
 class _Screen(pyte.HistoryScreen):
@@ -57,8 +59,13 @@ class Terminal:
         self._process.send(text)
 
     def enter(self, text: str) -> None:
-        """Type a line and press Enter."""
-        self.type(f"{text}\r")
+        """Type a line at a prompt and press Enter."""
+        self._await(lambda: self.prompt.startswith("mockhaus") or self.prompt.endswith("...>"), "a prompt")
+        self.type(text)
+        self._await(lambda: self.prompt.endswith(text[-_SEEN:].strip()), text)
+        line = self.prompt
+        self.type("\r")
+        self._await(lambda: self.prompt != line, "another line")
 
     def await_text(self, text: str) -> None:
         """Wait until the screen shows a text."""

@@ -43,14 +43,14 @@ def interact(shell: Shell, history_file: Path | None) -> None:
         prompt_continuation=lambda width, _number, _wrapped: "...".rjust(width - 2) + "> ",
     )
     while not shell.finished:
-        text, shell.prepared = shell.prepared, ""
         try:
+            text, shell.prepared = shell.prepared, ""
             text = session.prompt(_prompt(shell), default=text)
+            shell.run(text.splitlines(keepends=True))
         except KeyboardInterrupt:
             continue
         except EOFError:
             return
-        shell.run(text.splitlines(keepends=True))
 
 
 def _prompt(shell: Shell) -> str:
