@@ -23,7 +23,7 @@ EXIT_CODES = {
     0: "all went well",
     STATEMENT_FAILED: "a statement failed, a file of settings is wrong, or what was asked for is not there",
     WRONG_USAGE: "wrong usage: an unknown option, a wrong value, a variable that is not defined",
-    NOT_STARTED: "Mockhaus could not start: settings, a data folder in use; or the server at `--url` does not answer",
+    NOT_STARTED: "Mockhaus could not start: settings, a data folder in use; or a server is not there",
     ARCHIVE_REFUSED: "an archive could not be written, or is damaged, or its place is taken",
     INTERRUPTED: "Ctrl-C ended it",
 }
