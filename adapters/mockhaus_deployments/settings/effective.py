@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 import pydantic
-from pydantic import SecretStr
 
 from mockhaus_deployments.settings.errors import ConfigurationError
 from mockhaus_deployments.settings.listing import Setting, all_settings
@@ -113,7 +112,7 @@ def printable(setting: Setting, value: object) -> object:
     """A value as YAML and JSON know it, without secrets."""
     if setting.attributes == ("data_dir",) and value is None:
         return IN_MEMORY
-    if isinstance(value, SecretStr) or (setting.secret and value is not None):
+    if setting.secret and value is not None:
         return HIDDEN
     if isinstance(value, str | Path):
         return without_passwords(str(value))

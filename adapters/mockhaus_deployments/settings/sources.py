@@ -13,9 +13,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import yaml
-
-from mockhaus_deployments.settings.errors import ConfigurationError
 from mockhaus_deployments.settings.listing import (
     PREFIX,
     Setting,
@@ -33,7 +30,7 @@ _SERVICE_LINK = re.compile(r"MOCKHAUS(_\w+)?_(SERVICE_HOST|SERVICE_PORT(_\w+)?|P
 _SERVICE_URL = re.compile(r"MOCKHAUS(_\w+)?_PORT=\w+://.*")
 """What container platforms put into the environment for a service called mockhaus."""
 
-Path_ = tuple[str, ...]
+Key = tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +45,7 @@ class Given:
 class Source:
     """What one source gives, and what is wrong with it."""
 
-    given: dict[Path_, Given] = field(default_factory=dict)
+    given: dict[Key, Given] = field(default_factory=dict)
     problems: list[str] = field(default_factory=list)
 
 
@@ -63,36 +60,9 @@ def of_mapping(values: Mapping[str, Any], place: str, *, keep_none: bool) -> Sou
 
 def of_file(file: Path) -> Source:
     """The values of a YAML file; ConfigurationError where it cannot be read or is no mapping."""
-    try:
-        with file.open(encoding="utf-8") as text:
-            found = yaml.load(text, _Loader)  # noqa: S506 - a safe loader
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
-        raise ConfigurationError(f"{file}: {_reason(error)}") from error
-    if found is None:
-        return Source()
-    if not isinstance(found, dict):
-        raise ConfigurationError(f"{file}: a mapping of settings is expected")
-    return of_mapping(found, str(file), keep_none=True)
+    from mockhaus_deployments.settings.yaml_text import mapping_of  # noqa: PLC0415 - start-up stays light
 
-
-def _reason(error: Exception) -> str:
-    if isinstance(error, OSError):
-        return error.strerror or str(error)
-    return " ".join(str(error).split())
-
-
-class _Loader(yaml.SafeLoader):
-    """YAML's plain values, without a key given twice."""
-
-    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:  # noqa: FBT001, FBT002
-        """See PyYAML."""
-        keys = [self.construct_object(key, deep=True) for key, _ in node.value]
-        for place, key in enumerate(keys):
-            if key in keys[:place]:
-                raise yaml.constructor.ConstructorError(
-                    None, None, f"{key} is given twice", node.value[place][0].start_mark
-                )
-        return super().construct_mapping(node, deep)
+    return of_mapping(mapping_of(file), str(file), keep_none=True)
 
 
 def of_environment(environment: Mapping[str, str] | None = None) -> Source:
@@ -116,13 +86,12 @@ def _is_service_link(name: str, text: str) -> bool:
 def _value(setting: Setting, text: str, variable: str) -> object:
     if not setting.structured:
         return text
-    try:
-        return yaml.safe_load(text)
-    except yaml.YAMLError as error:
-        raise ConfigurationError(f"{variable}: {_reason(error)}") from error
+    from mockhaus_deployments.settings.yaml_text import value_of  # noqa: PLC0415 - start-up stays light
+
+    return value_of(text, variable)
 
 
-def _leaves(values: Mapping[Any, Any], path: Path_ = ()) -> Iterator[tuple[Path_, Any]]:
+def _leaves(values: Mapping[Any, Any], path: Key = ()) -> Iterator[tuple[Key, Any]]:
     """Every value with its path; a section that is empty has none."""
     known = {setting.path for setting in all_settings()}
     for key, value in values.items():
@@ -133,7 +102,7 @@ def _leaves(values: Mapping[Any, Any], path: Path_ = ()) -> Iterator[tuple[Path_
             yield here, value
 
 
-def _take(source: Source, path: Path_, value: object, place: str) -> None:
+def _take(source: Source, path: Key, value: object, place: str) -> None:
     name = ".".join(path)
     if path in {setting.path for setting in all_settings()}:
         source.given[path] = Given(value, place)

@@ -5,9 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from pydantic import BaseModel, SecretStr
 
 from mockhaus_deployments.settings import ConfigurationError, Settings, documents, effective, load
-from mockhaus_deployments.settings.listing import all_settings
+from mockhaus_deployments.settings.effective import HIDDEN, printable
+from mockhaus_deployments.settings.listing import Setting, all_settings
+from mockhaus_deployments.settings.yaml_text import value_of
 
 
 @pytest.fixture
@@ -183,6 +186,35 @@ def test_what_a_container_platform_adds_for_a_service_is_no_setting(monkeypatch:
 def test_passwords_in_urls_are_not_shown(url: str, shown: str) -> None:
     found = effective(flags={"metadata": {"url": url}})
     assert {item.name: item.value for item in found.shown()}["metadata.url"] == shown
+
+
+class Peculiar(BaseModel):
+    """Settings of kinds that are treated in ways of their own."""
+
+    key: SecretStr | None = None
+    origins: list[str] = []
+    name: str = ""
+
+
+def peculiar(name: str) -> Setting:
+    """One of them."""
+    return Setting((name,), (name,), Peculiar.model_fields[name])
+
+
+def test_a_secret_is_not_shown_but_its_absence_is() -> None:
+    assert printable(peculiar("key"), SecretStr("open-sesame")) == HIDDEN
+    assert printable(peculiar("key"), None) is None
+
+
+def test_a_list_is_written_in_one_line_of_yaml_and_shown_without_passwords() -> None:
+    assert [peculiar(name).structured for name in ("origins", "name", "key")] == [True, False, False]
+    origins = value_of("[http://a, 'http://me:open-sesame@b']", "MOCKHAUS_ORIGINS")
+    assert printable(peculiar("origins"), origins) == ["http://a", "http://me:********@b"]
+
+
+def test_a_list_that_is_none_is_told_with_its_variable() -> None:
+    with pytest.raises(ConfigurationError, match=r"^MOCKHAUS_ORIGINS: "):
+        value_of("[http://a", "MOCKHAUS_ORIGINS")
 
 
 def test_the_example_loads_and_says_the_defaults(tmp_path: Path) -> None:
