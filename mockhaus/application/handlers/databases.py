@@ -45,9 +45,11 @@ _CREATOR = "SYSADMIN"
 def create_database(statement: Statement, run: StatementRun) -> Outcome:
     """CREATE DATABASE. It becomes the current one, with schema PUBLIC."""
     assert isinstance(statement, CreateDatabase)  # noqa: S101 - the registry pairs them
-    if statement.mode is CreateMode.OR_ALTER:
-        raise unsupported("CREATE OR ALTER DATABASE")
     name = statement.name.name
+    if statement.mode is CreateMode.OR_ALTER:
+        altered = _alter_to(statement, run)
+        if altered is not None:
+            return altered
     if not run.services.policy.may_use(run.session.context.role, _CREATOR):
         raise SnowflakeError(ErrorCode.NOT_AUTHORIZED, kind="account", name=run.session.context.account)
     if statement.mode is CreateMode.OR_REPLACE:
@@ -66,6 +68,28 @@ def create_database(statement: Statement, run: StatementRun) -> Outcome:
             _clone(run, source, new)
     run.session.context = replace(run.session.context, database=name, schema=PUBLIC)
     return creation.created(ObjectKind.DATABASE, name)
+
+
+def _alter_to(statement: CreateDatabase, run: StatementRun) -> Outcome | None:
+    """Make an existing database what the definition of a CREATE OR ALTER says; None where there is none yet."""
+    if statement.clone is not None:
+        raise unsupported("CREATE OR ALTER DATABASE with CLONE")
+    with run.changing() as catalog:
+        found = catalog.database(statement.name.name)
+        if found is None:
+            return None
+        authorization.require_owner(run, found.database, ObjectKind.DATABASE, statement.name)
+        if statement.transient != (found.database.persistence is Persistence.TRANSIENT):
+            raise unsupported("CREATE OR ALTER DATABASE that changes the database's kind")
+        options = properties.checked(ObjectKind.DATABASE, statement.options)
+        changed = replace(
+            found.database,
+            comment=statement.comment,
+            options=properties.kept(options),
+            retention_days=properties.retention(options, found.database.persistence, 1),
+        )
+        run.services.catalog.apply(run.session.engine, found.database, put=[changed])
+    return creation.created(ObjectKind.DATABASE, changed.name)
 
 
 def _replace(statement: CreateDatabase, run: StatementRun, existing: DatabaseCatalog) -> None:

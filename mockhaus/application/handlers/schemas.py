@@ -37,9 +37,11 @@ _MANAGED_ACCESS = "MANAGED ACCESS"
 def create_schema(statement: Statement, run: StatementRun) -> Outcome:
     """CREATE SCHEMA. It becomes the current one."""
     assert isinstance(statement, CreateSchema)  # noqa: S101 - the registry pairs them
-    if statement.mode is CreateMode.OR_ALTER:
-        raise unsupported("CREATE OR ALTER SCHEMA")
     full = targets.full_schema_name(run, statement.name, _OPERATION)
+    if statement.mode is CreateMode.OR_ALTER:
+        altered = _alter_to(statement, run, full)
+        if altered is not None:
+            return altered
     if statement.mode is CreateMode.OR_REPLACE:
         locking.lock_schema(run, full)
     with run.changing() as catalog:
@@ -54,6 +56,26 @@ def create_schema(statement: Statement, run: StatementRun) -> Outcome:
         gone = () if existing is None else (replace(existing, dropped_at=schema.created_at),)
         run.services.catalog.apply(run.session.engine, owner.database, put=(*gone, schema, *objects), steps=steps)
     run.session.context = replace(run.session.context, database=full.parts[0], schema=full.name)
+    return creation.created(ObjectKind.SCHEMA, full.name)
+
+
+def _alter_to(statement: CreateSchema, run: StatementRun, full: QualifiedName) -> Outcome | None:
+    """Make an existing schema what the definition of a CREATE OR ALTER says; None where there is none yet."""
+    if statement.clone is not None:
+        raise unsupported("CREATE OR ALTER SCHEMA with CLONE")
+    with run.changing() as catalog:
+        owner = targets.database_at(CatalogNames(catalog, run.session.temporary), full.parts[0])
+        schema = owner.schema(full.name)
+        if schema is None:
+            return None
+        authorization.require_owner(run, schema, ObjectKind.SCHEMA, full)
+        if statement.transient and schema.persistence is not Persistence.TRANSIENT:
+            raise unsupported("CREATE OR ALTER SCHEMA that changes the schema's kind")
+        options = properties.checked(ObjectKind.SCHEMA, statement.options)
+        changed = replace(
+            schema, comment=statement.comment, options=_kept(options), managed_access=statement.managed_access
+        )
+        run.services.catalog.apply(run.session.engine, owner.database, put=[changed])
     return creation.created(ObjectKind.SCHEMA, full.name)
 
 

@@ -7,7 +7,7 @@ from mockhaus.domain.identifiers import QualifiedName
 from mockhaus.domain.statements import Show
 from mockhaus.translation.cursor import Cursor
 
-_CLAUSES = frozenset({"", "STARTS", "LIMIT"})
+_CLAUSES = frozenset({"STARTS", "LIMIT"})
 _SCOPES = ("ACCOUNT", "DATABASE", "SCHEMA", "TABLE", "VIEW")
 SHOWN = frozenset(
     {

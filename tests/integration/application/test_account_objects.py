@@ -322,7 +322,7 @@ def test_a_warehouse_is_of_its_type(account: Account, text: str, expected: tuple
         ("CREATE WAREHOUSE w WAIT_FOR_COMPLETION = TRUE", "001006"),
         ("ALTER WAREHOUSE compute_wh SET INITIALLY_SUSPENDED = TRUE", "001006"),
         ("ALTER WAREHOUSE compute_wh SET WAIT_FOR_COMPLETION = TRUE", "001006"),
-        ("CREATE OR ALTER WAREHOUSE w", "000002"),
+        ("CREATE OR ALTER USER u", "000002"),
         ("CREATE USER u DAYS_TO_EXPIRY = 3", "000002"),
         ("CREATE USER u NETWORK_POLICY = p", "000002"),
         ("CREATE USER u TIMEZONE = 'Nowhere/Land'", "001008"),
@@ -394,3 +394,24 @@ def test_describing_a_change_of_the_account_changes_nothing(shared: Account) -> 
     with shared.use_cases.execute(request) as execution:
         next(iter(execution))
     assert [row[0] for row in shared.run("SHOW WAREHOUSES")] == ["COMPUTE_WH"]
+
+
+def test_create_or_alter_makes_a_warehouse_what_is_defined(account: Account) -> None:
+    account.run("CREATE OR ALTER WAREHOUSE w WAREHOUSE_SIZE = LARGE COMMENT = 'one' STATEMENT_TIMEOUT_IN_SECONDS = 5")
+    account.run("ALTER WAREHOUSE w SUSPEND", "CREATE OR ALTER WAREHOUSE w AUTO_SUSPEND = 60")
+    found = account.use_cases.execute.services.account.current.warehouse("W")
+    assert found is not None
+    assert (found.size, found.comment, found.options) == ("XSMALL", "", ())
+    assert (found.auto_suspend, found.suspended) == (60, True)
+
+
+def test_create_or_alter_keeps_what_a_role_was_granted(account: Account) -> None:
+    account.run("CREATE OR ALTER ROLE r COMMENT = 'one'", "GRANT ROLE sysadmin TO ROLE r", "CREATE OR ALTER ROLE r")
+    found = account.use_cases.execute.services.account.current.role("R")
+    assert found is not None
+    assert (found.comment, [grant.role for grant in found.grants]) == ("", ["SYSADMIN"])
+
+
+def test_create_or_alter_needs_the_owner(account: Account) -> None:
+    account.run("CREATE WAREHOUSE w", "USE ROLE sysadmin")
+    assert account.code("CREATE OR ALTER WAREHOUSE w COMMENT = 'x'") == "003001"

@@ -43,16 +43,24 @@ _CHANGES: dict[AccountKind, _Change] = {
     AccountKind.USER: users.change,
 }
 
+_REDEFINED: dict[AccountKind, Callable[[StatementRun, Any, CreateAccountObject], AccountObject]] = {
+    AccountKind.WAREHOUSE: warehouses.redefined,
+    AccountKind.ROLE: roles.redefined,
+}
+"""The kinds that CREATE OR ALTER knows."""
+
 
 def create(statement: Statement, run: StatementRun) -> Outcome:
     """CREATE WAREHOUSE | ROLE | USER."""
     assert isinstance(statement, CreateAccountObject)  # noqa: S101 - the registry pairs them
     kind, name = statement.kind, statement.name
-    if statement.mode is CreateMode.OR_ALTER:
+    if statement.mode is CreateMode.OR_ALTER and kind not in _REDEFINED:
         raise unsupported(f"CREATE OR ALTER {kind.value}")
-    access.require_creator(run, kind)
     with access.changing(run, kind) as account:
         existing = account.find(kind, name)
+        if existing is not None and statement.mode is CreateMode.OR_ALTER:
+            return _alter_to(run, statement, existing)
+        access.require_creator(run, kind)
         if existing is not None and statement.mode is CreateMode.IF_NOT_EXISTS:
             return status(f"{name} already exists, statement succeeded.")
         if existing is not None:
@@ -62,6 +70,13 @@ def create(statement: Statement, run: StatementRun) -> Outcome:
             roles.forget(run, account, existing)
         run.services.account.apply(put=[new])
     return status(f"{kind.value.capitalize()} {name} successfully created.")
+
+
+def _alter_to(run: StatementRun, statement: CreateAccountObject, existing: AccountObject) -> Outcome:
+    """Make an object what the definition of a CREATE OR ALTER says; what it leaves out has its default again."""
+    access.require_owner(run, existing)
+    run.services.account.apply(put=[_REDEFINED[statement.kind](run, existing, statement)])
+    return status(f"{statement.kind.value.capitalize()} {statement.name} successfully created.")
 
 
 def _check_replaced(run: StatementRun, statement: CreateAccountObject, existing: AccountObject) -> None:

@@ -33,6 +33,11 @@ def build(run: StatementRun, _: Account, statement: CreateAccountObject) -> Role
     return replace(made, **fields(_KIND, statement.properties.options))
 
 
+def redefined(_: StatementRun, item: Role, statement: CreateAccountObject) -> Role:
+    """A role as a CREATE OR ALTER defines it."""
+    return replace(item, **{"comment": "", **fields(_KIND, statement.properties.options)})
+
+
 def change(_: StatementRun, __: Account, item: Role, action: AccountAction) -> Role:
     """The role after an action of ALTER."""
     if isinstance(action, UnsetAccountProperties):

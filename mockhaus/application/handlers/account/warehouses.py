@@ -43,6 +43,20 @@ def build(run: StatementRun, _: Account, statement: CreateAccountObject) -> Ware
     return replace(made, resumed_at=_NEVER) if made.suspended else made
 
 
+def redefined(run: StatementRun, item: Warehouse, statement: CreateAccountObject) -> Warehouse:
+    """A warehouse as a CREATE OR ALTER defines it; whether it runs stays as it is."""
+    options = _only(statement.properties.options, "WAIT_FOR_COMPLETION")
+    fresh = Warehouse(
+        id=item.id,
+        name=item.name,
+        owner=item.owner,
+        created_at=item.created_at,
+        resumed_at=item.resumed_at,
+        updated_at=run.services.clock.now(),
+    )
+    return replace(_consistent(fresh, fields(_KIND, options)), suspended=item.suspended)
+
+
 def change(run: StatementRun, _: Account, item: Warehouse, action: AccountAction) -> Warehouse:
     """The warehouse after an action of ALTER."""
     now = run.services.clock.now()
