@@ -18,14 +18,17 @@ from dataclasses import dataclass, replace
 from mockhaus.application.execute_statement import ExecuteStatement, Execution, StatementRequest, StatementResult
 from mockhaus.application.outcome import Described, FileTransfer, ReadyRows
 from mockhaus.application.running import RunningStatements
-from mockhaus.domain.errors import ErrorCode, Position, SnowflakeError
+from mockhaus.domain.errors import ErrorCode, SnowflakeError
 from mockhaus.domain.sessions.context import SessionContext
 from mockhaus.domain.statements import StatementKind
 from mockhaus.domain.types import ResultColumn, varchar
 from mockhaus.ports.results import KeptResult, ResultStore
+from mockhaus.translation.parsing import split
 
 _log = logging.getLogger(__name__)
 _MANY = (ResultColumn("multiple statement execution", varchar(nullable=False)),)
+_SHOWN = 30
+"""Characters of a failed statement that its error shows."""
 _ALL_DONE = "Multiple statements executed successfully."
 
 
@@ -297,7 +300,7 @@ class SubmitStatements:
                 if submission.cancelled and len(children) < len(execution.texts):
                     raise execution.refuse(SnowflakeError(ErrorCode.CANCELLED))
         except SnowflakeError as error:
-            raise _failed_among(execution, len(children), error, submission.query_id) from error
+            raise _failed_among(submission, len(children), error) from error
         rows = ReadyRows(((_ALL_DONE,),))
         return StatementAnswer(
             query_id=submission.query_id,
@@ -328,21 +331,18 @@ def _stands(known: Submission, repeat: Repeat) -> bool:
     return repeat is Repeat.SAME
 
 
-def _failed_among(execution: Execution, index: int, error: SnowflakeError, query_id: str) -> SnowflakeError:
+def _failed_among(submission: Submission, index: int, error: SnowflakeError) -> SnowflakeError:
     """The error of a request of which one statement failed; the statements before it stay done."""
     if error.error in (ErrorCode.CANCELLED, ErrorCode.TIMEOUT, ErrorCode.INTERNAL):
-        error.query_id = query_id
+        error.query_id = submission.query_id
         return error
+    found = split(submission.request.sql)[index]
     failed = SnowflakeError(
-        ErrorCode.STATEMENTS_FAILED,
-        position=Position(1, 0),
-        text=_quoted(execution.texts[index]),
-        cause=error.message,
+        ErrorCode.STATEMENTS_FAILED, position=found.start, text=_shortened(found.text), cause=error.message
     )
-    failed.query_id = query_id
+    failed.query_id = submission.query_id
     return failed
 
 
-def _quoted(text: str) -> str:
-    escaped = text.strip().replace("\\", "\\\\").replace('"', '\\"')
-    return f'"{escaped}"'
+def _shortened(text: str) -> str:
+    return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}..."

@@ -147,7 +147,7 @@ class ErrorCode(enum.Enum):
     SERVER_STOPPING = ("390111", "08001", Category.REQUEST, "Session no longer exists: the server is stopping. New login required to access the service.")
     QUERY_NOT_FOUND = ("000709", "02000", Category.NAME, "Statement {query_id} not found")
     RESULT_NOT_FOUND = ("000710", "02000", Category.NAME, "Result for query {query_id} has expired")
-    STATEMENTS_FAILED = ("100132", "P0000", Category.DATA, "JavaScript execution error: Uncaught Execution of multiple statements failed on statement {text} (at line {line}, position {column}).\n{cause}")
+    STATEMENTS_FAILED = ("100132", "P0000", Category.DATA, "JavaScript execution error: Uncaught Execution of multiple statements failed on statement \"{text}\" (at line {line}, position {column}).\n{cause} in SYSTEM$MULTISTMT at '    throw `Execution of multiple statements failed on statement {{0}} (at line {{1}}, position {{2}}).`.replace('{{1}}', LINES[i])' position 4\nstackstrace: \nSYSTEM$MULTISTMT line: 10")
     TOKEN_INVALID = ("390104", "08001", Category.REQUEST, "Session token is invalid: it was not found, or it is malformed.")
     TOKEN_EXPIRED = ("390112", "08001", Category.REQUEST, "Your session has expired. Please login again.")
     MASTER_TOKEN_INVALID = ("390113", "08001", Category.REQUEST, "Authentication token is invalid. The user must authenticate again.")

@@ -13,7 +13,7 @@ from sqlglot.tokenizer_core import Token, TokenType
 
 from mockhaus.domain import statements
 from mockhaus.domain.account import statements as account_statements
-from mockhaus.domain.errors import ErrorCode, SnowflakeError, unsupported
+from mockhaus.domain.errors import ErrorCode, Position, SnowflakeError, unsupported
 from mockhaus.domain.statements import Insert, Statement, StatementKind
 from mockhaus.domain.types import DataType, Kind
 from mockhaus.translation import classification, literal_rows, local_paths
@@ -38,12 +38,15 @@ _PLAINLY_ONE = re.compile(r"\s*[A-Za-z(][^;]*;?\s*\Z")
 _VALUES_STAY_IN_TREES = re.compile(r"\s*(?:SELECT|WITH|VALUES|INSERT|UPDATE|DELETE|MERGE|SET|\()", re.IGNORECASE)
 
 
+_BEGINNING = Position(1, 0)
+
+
 @dataclass(frozen=True, slots=True)
 class StatementText:
-    """One statement of a request. `start_line` is the request's line, from 1, on which the text begins."""
+    """One statement of a request. `start` is where in the request its text begins."""
 
     text: str
-    start_line: int = 1
+    start: Position = _BEGINNING
 
 
 def split(text: str) -> tuple[StatementText, ...]:
@@ -118,7 +121,7 @@ def _word(tokens: Sequence[Token], index: int) -> str:
 def _statement_text(text: str, start: int, end: int) -> StatementText:
     piece = text[start:end]
     begins = start + len(piece) - len(piece.lstrip())
-    return StatementText(text[begins:end], position_of(text, begins).line)
+    return StatementText(text[begins:end], position_of(text, begins))
 
 
 def parse(text: str, values: Mapping[str, str] | None = None, *, timestamp: Kind = Kind.TIMESTAMP_NTZ) -> Statement:

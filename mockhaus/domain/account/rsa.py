@@ -44,19 +44,19 @@ def _numbers(key: bytes) -> tuple[int, int]:
     exponent, _ = _element(rest, _INTEGER)
     found = int.from_bytes(modulus, "big"), int.from_bytes(exponent, "big")
     if found[0].bit_length() < _LEAST_BITS:
-        raise ValueError(key)
+        raise ValueError("the key is too short")
     return found
 
 
 def _element(data: bytes, tag: int) -> tuple[bytes, bytes]:
     """The content of the DER element that `data` begins with, and what follows it; ValueError where it is another."""
     if len(data) < 2 or data[0] != tag:  # noqa: PLR2004 - a tag and a length
-        raise ValueError(data)
+        raise ValueError("not an RSA key in DER")
     length, start = data[1], 2
     if length & _LONG:
         count = length & ~_LONG
         start += count
         length = int.from_bytes(data[2:start], "big") if 0 < count <= _LENGTH_BYTES else len(data)
     if start + length > len(data):
-        raise ValueError(data)
+        raise ValueError("not an RSA key in DER")
     return data[start : start + length], data[start + length :]

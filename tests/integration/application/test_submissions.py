@@ -9,7 +9,7 @@ import pytest
 
 from mockhaus.application.execute_statement import StatementRequest
 from mockhaus.application.manage_sessions import SessionRequest
-from mockhaus.application.submissions import StatementAnswer, Submission
+from mockhaus.application.submissions import Repeat, StatementAnswer, Submission
 from mockhaus.application.use_cases import UseCases
 from mockhaus.domain.errors import ErrorCode, SnowflakeError
 from mockhaus.domain.results import Row
@@ -126,8 +126,44 @@ def test_the_statement_of_several_that_fails_is_named_and_those_before_it_stay_d
     with pytest.raises(SnowflakeError) as raised:
         answer(use_cases, submission)
     assert raised.value.code == "100132"
-    assert '"SELECT * FROM nowhere"' in raised.value.message
+    assert 'statement "SELECT * FROM nowhere" (at line 1, position 34)' in raised.value.message
     assert rows(answer(use_cases, submit(use_cases, session, "SELECT COUNT(*) FROM done_before"))) == [(0,)]
+
+
+def test_a_long_statement_of_several_that_fails_is_shortened(use_cases: UseCases, session: str) -> None:
+    sql = "SELECT 1;\nSELECT 'This is not a valid integer.'::INTEGER"
+    with pytest.raises(SnowflakeError) as raised:
+        answer(use_cases, submit(use_cases, session, sql, count=0))
+    assert 'statement "SELECT \'This is not a valid in..." (at line 2, position 0)' in raised.value.message
+    assert "Numeric value 'This is not a valid integer.' is not recognized" in raised.value.message
+
+
+@pytest.mark.parametrize(
+    ("repeat", "sql", "same"),
+    [
+        (Repeat.SAME, "SELECT 1", True),
+        (Repeat.SAME, "SELECT 1/0", True),
+        (Repeat.UNLESS_FAILED, "SELECT 1", True),
+        (Repeat.UNLESS_FAILED, "SELECT 1/0", False),
+        (Repeat.ALWAYS, "SELECT 1", False),
+    ],
+)
+def test_a_repeated_request_runs_again_where_it_is_to(
+    use_cases: UseCases, repeat: Repeat, sql: str, *, same: bool
+) -> None:
+    request = StatementRequest(sql=sql, statement_count=1)
+    first, second = (
+        use_cases.submissions.submit(request, user="U", request_id=f"{repeat}{sql}", repeat=repeat) for _ in range(2)
+    )
+    use_cases.submissions.carry_out(first)
+    third = use_cases.submissions.submit(request, user="U", request_id=f"{repeat}{sql}", repeat=repeat)
+    assert (third in (first, second)) is same
+
+
+def test_the_id_of_a_request_without_a_session_is_its_users(use_cases: UseCases) -> None:
+    request = StatementRequest(sql="SELECT 1", statement_count=1)
+    first, second = (use_cases.submissions.submit(request, user=user, request_id="own") for user in ("U", "V"))
+    assert first.query_id != second.query_id
 
 
 def test_a_running_submission_is_cancelled(use_cases: UseCases, session: str) -> None:

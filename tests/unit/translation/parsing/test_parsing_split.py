@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from mockhaus.domain.errors import Position
 from mockhaus.translation.parsing import split
 
 
@@ -54,12 +55,12 @@ def test_a_single_statement_keeps_the_text_of_the_request(text: str) -> None:
     assert texts(text) == [text]
 
 
-def test_each_statement_knows_the_line_on_which_it_begins() -> None:
+def test_each_statement_knows_where_it_begins() -> None:
     found = split("select 1;\n\n  select 2;\nselect 3")
-    assert [(statement.text, statement.start_line) for statement in found] == [
-        ("select 1", 1),
-        ("select 2", 3),
-        ("select 3", 4),
+    assert [(statement.text, statement.start) for statement in found] == [
+        ("select 1", Position(1, 0)),
+        ("select 2", Position(3, 2)),
+        ("select 3", Position(4, 0)),
     ]
 
 
