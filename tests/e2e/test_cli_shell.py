@@ -205,3 +205,11 @@ def test_a_shell_works_in_a_server(server: LocalServer, shop: str, tmp_path: Pat
         shell.await_prompt("mockhaus SHOP.PUBLIC>")
         shell.type("\x04")
         assert shell.end() == 0
+
+
+def test_long_work_has_a_progress_bar_on_a_terminal() -> None:
+    with terminal("sample-data", "install", "--scale", "0.01", "--data-dir", ":memory:") as installing:
+        installing.await_text("Installing TPC-H")
+        installing.await_text("8 rows (")
+        assert installing.end() == 0
+        assert not any("Installing" in line for line in installing.lines)
