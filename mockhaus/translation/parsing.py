@@ -36,8 +36,6 @@ _TRANSACTION_WORDS = frozenset({"", ";", "WORK", "TRANSACTION", "NAME"})
 
 _PLAINLY_ONE = re.compile(r"\s*[A-Za-z(][^;]*;?\s*\Z")
 _VALUES_STAY_IN_TREES = re.compile(r"\s*(?:SELECT|WITH|VALUES|INSERT|UPDATE|DELETE|MERGE|SET|\()", re.IGNORECASE)
-
-
 _BEGINNING = Position(1, 0)
 
 

@@ -25,7 +25,7 @@ _LINK = re.compile(r'<([^>]+)>; rel="(\w+)"')
 
 @dataclass(frozen=True)
 class SqlApiAnswer:
-    """What was answered."""
+    """What was answered; the names of headers are in lower case."""
 
     status: int
     headers: Mapping[str, str]
@@ -34,7 +34,7 @@ class SqlApiAnswer:
     @property
     def document(self) -> dict[str, Any]:
         """The body as a JSON object, unzipped."""
-        zipped = self.headers.get("Content-Encoding") == "gzip"
+        zipped = self.headers.get("content-encoding") == "gzip"
         found: dict[str, Any] = json.loads(gzip.decompress(self.content) if zipped else self.content)
         return found
 
@@ -58,7 +58,7 @@ class SqlApiAnswer:
     @property
     def links(self) -> dict[str, str]:
         """The links by relation."""
-        return {name: url for url, name in _LINK.findall(self.headers["Link"])}
+        return {name: url for url, name in _LINK.findall(self.headers["link"])}
 
 
 class SqlApi:
@@ -78,7 +78,9 @@ class SqlApi:
         given = {name: value for name, value in sent.items() if value is not None}
         self._connection.request(method, path, content, given)
         response = self._connection.getresponse()
-        return SqlApiAnswer(response.status, dict(response.getheaders()), response.read())
+        return SqlApiAnswer(
+            response.status, {name.lower(): value for name, value in response.getheaders()}, response.read()
+        )
 
     def submit(self, statement: str | None, *, query: str = "", **body: Any) -> SqlApiAnswer:
         """POST a statement."""
