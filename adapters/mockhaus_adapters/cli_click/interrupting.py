@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import signal
+import threading
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from itertools import islice
-from types import TracebackType
+from types import FrameType, TracebackType
 from typing import TypeVar
 
 T = TypeVar("T")
@@ -33,15 +36,32 @@ class Interruptible:
         finally:
             self._thread.shutdown()
 
+    def check(self) -> None:
+        """Raise KeyboardInterrupt where Ctrl-C came: whatever it cancelled, nothing more is to be begun."""
+        if self.interrupted:
+            self.interrupted = False
+            raise KeyboardInterrupt
+
     def call(self, work: Callable[[], T]) -> T:
         """The work's result or error. Whoever presses Ctrl-C waits until the work has been cancelled."""
-        future = self._thread.submit(work)
-        while True:
-            try:
-                return future.result()
-            except KeyboardInterrupt:
-                self.interrupted = True
-                self._cancel()
+        with self._taking_interrupts():
+            return self._thread.submit(work).result()
+
+    @contextmanager
+    def _taking_interrupts(self) -> Iterator[None]:
+        """Let Ctrl-C cancel and raise nothing, so that no moment is a wrong one. Only the main thread is told of it."""
+        if threading.current_thread() is not threading.main_thread():
+            yield
+            return
+        before = signal.signal(signal.SIGINT, self._on_interrupt)
+        try:
+            yield
+        finally:
+            signal.signal(signal.SIGINT, before)
+
+    def _on_interrupt(self, _signal: int, _frame: FrameType | None) -> None:
+        self.interrupted = True
+        self._cancel()
 
     def each(self, items: Iterable[T]) -> Iterator[T]:
         """The items, each made on the thread; what makes them ends there too, at the latest with the thread."""

@@ -81,7 +81,7 @@ def _run(client: Client, text: str, *, timeout: float | None, style: str) -> Non
         try:
             for result in work.each(client.execute(text, timeout=timeout)):
                 print_result(result, work.each(result.batches()), style)
-        except SnowflakeError as error:
-            if work.interrupted:
-                raise KeyboardInterrupt from error
+                work.check()
+        except SnowflakeError:
+            work.check()
             raise

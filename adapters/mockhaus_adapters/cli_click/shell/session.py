@@ -107,7 +107,7 @@ class Shell:
             self.context = result.context
             self._show(result)
             self.names_changed = self.names_changed or result.kind not in _HARMLESS
-            self.context = result.context
+            self._work.check()
 
     def listing(self, asked: Shown) -> None:
         """Run a SHOW statement and show its most important columns."""
