@@ -89,6 +89,9 @@ _MAVEN = (
     *("-Dmaven.repo.local={environment}/m2", "-Dtarget={environment}/target"),
 )
 
+_NOWHERE = ("SNOWFLAKE_DISABLE_PLATFORM_DETECTION", "true")
+"""Lets drivers not ask the network in which cloud they run."""
+
 _OTHERS = (
     Client(
         "node",
@@ -99,7 +102,7 @@ _OTHERS = (
         ),
         ("node", "--test", "--test-reporter=spec", "{suite}/"),
         needs=("node", "npm"),
-        variables=(("NODE_PATH", "{environment}/node_modules"),),
+        variables=(_NOWHERE, ("NODE_PATH", "{environment}/node_modules")),
     ),
     Client(
         "jdbc",
@@ -107,6 +110,7 @@ _OTHERS = (
         ((*_MAVEN, "test", "-Dtest=ConnectionsTest#nothing", "-Dsurefire.failIfNoSpecifiedTests=false"),),
         (*_MAVEN, "-o", "test"),
         needs=("java", "mvn"),
+        variables=(_NOWHERE,),
     ),
     Client(
         "go",
@@ -115,6 +119,7 @@ _OTHERS = (
         ("go", "test", "-count=1", "."),
         needs=("go",),
         variables=(
+            _NOWHERE,
             ("GOMODCACHE", "{environment}/modules"),
             ("GOCACHE", "{environment}/built"),
             ("GOFLAGS", "-modcacherw"),
