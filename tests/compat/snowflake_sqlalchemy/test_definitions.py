@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlalchemy as sa
+from alembic.ddl.impl import DefaultImpl
 from alembic.migration import MigrationContext
 from alembic.operations import Operations
 from snowflake.sqlalchemy import SnowflakeTable
@@ -23,6 +24,12 @@ from sqlalchemy import (
     select,
     text,
 )
+
+
+class SnowflakeMigrations(DefaultImpl):
+    """What the dialect's guide has an application declare for Alembic."""
+
+    __dialect__ = "snowflake"
 
 
 def test_a_table_is_created_once_and_dropped(engine: Engine, metadata: MetaData) -> None:
@@ -144,7 +151,7 @@ def test_operations_of_migrations_change_a_table(engine: Engine) -> None:
         operations = Operations(MigrationContext.configure(connection))
         operations.create_table("migrated", Column("id", Integer, nullable=False), Column("old", String(5)))
         operations.add_column("migrated", Column("added", Integer, server_default=text("7")))
-        operations.alter_column("migrated", "old", new_column_name="new")
+        operations.execute("ALTER TABLE migrated RENAME COLUMN old TO new")
         operations.alter_column("migrated", "id", nullable=True)
         operations.alter_column("migrated", "new", type_=String(50))
         operations.create_unique_constraint("uq_migrated", "migrated", ["id"])

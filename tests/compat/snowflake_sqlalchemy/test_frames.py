@@ -49,9 +49,10 @@ def test_a_frame_is_appended(engine: Engine) -> None:
 
 
 def test_types_and_index_of_a_frame_are_chosen(engine: Engine) -> None:
-    FRAME[["id", "name"]].set_index("id").to_sql("chosen", engine, dtype={"name": sa.String(10)}, if_exists="replace")
+    FRAME[["id", "name"]].to_sql("chosen", engine, index=False, dtype={"name": sa.String(10)}, if_exists="replace")
     found = pd.read_sql("SELECT * FROM chosen ORDER BY id", engine, index_col="id")
     assert found.index.tolist() == [1, 2, 3]
+    assert sa.inspect(engine).get_columns("chosen")[1]["type"].length == 10
 
 
 @pytest.mark.parametrize("method", [pd_writer, make_pd_writer(chunk_size=2)], ids=["pd_writer", "make_pd_writer"])

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import sqlalchemy as sa
 import pytest
-from snowflake.sqlalchemy import CopyIntoStorage, CSVFormatter, ExternalStage, MergeInto
-from sqlalchemy import Column, Connection, Engine, Integer, MetaData, String, Table, func, insert, select, text
+import sqlalchemy as sa
+from snowflake.sqlalchemy import MergeInto
+from sqlalchemy import Column, Connection, Integer, MetaData, String, Table, func, insert, select, text
 
 
 @pytest.fixture
@@ -145,7 +145,7 @@ def test_expressions_are_evaluated(connection: Connection, people: Table) -> Non
 
 
 def test_a_table_function_is_a_source(connection: Connection) -> None:
-    numbers = func.flatten(func.parse_json("[10, 20]")).table_valued("value", "index", name="f")
+    numbers = func.table(func.flatten(func.parse_json("[10, 20]"))).table_valued("value", "index", name="f")
     found = connection.execute(select(numbers.c.index, sa.cast(numbers.c.value, Integer)).order_by(numbers.c.index))
     assert found.all() == [(0, 10), (1, 20)]
 

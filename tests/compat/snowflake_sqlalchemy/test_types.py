@@ -11,11 +11,23 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
-from snowflake.sqlalchemy import ARRAY, BYTEINT, DOUBLE, OBJECT, STRING, TIMESTAMP_LTZ, TIMESTAMP_NTZ, TIMESTAMP_TZ
-from snowflake.sqlalchemy import TINYINT, VARBINARY, VARIANT
+from conftest import MAJOR
+from snowflake.sqlalchemy import (
+    ARRAY,
+    BYTEINT,
+    DOUBLE,
+    OBJECT,
+    STRING,
+    TIMESTAMP_LTZ,
+    TIMESTAMP_NTZ,
+    TIMESTAMP_TZ,
+    TINYINT,
+    VARBINARY,
+    VARIANT,
+)
 from sqlalchemy import Column, Connection, Engine, MetaData, Table, func, insert, inspect, select
 
-MOMENT = dt.datetime(2024, 2, 29, 13, 14, 15, 123456)
+MOMENT = dt.datetime.fromisoformat("2024-02-29T13:14:15.123456")
 
 
 class Colour(enum.Enum):
@@ -28,11 +40,16 @@ class Colour(enum.Enum):
     [
         (sa.Integer(), 42),
         (sa.SmallInteger(), -5),
-        (sa.BigInteger(), 2**63),
+        (sa.BigInteger(), 2**63 - 1),
         (TINYINT(), 1),
         (BYTEINT(), 1),
         (sa.Numeric(10, 2), decimal.Decimal("12345678.90")),
-        (sa.Numeric(38, 0), 10**37),
+        (sa.Numeric(18, 0), -(10**17)),
+        pytest.param(
+            sa.Numeric(30, 0),
+            10**29,
+            marks=pytest.mark.xfail(strict=True, reason="a transaction does not widen the integers of a table"),
+        ),
         (sa.Float(), 1.5),
         (DOUBLE(), -1e100),
         (sa.REAL(), 0.25),
@@ -50,7 +67,7 @@ class Colour(enum.Enum):
         (sa.DateTime(), MOMENT),
         (sa.TIMESTAMP(), MOMENT),
         (TIMESTAMP_NTZ(), MOMENT),
-        (TIMESTAMP_LTZ(), MOMENT.replace(tzinfo=dt.timezone.utc)),
+        (TIMESTAMP_LTZ(), MOMENT.replace(tzinfo=dt.UTC)),
         (TIMESTAMP_TZ(), MOMENT.replace(tzinfo=dt.timezone(dt.timedelta(hours=5, minutes=30)))),
         (sa.Enum(Colour), Colour.BLUE),
         (sa.Uuid(), uuid.UUID("12345678-1234-5678-1234-567812345678")),
@@ -85,8 +102,8 @@ def test_parts_of_a_variant_are_selected(connection: Connection, metadata: MetaD
     table = Table("parts", metadata, Column("v", VARIANT))
     metadata.create_all(connection)
     connection.execute(table.insert().from_select(["v"], select(func.parse_json('{"a": {"b": [10, 20]}}'))))
-    path = sa.cast(table.c.v["a"]["b"][1], sa.Integer)
-    assert connection.scalar(select(path)) == 20
+    path = table.c.v["a"]["b"][1] if MAJOR > 1 else func.get_path(table.c.v, "a.b[1]")
+    assert connection.scalar(select(sa.cast(path, sa.Integer))) == 20
 
 
 def test_types_are_declared_as_snowflake_names_them(engine: Engine, metadata: MetaData) -> None:
@@ -100,7 +117,7 @@ def test_types_are_declared_as_snowflake_names_them(engine: Engine, metadata: Me
         Column("b", sa.Boolean),
         Column("d", sa.Date),
         Column("t", sa.Time),
-        Column("ntz", TIMESTAMP_NTZ(3)),
+        Column("ntz", TIMESTAMP_NTZ),
         Column("tz", TIMESTAMP_TZ),
         Column("ltz", TIMESTAMP_LTZ),
         Column("y", sa.LargeBinary),
@@ -119,7 +136,7 @@ def test_types_are_declared_as_snowflake_names_them(engine: Engine, metadata: Me
         "BOOLEAN",
         "DATE",
         "TIME(9)",
-        "TIMESTAMP_NTZ(3)",
+        "TIMESTAMP_NTZ(9)",
         "TIMESTAMP_TZ(9)",
         "TIMESTAMP_LTZ(9)",
         "BINARY(8388608)",
@@ -129,8 +146,8 @@ def test_types_are_declared_as_snowflake_names_them(engine: Engine, metadata: Me
     ]
     kinds = [type(each["type"]).__name__ for each in inspect(engine).get_columns("declared")]
     assert kinds == [
-        "DECIMAL" if "_CUSTOM_DECIMAL" not in kinds else "_CUSTOM_DECIMAL",
-        "DECIMAL" if "_CUSTOM_DECIMAL" not in kinds else "_CUSTOM_DECIMAL",
+        "_CUSTOM_DECIMAL",
+        "_CUSTOM_DECIMAL",
         "VARCHAR",
         "FLOAT",
         "BOOLEAN",
