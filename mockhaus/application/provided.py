@@ -1,18 +1,18 @@
-"""Relations that the core provides to the engine before a plan runs: INFORMATION_SCHEMA, earlier results."""
+"""Relations that the core provides to the engine before a plan runs: INFORMATION_SCHEMA, results, files inferred."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
-from mockhaus.application import information_schema, result_scans
+from mockhaus.application import inferred_schemas, information_schema, result_scans
 from mockhaus.application.services import StatementRun
 
 
 def provide(run: StatementRun, names: Iterable[str]) -> None:
     """Give the session's engine the relations that a plan names."""
     for name in names:
-        scanned = result_scans.relation(run.session, run.services.results, name)
-        run.session.engine.provide(scanned or information_schema.rows(name, run))
+        found = result_scans.relation(run.session, run.services.results, name) or inferred_schemas.rows(name, run)
+        run.session.engine.provide(found or information_schema.rows(name, run))
 
 
 def release(run: StatementRun, names: Iterable[str]) -> None:

@@ -14,12 +14,12 @@ from mockhaus.application.authorization import authorize
 from mockhaus.application.handlers import dml
 from mockhaus.application.handlers.queries import is_overflow
 from mockhaus.application.handlers.staged_loads import FileLoad, LoadRequest, load_file
+from mockhaus.application.named_formats import named_format
 from mockhaus.application.outcome import Outcome, ReadyRows, status
 from mockhaus.application.services import StatementRun
 from mockhaus.application.stage_areas import StageArea, matching, stage_area
-from mockhaus.domain.catalog.objects import Column, FileFormat, ObjectKind
+from mockhaus.domain.catalog.objects import Column
 from mockhaus.domain.errors import Category, ErrorCode, SnowflakeError, unsupported
-from mockhaus.domain.identifiers import QualifiedName
 from mockhaus.domain.results import Row
 from mockhaus.domain.statements import CopyIntoTable, Options, Statement
 from mockhaus.domain.types import VARCHAR, ResultColumn, number, varchar
@@ -134,26 +134,18 @@ def _columns(statement: CopyIntoTable, target: Target) -> tuple[Column, ...]:
 
 def _settings(statement: CopyIntoTable, run: StatementRun, area: StageArea) -> FileFormatSettings:
     """The statement's own format first, then its named one, then the stage's."""
-    layers = [_layer(statement.format_settings)]
+    layers: list[tuple[str | None, Options]] = [_layer(statement.format_settings)]
     if statement.file_format is not None:
-        layers.append(_named_format(run, statement.file_format))
+        layers.append(named_format(run, statement.file_format))
     elif not statement.format_settings and area.stage is not None:
         layers.append(_layer(area.stage.format_settings))
         if area.stage.file_format:
-            layers.append(_named_format(run, named(area.stage.file_format)))
+            layers.append(named_format(run, named(area.stage.file_format)))
     return file_format(*merged(layers))
 
 
 def _layer(settings: Options) -> tuple[str | None, Options]:
     return dict(settings).get("TYPE"), settings
-
-
-def _named_format(run: StatementRun, name: QualifiedName) -> tuple[str | None, Options]:
-    names, context = run.names(), run.session.context
-    found = names.find(ObjectKind.FILE_FORMAT, names.complete(name, context.database, context.schema))
-    if found is None or not isinstance(found.item, FileFormat):
-        raise SnowflakeError(ErrorCode.OBJECT_NOT_FOUND, kind="File format", name=str(name))
-    return found.item.format_type, found.item.settings
 
 
 # -- the files ----------------------------------------------------------------------------------------------------

@@ -214,7 +214,8 @@ class _Loader:
         request = self._request
         relation = readers.parquet(path)
         if request.statement.query is not None or request.options.match is Match.NONE:
-            return self._documents(sources.parquet_document(relation), "row_number() OVER ()")
+            documents = sources.parquet_document(relation, self._described(path), self._settings)
+            return self._documents(documents, "row_number() OVER ()")
         numbered = (
             f"SELECT *, row_number() OVER () AS {always_quote(readers.NUMBER)}, "
             f"row_number() OVER () AS {always_quote(readers.LINE)} FROM {relation}"

@@ -111,6 +111,11 @@ def parquet_columns(path: str) -> str:
     return f"SELECT column_name, column_type FROM (DESCRIBE SELECT * FROM {parquet(path)})"
 
 
+def parquet_fields(path: str) -> str:
+    """A query of the fields of a Parquet file, each before its children: name, repetition, how many children."""
+    return f"SELECT name, repetition_type, coalesce(num_children, 0) FROM parquet_schema({literal(path)})"
+
+
 def _columns(names: Sequence[str]) -> str:
     return "{" + ", ".join(f"'{name}': 'VARCHAR'" for name in names) + "}"
 

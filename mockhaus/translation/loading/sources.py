@@ -35,6 +35,7 @@ from mockhaus.translation.loading.stage_names import StageNames
 from mockhaus.translation.plan import QueryPlan
 from mockhaus.translation.translate import Output, plan_tree
 
+_BYTES = "BLOB"
 _DECIMAL = re.compile(r"DECIMAL\((\d+),\s*(\d+)\)\Z")
 _TYPES: dict[str, tuple[DataType, str]] = {
     "BOOLEAN": (BOOLEAN, "{}"),
@@ -134,9 +135,26 @@ def parquet_columns(
     return _by_name(relation, found, columns, match)
 
 
-def parquet_document(path_relation: str) -> str:
-    """A relation whose `c1` is each row of a Parquet file as an OBJECT."""
-    return f"SELECT mh_parse(CAST(to_json(p) AS VARCHAR)) AS c1 FROM {path_relation} AS p"
+def parquet_document(path_relation: str, described: Sequence[tuple[str, str]], settings: FileFormatSettings) -> str:
+    """A relation whose `c1` is each row of a Parquet file as an OBJECT; `described` as for `parquet_columns`."""
+    binary = [always_quote(name) for name, kind in described if kind == _BYTES]
+    if not binary:
+        return f"SELECT {_whole_row('p')} AS c1 FROM {path_relation} AS p"
+    if settings.binary_as_text:
+        texts = ", ".join(f"decode({name}) AS {name}" for name in binary)
+        return f"SELECT {_whole_row('p')} AS c1 FROM (SELECT * REPLACE ({texts}) FROM {path_relation}) AS p"
+    entries = ", ".join(
+        f"mh_entry({literal(name)}, {_binary_or_parsed(always_quote(name), kind)})" for name, kind in described
+    )
+    return f"SELECT mh_okeep([{entries}]) AS c1 FROM {path_relation} AS p"
+
+
+def _whole_row(sql: str) -> str:
+    return f"mh_parse(CAST(to_json({sql}) AS VARCHAR))"
+
+
+def _binary_or_parsed(sql: str, kind: str) -> str:
+    return f"mh_bin({sql})" if kind == _BYTES else _whole_row(sql)
 
 
 def parquet_value(sql: str, engine_type: str, settings: FileFormatSettings) -> RawValue:
@@ -144,12 +162,12 @@ def parquet_value(sql: str, engine_type: str, settings: FileFormatSettings) -> R
     decimal = _DECIMAL.match(engine_type)
     if decimal:
         return RawValue(sql, number(int(decimal[1]), int(decimal[2])))
-    if engine_type == "BLOB":
+    if engine_type == _BYTES:
         return RawValue(f"decode({sql})", VARCHAR) if settings.binary_as_text else RawValue(sql, BINARY)
     if engine_type in _TYPES:
         data_type, form = _TYPES[engine_type]
         return RawValue(_without_nulls(form.format(sql), data_type, settings), data_type)
-    return RawValue(f"mh_parse(CAST(to_json({sql}) AS VARCHAR))", VARIANT)
+    return RawValue(_whole_row(sql), VARIANT)
 
 
 def _without_nulls(sql: str, data_type: DataType, settings: FileFormatSettings) -> str:

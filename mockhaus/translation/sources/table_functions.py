@@ -1,4 +1,4 @@
-"""TABLE(…) and LATERAL: generator, flatten, texts split into rows, earlier results, lateral queries."""
+"""TABLE(…) and LATERAL: generator, flatten, texts split into rows, earlier results, staged files, lateral queries."""
 
 from __future__ import annotations
 
@@ -6,7 +6,10 @@ from collections.abc import Sequence
 
 from sqlglot import exp
 
+from mockhaus.domain.catalog import physical
+from mockhaus.domain.errors import ErrorCode, SnowflakeError
 from mockhaus.domain.types import DataType, Kind
+from mockhaus.translation import inferring
 from mockhaus.translation.cursor import named
 from mockhaus.translation.functions import flattening, splitting
 from mockhaus.translation.functions.building import call, cast
@@ -34,6 +37,8 @@ def table_function(walk: Walker, node: exp.TableFromRows) -> SourceNode:
         return _split(walk, node, function)
     if isinstance(function, exp.Anonymous) and function.name.upper() == _RESULT_SCAN:
         return _result_scan(walk, node, function)
+    if isinstance(function, exp.Anonymous) and function.name.upper() == inferring.FUNCTION:
+        return _infer_schema(walk, node, function)
     if isinstance(function, exp.Literal) and function.is_string:
         return _named_table(walk, node, function)
     if isinstance(function, exp.Func):
@@ -85,6 +90,39 @@ def _result_scan(walk: Walker, node: exp.Expr, function: exp.Expr) -> SourceNode
         walk, node, [OutputColumn(column.name, column.engine_name, column.type) for column in relation.columns]
     )
     return exp.Table(this=exp.Var(this=relation.source), alias=engine_alias(source.relation)), source
+
+
+# INFER_SCHEMA, https://docs.snowflake.com/en/sql-reference/functions/infer_schema
+
+
+def _infer_schema(walk: Walker, node: exp.Expr, function: exp.Expr) -> SourceNode:
+    """The columns of staged files, which are read when the plan runs."""
+    if walk.views or not walk.context.searches_public:
+        raise walk.unsupported(f"{inferring.FUNCTION} in this statement", node)
+    arguments: dict[str, inferring.Given] = {}
+    for item in function.expressions:
+        if not isinstance(item, exp.Kwarg) or item.this.name.upper() not in inferring.ARGUMENTS:
+            raise walk.unsupported(f"{inferring.FUNCTION} with {walk.source_text(item)}", item)
+        arguments[item.this.name.upper()] = _given(walk, item.expression)
+    for name in inferring.REQUIRED:
+        if name not in arguments:
+            detail = f"{inferring.FUNCTION} needs the argument {name}."
+            raise SnowflakeError(ErrorCode.SEMANTIC, position=walk.position(node), detail=detail)
+    asked = inferring.inference(len(walk.findings.provided) + 1, arguments)
+    walk.findings.provided[asked.provided] = None
+    source = source_of(walk, node, [OutputColumn(name, name, data_type) for name, data_type in inferring.COLUMNS])
+    relation = physical.relation(physical.TEMPORARY_ATTACHMENT, asked.relation)
+    return exp.Table(this=exp.Var(this=relation), alias=engine_alias(source.relation)), source
+
+
+def _given(walk: Walker, value: exp.Expr) -> inferring.Given:
+    """An argument: a literal, a bound value, or texts in parentheses."""
+    if isinstance(value, exp.Boolean):
+        return str(value.this).upper()
+    if isinstance(value, exp.Tuple | exp.Paren):
+        items = value.expressions if isinstance(value, exp.Tuple) else [value.this]
+        return tuple(argument(walk.expression(item), inferring.FUNCTION, walk) for item in items)
+    return argument(walk.expression(value), inferring.FUNCTION, walk)
 
 
 # GENERATOR

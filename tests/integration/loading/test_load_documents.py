@@ -121,6 +121,16 @@ def test_a_parquet_row_is_an_object(documents: LoadingSession) -> None:
     assert documents.run("SELECT d:id::INT, d:name::VARCHAR FROM v") == [(1, "x")]
 
 
+@pytest.mark.parametrize(("as_text", "expected"), [("FALSE", ("BINARY", "C3A4", 1)), ("TRUE", ("VARCHAR", "ä", 1))])
+def test_bytes_of_a_parquet_row_are_binary_or_text(
+    documents: LoadingSession, as_text: str, expected: tuple[object, ...]
+) -> None:
+    documents.put("a.parquet", parquet({"b": ["ä".encode(), None], "id": [1, 2]}))
+    documents.run(f"COPY INTO v FROM @files FILE_FORMAT = (TYPE = PARQUET BINARY_AS_TEXT = {as_text})")
+    found = documents.run("SELECT TYPEOF(d:b), d:b::VARCHAR, d:id::INT FROM v ORDER BY 3")
+    assert found == [expected, ("NULL_VALUE", None, 2)]
+
+
 def test_a_query_takes_parquet_rows_apart(documents: LoadingSession) -> None:
     documents.put("a.parquet", parquet({"id": [1, 2], "name": ["x", "y"]}))
     documents.run(
