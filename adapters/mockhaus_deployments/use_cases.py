@@ -16,6 +16,7 @@ from mockhaus.application.list_history import ListHistory
 from mockhaus.application.locks import TableLocks
 from mockhaus.application.log_in import LogIn
 from mockhaus.application.maintenance import Maintenance, MaintenanceSettings
+from mockhaus.application.manage_objects import ManageObjects
 from mockhaus.application.manage_sessions import ManageSessions, SessionSettings
 from mockhaus.application.plan_cache import PlanCache
 from mockhaus.application.running import RunningStatements
@@ -134,6 +135,7 @@ class UseCaseContainer(containers.DeclarativeContainer):
         UseCases,
         execute=execute,
         submissions=submissions,
+        objects=providers.Singleton(ManageObjects, execute),
         cancel=cancel,
         history=history,
         sessions=sessions,

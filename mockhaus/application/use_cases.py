@@ -11,6 +11,7 @@ from mockhaus.application.execute_statement import ExecuteStatement
 from mockhaus.application.install_sample_data import InstallSampleData
 from mockhaus.application.list_history import ListHistory
 from mockhaus.application.log_in import LogIn
+from mockhaus.application.manage_objects import ManageObjects
 from mockhaus.application.manage_sessions import ManageSessions
 from mockhaus.application.stage_files import StageFiles
 from mockhaus.application.submissions import SubmitStatements
@@ -22,6 +23,7 @@ class UseCases:
 
     execute: ExecuteStatement
     submissions: SubmitStatements
+    objects: ManageObjects
     cancel: CancelStatement
     history: ListHistory
     sessions: ManageSessions

@@ -14,6 +14,7 @@ from mockhaus_adapters.http_falcon.driver.routes import SingleSlashes
 from mockhaus_adapters.http_falcon.errors import on_snowflake_error, on_unexpected_error, serialize_http_error
 from mockhaus_adapters.http_falcon.limits import Limits
 from mockhaus_adapters.http_falcon.request_ids import RequestIds
+from mockhaus_adapters.http_falcon.resource_api import routes as resource_api_routes
 from mockhaus_adapters.http_falcon.resources.catalog import DatabasesResource, TablesResource
 from mockhaus_adapters.http_falcon.resources.health import HealthResource
 from mockhaus_adapters.http_falcon.resources.queries import CancelResource, HistoryResource, QueryResource
@@ -45,6 +46,7 @@ def create_app(
     app.add_route(f"{PREFIX}/{{token}}/{{name:path}}", TransferResource(use_cases, workers, limits, files))
     driver_routes.add_routes(app, use_cases, workers, limits, secret=secrets.token_urlsafe(), files=files)
     sql_api_routes.add_routes(app, use_cases, workers, limits)
+    resource_api_routes.add_routes(app, use_cases, workers, limits)
     _add_rest_routes(app, use_cases, workers, limits, version)
     return app
 

@@ -1,0 +1,114 @@
+"""What the resources share: who calls, work on a thread, errors as answers."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Awaitable, Callable
+
+import falcon
+import falcon.asgi
+import orjson
+
+from mockhaus.application.manage_objects import Caller
+from mockhaus.application.manage_sessions import SessionRequest
+from mockhaus.application.use_cases import UseCases
+from mockhaus.domain.errors import Category, ErrorCode, SnowflakeError
+from mockhaus.domain.identifiers import always_quote
+from mockhaus_adapters.http_falcon.driver import requests as driver_requests
+from mockhaus_adapters.http_falcon.errors import status_of
+from mockhaus_adapters.http_falcon.limits import Limits
+from mockhaus_adapters.http_falcon.request_ids import HEADER
+from mockhaus_adapters.http_falcon.resource_api.calls import Calls
+from mockhaus_adapters.http_falcon.resource_api.identifiers import identifier
+from mockhaus_adapters.http_falcon.resource_api.parameters import Parameters
+from mockhaus_adapters.http_falcon.sql_api.headers import token_of
+from mockhaus_adapters.http_falcon.workers import Workers
+
+_log = logging.getLogger(__name__)
+_UNAUTHORIZED = frozenset(
+    {
+        ErrorCode.TOKEN_INVALID,
+        ErrorCode.TOKEN_EXPIRED,
+        ErrorCode.BEARER_MISSING,
+        ErrorCode.JWT_INVALID,
+        ErrorCode.OAUTH_TOKEN_INVALID,
+        ErrorCode.ACCESS_TOKEN_INVALID,
+        ErrorCode.USER_DISABLED,
+        ErrorCode.SESSION_NOT_FOUND,
+    }
+)
+_SESSION_TOKEN = "snowflake token="  # noqa: S105 - the beginning of a header
+_ROLE = "X-Snowflake-Role"
+_WAREHOUSE = "X-Snowflake-Warehouse"
+
+
+class ApiResource:
+    """A resource of the API."""
+
+    def __init__(self, use_cases: UseCases, workers: Workers, limits: Limits) -> None:
+        self._use_cases = use_cases
+        self._workers = workers
+        self._limits = limits
+
+    async def _answer(
+        self, request: falcon.asgi.Request, response: falcon.asgi.Response, work: Callable[[Calls], object]
+    ) -> None:
+        """What the work yields on a thread, as JSON, or the error that it raises."""
+        response.content_type = falcon.MEDIA_JSON
+        response.data = orjson.dumps(await self._told(request, response, self._work(request, work)))
+
+    async def _work(self, request: falcon.asgi.Request, work: Callable[[Calls], object]) -> object:
+        caller = await self._workers.run_errand(lambda: _caller(self._use_cases, request))
+        calls = Calls(self._use_cases.objects, caller)
+        return await self._workers.run(lambda: work(calls))
+
+    @staticmethod
+    async def _told(request: falcon.asgi.Request, response: falcon.asgi.Response, answer: Awaitable[object]) -> object:
+        try:
+            return await answer
+        except SnowflakeError as error:
+            told = error
+        except Exception as error:  # noqa: BLE001 - a 5xx would make clients try again
+            _log.error("%s %s failed unexpectedly", request.method, request.path, exc_info=error)
+            told = SnowflakeError(ErrorCode.INTERNAL, query_id="-")
+        response.status = _status_of(told)
+        return {
+            "message": told.message,
+            "code": told.code,
+            "error_code": told.code,
+            "request_id": response.get_header(HEADER),
+        }
+
+
+def _status_of(error: SnowflakeError) -> int:
+    if error.error in _UNAUTHORIZED:
+        return 401
+    return 404 if error.error.category is Category.NAME else status_of(error)
+
+
+def _caller(use_cases: UseCases, request: falcon.asgi.Request) -> Caller:
+    """Whose a request is: a session's, by its token, or a user's without one, by a bearer token."""
+    context = SessionRequest(role=_context(request, _ROLE), warehouse=_context(request, _WAREHOUSE))
+    if request.get_header("Authorization", default="").lower().startswith(_SESSION_TOKEN):
+        bearer = use_cases.log_in.bearer(driver_requests.token_of(request))
+        return Caller(session_id=bearer.session_id, context=context)
+    token, kind = token_of(request)
+    return Caller(
+        context=SessionRequest(
+            user=always_quote(use_cases.log_in.caller(token, kind)),
+            role=context.role,
+            warehouse=context.warehouse,
+            client=request.get_header("User-Agent") or "",
+            address=request.remote_addr,
+        )
+    )
+
+
+def _context(request: falcon.asgi.Request, header: str) -> str | None:
+    text = request.get_header(header)
+    return always_quote(identifier(text)) if text else None
+
+
+def parameters_of(request: falcon.asgi.Request) -> Parameters:
+    """The query string; of a parameter that is given twice the last counts."""
+    return Parameters({name: value[-1] if isinstance(value, list) else value for name, value in request.params.items()})

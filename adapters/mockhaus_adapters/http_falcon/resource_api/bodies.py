@@ -1,0 +1,65 @@
+"""Bodies of requests: what may be set of a resource. What is read-only is taken and not looked at."""
+
+from __future__ import annotations
+
+from typing import ClassVar, TypeVar
+
+import orjson
+import pydantic
+from pydantic import BaseModel, ConfigDict
+
+from mockhaus.domain.errors import ErrorCode, SnowflakeError, unsupported
+from mockhaus.domain.statements import Options
+
+Model = TypeVar("Model", bound="Body")
+
+
+class Body(BaseModel):
+    """What every body has. `read_only` are the properties that nobody sets, `refused` those that Mockhaus has not.
+
+    A property of neither, which is no field, is INVALID_REQUEST.
+    """
+
+    model_config = ConfigDict(extra="forbid")
+
+    read_only: ClassVar[frozenset[str]] = frozenset()
+    refused: ClassVar[frozenset[str]] = frozenset()
+    apart: ClassVar[frozenset[str]] = frozenset({"name"})
+    """Fields that are no properties of statements."""
+
+    name: str
+
+    def properties(self) -> Options:
+        """The properties that are given, as CREATE and ALTER take them."""
+        fields = type(self).model_fields
+        given = ((key, getattr(self, key)) for key in fields if key not in self.apart)
+        return tuple((key.upper(), _text(value)) for key, value in given if value is not None)
+
+
+def _text(value: object) -> str:
+    return str(value).upper() if isinstance(value, bool) else str(value)
+
+
+def read(model: type[Model], body: bytes) -> Model:
+    """A body as its model; INVALID_REQUEST says what is wrong and where."""
+    try:
+        given = orjson.loads(body)
+        if isinstance(given, dict):
+            _refuse(model, given)
+            given = {key: value for key, value in given.items() if not _ignored(model, key)}
+        return model.model_validate(given)
+    except orjson.JSONDecodeError as error:
+        raise SnowflakeError(ErrorCode.INVALID_REQUEST, detail="The body is not JSON.") from error
+    except pydantic.ValidationError as error:
+        problems = "; ".join(f"{'.'.join(map(str, item['loc'])) or 'body'}: {item['msg']}" for item in error.errors())
+        raise SnowflakeError(ErrorCode.INVALID_REQUEST, detail=problems) from error
+
+
+def _refuse(model: type[Body], given: dict[str, object]) -> None:
+    for key in sorted(model.refused & given.keys()):
+        if given[key] not in (None, False):
+            raise unsupported(key)
+
+
+def _ignored(model: type[Body], key: str) -> bool:
+    return key in model.read_only or key in model.refused
