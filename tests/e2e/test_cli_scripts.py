@@ -66,6 +66,14 @@ SELECT &n
     assert (done.returncode, done.stdout, done.stderr) == (0, "N\n5\ndone\n", "")
 
 
+def test_statements_of_a_script_are_kept_as_they_were_written(tmp_path: Path) -> None:
+    where = ("--data-dir", str(tmp_path))
+    script = "\n-- first\nSELECT 1\n  AS N;\n\nSELECT 2;\n"
+    assert run("shell", *where, stdin=script).exit_code == 0
+    records = json.loads(run("history", *where, "--format", "json").stdout)
+    assert [record["QUERY_TEXT"] for record in records] == ["SELECT 2;", "-- first\nSELECT 1\n  AS N;"]
+
+
 def test_the_first_error_ends_a_script() -> None:
     done = run("shell", *MEMORY, "--format", "csv", stdin="SELECT nothing;\nSELECT 2 AS B;\n")
     assert (done.exit_code, done.stdout) == (1, "")

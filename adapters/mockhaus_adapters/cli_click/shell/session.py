@@ -134,7 +134,7 @@ class Shell:
             self.command_named(name).run(self, argument.strip())
             return
         self.last_statement = text.strip()
-        self.execute(text)
+        self.execute(self.last_statement)
 
     def _show(self, result: Result) -> None:
         counted = Counted(self._work.each(result.batches()))
