@@ -23,6 +23,8 @@ APPLICATION = "mockhaus_deployments.asgi:application"
 ENDLESS = "SELECT COUNT(*) FROM TABLE(GENERATOR(ROWCOUNT => 1000000)) a, TABLE(GENERATOR(ROWCOUNT => 1000000)) b"
 UVICORN = ("uvicorn", APPLICATION, "--port", "0")
 GUNICORN = ("gunicorn", "--worker-class", "asgi", "--bind", "127.0.0.1:0", "--no-control-socket", APPLICATION)
+ENDS_WITHIN = 2 * STARTS_WITHIN
+"""A refusal takes the starts of two workers."""
 _ADDRESS = re.compile(r"(?:running on|Listening at:) (http://127\.0\.0\.1:\d+)")
 
 
@@ -99,13 +101,13 @@ def test_it_is_served_and_ends_in_order(tmp_path: Path, command: tuple[str, ...]
 
 def test_two_workers_on_one_data_folder_are_refused(tmp_path: Path) -> None:
     with foreign(*GUNICORN, "--workers", "2", MOCKHAUS_DATA_DIR=str(tmp_path)) as server:
-        assert server.process.wait(STARTS_WITHIN) == 3
+        assert server.process.wait(ENDS_WITHIN) == 3
         assert server.log.count("start the server with a single worker") == 1
 
 
 def test_two_workers_with_a_memory_each_are_refused() -> None:
     with foreign(*UVICORN, "--workers", "2", MOCKHAUS_DATA_DIR=":memory:") as server:
-        server.process.wait(STARTS_WITHIN)
+        server.process.wait(ENDS_WITHIN)
         assert server.log.count("start the server with a single worker") == 1
         assert "failed to start, stopping the parent process" in server.log
 
@@ -117,5 +119,5 @@ def test_a_factory_makes_applications_of_their_own() -> None:
 
 def test_wrong_settings_are_told_by_the_server(tmp_path: Path) -> None:
     with foreign(*UVICORN, MOCKHAUS_DATA_DIR=str(tmp_path), MOCKHAUS_ACCONT="X") as server:
-        assert server.process.wait(STARTS_WITHIN) == 3
+        assert server.process.wait(ENDS_WITHIN) == 3
         assert "did you mean MOCKHAUS_ACCOUNT?" in server.log
