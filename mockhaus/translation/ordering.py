@@ -6,7 +6,7 @@ the position of a select item; a name is that of a select item before it is a so
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from sqlglot import exp
 
@@ -26,7 +26,7 @@ def order_by(walk: Walker, node: exp.Expr, items: Sequence[OrderItem]) -> None:
     if order is None:
         return
     ordered: list[exp.Expr] = []
-    for item in order.expressions:
+    for item in _spread(order.expressions):
         ordered.extend(_order_item(walk, item, items))
     _set_order(node, order, ordered)
 
@@ -43,6 +43,17 @@ def order_by_output(walk: Walker, node: exp.Expr, items: Sequence[OrderItem]) ->
             raise walk.unsupported("ORDER BY of an expression behind a set operation", item)
         ordered.extend(_by_ordinal(walk, item, ordinal, items, copies=False) for ordinal in ordinals)
     _set_order(node, order, ordered)
+
+
+def _spread(given: Sequence[exp.Expr]) -> Iterator[exp.Expr]:
+    """The items, with each of a row `(a, b)` on its own; a number in a row is no position but a constant."""
+    for item in given:
+        if not isinstance(item.this, exp.Tuple):
+            yield item
+            continue
+        for part in item.this.expressions:
+            if not isinstance(part, exp.Literal):
+                yield exp.Ordered(this=part, desc=item.args.get("desc"), nulls_first=item.args.get("nulls_first"))
 
 
 def _set_order(node: exp.Expr, order: exp.Expr, ordered: list[exp.Expr]) -> None:

@@ -111,7 +111,10 @@ def literal_integer(node: exp.Expr | None) -> int | None:
 
 
 def literal_text(node: exp.Expr | None) -> str | None:
-    """The value of a node that is a text literal; None for any other node."""
-    if isinstance(node, exp.Kwarg):
-        return literal_text(node.expression)
+    """The value of a node that is a text literal, or several joined by `||`; None for any other node."""
+    if isinstance(node, (exp.Paren, exp.Kwarg)):
+        return literal_text(node.expression if isinstance(node, exp.Kwarg) else node.this)
+    if isinstance(node, exp.DPipe):
+        left, right = literal_text(node.this), literal_text(node.expression)
+        return None if left is None or right is None else left + right
     return node.name if isinstance(node, exp.Literal) and node.is_string else None

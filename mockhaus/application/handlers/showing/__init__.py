@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from mockhaus.application.handlers.showing import (
+    absent,
     account,
     containers,
     file_objects,
@@ -33,6 +34,7 @@ _KINDS: dict[str, Callable[[Show, StatementRun], Outcome]] = {
     "PRIMARY KEYS": keys.primary_keys,
     "UNIQUE KEYS": keys.unique_keys,
     "IMPORTED KEYS": keys.imported_keys,
+    "EXPORTED KEYS": keys.exported_keys,
     "SEQUENCES": sequences.sequences,
     "STAGES": file_objects.stages,
     "FILE FORMATS": file_objects.file_formats,
@@ -42,6 +44,9 @@ _KINDS: dict[str, Callable[[Show, StatementRun], Outcome]] = {
     "WAREHOUSES": account.warehouses,
     "ROLES": account.roles,
     "USERS": account.users,
+    "USER FUNCTIONS": absent.user_functions,
+    "USER PROCEDURES": absent.user_procedures,
+    "DYNAMIC TABLES": absent.dynamic_tables,
 }
 
 

@@ -104,7 +104,7 @@ def views(statement: Show, run: StatementRun) -> Outcome:
     if statement.terse:
         return result(_TERSE, (_terse(seen, "VIEW") for seen in items))
     return result(
-        "created_on name reserved kind database_name schema_name owner comment text is_secure is_materialized "
+        "created_on name reserved database_name schema_name owner comment text is_secure is_materialized "
         "owner_role_type change_tracking",
         (_view_row(seen, seen.item) for seen in items if isinstance(seen.item, View)),
         is_secure=BOOLEAN,
@@ -117,7 +117,6 @@ def _view_row(seen: Seen, view: View) -> Row:
         view.created_at,
         view.name,
         "",
-        "VIEW",
         *where(seen),
         view.owner,
         view.comment,

@@ -1,0 +1,1 @@
+select member_id from {{ ref('member_loans') }} order by loans desc limit 1

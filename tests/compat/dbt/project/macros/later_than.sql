@@ -1,0 +1,3 @@
+{% test later_than(model, earlier, later) %}
+select * from {{ model }} where {{ later }} < {{ earlier }}
+{% endtest %}

@@ -1,0 +1,2 @@
+{{ config(cluster_by=['lent_on', 'year(returned_on)']) }}
+select * from {{ ref('stg_loans') }}

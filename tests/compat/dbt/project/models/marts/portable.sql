@@ -1,0 +1,23 @@
+{# What dbt's portable macros become. #}
+select
+    {{ dbt.concat(["'a'", "'b'"]) }} as concatenated,
+    {{ dbt.dateadd('day', 2, "'2024-02-28'::date") }} as later,
+    {{ dbt.datediff("'2024-01-01'::date", "'2024-03-01'::date", 'month') }} as months,
+    {{ dbt.date_trunc('month', "'2024-03-10'::date") }} as month_start,
+    {{ dbt.last_day("'2024-02-10'::date", 'month') }} as month_end,
+    {{ dbt.split_part("'x-y-z'", "'-'", 2) }} as second_part,
+    {{ dbt.safe_cast("'nothing'", api.Column.translate_type('integer')) }} as no_number,
+    {{ dbt.hash("'a'") }} as hashed,
+    {{ dbt.replace("'abc'", "'b'", "'x'") }} as replaced,
+    {{ dbt.right("'abc'", 2) }} as right_end,
+    {{ dbt.position("'c'", "'abc'") }} as found_at,
+    {{ dbt.string_literal('it is') }} as literal,
+    {{ dbt.escape_single_quotes("it's") | replace("it", "'it") }}' as escaped,
+    {{ dbt.bool_or('true') }} as any_true,
+    {{ dbt.any_value("'v'") }} as some_value,
+    {{ dbt.listagg("'l'", "', '") }} as listed,
+    {{ dbt.array_construct([1, 2]) }} as constructed,
+    {{ dbt.array_append(dbt.array_construct([1]), 2) }} as appended,
+    {{ dbt.length("'four'") }} as characters,
+    {{ dbt.cast_bool_to_text('true') }} as bool_text,
+    {{ dbt.current_timestamp() }} is not null as has_time

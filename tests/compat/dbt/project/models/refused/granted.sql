@@ -1,0 +1,2 @@
+{{ config(materialized='table', grants={'select': ['PUBLIC']}) }}
+select 1 as i

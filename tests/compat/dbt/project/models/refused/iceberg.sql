@@ -1,0 +1,2 @@
+{{ config(materialized='table', table_format='iceberg', external_volume='somewhere') }}
+select 1 as i
