@@ -14,7 +14,7 @@ from mockhaus.application.install_sample_data import InstallSampleData
 from mockhaus.application.journal import Journal
 from mockhaus.application.list_history import ListHistory
 from mockhaus.application.locks import TableLocks
-from mockhaus.application.log_in import LogIn
+from mockhaus.application.log_in import LogIn, Validity
 from mockhaus.application.maintenance import Maintenance, MaintenanceSettings
 from mockhaus.application.manage_objects import ManageObjects
 from mockhaus.application.manage_sessions import ManageSessions, SessionSettings
@@ -54,6 +54,11 @@ def account_settings(settings: Settings) -> AccountSettings:
     """The core's settings of the account from the deployment's."""
     sessions, mode = settings.sessions, AuthMode(settings.auth.mode)
     return AccountSettings(user=sessions.user, warehouse=sessions.warehouse, mode=mode)
+
+
+def validity(settings: Settings) -> Validity:
+    """How long tokens are good for, by the deployment's settings."""
+    return Validity(token=settings.auth.token_seconds, master_token=settings.auth.master_token_seconds)
 
 
 def maintenance_settings(settings: Settings) -> MaintenanceSettings:
@@ -109,10 +114,15 @@ class UseCaseContainer(containers.DeclarativeContainer):
     execute = providers.Singleton(
         ExecuteStatement, services=services, sessions=sessions, running=running, journal=journal, watchdog=watchdog
     )
-    submissions = providers.Singleton(SubmitStatements, execute=execute, running=running, results=adapters.results)
+    submissions = providers.Singleton(SubmitStatements, execute=execute, results=adapters.results)
     authenticator = providers.Singleton(AccountAuthenticator, account)
     log_in = providers.Singleton(
-        LogIn, sessions=sessions, authenticator=authenticator, clock=adapters.clock, identity=adapters.identity
+        LogIn,
+        sessions=sessions,
+        authenticator=authenticator,
+        clock=adapters.clock,
+        identity=adapters.identity,
+        validity=providers.Factory(validity, settings),
     )
     cancel = providers.Singleton(CancelStatement, running)
     history = providers.Singleton(ListHistory, adapters.history, journal, running)

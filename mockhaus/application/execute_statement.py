@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass, field, replace
 from types import TracebackType
@@ -57,6 +57,7 @@ class StatementRequest:
     a client that `transfers_files` itself is told what to copy instead. With `describe_only` nothing is changed: a
     statement's columns are found out. `query_id` names the request's only statement, instead of a new id.
     `beside` says that one statement that leaves the session as it is need not wait for the session's others.
+    `on_begin` is told of each statement that begins.
     `by_sql_api` says that the request came by Snowflake's SQL API, which does not take every single statement.
     """
 
@@ -72,6 +73,7 @@ class StatementRequest:
     describe_only: bool = False
     query_id: str | None = None
     beside: bool = False
+    on_begin: Callable[[RunningStatement], None] | None = None
     by_sql_api: bool = False
 
 
@@ -387,6 +389,8 @@ class ExecuteStatement:
     ) -> StatementResult:
         """Carry out one statement in a session that the caller holds, and waited `queued` seconds for."""
         tracker = self._track(session, text, request.query_id, queued)
+        if request.on_begin is not None:
+            request.on_begin(tracker.running)
         try:
             tracker.limit(self._seconds(session, request.timeout))
             statement = self._parse(session, text, binds)

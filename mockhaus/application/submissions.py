@@ -17,7 +17,7 @@ from dataclasses import dataclass, replace
 
 from mockhaus.application.execute_statement import ExecuteStatement, Execution, StatementRequest, StatementResult
 from mockhaus.application.outcome import Described, FileTransfer, ReadyRows
-from mockhaus.application.running import RunningStatements
+from mockhaus.application.running import RunningStatement
 from mockhaus.domain.errors import ErrorCode, SnowflakeError
 from mockhaus.domain.sessions.context import SessionContext
 from mockhaus.domain.statements import StatementKind
@@ -94,8 +94,7 @@ class Submission:
         self.user = user
         self.began_at = began_at
         self.note = note
-        self.current_id: str | None = None
-        """The query id of the statement that runs now."""
+        self._current: RunningStatement | None = None
         self._lock = threading.Lock()
         self._claimed = False
         self._cancelled = False
@@ -160,12 +159,20 @@ class Submission:
         for callback in callbacks:
             callback()
 
-    def cancel(self, running: RunningStatements) -> None:
+    def begin(self, statement: RunningStatement) -> None:
+        """A statement of the request begins."""
+        with self._lock:
+            self._current = statement
+        if self._cancelled:
+            statement.cancel()
+
+    def cancel(self) -> None:
         """Stop what runs, and let nothing more of the request begin."""
         self._cancelled = True
-        found = running.find(self.current_id or self.query_id)
-        if found is not None:
-            found.cancel()
+        with self._lock:
+            current = self._current
+        if current is not None:
+            current.cancel()
 
     @property
     def cancelled(self) -> bool:
@@ -176,11 +183,8 @@ class Submission:
 class SubmitStatements:
     """The account's submissions. Thread-safe. At most `maximum` of them are remembered, the oldest go first."""
 
-    def __init__(
-        self, *, execute: ExecuteStatement, running: RunningStatements, results: ResultStore, maximum: int = 10_000
-    ) -> None:
+    def __init__(self, *, execute: ExecuteStatement, results: ResultStore, maximum: int = 10_000) -> None:
         self._execute = execute
-        self._running = running
         self._results = results
         self._maximum = maximum
         self._lock = threading.Lock()
@@ -252,7 +256,7 @@ class SubmitStatements:
 
     def cancel(self, submission: Submission) -> None:
         """Stop a submission, whether it runs or waits; one that is done stays as it is."""
-        submission.cancel(self._running)
+        submission.cancel()
 
     def carry_out(self, submission: Submission) -> None:
         """Run a claimed submission to its end on this thread. Its errors are its answer: none is raised here."""
@@ -269,7 +273,7 @@ class SubmitStatements:
             submission.finish(None, internal)
 
     def _answer(self, submission: Submission) -> StatementAnswer:
-        with self._execute(submission.request) as execution:
+        with self._execute(replace(submission.request, on_begin=submission.begin)) as execution:
             if submission.cancelled:
                 raise execution.refuse(SnowflakeError(ErrorCode.CANCELLED))
             if len(execution.texts) == 1:
@@ -293,7 +297,6 @@ class SubmitStatements:
         try:
             began_at = self._execute.services.clock.now()
             for result in execution:
-                submission.current_id = result.query_id
                 children.append(self._keep(execution, result))
                 self._remember(submission, children[-1], began_at)
                 began_at = self._execute.services.clock.now()

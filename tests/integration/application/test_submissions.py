@@ -180,6 +180,20 @@ def test_a_running_submission_is_cancelled(use_cases: UseCases, session: str) ->
     assert raised.value.error is ErrorCode.CANCELLED
 
 
+def test_whichever_of_several_statements_runs_is_cancelled(use_cases: UseCases, session: str) -> None:
+    submission = submit(use_cases, session, f"SELECT 1; {_ENDLESS}", count=2)
+    assert submission.claim()
+    thread = threading.Thread(target=use_cases.submissions.carry_out, args=(submission,))
+    thread.start()
+    assert not submission.wait(0.5)
+    use_cases.submissions.cancel(submission)
+    assert submission.wait(10)
+    thread.join()
+    with pytest.raises(SnowflakeError) as raised:
+        submission.answer()
+    assert raised.value.error is ErrorCode.CANCELLED
+
+
 def test_a_submission_cancelled_before_it_begins_never_runs(use_cases: UseCases, session: str) -> None:
     submission = submit(use_cases, session, "CREATE TABLE not_begun (n INT)")
     use_cases.submissions.cancel(submission)
