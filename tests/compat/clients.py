@@ -134,5 +134,6 @@ CLIENTS: tuple[Client, ...] = (
     _python("snowflake_sqlalchemy_2", "snowflake_sqlalchemy", "requirements-2.txt"),
     _python("snowflake_sqlalchemy_1", "snowflake_sqlalchemy", "requirements-1.txt"),
     _python("snowpark_python", "snowpark_python"),
+    _python("dbt", "dbt"),
     *_OTHERS,
 )
