@@ -19,11 +19,6 @@ from mockhaus.domain.sessions.record import SessionRecord
 from mockhaus.ports.clock import Clock
 from mockhaus.ports.identity import IdentitySource
 
-SESSION_SECONDS = 3_600
-"""How long a session token is good for."""
-MASTER_SECONDS = 4 * 3_600
-"""How long a master token is good for without a sign of life."""
-
 _CROWDED = 1_000
 """From so many tokens on, those of ended sessions are looked for."""
 
@@ -39,6 +34,14 @@ class Authenticator(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class Validity:
+    """How many seconds tokens are good for: those of a session, and master tokens without a sign of life."""
+
+    token: int = 3_600
+    master_token: int = 4 * 3_600
+
+
+@dataclass(frozen=True, slots=True)
 class Bearer:
     """Whose a token is: the session, its user, and the client program that logged in."""
 
@@ -49,13 +52,12 @@ class Bearer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Login:
-    """A session with the tokens that open it; validities in seconds."""
+    """A session with the tokens that open it."""
 
     session: SessionRecord
     token: str
     master_token: str
-    validity: int = SESSION_SECONDS
-    master_validity: int = MASTER_SECONDS
+    validity: Validity
 
 
 @dataclass(slots=True)
@@ -73,12 +75,19 @@ class LogIn:
     """The account's logins. Thread-safe."""
 
     def __init__(
-        self, *, sessions: ManageSessions, authenticator: Authenticator, clock: Clock, identity: IdentitySource
+        self,
+        *,
+        sessions: ManageSessions,
+        authenticator: Authenticator,
+        clock: Clock,
+        identity: IdentitySource,
+        validity: Validity | None = None,
     ) -> None:
         self._sessions = sessions
         self._authenticator = authenticator
         self._clock = clock
         self._identity = identity
+        self._validity = validity or Validity()
         self._lock = threading.Lock()
         self._by_token: dict[bytes, _Holder] = {}
         self._by_master: dict[bytes, _Holder] = {}
@@ -104,15 +113,15 @@ class LogIn:
             Bearer(record.session_id, record.user, record.client),
             _digest(token),
             _digest(master_token),
-            now + SESSION_SECONDS,
-            now + MASTER_SECONDS,
+            now + self._validity.token,
+            now + self._validity.master_token,
         )
         if len(self._by_token) >= self._crowded:
             self._forget_closed()
         with self._lock:
             self._by_token[holder.token] = holder
             self._by_master[holder.master_token] = holder
-        return Login(session=record, token=token, master_token=master_token)
+        return Login(session=record, token=token, master_token=master_token, validity=self._validity)
 
     def bearer(self, token: str) -> Bearer:
         """The session, its user and client that a token stands for.
@@ -152,7 +161,8 @@ class LogIn:
         with self._lock:
             holder = self._by_token.get(_digest(token))
             if holder is not None:
-                holder.token_ends, holder.master_ends = now + SESSION_SECONDS, now + MASTER_SECONDS
+                holder.token_ends = now + self._validity.token
+                holder.master_ends = now + self._validity.master_token
 
     def log_out(self, token: str) -> None:
         """Close the session of a token, and void its tokens. Errors as of `bearer`."""

@@ -106,6 +106,10 @@ class AuthSettings(Section):
     mode: Literal["open", "password"] = Field(
         "open", description="open: any user name and password will do; password: users give the password they have."
     )
+    token_seconds: int = Field(3_600, ge=1, description="How long a session's token is good for; drivers renew it.")
+    master_token_seconds: int = Field(
+        4 * 3_600, ge=1, description="How long tokens can be renewed for without a sign of life."
+    )
 
 
 class HistorySettings(Section):

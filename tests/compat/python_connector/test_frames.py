@@ -113,8 +113,9 @@ def test_many_rows_come_as_json(cursor: Any) -> None:
 def test_rows_of_widths_that_grow_keep_their_values(cursor: Any) -> None:
     """Numbers that need more bytes in later chunks than in the first."""
     cursor.execute(
-        "SELECT SEQ8() AS n, POWER(10, FLOOR(SEQ8() / 20000))::NUMBER(38, 0) AS p, SEQ8() / 3 AS q, RPAD('', 50, 'x') AS s"
-        " FROM TABLE(GENERATOR(ROWCOUNT => 300000)) ORDER BY n"
+        """SELECT SEQ8() AS n, POWER(10, FLOOR(SEQ8() / 20000))::NUMBER(38, 0) AS p, SEQ8() / 3 AS q,
+            RPAD('', 50, 'x') AS s
+        FROM TABLE(GENERATOR(ROWCOUNT => 300000)) ORDER BY n"""
     )
     frame = cursor.fetch_pandas_all()
     assert [int(value) for value in frame["P"].iloc[[0, 20_000, 299_999]]] == [1, 10, 10**14]

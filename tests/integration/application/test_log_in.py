@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from mockhaus.application.account_service import AccountAuthenticator, AccountService
-from mockhaus.application.log_in import MASTER_SECONDS, SESSION_SECONDS, LogIn
+from mockhaus.application.log_in import LogIn, Validity
 from mockhaus.application.manage_sessions import SessionRequest
 from mockhaus.application.use_cases import UseCases
 from mockhaus.domain.errors import ErrorCode, SnowflakeError
@@ -65,7 +65,7 @@ def test_an_unknown_token_opens_nothing(log_in: LogIn) -> None:
 
 def test_a_token_expires_and_its_master_token_renews_it(log_in: LogIn, clock: FakeClock) -> None:
     login = log_in("anna", None, SessionRequest())
-    clock.advance(SESSION_SECONDS)
+    clock.advance(Validity().token)
     assert refusal(lambda: log_in.bearer(login.token)) is ErrorCode.TOKEN_EXPIRED
     renewed = log_in.renew(login.master_token)
     assert log_in.bearer(renewed.token).session_id == login.session.session_id
@@ -75,14 +75,14 @@ def test_a_token_expires_and_its_master_token_renews_it(log_in: LogIn, clock: Fa
 
 def test_a_master_token_expires_too(log_in: LogIn, clock: FakeClock) -> None:
     login = log_in("anna", None, SessionRequest())
-    clock.advance(MASTER_SECONDS)
+    clock.advance(Validity().master_token)
     assert refusal(lambda: log_in.renew(login.master_token)) is ErrorCode.MASTER_TOKEN_EXPIRED
 
 
 def test_a_sign_of_life_makes_both_tokens_last(log_in: LogIn, clock: FakeClock) -> None:
     login = log_in("anna", None, SessionRequest())
-    for _ in range(2 * MASTER_SECONDS // SESSION_SECONDS):
-        clock.advance(SESSION_SECONDS - 1)
+    for _ in range(2 * Validity().master_token // Validity().token):
+        clock.advance(Validity().token - 1)
         log_in.keep_alive(login.token)
     assert log_in.bearer(login.token).user == "ANNA"
 

@@ -58,8 +58,8 @@ def _login_data(login: Login, context: SessionContext) -> dict[str, Any]:
     return {
         "masterToken": login.master_token,
         "token": login.token,
-        "validityInSeconds": login.validity,
-        "masterValidityInSeconds": login.master_validity,
+        "validityInSeconds": login.validity.token,
+        "masterValidityInSeconds": login.validity.master_token,
         "displayUserName": context.user,
         "serverVersion": RELEASE,
         "firstLogin": False,
@@ -98,9 +98,9 @@ class TokenResource(DriverResource):
         return envelope.success(
             {
                 "sessionToken": login.token,
-                "validityInSecondsST": login.validity,
+                "validityInSecondsST": login.validity.token,
                 "masterToken": login.master_token,
-                "validityInSecondsMT": login.master_validity,
+                "validityInSecondsMT": login.validity.master_token,
                 "sessionId": int(login.session.session_id),
             }
         )
