@@ -16,6 +16,7 @@ from mockhaus.domain.sessions.context import SessionContext
 from mockhaus.domain.sessions.parameters import SessionParameters
 
 _PARTS = re.compile(r'"(?:[^"]|"")*"|[^."]+')
+_VALIDATE = "CLIENT_VALIDATE_DEFAULT_PARAMETERS"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,8 +40,8 @@ class SessionRequest:
     """What a caller asks of a session; names as identifiers (folded unless quoted), None for the default.
 
     `client` is its name and version, `address` the network address that it calls from, where that is known.
-    A `lenient` one is a login's: a database, schema or warehouse that is not there is left out, and so is an unknown
-    parameter.
+    A `lenient` one is a login's: a database, schema or warehouse that is not there is left out, unless the login sets
+    CLIENT_VALIDATE_DEFAULT_PARAMETERS; and so is an unknown parameter.
     """
 
     user: str | None = None
@@ -77,13 +78,16 @@ class SessionContexts:
         return self.overlay(base, request)
 
     def overlay(self, context: SessionContext, request: SessionRequest) -> SessionContext:
-        """A context with what a request asks for."""
+        """A context with what a request asks for; LOGIN_OBJECT_MISSING where it wants that checked."""
         if request.role is not None:
             context = replace(context, role=self._role(context.user, request))
         if request.warehouse is not None:
             context = replace(context, warehouse=self._warehouse(request))
         if request.lenient:
-            request = self._without_missing(context, request)
+            found = self._without_missing(context, request)
+            if _validates(request):
+                _check_found(request, found, context)
+            request = found
         if request.database is not None:
             context = self._with_database(context, stored_name(request.database), request.schema)
         elif request.schema is not None:
@@ -160,6 +164,21 @@ class SessionContexts:
         if found.schema(schema) is None:
             raise SnowflakeError(ErrorCode.SCHEMA_NOT_FOUND, kind="Schema", name=f"{context.database}.{schema}")
         return replace(context, schema=schema)
+
+
+def _validates(request: SessionRequest) -> bool:
+    return str(request.parameters.get(_VALIDATE, "")).lower() == "true"
+
+
+def _check_found(request: SessionRequest, found: SessionRequest, context: SessionContext) -> None:
+    """Refuse what was asked for by name and is not in what was found."""
+    for kind, asked, there in (
+        ("database", request.database, found.database),
+        ("schema", request.schema, found.schema),
+        ("warehouse", request.warehouse, context.warehouse),
+    ):
+        if asked is not None and there is None:
+            raise SnowflakeError(ErrorCode.LOGIN_OBJECT_MISSING, kind=kind)
 
 
 def _of_user(user: User) -> SessionParameters:

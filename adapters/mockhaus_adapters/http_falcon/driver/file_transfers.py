@@ -6,7 +6,9 @@ also uses over plain HTTP and on any host.
 
 from __future__ import annotations
 
+import re
 import urllib.parse
+from dataclasses import replace
 
 from mockhaus.application.outcome import Direction, FileTransfer
 from mockhaus_adapters.http_falcon.transfers import Grant, Purpose, Signer
@@ -14,15 +16,29 @@ from mockhaus_adapters.http_falcon.transfers import Grant, Purpose, Signer
 _SCHEME = len("file://")
 _THRESHOLD = 200 * 2**20
 _PATTERN = "pattern"
+_GO = "Go"
+_WILD_CARDS = re.compile(r"[*?]")
 _ONE_AFTER_ANOTHER = 1
 """How the files of a pattern go: the Python connector 5 tries each with the URL of the one before, see `SpentUrls`."""
 
 
-def transfer_data(transfer: FileTransfer, signer: Signer, base_url: str) -> dict[str, object]:
+def transfer_data(transfer: FileTransfer, client: str, signer: Signer, base_url: str) -> dict[str, object]:
     """The fields of an answer's `data` that make it a file transfer. `base_url` is where the client reaches us."""
     if transfer.direction is Direction.UPLOAD:
-        return _upload(transfer, signer, base_url)
+        return _upload(_of_one_file(transfer) if client.startswith(_GO) else transfer, signer, base_url)
     return _download(transfer, signer, base_url)
+
+
+def _of_one_file(transfer: FileTransfer) -> FileTransfer:
+    """The Go driver's question for one file of a pattern.
+
+    It means to put the name that the file will have on the stage in the place of the path's last part, but leaves what
+    of that goes before and is a wild card: `part*part1.csv.gz`. Nothing else goes by the URL that this gives.
+    """
+    name = _WILD_CARDS.split(transfer.local)[-1]
+    if transfer.target or not name or "/" in name:
+        return transfer
+    return replace(transfer, target=name, compresses=False)
 
 
 def _upload(transfer: FileTransfer, signer: Signer, base_url: str) -> dict[str, object]:

@@ -68,7 +68,7 @@ class StatementResource(DriverResource):
         answer = submission.answer()
         data = answer_data(answer, bearer.client, ChunkUrls(self._chunks, base_url))
         if answer.transfer is not None:
-            data |= transfer_data(answer.transfer, self._files, base_url)
+            data |= transfer_data(answer.transfer, bearer.client, self._files, base_url)
         return envelope.success(data)
 
 
