@@ -78,7 +78,7 @@ def test_a_limit_beyond_ten_thousand_is_refused(views: StatementSession) -> None
 
 def test_show_views_has_the_documented_columns(views: StatementSession) -> None:
     assert _headings(views, "SHOW VIEWS") == (
-        "created_on name reserved kind database_name schema_name owner comment text is_secure is_materialized "
+        "created_on name reserved database_name schema_name owner comment text is_secure is_materialized "
         "owner_role_type change_tracking"
     )
     (row,) = views.named("SHOW VIEWS LIKE 'part'")
@@ -154,6 +154,8 @@ def test_keys_are_shown_column_by_column(session: StatementSession) -> None:
         ("Y", "P", "A"),
     ]
     assert imported[0]["pk_name"] == "PK"
+    assert session.named("SHOW EXPORTED KEYS IN TABLE p") == imported
+    assert session.named("SHOW EXPORTED KEYS IN TABLE c") == []
 
 
 def test_describe_table_tells_keys_defaults_and_comments(session: StatementSession) -> None:
