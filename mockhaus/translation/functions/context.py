@@ -17,6 +17,8 @@ from mockhaus.translation.functions.building import cast, literal_text, null, te
 from mockhaus.translation.rules import FunctionRule, FunctionRules, NodeRule, NodeRules, Walk
 
 REGION = "LOCAL"
+_NO_VERSIONS = "[]"
+"""No version of a client is recommended, or refused."""
 _Answer = Callable[[SessionContext], str | None]
 
 
@@ -131,6 +133,7 @@ NODES: NodeRules = {
 
 NAMED: FunctionRules = {
     "INVOKER_ROLE": _named(_role),
+    "SYSTEM$CLIENT_VERSION_INFO": _named(lambda _: _NO_VERSIONS),
     "SYSTEM$TYPEOF": FunctionRule(lambda *_: VARCHAR, _typeof, 1),
     "GETVARIABLE": FunctionRule(lambda *_: VARCHAR, _variable, 1),
 }

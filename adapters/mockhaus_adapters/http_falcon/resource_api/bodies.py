@@ -12,6 +12,7 @@ from mockhaus.domain.errors import ErrorCode, SnowflakeError, unsupported
 from mockhaus.domain.statements import Options
 
 Model = TypeVar("Model", bound="Body")
+AnyModel = TypeVar("AnyModel", bound=BaseModel)
 
 
 class Body(BaseModel):
@@ -42,14 +43,28 @@ def _text(value: object) -> str:
 
 def read(model: type[Model], body: bytes) -> Model:
     """A body as its model; INVALID_REQUEST says what is wrong and where."""
+    given = _loaded(body)
+    if isinstance(given, dict):
+        _refuse(model, given)
+        given = {key: value for key, value in given.items() if not _ignored(model, key)}
+    return _validated(model, given)
+
+
+def parsed(model: type[AnyModel], body: bytes) -> AnyModel:
+    """A body that is no resource's as its model; errors as of `read`."""
+    return _validated(model, _loaded(body))
+
+
+def _loaded(body: bytes) -> object:
     try:
-        given = orjson.loads(body)
-        if isinstance(given, dict):
-            _refuse(model, given)
-            given = {key: value for key, value in given.items() if not _ignored(model, key)}
-        return model.model_validate(given)
+        return orjson.loads(body)
     except orjson.JSONDecodeError as error:
         raise SnowflakeError(ErrorCode.INVALID_REQUEST, detail="The body is not JSON.") from error
+
+
+def _validated(model: type[AnyModel], given: object) -> AnyModel:
+    try:
+        return model.model_validate(given)
     except pydantic.ValidationError as error:
         problems = "; ".join(f"{'.'.join(map(str, item['loc'])) or 'body'}: {item['msg']}" for item in error.errors())
         raise SnowflakeError(ErrorCode.INVALID_REQUEST, detail=problems) from error

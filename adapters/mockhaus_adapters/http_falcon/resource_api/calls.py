@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 from mockhaus.application.manage_objects import Caller, ManageObjects, Record
-from mockhaus.domain.errors import ErrorCode, SnowflakeError
+from mockhaus.domain.catalog.objects import Persistence
+from mockhaus.domain.errors import ErrorCode, SnowflakeError, unsupported
 from mockhaus.domain.identifiers import QualifiedName
-from mockhaus.domain.statements import Show, Statement
+from mockhaus.domain.statements import CreateTable, Show, Statement, Use
 from mockhaus_adapters.http_falcon.resource_api.values import Document
 
 _MOST = 10_000
@@ -22,6 +23,8 @@ class Calls:
 
     def rows(self, statement: Statement) -> list[Record]:
         """The rows that a statement answers."""
+        if self._caller.session_id is None and _is_lost(statement):
+            raise unsupported("a statement that needs a session, in a request without one")
         return self.objects(statement, self._caller)
 
     def done(self, *statements: Statement) -> Document:
@@ -48,3 +51,9 @@ class Calls:
         """The parameters that an object of a kind sets itself, by name in lower case."""
         rows = self.rows(Show(kind="PARAMETERS", scope_kind=kind, scope=name))
         return {str(row["key"]).lower(): str(row["value"]) for row in rows if row["level"] == kind}
+
+
+def _is_lost(statement: Statement) -> bool:
+    """Whether what a statement does ends with its session."""
+    temporary = isinstance(statement, CreateTable) and statement.persistence is Persistence.TEMPORARY
+    return temporary or isinstance(statement, Use)

@@ -92,7 +92,11 @@ class ResourceType(ABC):
         """The statement that drops a resource."""
 
     def actions(self) -> Mapping[str, Action]:
-        """What can be done to a resource besides, by the word behind its name; None in a name is refused."""
+        """What can be done to a resource besides, by the word behind its name."""
+        return {}
+
+    def parts(self) -> Mapping[str, Mapping[str, Action]]:
+        """What belongs to a resource, by the end of its path: actions by the method in capitals."""
         return {}
 
     def collection_actions(self) -> Mapping[str, Callable[[Calls, Place, Request], object]]:

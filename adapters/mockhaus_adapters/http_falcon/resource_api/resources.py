@@ -91,6 +91,34 @@ class ObjectResource(TypedResource):
         return action(calls, name, asked)
 
 
+class PartResource(TypedResource):
+    """What belongs to one resource, such as its grants."""
+
+    def __init__(self, use_cases: UseCases, workers: Workers, limits: Limits, found: ResourceType, part: str) -> None:
+        super().__init__(use_cases, workers, limits, found)
+        self._part = part
+        self._actions = found.parts()[part]
+
+    async def on_get(self, request: falcon.asgi.Request, response: falcon.asgi.Response, **path: str) -> None:
+        """Look at it."""
+        await self._do(request, response, path, Request(parameters_of(request)))
+
+    async def on_post(self, request: falcon.asgi.Request, response: falcon.asgi.Response, **path: str) -> None:
+        """Add to it, or take from it."""
+        await self._do(request, response, path, await self._request(request))
+
+    async def _do(
+        self, request: falcon.asgi.Request, response: falcon.asgi.Response, path: dict[str, str], asked: Request
+    ) -> None:
+        def act(calls: Calls, name: QualifiedName) -> object:
+            action = self._actions.get(request.method)
+            if action is None:
+                raise unsupported(f"{request.method} {self._type.kind}/{self._part}")
+            return action(calls, name, asked)
+
+        await self._answer(request, response, _named(path, act))
+
+
 def _named(path: dict[str, str], work: Callable[[Calls, QualifiedName], object]) -> Callable[[Calls], object]:
     """Work on the resource of a path, which must name no action."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import ClassVar
 
 from mockhaus.application.manage_objects import Record
@@ -9,12 +10,12 @@ from mockhaus.domain.account.objects import AccountKind
 from mockhaus.domain.account.statements import CreateAccountObject, DropAccountObject, Properties
 from mockhaus.domain.identifiers import QualifiedName
 from mockhaus.domain.statements import CreateMode, Show
-from mockhaus_adapters.http_falcon.resource_api import values
+from mockhaus_adapters.http_falcon.resource_api import grants, values
 from mockhaus_adapters.http_falcon.resource_api.bodies import Body, read
 from mockhaus_adapters.http_falcon.resource_api.calls import Calls
 from mockhaus_adapters.http_falcon.resource_api.identifiers import identifier
 from mockhaus_adapters.http_falcon.resource_api.parameters import Parameters
-from mockhaus_adapters.http_falcon.resource_api.resource_types import Place, Request, ResourceType
+from mockhaus_adapters.http_falcon.resource_api.resource_types import Action, Place, Request, ResourceType
 from mockhaus_adapters.http_falcon.resource_api.values import Document
 
 _KIND = AccountKind.ROLE
@@ -58,6 +59,15 @@ class Roles(ResourceType):
 
     def _drop(self, name: QualifiedName, given: Parameters) -> DropAccountObject:
         return DropAccountObject(_KIND, name.name, given.flag("ifExists"))
+
+    def parts(self) -> Mapping[str, Mapping[str, Action]]:
+        """What is granted to a role, and who has it."""
+        return {
+            "grants": {"GET": grants.granted_to(_KIND), "POST": grants.grant_to(_KIND)},
+            "grants:revoke": {"POST": grants.revoke_from(_KIND)},
+            "grants-of": {"GET": grants.grants_of()},
+            "grants-on": {"GET": grants.grants_on()},
+        }
 
 
 def _shown(row: Record) -> Document:

@@ -13,6 +13,7 @@ from mockhaus_adapters.http_falcon.resource_api.resources import (
     CollectionActionResource,
     CollectionResource,
     ObjectResource,
+    PartResource,
 )
 from mockhaus_adapters.http_falcon.resource_api.roles import Roles
 from mockhaus_adapters.http_falcon.resource_api.schemas import Schemas
@@ -43,7 +44,10 @@ def add_routes(
     for path, name, found in _TYPES:
         app.add_route(_ROOT + path, CollectionResource(use_cases, workers, limits, found))
         app.add_route(f"{_ROOT}{path}/{name}", ObjectResource(use_cases, workers, limits, found))
+        for part in found.parts():
+            resource = PartResource(use_cases, workers, limits, found, part)
+            app.add_route(f"{_ROOT}{path}/{name}/{part}", resource)
         for action in found.collection_actions():
-            resource = CollectionActionResource(use_cases, workers, limits, found, action)
-            app.add_route(f"{_ROOT}{path}:{action}", resource)
+            collection = CollectionActionResource(use_cases, workers, limits, found, action)
+            app.add_route(f"{_ROOT}{path}:{action}", collection)
     app.add_sink(RefusedResource(use_cases, workers, limits), prefix=f"{_ROOT}/(?!statements(?:/|$)).+")
