@@ -170,6 +170,13 @@ def test_values_are_in_the_order_of_their_numbers() -> None:
     assert read_bindings(given, None) == (list(range(1, 11)), None)
 
 
+@pytest.mark.parametrize("name", ["2", "0", "99999999999", "9" * 5_000])
+def test_the_first_number_that_is_missing_is_told_at_once(name: str) -> None:
+    with error_of(ErrorCode.BIND_NOT_SET) as raised:
+        read_bindings({name: {"type": "FIXED", "value": "1"}}, None)
+    assert raised.value.details["name"] == ":1"
+
+
 def test_a_missing_number_is_a_bind_that_is_not_set() -> None:
     with error_of(ErrorCode.BIND_NOT_SET):
         read_bindings({"1": {"type": "FIXED", "value": "1"}, "3": {"type": "FIXED", "value": "3"}}, None)

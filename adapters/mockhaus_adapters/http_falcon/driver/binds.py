@@ -30,6 +30,7 @@ _DAY_MS = 86_400_000
 _DAY_NS = 86_400_000_000_000
 _MICROSECOND_NS = 1_000
 _OFFSET_BASE = 1_440
+_LONGEST_NUMBER = 9
 _BOOLEANS = {"true": True, "1": True, "false": False, "0": False}
 _REFUSED = frozenset({"DECFLOAT", "INTERVAL_YEAR_MONTH", "INTERVAL_DAY_TIME", "MAP", "VECTOR", "GEOGRAPHY", "GEOMETRY"})
 _FAULTS = (ValueError, OverflowError)
@@ -51,11 +52,12 @@ def read_bindings(bindings: Mapping[str, Any] | None, stage: str | None) -> tupl
 
 
 def _in_order(bindings: Mapping[str, Any]) -> list[Any]:
-    by_number = {int(name): given for name, given in bindings.items()}
-    missing = set(range(1, max(by_number) + 1)) - set(by_number)
-    if missing or 0 in by_number:
-        raise SnowflakeError(ErrorCode.BIND_NOT_SET, name=f":{min(missing, default=0)}")
-    return [by_number[number] for number in sorted(by_number)]
+    by_number = {int(name): given for name, given in bindings.items() if len(name) <= _LONGEST_NUMBER}
+    numbers = range(1, len(bindings) + 1)
+    missing = next((number for number in numbers if number not in by_number), None)
+    if missing is not None:
+        raise SnowflakeError(ErrorCode.BIND_NOT_SET, name=f":{missing}")
+    return [by_number[number] for number in numbers]
 
 
 def _positional(given: Sequence[Any]) -> tuple[Values, ArrayBind | None]:

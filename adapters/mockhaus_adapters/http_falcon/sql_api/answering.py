@@ -15,7 +15,7 @@ from mockhaus.application.use_cases import UseCases
 from mockhaus.domain.errors import ErrorCode, SnowflakeError
 from mockhaus_adapters.http_falcon.limits import Limits
 from mockhaus_adapters.http_falcon.sql_api import envelope
-from mockhaus_adapters.http_falcon.sql_api.headers import check_headers, token_of
+from mockhaus_adapters.http_falcon.sql_api.headers import Card
 from mockhaus_adapters.http_falcon.sql_api.requests import Sender
 from mockhaus_adapters.http_falcon.workers import Workers
 
@@ -39,15 +39,14 @@ class SqlApiResource:
         self._workers = workers
         self._limits = limits
 
-    async def _sender(self, request: falcon.asgi.Request) -> Sender:
-        """Who sends a request whose headers are in order; the errors of a token that is nobody's."""
-        check_headers(request)
-        token, kind = token_of(request)
-        user = await self._workers.run_errand(lambda: self._use_cases.log_in.caller(token, kind))
-        return Sender(user=user, client=request.get_header("User-Agent") or "", address=request.remote_addr)
+    def _sender(self, card: Card) -> Sender:
+        """Who sends a request; the errors of a token that is nobody's."""
+        user = self._use_cases.log_in.caller(card.token, card.kind)
+        return Sender(user=user, client=card.client, address=card.address)
 
-    def _find(self, handle: str, sender: Sender) -> Submission:
+    def _find(self, handle: str, card: Card) -> Submission:
         """A statement of the sender's; QUERY_NOT_FOUND."""
+        sender = self._sender(card)
         try:
             return self._use_cases.submissions.find(handle, sender.user)
         except SnowflakeError as error:

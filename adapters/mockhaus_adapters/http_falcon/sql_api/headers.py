@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import falcon
 import falcon.asgi
 
@@ -12,13 +14,32 @@ _SCHEME = "bearer "
 _TOKEN_TYPE = "X-Snowflake-Authorization-Token-Type"  # noqa: S105 - the name of a header
 
 
-def check_headers(request: falcon.asgi.Request) -> None:
-    """Refuse a request without a User-Agent, or whose sender does not take JSON."""
-    if not request.get_header("User-Agent"):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Card:
+    """What a request says of its sender: nothing of it is proven."""
+
+    token: str
+    kind: TokenKind | None
+    client: str
+    address: str | None
+
+
+def card_of(request: falcon.asgi.Request) -> Card:
+    """The card of a request whose headers are in order, or why they are not."""
+    client = _checked_client(request)
+    token, kind = token_of(request)
+    return Card(token=token, kind=kind, client=client, address=request.remote_addr)
+
+
+def _checked_client(request: falcon.asgi.Request) -> str:
+    """The program that sends a request and takes JSON."""
+    client = request.get_header("User-Agent")
+    if not client:
         raise SnowflakeError(ErrorCode.INVALID_REQUEST, detail="The header User-Agent is missing.")
     accepted = request.get_header("Accept")
     if accepted is None or not request.client_accepts(falcon.MEDIA_JSON):
         raise SnowflakeError(ErrorCode.ACCEPT_UNSUPPORTED, value=accepted or "null")
+    return client
 
 
 def check_content_type(request: falcon.asgi.Request) -> None:
