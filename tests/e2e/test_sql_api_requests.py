@@ -363,7 +363,7 @@ def test_a_method_that_an_endpoint_does_not_have_is_refused_without_words(api: S
 
 
 def test_an_endpoint_that_is_not_there_is_not_found(api: SqlApi) -> None:
-    assert api.call("GET", "/api/v2/hello").refusal == (404, "391900")
+    assert api.call("GET", f"{STATEMENTS}/{_NOBODY}/hello").refusal == (404, "391900")
 
 
 @pytest.mark.parametrize("query", ["?async=perhaps", "?retry=2", "?nullable=x"])
