@@ -101,7 +101,14 @@ class StatementRun:
             binds=self.bind_types,
             wide=wide,
             results=ScannedResults(self.session, self.services.results, self.parameters(), self.control),
+            bound_names=self.bound_names(),
         )
+
+    def bound_names(self) -> Mapping[str, str]:
+        """The bound texts by engine name, where the statement may name something by one: `IDENTIFIER(?)`."""
+        if not self.bind_values or "IDENTIFIER" not in self.text.upper():
+            return {}
+        return {name: value for name, value in self.bind_values.items() if isinstance(value, str)}
 
 
 Handler = Callable[[Statement, StatementRun], Outcome]

@@ -141,11 +141,21 @@ def numbered(columns: list[ScopeColumn], parameter: exp.Expr, walk: Walk) -> Res
 
 
 def dynamic_column(value: exp.Expr, node: exp.Expr, walk: Walk) -> exp.Column:
-    """The column reference that IDENTIFIER('…') or IDENTIFIER($variable) stands for."""
-    if not isinstance(value, exp.Literal) or not value.is_string:
-        raise walk.unsupported("IDENTIFIER of anything but a text or a session variable", node)
-    parts = [exp.Identifier(this=part, quoted=True) for part in reversed(named(value.name).parts)]
+    """The column reference that IDENTIFIER('…'), IDENTIFIER($variable) or IDENTIFIER(?) stands for."""
+    name = dynamic_name(value, node, walk)
+    parts = [exp.Identifier(this=part, quoted=True) for part in reversed(name.parts)]
     return exp.Column(**dict(zip(("this", "table", "db"), parts, strict=False)))
+
+
+def dynamic_name(value: exp.Expr, node: exp.Expr, walk: Walk) -> QualifiedName:
+    """The name in the walked argument of IDENTIFIER: a text or a bound one. A session variable is its text by now."""
+    inner = value.this if isinstance(value, exp.Cast) else value
+    if isinstance(inner, exp.Literal) and inner.is_string:
+        return named(inner.this)
+    bound = walk.context.bound_names.get(inner.name[1:]) if isinstance(inner, exp.Var) else None
+    if bound is None:
+        raise walk.unsupported("IDENTIFIER of anything but a text, a bound text or a session variable", node)
+    return named(bound)
 
 
 def columns_of(node: exp.Expr, walk: Names) -> list[ScopeColumn]:

@@ -98,7 +98,8 @@ class TranslationContext:
     38 digits; the executor asks for it when the narrow plan overflowed. `searches_public` says whether an unqualified
     name in a query is looked for in PUBLIC behind the current schema: it is not where a view is defined. `pivot_values`
     gives the values that `PivotValuesError` asked for, as texts in their order, by the engine SQL of its plan. Without
-    `results` the statement is none that may read those of others.
+    `results` the statement is none that may read those of others. `bound_names` are the bound texts by their engine
+    parameters, where IDENTIFIER may be given one: the plan is for these alone.
     """
 
     session: SessionContext
@@ -108,3 +109,4 @@ class TranslationContext:
     searches_public: bool = True
     pivot_values: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     results: Results | None = None
+    bound_names: Mapping[str, str] = field(default_factory=dict)

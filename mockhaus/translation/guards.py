@@ -22,7 +22,6 @@ _CONDITIONS = frozenset({TokenType.ON, TokenType.USING, TokenType.WHERE})
 _FROM_NEVER_FOLLOWS = frozenset(
     {
         TokenType.ALL,
-        TokenType.COMMA,
         TokenType.DISTINCT,
         TokenType.EXCEPT,
         TokenType.INTERSECT,
@@ -31,11 +30,15 @@ _FROM_NEVER_FOLLOWS = frozenset(
         TokenType.UNION,
     }
 )
+_LAST_COMMA_NEVER_FOLLOWS = frozenset({TokenType.ALL, TokenType.COMMA, TokenType.DISTINCT, TokenType.SELECT})
 _SELECT_NEVER_PRECEDES = frozenset({TokenType.R_PAREN, TokenType.UNION, TokenType.WHERE, TokenType.GROUP_BY})
 
 
 def check(text: str, tokens: Sequence[Token]) -> None:
-    """PARSE_FAILED for a query nested too deeply; SYNTAX for FROM without SELECT and for empty select lists."""
+    """PARSE_FAILED for a query nested too deeply; SYNTAX for FROM without SELECT and for empty select lists.
+
+    A comma behind the last item of a select list is Snowflake's: https://docs.snowflake.com/en/sql-reference/sql/select
+    """
     if tokens and tokens[0].token_type is TokenType.WITH:
         _check_common_tables(text, tokens)
     if _check_tokens(text, tokens):
@@ -62,7 +65,9 @@ def _check_tokens(text: str, tokens: Sequence[Token]) -> int:
             open_joins[-1] += 1
             if open_joins[-1] > _MOST_OPEN_JOINS:
                 raise _too_complex(text, token, f"made of more than {_MOST_OPEN_JOINS} joins without a condition")
-        if _misplaced(previous, kind):
+        if _misplaced(previous, kind) or (
+            kind is TokenType.FROM and previous is TokenType.COMMA and not _ends_select_list(tokens, index - 1)
+        ):
             raise _syntax(text, token)
         if kind in _LOOKED_BEHIND:
             _check_clause(text, tokens[index : index + _LONGEST_CLAUSE], previous)
@@ -96,6 +101,19 @@ def _check_clause(text: str, tokens: Sequence[Token], previous: TokenType | None
         raise _syntax(text, tokens[2])
     if kinds[1:] == [TokenType.COLON, TokenType.NUMBER, TokenType.COMMA]:
         raise _syntax(text, tokens[3])
+
+
+def _ends_select_list(tokens: Sequence[Token], comma: int) -> bool:
+    """Whether the comma of that index is behind the last item of a SELECT: there it may stand before FROM."""
+    if tokens[comma - 1].token_type in _LAST_COMMA_NEVER_FOLLOWS:
+        return False
+    depth = 0
+    for token in reversed(tokens[:comma]):
+        kind = token.token_type
+        depth += (kind in CLOSING) - (kind in OPENING)
+        if depth < 0 or (not depth and kind in (TokenType.SELECT, TokenType.FROM)):
+            return kind is TokenType.SELECT
+    return False
 
 
 def _misplaced(previous: TokenType | None, kind: TokenType) -> bool:

@@ -201,7 +201,7 @@ def lock(run: StatementRun, made: WritePlan, mode: LockMode) -> None:
 
 def _plan(run: StatementRun, planner: Planner, *, wide: bool) -> WritePlan | None:
     """The plan, from the cache where everything that it depends on is the same."""
-    if len(run.text) > _LONGEST_KEPT or result_scans.may_be_in(run.text):
+    if len(run.text) > _LONGEST_KEPT or result_scans.may_be_in(run.text) or run.bound_names():
         return planner(run.translation(wide=wide))
     return kept_plan(run, PlanMaker(partial(_key, wide=wide), partial(_made, planner, wide=wide)))
 

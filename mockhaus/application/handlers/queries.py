@@ -40,7 +40,7 @@ def is_overflow(error: SnowflakeError) -> bool:
 
 def plan(run: StatementRun, fragment: Fragment, *, wide: bool) -> QueryPlan:
     """The plan of a query, from the cache where everything that it depends on is the same."""
-    if result_scans.may_be_in(fragment.text):
+    if result_scans.may_be_in(fragment.text) or run.bound_names():
         return pivoting.plan(run, partial(plan_query, fragment), run.translation(wide=wide))[0]
     key = partial(_key, fragment=fragment, wide=wide)
     return kept_plan(run, PlanMaker(key, partial(_made, fragment=fragment, wide=wide)))

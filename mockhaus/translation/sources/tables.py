@@ -7,9 +7,9 @@ from sqlglot import exp
 from mockhaus.domain.errors import ErrorCode, Position, SnowflakeError, unsupported
 from mockhaus.domain.identifiers import QualifiedName
 from mockhaus.domain.types import Kind
-from mockhaus.translation.columns import stored
+from mockhaus.translation.columns import dynamic_name, stored
 from mockhaus.translation.context import Relation
-from mockhaus.translation.cursor import Cursor, named, tokenize
+from mockhaus.translation.cursor import Cursor, tokenize
 from mockhaus.translation.fragments import query as parse_query
 from mockhaus.translation.scope import OutputColumn, Scope, ScopeColumn, Source
 from mockhaus.translation.set_operations import given
@@ -91,7 +91,7 @@ def _dual(walk: Walker, node: exp.Table) -> SourceNode:
 def _name(walk: Walker, node: exp.Table) -> QualifiedName:
     this = node.this
     if isinstance(this, exp.DynamicIdentifier):
-        return dynamic_name(walk, this)
+        return dynamic_name(walk.expression(this.this), this, walk)
     if not isinstance(this, exp.Identifier):
         raise _misplaced(walk, this)
     given = [part for key in ("catalog", "db") if (part := node.args.get(key)) is not None]
@@ -108,14 +108,6 @@ def _misplaced(walk: Walker, this: exp.Expr) -> SnowflakeError:
     if isinstance(this, exp.Func):
         place, written = Position(place.line, place.column + this.meta["end"] + 1 - this.meta["start"]), "("
     return SnowflakeError(ErrorCode.SYNTAX, position=place, token=written)
-
-
-def dynamic_name(walk: Walker, node: exp.Expr) -> QualifiedName:
-    """The name that IDENTIFIER('…') or IDENTIFIER($variable) gives."""
-    value = walk.expression(node.this)
-    if not isinstance(value, exp.Literal) or not value.is_string:
-        raise walk.unsupported("IDENTIFIER of anything but a text or a session variable", node)
-    return named(value.this)
 
 
 def _relation(walk: Walker, node: exp.Table, relation: Relation) -> SourceNode:
@@ -183,7 +175,7 @@ def _view(walk: Walker, node: exp.Table, relation: Relation) -> SourceNode:
 
 def derived_table(walk: Walker, node: exp.Subquery) -> SourceNode:
     """A query in FROM. It does not see the items beside it."""
-    if set(given(node)) - {"this", "alias", "with_", "order", "limit", "offset"}:
+    if set(given(node)) - {"this", "alias", "joins", "with_", "order", "limit", "offset"}:
         raise walk.unsupported("a derived table of this form", node)
     with walk.inside(Scope(walk.scope, correlated=False)):
         translated = walk.query(_bare(node))
