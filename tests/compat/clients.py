@@ -134,6 +134,7 @@ CLIENTS: tuple[Client, ...] = (
     _python("snowflake_sqlalchemy_2", "snowflake_sqlalchemy", "requirements-2.txt"),
     _python("snowflake_sqlalchemy_1", "snowflake_sqlalchemy", "requirements-1.txt"),
     _python("snowpark_python", "snowpark_python"),
+    _python("snowflake_core", "snowflake_core"),
     _python("dbt", "dbt"),
     *_OTHERS,
 )
