@@ -55,13 +55,15 @@ def _chain(
 
 def _item(walk: Walker, scope: Scope, node: exp.Expr, before: list[ScopeColumn]) -> list[ScopeColumn]:
     """One item of FROM in place; its columns. A parenthesized join is an item too."""
-    nested = node.this if isinstance(node, exp.Subquery) else None
     own_joins = node.args.get("joins") or []
-    if isinstance(nested, (exp.Table, exp.Subquery)) and not isinstance(nested, exp.Select) and not _is_query(nested):
+    if isinstance(node, exp.Subquery) and _holds_items(node):
         if node.args.get("alias") is not None:
             raise walk.unsupported("an alias of a join in parentheses", node)
+        nested = node.this
+        if not nested.args.get("joins") and not own_joins:
+            return _item(walk, scope, node.replace(nested), before)
         return _chain(walk, scope, nested, nested.args.get("joins") or [], before)
-    if own_joins and not isinstance(node, exp.Table):
+    if own_joins and not isinstance(node, (exp.Table, exp.Subquery)):
         raise walk.unsupported("joins of this form", node)
     scope.show(before)
     new, source = from_item(walk, node)
@@ -79,10 +81,12 @@ def _item(walk: Walker, scope: Scope, node: exp.Expr, before: list[ScopeColumn])
     return list(source.columns)
 
 
-def _is_query(node: exp.Expr) -> bool:
-    while isinstance(node, exp.Subquery):
-        node = node.this
-    return not isinstance(node, exp.Table)
+def _holds_items(node: exp.Subquery) -> bool:
+    """Whether parentheses are around items of FROM, not around a query."""
+    inner = node.this
+    if isinstance(inner, exp.Subquery):
+        return bool(inner.args.get("alias") or inner.args.get("joins")) or _holds_items(inner)
+    return isinstance(inner, (exp.Table, exp.TableFromRows, exp.Lateral))
 
 
 def _join(
