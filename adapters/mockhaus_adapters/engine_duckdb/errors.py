@@ -134,6 +134,11 @@ _TABLE: tuple[_Line, ...] = (
     ),
     (
         duckdb.InvalidInputException,
+        "Invalid string encoding found in Parquet",
+        lambda _: unsupported("texts in Parquet files that are not UTF-8"),
+    ),
+    (
+        duckdb.InvalidInputException,
         "Invalid input for hex digit: (.*)",
         lambda found: _data(f"The following string is not a legal hex-encoded value: '{found[1]}'"),
     ),

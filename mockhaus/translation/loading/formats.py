@@ -188,7 +188,11 @@ _SETTINGS: dict[str, dict[str, tuple[str, _Reader]]] = {
         "REPLACE_INVALID_CHARACTERS": ("replace_invalid", _boolean),
         "IGNORE_UTF8_ERRORS": ("replace_invalid", _boolean),
     },
-    "PARQUET": {**_COMMON, "BINARY_AS_TEXT": ("binary_as_text", _boolean)},
+    "PARQUET": {
+        **_COMMON,
+        "BINARY_AS_TEXT": ("binary_as_text", _boolean),
+        "REPLACE_INVALID_CHARACTERS": ("replace_invalid", _boolean),
+    },
 }
 _FIXED: dict[str, dict[str, str]] = {
     "CSV": {"VALIDATE_UTF8": "TRUE", "MULTI_LINE": "TRUE"},
@@ -199,7 +203,7 @@ _FIXED: dict[str, dict[str, str]] = {
         "STRIP_NULL_VALUES": "FALSE",
         "TRIM_SPACE": "FALSE",
     },
-    "PARQUET": {"SNAPPY_COMPRESSION": "TRUE", "TRIM_SPACE": "FALSE", "REPLACE_INVALID_CHARACTERS": "FALSE"},
+    "PARQUET": {"SNAPPY_COMPRESSION": "TRUE", "TRIM_SPACE": "FALSE"},
 }
 """Settings that are there at one value alone."""
 _WITHOUT_EFFECT = frozenset({"FILE_EXTENSION", "USE_LOGICAL_TYPE", "USE_VECTORIZED_SCANNER"})

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import struct
 from collections.abc import Iterator
+from pathlib import Path
 
 import duckdb
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from mockhaus.domain import types
@@ -134,3 +138,11 @@ def test_an_exception_without_a_line_is_a_fault() -> None:
 def test_a_full_disk_is_a_storage_error() -> None:
     error = snowflake_error(duckdb.IOException('IO Error: Could not write file "/a/b": No space left on device'))
     assert (error.error, error.message) == (ErrorCode.STORAGE, "Storage failed: no space left on the device")
+
+
+def test_texts_in_parquet_files_that_are_not_utf8_are_refused(tmp_path: Path) -> None:
+    texts = pa.StringArray.from_buffers(1, pa.py_buffer(struct.pack("<2i", 0, 2)), pa.py_buffer(b"\xff\xfe"))
+    pq.write_table(pa.table({"s": texts}), tmp_path / "bad.parquet")
+    with pytest.raises(duckdb.Error) as raised:
+        duckdb.execute(f"SELECT * FROM '{tmp_path}/bad.parquet'").fetchall()
+    assert snowflake_error(raised.value).error is ErrorCode.STATEMENT_UNSUPPORTED
