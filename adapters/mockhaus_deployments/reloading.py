@@ -8,6 +8,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from pydantic_settings import InitSettingsSource
+
 from mockhaus_deployments.settings import ConfigurationError, Effective, Settings
 from mockhaus_deployments.settings.effective import printable
 from mockhaus_deployments.settings.listing import Setting, all_settings
@@ -85,7 +87,7 @@ def _merged(settings: Settings, found: Settings) -> Settings:
         for name in setting.path[:-1]:
             level = level.setdefault(name, {})
         level[setting.path[-1]] = setting.of(found if setting.reloadable else settings)
-    return Settings.model_validate(values)
+    return Settings.of([InitSettingsSource(Settings, values)])
 
 
 def _tell(report: Report) -> None:

@@ -13,11 +13,9 @@ import pydantic
 from mockhaus_deployments.settings.errors import ConfigurationError
 from mockhaus_deployments.settings.listing import Setting, all_settings
 from mockhaus_deployments.settings.model import IN_MEMORY, Settings
-from mockhaus_deployments.settings.sources import Given, Source, of_environment, of_file, of_mapping
+from mockhaus_deployments.settings.sources import DEFAULT, Given, given, sources, unknown_variables
 
 HIDDEN = "********"
-DEFAULT = "default"
-FLAG = "flag"
 _PASSWORD = re.compile(r"(?<=://)([^/@\s:]*):([^/\s]*)@")
 _PASSWORD_PARAMETER = re.compile(r"(?<=[?&])((?:\w*password|passwd|secret|token)=)[^&#\s]*", re.IGNORECASE)
 
@@ -47,44 +45,29 @@ class Effective:
 
 
 def effective(
-    file: Path | None = None,
-    flags: Mapping[str, Any] | None = None,
-    *,
-    defaults: Mapping[str, Any] | None = None,
-    environment: Mapping[str, str] | None = None,
+    file: Path | None = None, flags: Mapping[str, Any] | None = None, *, defaults: Mapping[str, Any] | None = None
 ) -> Effective:
     """The settings of all sources; ConfigurationError names everything that is wrong, and where.
 
-    `defaults` are a program's own, weaker than the file; `environment` is that of the process unless given.
+    `defaults` are a program's own, weaker than the file.
     """
-    sources = _sources(file, flags or {}, defaults or {}, environment)
-    given = {path: value for source in sources for path, value in source.given.items()}
-    problems = [problem for source in sources for problem in source.problems]
+    found = sources(file, flags or {}, defaults or {})
+    values, problems = given(found)
+    problems += unknown_variables()
     try:
-        settings = Settings.model_validate(_nested(given))
+        settings = Settings.of([source.values for source in found])
     except pydantic.ValidationError as error:
-        problems.extend(_problem(item["loc"], item["msg"], given) for item in error.errors())
+        problems.extend(_problems(error, values))
     if problems:
         raise ConfigurationError(problems)
-    return Effective(settings, {".".join(path): value.place for path, value in given.items()})
-
-
-def _sources(
-    file: Path | None, flags: Mapping[str, Any], defaults: Mapping[str, Any], environment: Mapping[str, str] | None
-) -> tuple[Source, ...]:
-    return (
-        of_mapping(defaults, DEFAULT, keep_none=False),
-        of_file(file) if file else Source(),
-        of_environment(environment),
-        of_mapping(flags, FLAG, keep_none=False),
-    )
+    return Effective(settings, {".".join(path): value.place for path, value in values.items()})
 
 
 def single(name: str, file: Path | None = None, flags: Mapping[str, Any] | None = None) -> Any:  # noqa: ANN401
     """What the sources say of one setting, as it is written there, however wrong the others are; None for nothing."""
-    path = tuple(name.split("."))
-    found = [source.given[path].value for source in _sources(file, flags or {}, {}, None) if path in source.given]
-    return found[-1] if found else None
+    values, _ = given(sources(file, flags or {}, {}))
+    found = values.get(tuple(name.split(".")))
+    return found.value if found else None
 
 
 def load(file: Path | None = None, flags: Mapping[str, Any] | None = None) -> Settings:
@@ -92,20 +75,13 @@ def load(file: Path | None = None, flags: Mapping[str, Any] | None = None) -> Se
     return effective(file, flags).settings
 
 
-def _nested(given: Mapping[tuple[str, ...], Given]) -> dict[str, Any]:
-    result: dict[str, Any] = {}
-    for (*outer, last), value in given.items():
-        level = result
-        for name in outer:
-            level = level.setdefault(name, {})
-        level[last] = value.value
-    return result
-
-
-def _problem(location: tuple[int | str, ...], message: str, given: Mapping[tuple[str, ...], Given]) -> str:
-    path = tuple(str(part) for part in location)
-    places = [value.place for known, value in given.items() if path[: len(known)] == known]
-    return f"{'.'.join(path)}: {message}" + (f" ({places[0]})" if places else "")
+def _problems(error: pydantic.ValidationError, values: Mapping[tuple[str, ...], Given]) -> Iterator[str]:
+    """What is wrong with values of settings; names that are none are told with their sources."""
+    for item in error.errors():
+        path = tuple(str(part) for part in item["loc"])
+        for known, value in values.items():
+            if path[: len(known)] == known:
+                yield f"{'.'.join(path)}: {item['msg']} ({value.place})"
 
 
 def printable(setting: Setting, value: object) -> object:

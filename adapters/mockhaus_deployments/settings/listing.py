@@ -12,10 +12,7 @@ from dataclasses import dataclass
 from pydantic import BaseModel, SecretStr
 from pydantic.fields import FieldInfo
 
-from mockhaus_deployments.settings.model import Settings
-
-PREFIX = "MOCKHAUS_"
-_BETWEEN = "__"
+from mockhaus_deployments.settings.model import BETWEEN, PREFIX, Settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +31,7 @@ class Setting:
     @property
     def variable(self) -> str:
         """Its environment variable, such as `MOCKHAUS_SERVER__PORT`."""
-        return PREFIX + _BETWEEN.join(self.path).upper()
+        return PREFIX + BETWEEN.join(self.path).upper()
 
     @property
     def default(self) -> object:
@@ -61,11 +58,6 @@ class Setting:
     def secret(self) -> bool:
         """Whether nobody may read its value."""
         return SecretStr in _alternatives(self.field.annotation)
-
-    @property
-    def structured(self) -> bool:
-        """Whether its value is a list or a mapping, which one word cannot say."""
-        return any(typing.get_origin(kind) in (list, tuple, dict) for kind in _alternatives(self.field.annotation))
 
     def of(self, settings: Settings) -> object:
         """Its value in an object."""

@@ -7,12 +7,19 @@ inside URLs are hidden anyway.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from contextvars import ContextVar
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, Self
 
 import pydantic
 from pydantic import BaseModel, ConfigDict, Field
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
+PREFIX = "MOCKHAUS_"
+"""What the environment variables of settings begin with."""
+BETWEEN = "__"
+"""What stands between a section and a setting in an environment variable."""
 IN_MEMORY = ":memory:"
 """The data folder that is none."""
 RELOADABLE: dict[str, Any] = {"reloadable": True}
@@ -150,8 +157,15 @@ class LogSettings(Section):
     backups: int = Field(5, ge=1, le=1_000, description="Files put aside that are kept.", json_schema_extra=RELOADABLE)
 
 
-class Settings(Section):
-    """Everything that can be set."""
+_sources: ContextVar[tuple[PydanticBaseSettingsSource, ...]] = ContextVar("sources", default=())
+
+
+class Settings(BaseSettings):
+    """Everything that can be set. Its constructor takes values that are stronger than the environment's."""
+
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX, env_nested_delimiter=BETWEEN, extra="forbid", frozen=True, validate_default=False
+    )
 
     data_dir: Path | None = Field(
         None,
@@ -172,3 +186,25 @@ class Settings(Section):
     @classmethod
     def _in_memory(cls, value: object) -> object:
         return None if value == IN_MEMORY else value
+
+    @classmethod
+    def of(cls, sources: Sequence[PydanticBaseSettingsSource]) -> Self:
+        """The settings that the sources give, the strongest first; ValidationError tells wrong values."""
+        token = _sources.set(tuple(sources))
+        try:
+            return cls()
+        finally:
+            _sources.reset(token)
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """The sources of `of`; elsewhere the constructor's values over the environment's."""
+        del settings_cls, dotenv_settings, file_secret_settings
+        return _sources.get() or (init_settings, env_settings)

@@ -1,27 +1,28 @@
 """Where values come from: defaults of the program, a YAML file, the environment, flags; each stronger than the last.
 
-A source is read into values by path, each with the place that said it, so that everything can be told where it came
-from. An unknown name is a problem that names the nearest known one.
+Each source is one of pydantic-settings, which merges and validates what they give. It is also called here for the
+place of each value, so that everything can be told where it came from, and for names that are no setting: each is a
+problem that names the nearest known one.
 """
 
 from __future__ import annotations
 
+import functools
 import os
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from mockhaus_deployments.settings.listing import (
-    PREFIX,
-    Setting,
-    all_settings,
-    nearest_name,
-    nearest_variable,
-    sections,
-)
+from pydantic_settings import EnvSettingsSource, InitSettingsSource, PydanticBaseSettingsSource, SettingsError
 
+from mockhaus_deployments.settings.errors import ConfigurationError
+from mockhaus_deployments.settings.listing import all_settings, nearest_name, nearest_variable, sections
+from mockhaus_deployments.settings.model import BETWEEN, PREFIX, Settings
+
+DEFAULT = "default"
+FLAG = "flag"
 CONFIG_VARIABLE = "MOCKHAUS_CONFIG"
 """The environment variable that names the file of settings, where no flag does."""
 NOT_SETTINGS = frozenset({CONFIG_VARIABLE})
@@ -33,6 +34,26 @@ _SERVICE_URL = re.compile(r"MOCKHAUS(_\w+)?_PORT=\w+://.*")
 Key = tuple[str, ...]
 
 
+class FileSource(InitSettingsSource):
+    """The values of a YAML file, their names as they are written; ConfigurationError where it cannot be read."""
+
+    def __init__(self, file: Path) -> None:
+        from mockhaus_deployments.settings.yaml_text import mapping_of  # noqa: PLC0415 - start-up stays light
+
+        super().__init__(Settings, {})
+        found = {str(name): value for name, value in mapping_of(file).items()}
+        self.init_kwargs = {name: value for name, value in found.items() if value is not None or name not in sections()}
+
+
+class VariablesSource(EnvSettingsSource):
+    """The values of the environment variables that settings have."""
+
+    def __init__(self) -> None:
+        super().__init__(Settings)
+        known = {setting.variable.lower() for setting in all_settings()}
+        self.env_vars = {name: text for name, text in self.env_vars.items() if name in known}
+
+
 @dataclass(frozen=True, slots=True)
 class Given:
     """A value and the place that gave it."""
@@ -41,75 +62,88 @@ class Given:
     place: str
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Source:
-    """What one source gives, and what is wrong with it."""
+    """A source, and how the place of a value is called by its path."""
 
-    given: dict[Key, Given] = field(default_factory=dict)
-    problems: list[str] = field(default_factory=list)
-
-
-def of_mapping(values: Mapping[str, Any], place: str, *, keep_none: bool) -> Source:
-    """Nested values, such as flags; None sets nothing unless it is kept."""
-    source = Source()
-    for path, value in _leaves(values):
-        if value is not None or keep_none:
-            _take(source, path, value, place)
-    return source
+    values: PydanticBaseSettingsSource
+    place: Callable[[Key], str]
 
 
-def of_file(file: Path) -> Source:
-    """The values of a YAML file; ConfigurationError where it cannot be read or is no mapping."""
-    from mockhaus_deployments.settings.yaml_text import mapping_of  # noqa: PLC0415 - start-up stays light
+def sources(file: Path | None, flags: Mapping[str, Any], defaults: Mapping[str, Any]) -> tuple[Source, ...]:
+    """The sources, the strongest first. None among flags and defaults sets nothing."""
+    of_file = (Source(FileSource(file), lambda _: str(file)),) if file else ()
+    return (
+        Source(InitSettingsSource(Settings, _set(flags)), lambda _: FLAG),
+        Source(VariablesSource(), lambda path: PREFIX + BETWEEN.join(path).upper()),
+        *of_file,
+        Source(InitSettingsSource(Settings, _set(defaults)), lambda _: DEFAULT),
+    )
 
-    return of_mapping(mapping_of(file), str(file), keep_none=True)
+
+def _set(values: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        name: _set(value) if isinstance(value, Mapping) else value
+        for name, value in values.items()
+        if value is not None
+    }
 
 
-def of_environment(environment: Mapping[str, str] | None = None) -> Source:
-    """The values of the variables MOCKHAUS_*."""
-    source = Source()
-    known = {setting.variable: setting for setting in all_settings()}
-    for variable, text in sorted((os.environ if environment is None else environment).items()):
-        name = variable.upper()
-        if name in known:
-            source.given[known[name].path] = Given(_value(known[name], text, variable), variable)
-        elif name.startswith(PREFIX) and name not in NOT_SETTINGS and not _is_service_link(name, text):
-            source.problems.append(f"{variable}: there is no such setting{_meant(nearest_variable(variable))}")
-    return source
+def given(found: Sequence[Source]) -> tuple[dict[Key, Given], list[str]]:
+    """The value of each setting that a source gives, from the strongest that does, and what is wrong with names."""
+    values: dict[Key, Given] = {}
+    problems: list[str] = []
+    for source in reversed(found):
+        for path, value in _leaves(_called(source.values)):
+            place = source.place(path)
+            if path in _paths():
+                values[path] = Given(value, place)
+            else:
+                problems.append(_unknown(".".join(path), place))
+    return values, problems
+
+
+def _called(values: PydanticBaseSettingsSource) -> dict[str, Any]:
+    try:
+        return values()
+    except SettingsError as error:
+        raise ConfigurationError(f"{error}: {error.__cause__}") from error
+
+
+def _leaves(values: Mapping[Any, Any], path: Key = ()) -> Iterator[tuple[Key, Any]]:
+    """Every value with its path; a section that is empty has none."""
+    for key, value in values.items():
+        here = (*path, str(key))
+        if isinstance(value, Mapping) and here not in _paths():
+            yield from _leaves(value, here)
+        else:
+            yield here, value
+
+
+@functools.cache
+def _paths() -> frozenset[Key]:
+    return frozenset(setting.path for setting in all_settings())
+
+
+def _unknown(name: str, place: str) -> str:
+    if name in sections():
+        return f"{name}: a mapping of settings is expected ({place})"
+    return f"{name}: there is no such setting ({place}){_meant(nearest_name(name))}"
+
+
+def unknown_variables() -> list[str]:
+    """The variables MOCKHAUS_* that are no setting."""
+    known = {*NOT_SETTINGS, *(setting.variable for setting in all_settings())}
+    return [
+        f"{variable}: there is no such setting{_meant(nearest_variable(variable))}"
+        for variable, text in sorted(os.environ.items())
+        if (name := variable.upper()).startswith(PREFIX) and name not in known and not _is_service_link(name, text)
+    ]
 
 
 def _is_service_link(name: str, text: str) -> bool:
     pair = f"{name}={text}"
     return bool(_SERVICE_LINK.fullmatch(pair) or _SERVICE_URL.fullmatch(pair))
-
-
-def _value(setting: Setting, text: str, variable: str) -> object:
-    if not setting.structured:
-        return text
-    from mockhaus_deployments.settings.yaml_text import value_of  # noqa: PLC0415 - start-up stays light
-
-    return value_of(text, variable)
-
-
-def _leaves(values: Mapping[Any, Any], path: Key = ()) -> Iterator[tuple[Key, Any]]:
-    """Every value with its path; a section that is empty has none."""
-    known = {setting.path for setting in all_settings()}
-    for key, value in values.items():
-        here = (*path, str(key))
-        if isinstance(value, Mapping) and here not in known:
-            yield from _leaves(value, here)
-        elif value is not None or here not in {(name,) for name in sections()}:
-            yield here, value
-
-
-def _take(source: Source, path: Key, value: object, place: str) -> None:
-    name = ".".join(path)
-    if path in {setting.path for setting in all_settings()}:
-        source.given[path] = Given(value, place)
-    elif name in sections():
-        source.problems.append(f"{name}: a mapping of settings is expected ({place})")
-    else:
-        source.problems.append(f"{name}: there is no such setting ({place}){_meant(nearest_name(name))}")
 
 
 def _meant(name: str | None) -> str:

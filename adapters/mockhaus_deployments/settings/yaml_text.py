@@ -38,14 +38,6 @@ def mapping_of(file: Path) -> dict[Any, Any]:
     return found
 
 
-def value_of(text: str, place: str) -> object:
-    """A list or a mapping in one line, as it is written in an environment variable."""
-    try:
-        return yaml.safe_load(text)
-    except yaml.YAMLError as error:
-        raise ConfigurationError(f"{place}: {_reason(error)}") from error
-
-
 def _reason(error: Exception) -> str:
     if isinstance(error, OSError):
         return error.strerror or str(error)
