@@ -91,6 +91,8 @@ def test_a_request_is_in_the_history_as_a_statement(api: ResourceApi, client: Cl
         ("POST", "/databases", {"name": "x", "colour": "red"}),
         ("POST", "/databases", {"name": "x", "data_retention_time_in_days": "soon"}),
         ("POST", "/databases", None),
+        ("PUT", "/databases/one", {"name": "other"}),
+        ("PUT", "/users/one", {"name": "other"}),
     ],
 )
 def test_a_request_that_is_not_well_formed_is_refused(api: ResourceApi, method: str, path: str, body: Any) -> None:
@@ -104,11 +106,25 @@ def test_a_request_that_is_not_well_formed_is_refused(api: ResourceApi, method: 
         ("GET", "/databases/d/schemas/s/views"),
         ("POST", "/databases/d/replication:enable"),
         ("POST", "/databases:from-share"),
+        ("POST", "/databases/d/schemas/s/tables:using-template"),
         ("GET", "/roles/sysadmin/future-grants"),
         ("GET", "/accounts"),
     ],
 )
 def test_resources_that_are_not_served_are_refused_by_name(api: ResourceApi, method: str, path: str) -> None:
     answer = api.call(method, path, {} if method == "POST" else None)
-    assert answer.refusal == (400, "000002")
+    assert answer.refusal == (404, "000002")
     assert path in answer.document["message"]
+
+
+def test_the_path_of_a_collection_may_end_with_a_slash(api: ResourceApi) -> None:
+    assert api.get("/databases/") == api.get("/databases")
+
+
+def test_a_body_that_is_not_gzip_is_told_as_such(api: ResourceApi) -> None:
+    answer = api.call("POST", "/databases", {"name": "x"}, Content_Encoding="gzip")
+    assert answer.refusal == (400, "391900")
+
+
+def test_a_method_that_a_resource_has_not_is_told_in_the_api_s_own_way(api: ResourceApi) -> None:
+    assert api.call("PATCH", "/databases/x", {}).refusal == (405, "391900")

@@ -15,6 +15,7 @@ from mockhaus_adapters.http_falcon.errors import on_snowflake_error, on_unexpect
 from mockhaus_adapters.http_falcon.limits import Limits
 from mockhaus_adapters.http_falcon.request_ids import RequestIds
 from mockhaus_adapters.http_falcon.resource_api import routes as resource_api_routes
+from mockhaus_adapters.http_falcon.resource_api.routes import TrailingSlash
 from mockhaus_adapters.http_falcon.resources.catalog import DatabasesResource, TablesResource
 from mockhaus_adapters.http_falcon.resources.health import HealthResource
 from mockhaus_adapters.http_falcon.resources.queries import CancelResource, HistoryResource, QueryResource
@@ -37,7 +38,8 @@ def create_app(
     limits = limits or Limits()
     workers = workers or Workers(limits.threads)
     app: _Application = falcon.asgi.App(
-        request_type=WatchedRequest, middleware=[RequestIds(), BrowserGuard(local=limits.local), SingleSlashes()]
+        request_type=WatchedRequest,
+        middleware=[RequestIds(), BrowserGuard(local=limits.local), SingleSlashes(), TrailingSlash()],
     )
     app.add_error_handler(Exception, on_unexpected_error)
     app.add_error_handler(SnowflakeError, on_snowflake_error)

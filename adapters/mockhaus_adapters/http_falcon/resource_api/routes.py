@@ -34,6 +34,15 @@ _TYPES: tuple[tuple[str, str, ResourceType], ...] = (
 """The types, with their paths and the field of a name."""
 
 
+class TrailingSlash:
+    """Middleware: the paths of collections may end with a slash."""
+
+    async def process_request(self, request: falcon.asgi.Request, _response: falcon.asgi.Response) -> None:
+        """Take the path without it."""
+        if request.path.startswith(_ROOT) and request.path.endswith("/"):
+            request.path = request.path.rstrip("/")
+
+
 def add_routes(
     app: falcon.asgi.App[falcon.asgi.Request, falcon.asgi.Response],
     use_cases: UseCases,
