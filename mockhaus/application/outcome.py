@@ -11,7 +11,7 @@ from mockhaus.domain.types import DataType, ResultColumn, number, varchar
 from mockhaus.ports.engine import RowStream
 from mockhaus.ports.results import KeptResult
 
-_COUNT = number(38, 0, nullable=False)
+_COUNT = number(19, 0, nullable=False)
 
 
 class ReadyRows(RowStream):
@@ -154,7 +154,7 @@ class Outcome:
 
 def status(message: str) -> Outcome:
     """The result of a statement that says only how it went: one column `status`, one row."""
-    return Outcome((ResultColumn("status", varchar(nullable=False)),), ReadyRows(((message,),)))
+    return Outcome((ResultColumn("status", varchar()),), ReadyRows(((message,),)))
 
 
 def row_counts(counts: Mapping[str, int]) -> Outcome:

@@ -55,6 +55,13 @@ def test_columns_are_described_as_snowflake_does(api: SqlApi) -> None:
     ]
 
 
+def test_the_columns_of_statements_without_rows_are_snowflake_s(api: SqlApi, table: str) -> None:
+    (status,) = api.submit("ALTER SESSION SET TIMEZONE = 'UTC'").document["resultSetMetaData"]["rowType"]
+    assert (status["name"], status["type"], status["nullable"]) == ("status", "text", True)
+    (count,) = api.submit(f"DELETE FROM {table}").document["resultSetMetaData"]["rowType"]
+    assert (count["name"], count["precision"], count["nullable"]) == ("number of rows deleted", 19, False)
+
+
 def test_the_columns_of_no_rows_are_told(api: SqlApi) -> None:
     document = api.submit("SELECT 1 AS a, 2 AS a WHERE FALSE").document
     assert document["data"] == []
