@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import logging
-import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass, field, replace
 from types import TracebackType
 
 from mockhaus.application.binding import NO_BINDS, ArrayBind, Binds, Bound, bind, bind_array, bind_nothing
+from mockhaus.application.choosing_sessions import session_for
 from mockhaus.application.handlers import FAMILIES, runs_on_warehouse
 from mockhaus.application.handlers.previews import preview
 from mockhaus.application.handlers.transactions import commit
@@ -39,10 +39,6 @@ _FETCH = 10_000
 _PARSED = 1_000
 _LONGEST_KEPT = 20_000
 _NEVER = 172_800
-_LEAVES_THE_SESSION = re.compile(
-    r"\s*\(?\s*(?:SELECT|WITH|INSERT|UPDATE|DELETE|MERGE|COPY)\b[^;]*;?\s*\Z", re.IGNORECASE
-)
-"""Plainly one query or change of data."""
 _TAKING_ARRAYS = (Insert, Update, Delete, Merge)
 
 
@@ -380,9 +376,7 @@ class ExecuteStatement:
 
     def session_for(self, request: StatementRequest) -> AbstractContextManager[Session]:
         """The session that a request runs in."""
-        if request.beside and request.session_id is not None and _LEAVES_THE_SESSION.match(request.sql):
-            return self.sessions.beside(request.session_id, request.context)
-        return self.sessions.use(request.session_id, request.context)
+        return session_for(self.sessions, request.sql, request.session_id, request.context, beside=request.beside)
 
     def run(
         self, session: Session, text: str, binds: Binds, *, request: StatementRequest, queued: float = 0.0

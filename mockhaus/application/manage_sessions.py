@@ -239,14 +239,15 @@ class ManageSessions:
                 yield session
 
     @contextmanager
-    def beside(self, session_id: str, request: SessionRequest) -> Iterator[Session]:
+    def beside(self, session_id: str, request: SessionRequest, *, whatever_is_open: bool = False) -> Iterator[Session]:
         """A session like an open one, for a call that need not wait for what runs there.
 
         It has the other's id and context and a connection of its own; what it changes of its context is lost. A session
-        with temporary objects, a transaction or without AUTOCOMMIT is used itself.
+        with temporary objects, a transaction or without AUTOCOMMIT is used itself, unless the call needs to see nothing
+        of them: `whatever_is_open`.
         """
         session = self._find(session_id)
-        if not (session.pristine and session.context.parameters.flag("AUTOCOMMIT")):
+        if not (whatever_is_open or (session.pristine and session.context.parameters.flag("AUTOCOMMIT"))):
             with self.use(session_id, request) as found:
                 yield found
             return

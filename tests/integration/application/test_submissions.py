@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Iterator
 
 import pytest
@@ -242,6 +243,21 @@ def test_a_statement_beside_the_session_does_not_keep_the_others_waiting(use_cas
     assert not submission.done
     use_cases.submissions.cancel(submission)
     thread.join()
+
+
+def test_a_session_cancels_what_keeps_it_busy(use_cases: UseCases, session: str) -> None:
+    answer(use_cases, submit(use_cases, session, "CREATE TEMPORARY TABLE kept_busy (n INT)"))
+    waiting = submit(use_cases, session, "CALL SYSTEM$WAIT(60)")
+    assert waiting.claim()
+    thread = threading.Thread(target=use_cases.submissions.carry_out, args=(waiting,))
+    thread.start()
+    cancellation = f"SELECT SYSTEM$CANCEL_QUERY('{waiting.query_id}')"
+    while "terminated" not in str(rows(answer(use_cases, submit(use_cases, session, cancellation)))):
+        time.sleep(0.01)
+    thread.join()
+    with pytest.raises(SnowflakeError) as raised:
+        waiting.answer()
+    assert raised.value.error is ErrorCode.CANCELLED
 
 
 def test_a_statement_beside_a_session_with_temporary_tables_sees_them(use_cases: UseCases, session: str) -> None:
