@@ -128,7 +128,7 @@ def test_an_unknown_session_is_not_found(client: Client) -> None:
         ("POST", "/api/v1/databases", 405),
         ("GET", "/", 404),
         ("GET", "/api/v1/nothing", 404),
-        ("GET", "/api/v2/query", 404),
+        ("GET", "/api/v3/query", 404),
         ("GET", "/api/v1/query/%ff%fe/cancel", 405),
         ("POST", "/api/v1/query/%00/cancel", 404),
         ("GET", "/api/v1/databases/NOWHERE/tables", 400),

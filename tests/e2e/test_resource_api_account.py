@@ -22,8 +22,14 @@ def api(server: LocalServer) -> Iterator[ResourceApi]:
 def test_a_warehouse_is_told_as_it_was_created(api: ResourceApi) -> None:
     api.create(
         "/warehouses",
-        name="ra_w", warehouse_size="xlarge", auto_suspend=60, auto_resume="false", comment="x",
-        initially_suspended="true", max_cluster_count=3, statement_timeout_in_seconds=9,
+        name="ra_w",
+        warehouse_size="xlarge",
+        auto_suspend=60,
+        auto_resume="false",
+        comment="x",
+        initially_suspended="true",
+        max_cluster_count=3,
+        statement_timeout_in_seconds=9,
     )
     found = api.get("/warehouses/ra_w")
     assert (found["name"], found["warehouse_size"], found["size"]) == ("RA_W", "X-Large", "X-Large")
@@ -79,9 +85,17 @@ def test_a_role_is_told_as_it_was_created(api: ResourceApi) -> None:
 def test_a_user_is_told_as_it_was_created(api: ResourceApi) -> None:
     api.create(
         "/users",
-        name="ra_anne", password="p'\\w", first_name="Anne", email="a@b.example", disabled=True,
-        default_role="sysadmin", default_warehouse='"w"', default_namespace="d.s",
-        default_secondary_roles="NONE", middle_name="M", must_change_password=False,
+        name="ra_anne",
+        password="p'\\w",
+        first_name="Anne",
+        email="a@b.example",
+        disabled=True,
+        default_role="sysadmin",
+        default_warehouse='"w"',
+        default_namespace="d.s",
+        default_secondary_roles="NONE",
+        middle_name="M",
+        must_change_password=False,
     )
     found = api.get("/users/ra_anne")
     assert (found["name"], found["login_name"], found["first_name"]) == ("RA_ANNE", "RA_ANNE", "Anne")

@@ -38,8 +38,12 @@ def test_a_table_has_the_columns_of_its_definition(api: ResourceApi) -> None:
         {"name": "A", "datatype": "NUMBER(38,0)", "nullable": False, "comment": "it's"},
         {"name": '"b c"', "datatype": "VARCHAR(20)", "nullable": True, "default": "'x' || 1", "collate": "utf8"},
         {
-            "name": "N", "datatype": "NUMBER(10,0)", "nullable": True, "autoincrement": True,
-            "autoincrement_start": 5, "autoincrement_increment": 1,
+            "name": "N",
+            "datatype": "NUMBER(10,0)",
+            "nullable": True,
+            "autoincrement": True,
+            "autoincrement_start": 5,
+            "autoincrement_increment": 1,
         },
         {"name": "T", "datatype": "TIMESTAMP_TZ(3)", "nullable": True, "default": "CURRENT_TIMESTAMP()"},
     ]
@@ -49,8 +53,11 @@ def test_a_table_has_the_constraints_of_its_definition(api: ResourceApi) -> None
     column = {"name": "a", "datatype": "int", "constraints": [{"constraint_type": "PRIMARY KEY", "name": "pk"}]}
     api.create(_TABLES, name="parent", columns=[column])
     foreign = {
-        "constraint_type": "FOREIGN KEY", "name": "fk", "column_names": ["b"],
-        "referenced_table_name": "RESOURCE_TABLES.PUBLIC.PARENT", "referenced_column_names": ["a"],
+        "constraint_type": "FOREIGN KEY",
+        "name": "fk",
+        "column_names": ["b"],
+        "referenced_table_name": "RESOURCE_TABLES.PUBLIC.PARENT",
+        "referenced_column_names": ["a"],
     }
     unique = {"constraint_type": "UNIQUE", "name": "uq", "column_names": ["b", "c"]}
     columns = [{"name": "b", "datatype": "int"}, {"name": "c", "datatype": "int"}]
@@ -61,8 +68,11 @@ def test_a_table_has_the_constraints_of_its_definition(api: ResourceApi) -> None
     assert api.get(f"{_TABLES}/child")["constraints"] == [
         {"name": "UQ", "constraint_type": "UNIQUE", "column_names": ["B", "C"]},
         {
-            "name": "FK", "constraint_type": "FOREIGN KEY", "column_names": ["B"],
-            "referenced_table_name": "RESOURCE_TABLES.PUBLIC.PARENT", "referenced_column_names": ["A"],
+            "name": "FK",
+            "constraint_type": "FOREIGN KEY",
+            "column_names": ["B"],
+            "referenced_table_name": "RESOURCE_TABLES.PUBLIC.PARENT",
+            "referenced_column_names": ["A"],
         },
     ]
 
@@ -166,7 +176,6 @@ def test_a_column_is_one_column(api: ResourceApi, column: dict[str, Any], refusa
         ("POST", _TABLES, {"name": "t", "error_logging": True, "columns": [{"name": "a", "datatype": "int"}]}),
         ("POST", f"{_TABLES}/t:suspend-recluster", None),
         ("POST", f"{_TABLES}/t:set-tags", None),
-        ("POST", f"{_TABLES}:using-template", {"name": "t"}),
     ],
     ids=lambda item: f"{item[0]} {item[1]}",
 )

@@ -10,6 +10,8 @@ import falcon.asgi
 from mockhaus.domain.errors import Category, ErrorCode, SnowflakeError
 from mockhaus_adapters.http_falcon.driver import envelope as driver_envelope
 from mockhaus_adapters.http_falcon.envelope import dump, error_body
+from mockhaus_adapters.http_falcon.request_ids import HEADER
+from mockhaus_adapters.http_falcon.resource_api import envelope as resource_api_envelope
 from mockhaus_adapters.http_falcon.sql_api import envelope as sql_api_envelope
 
 _log = logging.getLogger(__name__)
@@ -30,7 +32,8 @@ _STATUS_OF_CATEGORY = {
     Category.INTERNAL: 422,
 }
 _REFUSED = 400
-_SQL_API = "/api/v2/"
+_SQL_API = "/api/v2/statements"
+_RESOURCE_API = "/api/v2/"
 
 
 def status_of(error: SnowflakeError) -> int:
@@ -62,6 +65,8 @@ def serialize_http_error(request: falcon.asgi.Request, response: falcon.asgi.Res
     response.content_type = falcon.MEDIA_JSON
     if not request.path.startswith("/api/"):
         response.data = driver_envelope.failure(refusal)
+    elif request.path.startswith(_RESOURCE_API) and not request.path.startswith(_SQL_API):
+        response.data = dump(resource_api_envelope.failure(refusal, response.get_header(HEADER)))
     elif not request.path.startswith(_SQL_API):
         response.data = dump(error_body(refusal))
     elif not isinstance(error, falcon.HTTPMethodNotAllowed):  # Snowflake says no more than its status

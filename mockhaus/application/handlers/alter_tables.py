@@ -336,8 +336,15 @@ def _unset_properties(change: Change, action: UnsetProperties) -> None:
         table,
         comment="" if properties.COMMENT in action.names else table.comment,
         options=tuple(item for item in table.options if item[0] not in action.names),
-        retention_days=1 if properties.RETENTION in action.names else table.retention_days,
+        retention_days=_inherited_days(change) if properties.RETENTION in action.names else table.retention_days,
     )
+
+
+def _inherited_days(change: Change) -> int:
+    """The days of retention that the table's schema gives it."""
+    place = targets.schema_at(change.run.names(), *change.name.qualifiers)
+    inherited = properties.schema_retention(change.database, place.schema)
+    return properties.retention({}, change.table.persistence, inherited)
 
 
 _ACTIONS: dict[type[TableAction], Callable[[Change, Any], None]] = {

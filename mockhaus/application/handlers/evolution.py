@@ -29,7 +29,11 @@ from mockhaus.domain.statements import (
     DropConstraint,
     SetProperties,
     TableAction,
+    UnsetProperties,
 )
+
+_KEPT = frozenset({"CHANGE_TRACKING"})
+"""What is not unset where a definition leaves it out."""
 
 
 def alter_to(run: StatementRun, statement: CreateTable, found: FoundObject) -> Outcome:
@@ -62,9 +66,16 @@ def _actions(run: StatementRun, statement: CreateTable, name: QualifiedName, tab
         if definition.name in present:
             in_key = _in_primary_key(statement, definition)
             yield from _column_actions(run, definition, name, present[definition.name], in_key)
+    yield UnsetProperties(_absent(statement, table))
     yield SetProperties((*statement.options, (properties.COMMENT, statement.comment)))
     if properties.clustering_key(statement.cluster_by) != table.cluster_by:
         yield ClusterBy(statement.cluster_by)
+
+
+def _absent(statement: CreateTable, table: Table) -> tuple[str, ...]:
+    """The properties that a definition leaves out, and that do not stay as they are then."""
+    given = {name for name, _ in statement.options} | _KEPT
+    return tuple(name for name in (properties.RETENTION, *dict(table.options)) if name not in given)
 
 
 def _in_primary_key(statement: CreateTable, definition: ColumnDefinition) -> bool:

@@ -154,6 +154,19 @@ def test_or_alter_adds_drops_and_widens(session: StatementSession) -> None:
     ]
 
 
+def test_or_alter_unsets_what_the_definition_leaves_out(session: StatementSession) -> None:
+    session.script(
+        "ALTER SCHEMA s SET DATA_RETENTION_TIME_IN_DAYS = 3",
+        "CREATE TABLE t (a INT) CHANGE_TRACKING = TRUE MAX_DATA_EXTENSION_TIME_IN_DAYS = 20"
+        " DATA_RETENTION_TIME_IN_DAYS = 9 COMMENT = 'x'",
+        "CREATE OR ALTER TABLE t (a INT)",
+    )
+    (shown,) = session.named("SHOW TABLES LIKE 't'")
+    assert (shown["comment"], shown["retention_time"], shown["change_tracking"]) == ("", "3", "ON")
+    levels = {row["key"]: row["level"] for row in session.named("SHOW PARAMETERS IN TABLE t")}
+    assert levels["MAX_DATA_EXTENSION_TIME_IN_DAYS"] == ""
+
+
 def test_or_alter_creates_what_is_not_there(session: StatementSession) -> None:
     assert session.status("CREATE OR ALTER TABLE t (a INT)") == "Table T successfully created."
 

@@ -9,7 +9,9 @@ import pydantic
 from pydantic import BaseModel, ConfigDict
 
 from mockhaus.domain.errors import ErrorCode, SnowflakeError, unsupported
+from mockhaus.domain.identifiers import QualifiedName, quote
 from mockhaus.domain.statements import Options
+from mockhaus_adapters.http_falcon.resource_api.identifiers import identifier
 
 Model = TypeVar("Model", bound="Body")
 AnyModel = TypeVar("AnyModel", bound=BaseModel)
@@ -48,6 +50,15 @@ def read(model: type[Model], body: bytes) -> Model:
         _refuse(model, given)
         given = {key: value for key, value in given.items() if not _ignored(model, key)}
     return _validated(model, given)
+
+
+def definition(model: type[Model], body: bytes, name: QualifiedName) -> Model:
+    """The body of a resource whose name stands in the path as well; INVALID_REQUEST where it names another."""
+    found = read(model, body)
+    if identifier(found.name) != name.name:
+        detail = f"The name {found.name} in the body is not the name {quote(name.name)} in the path."
+        raise SnowflakeError(ErrorCode.INVALID_REQUEST, detail=detail)
+    return found
 
 
 def parsed(model: type[AnyModel], body: bytes) -> AnyModel:

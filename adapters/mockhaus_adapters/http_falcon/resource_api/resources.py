@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import falcon.asgi
 
 from mockhaus.application.use_cases import UseCases
 from mockhaus.domain.errors import ErrorCode, SnowflakeError, unsupported
 from mockhaus.domain.identifiers import QualifiedName, qualified
-from mockhaus_adapters.http_falcon.driver.requests import read_body
 from mockhaus_adapters.http_falcon.limits import Limits
-from mockhaus_adapters.http_falcon.resource_api.answering import ApiResource, parameters_of
+from mockhaus_adapters.http_falcon.resource_api.answering import ApiResource, Work
 from mockhaus_adapters.http_falcon.resource_api.calls import Calls
 from mockhaus_adapters.http_falcon.resource_api.identifiers import identifier, segment
-from mockhaus_adapters.http_falcon.resource_api.resource_types import Place, Request, ResourceType
+from mockhaus_adapters.http_falcon.resource_api.resource_types import Action, Place, Request, ResourceType
 from mockhaus_adapters.http_falcon.workers import Workers
 
 _KEYS = ("database", "schema", "name")
@@ -28,22 +25,17 @@ class TypedResource(ApiResource):
         super().__init__(use_cases, workers, limits)
         self._type = found
 
-    async def _request(self, request: falcon.asgi.Request) -> Request:
-        return Request(parameters_of(request), await read_body(request, self._limits.body_bytes))
-
 
 class CollectionResource(TypedResource):
     """All resources of a type in one place."""
 
     async def on_get(self, request: falcon.asgi.Request, response: falcon.asgi.Response, **path: str) -> None:
         """List them."""
-        asked = Request(parameters_of(request))
-        await self._answer(request, response, lambda calls: self._type.listing(calls, _place(path), asked))
+        await self._answer(request, response, lambda calls, asked: self._type.listing(calls, _place(path), asked))
 
     async def on_post(self, request: falcon.asgi.Request, response: falcon.asgi.Response, **path: str) -> None:
         """Create one."""
-        asked = await self._request(request)
-        await self._answer(request, response, lambda calls: self._type.create(calls, _place(path), asked))
+        await self._answer(request, response, lambda calls, asked: self._type.create(calls, _place(path), asked))
 
 
 class CollectionActionResource(TypedResource):
@@ -55,8 +47,7 @@ class CollectionActionResource(TypedResource):
 
     async def on_post(self, request: falcon.asgi.Request, response: falcon.asgi.Response, **path: str) -> None:
         """Do it."""
-        asked = await self._request(request)
-        await self._answer(request, response, lambda calls: self._action(calls, _place(path), asked))
+        await self._answer(request, response, lambda calls, asked: self._action(calls, _place(path), asked))
 
 
 class ObjectResource(TypedResource):
@@ -64,24 +55,21 @@ class ObjectResource(TypedResource):
 
     async def on_get(self, request: falcon.asgi.Request, response: falcon.asgi.Response, **path: str) -> None:
         """Fetch it."""
-        await self._answer(request, response, _named(path, self._type.fetch))
+        await self._answer(request, response, _named(path, lambda calls, name, _: self._type.fetch(calls, name)))
 
     async def on_put(self, request: falcon.asgi.Request, response: falcon.asgi.Response, **path: str) -> None:
         """Create it, or alter it to what the body defines."""
-        asked = await self._request(request)
-        work = _named(path, lambda calls, name: self._type.define(calls, name, asked))
-        await self._answer(request, response, work)
+        await self._answer(request, response, _named(path, self._type.define))
 
     async def on_delete(self, request: falcon.asgi.Request, response: falcon.asgi.Response, **path: str) -> None:
         """Drop it."""
-        given = parameters_of(request)
-        work = _named(path, lambda calls, name: self._type.drop(calls, name, given))
-        await self._answer(request, response, work)
+        await self._answer(
+            request, response, _named(path, lambda calls, name, asked: self._type.drop(calls, name, asked.parameters))
+        )
 
     async def on_post(self, request: falcon.asgi.Request, response: falcon.asgi.Response, **path: str) -> None:
         """Do something to it."""
-        asked = await self._request(request)
-        await self._answer(request, response, lambda calls: self._act(calls, path, asked))
+        await self._answer(request, response, lambda calls, asked: self._act(calls, path, asked))
 
     def _act(self, calls: Calls, path: dict[str, str], asked: Request) -> object:
         name, word = _name(path)
@@ -101,16 +89,14 @@ class PartResource(TypedResource):
 
     async def on_get(self, request: falcon.asgi.Request, response: falcon.asgi.Response, **path: str) -> None:
         """Look at it."""
-        await self._do(request, response, path, Request(parameters_of(request)))
+        await self._act(request, response, path)
 
     async def on_post(self, request: falcon.asgi.Request, response: falcon.asgi.Response, **path: str) -> None:
         """Add to it, or take from it."""
-        await self._do(request, response, path, await self._request(request))
+        await self._act(request, response, path)
 
-    async def _do(
-        self, request: falcon.asgi.Request, response: falcon.asgi.Response, path: dict[str, str], asked: Request
-    ) -> None:
-        def act(calls: Calls, name: QualifiedName) -> object:
+    async def _act(self, request: falcon.asgi.Request, response: falcon.asgi.Response, path: dict[str, str]) -> None:
+        def act(calls: Calls, name: QualifiedName, asked: Request) -> object:
             action = self._actions.get(request.method)
             if action is None:
                 raise unsupported(f"{request.method} {self._type.kind}/{self._part}")
@@ -119,14 +105,14 @@ class PartResource(TypedResource):
         await self._answer(request, response, _named(path, act))
 
 
-def _named(path: dict[str, str], work: Callable[[Calls, QualifiedName], object]) -> Callable[[Calls], object]:
-    """Work on the resource of a path, which must name no action."""
+def _named(path: dict[str, str], action: Action) -> Work:
+    """An action on the resource of a path, which must name no other."""
 
-    def named(calls: Calls) -> object:
+    def named(calls: Calls, asked: Request) -> object:
         name, word = _name(path)
         if word:
             raise SnowflakeError(ErrorCode.INVALID_REQUEST, detail=f"The action {word} takes POST.")
-        return work(calls, name)
+        return action(calls, name, asked)
 
     return named
 

@@ -11,7 +11,7 @@ from mockhaus.domain.account.statements import CreateAccountObject, DropAccountO
 from mockhaus.domain.identifiers import QualifiedName
 from mockhaus.domain.statements import CreateMode, Show
 from mockhaus_adapters.http_falcon.resource_api import grants, values
-from mockhaus_adapters.http_falcon.resource_api.bodies import Body, read
+from mockhaus_adapters.http_falcon.resource_api.bodies import Body, definition, read
 from mockhaus_adapters.http_falcon.resource_api.calls import Calls
 from mockhaus_adapters.http_falcon.resource_api.identifiers import identifier
 from mockhaus_adapters.http_falcon.resource_api.parameters import Parameters
@@ -53,7 +53,7 @@ class Roles(ResourceType):
 
     def define(self, calls: Calls, name: QualifiedName, request: Request) -> Document:
         """CREATE OR ALTER ROLE."""
-        body = read(RoleBody, request.body)
+        body = definition(RoleBody, request.body, name)
         properties = Properties(body.properties())
         return calls.done(CreateAccountObject(_KIND, name.name, CreateMode.OR_ALTER, properties))
 

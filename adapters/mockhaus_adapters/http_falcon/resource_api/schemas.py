@@ -9,7 +9,7 @@ from mockhaus.domain.catalog.objects import ObjectKind
 from mockhaus.domain.identifiers import QualifiedName, qualified
 from mockhaus.domain.statements import CreateMode, CreateSchema, Drop, Show, Undrop
 from mockhaus_adapters.http_falcon.resource_api import containers, values
-from mockhaus_adapters.http_falcon.resource_api.bodies import read
+from mockhaus_adapters.http_falcon.resource_api.bodies import definition, read
 from mockhaus_adapters.http_falcon.resource_api.calls import Calls
 from mockhaus_adapters.http_falcon.resource_api.containers import ContainerBody
 from mockhaus_adapters.http_falcon.resource_api.identifiers import identifier
@@ -58,7 +58,7 @@ class Schemas(ResourceType):
 
     def define(self, calls: Calls, name: QualifiedName, request: Request) -> Document:
         """CREATE OR ALTER SCHEMA."""
-        body = read(SchemaBody, request.body)
+        body = definition(SchemaBody, request.body, name)
         return calls.done(_definition(body, name, request.parameters, CreateMode.OR_ALTER))
 
     def _drop(self, name: QualifiedName, given: Parameters) -> Drop:

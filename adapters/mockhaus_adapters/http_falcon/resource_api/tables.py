@@ -9,7 +9,7 @@ from mockhaus.domain.errors import ErrorCode, SnowflakeError
 from mockhaus.domain.identifiers import QualifiedName, qualified
 from mockhaus.domain.statements import AlterObject, CreateMode, CreateTable, Drop, Show, SwapWith, Undrop
 from mockhaus_adapters.http_falcon.resource_api import table_details
-from mockhaus_adapters.http_falcon.resource_api.bodies import read
+from mockhaus_adapters.http_falcon.resource_api.bodies import definition, read
 from mockhaus_adapters.http_falcon.resource_api.calls import Calls
 from mockhaus_adapters.http_falcon.resource_api.identifiers import identifier
 from mockhaus_adapters.http_falcon.resource_api.parameters import Parameters
@@ -61,7 +61,7 @@ class Tables(ResourceType):
 
     def define(self, calls: Calls, name: QualifiedName, request: Request) -> Document:
         """CREATE OR ALTER TABLE."""
-        body = read(TableBody, request.body)
+        body = definition(TableBody, request.body, name)
         return calls.done(body.definition(calls.objects, name, CreateMode.OR_ALTER))
 
     def _drop(self, name: QualifiedName, given: Parameters) -> Drop:

@@ -20,7 +20,7 @@ from mockhaus.domain.errors import ErrorCode, SnowflakeError
 from mockhaus.domain.identifiers import QualifiedName
 from mockhaus.domain.statements import CreateMode, Options, Show, Statement
 from mockhaus_adapters.http_falcon.resource_api import grants, values
-from mockhaus_adapters.http_falcon.resource_api.bodies import Body, read
+from mockhaus_adapters.http_falcon.resource_api.bodies import Body, definition, read
 from mockhaus_adapters.http_falcon.resource_api.calls import Calls
 from mockhaus_adapters.http_falcon.resource_api.identifiers import identifier
 from mockhaus_adapters.http_falcon.resource_api.parameters import Parameters
@@ -131,7 +131,7 @@ class Users(ResourceType):
         A password, which nobody can read to give it again, stays where none is given. SQL has no single statement
         for this.
         """
-        body = read(UserBody, request.body)
+        body = definition(UserBody, request.body, name)
         properties = Properties(body.properties(), body.password)
         try:
             calls.one(Show(kind=self.plural), self.kind, name.name, name)

@@ -21,7 +21,7 @@ from mockhaus.domain.account.statements import (
 from mockhaus.domain.identifiers import QualifiedName
 from mockhaus.domain.statements import CreateMode, Options, Show, Use
 from mockhaus_adapters.http_falcon.resource_api import values
-from mockhaus_adapters.http_falcon.resource_api.bodies import Body, read
+from mockhaus_adapters.http_falcon.resource_api.bodies import Body, definition, read
 from mockhaus_adapters.http_falcon.resource_api.calls import Calls
 from mockhaus_adapters.http_falcon.resource_api.identifiers import identifier
 from mockhaus_adapters.http_falcon.resource_api.parameters import Parameters
@@ -117,7 +117,7 @@ class Warehouses(ResourceType):
 
     def define(self, calls: Calls, name: QualifiedName, request: Request) -> Document:
         """CREATE OR ALTER WAREHOUSE."""
-        body = read(WarehouseBody, request.body)
+        body = definition(WarehouseBody, request.body, name)
         properties = Properties(body.properties())
         return calls.done(CreateAccountObject(_KIND, name.name, CreateMode.OR_ALTER, properties))
 
