@@ -110,7 +110,6 @@ _OTHERS = (
         ((*_MAVEN, "test", "-Dtest=ConnectionsTest#nothing", "-Dsurefire.failIfNoSpecifiedTests=false"),),
         (*_MAVEN, "-o", "test"),
         needs=("java", "mvn"),
-        variables=(_NOWHERE,),
     ),
     Client(
         "go",

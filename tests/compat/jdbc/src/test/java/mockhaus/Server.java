@@ -31,6 +31,7 @@ final class Server {
     Properties properties = new Properties();
     properties.put("user", "tester");
     properties.put("password", "secret");
+    properties.put("disablePlatformDetection", "true");
     return properties;
   }
 
