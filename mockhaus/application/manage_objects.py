@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from mockhaus.application.execute_statement import ExecuteStatement, StatementRequest
 from mockhaus.application.manage_sessions import SessionRequest
 from mockhaus.domain.results import Value
-from mockhaus.domain.statements import Fragment, Statement
+from mockhaus.domain.statements import CreateView, Fragment, Statement
 from mockhaus.domain.types import DataType
 from mockhaus.domain.writing import text_of
 from mockhaus.translation import definitions
@@ -61,6 +61,11 @@ class ManageObjects:
     def clustering_key(expressions: Sequence[str]) -> str:
         """The clustering key of expressions; SYNTAX where one is none."""
         return definitions.parse_clustering_key(expressions)
+
+    @staticmethod
+    def view(text: str) -> CreateView:
+        """The definition of a view, from the text that SHOW VIEWS tells."""
+        return definitions.parse_view(text)
 
     @staticmethod
     def query(text: str) -> Fragment:

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from mockhaus.domain.statements import Fragment
+from mockhaus.domain.statements import CreateView, Fragment
 from mockhaus.translation import fragments
 from mockhaus.translation.cursor import Cursor, tokenize
 from mockhaus.translation.parsers.columns import default_value
 from mockhaus.translation.parsers.tables import cluster_expressions
+from mockhaus.translation.parsers.views import view
 
 
 def parse_default(text: str) -> Fragment:
@@ -33,6 +34,11 @@ def parse_clustering_key(expressions: Sequence[str]) -> str:
 def parse_query(text: str) -> Fragment:
     """The query that a text holds."""
     return fragments.query(_cursor(text))
+
+
+def parse_view(text: str) -> CreateView:
+    """The definition of a view that a whole statement is."""
+    return view(_cursor(text))
 
 
 def _cursor(text: str) -> Cursor:

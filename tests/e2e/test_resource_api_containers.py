@@ -42,15 +42,15 @@ def test_a_database_is_told_as_it_was_created(api: ResourceApi) -> None:
 def test_a_creation_says_what_becomes_of_what_exists(api: ResourceApi) -> None:
     api.create("/databases", name="RA_ONE", comment="first")
     assert api.call("POST", "/databases", {"name": "ra_one"}).refusal == (409, "002002")
-    api.create("/databases", query="?createMode=ifNotExists", name="ra_one", comment="second")
+    api.create("/databases?createMode=ifNotExists", name="ra_one", comment="second")
     assert api.get("/databases/RA_ONE")["comment"] == "first"
-    api.create("/databases", query="?createMode=orReplace", name="ra_one", comment="third")
+    api.create("/databases?createMode=orReplace", name="ra_one", comment="third")
     assert api.get("/databases/RA_ONE")["comment"] == "third"
 
 
 @pytest.mark.parametrize(("query", "kind"), [("", "PERMANENT"), ("?kind=transient", "TRANSIENT")])
 def test_a_database_may_be_transient(api: ResourceApi, query: str, kind: str) -> None:
-    api.create("/databases", query=query, name="RA_ONE")
+    api.create("/databases" + query, name="RA_ONE")
     assert api.get("/databases/RA_ONE")["kind"] == kind
 
 

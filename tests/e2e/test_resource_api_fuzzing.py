@@ -49,7 +49,7 @@ def api(server: LocalServer) -> Iterator[ResourceApi]:
 def _fuzzed(server: LocalServer) -> Iterator[None]:
     """A database that is still there at the end."""
     with resource_api(server.url) as found:
-        found.create("/databases", query="?createMode=orReplace", name=_DATABASE, comment="stays")
+        found.create("/databases?createMode=orReplace", name=_DATABASE, comment="stays")
         yield
         assert found.get(f"/databases/{_DATABASE}")["comment"] == "stays"
         found.drop(f"/databases/{_DATABASE}")

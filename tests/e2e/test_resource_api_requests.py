@@ -42,7 +42,7 @@ def test_a_request_without_a_good_token_is_refused(api: ResourceApi, authorizati
 
 
 def test_a_session_s_requests_change_its_context(logged_in: ResourceApi) -> None:
-    logged_in.create("/databases", query="?createMode=orReplace", name="request_one")
+    logged_in.create("/databases?createMode=orReplace", name="request_one")
     assert logged_in.get("/databases/request_one")["is_current"] is True
     logged_in.act("/warehouses/compute_wh:use")
     assert logged_in.get("/warehouses/compute_wh")["is_current"] is True
@@ -50,7 +50,7 @@ def test_a_session_s_requests_change_its_context(logged_in: ResourceApi) -> None
 
 
 def test_a_temporary_table_lives_in_a_session(logged_in: ResourceApi) -> None:
-    logged_in.create("/databases", query="?createMode=orReplace", name="request_one")
+    logged_in.create("/databases?createMode=orReplace", name="request_one")
     tables = "/databases/request_one/schemas/public/tables"
     logged_in.create(tables, name="t", kind="TEMPORARY", columns=[{"name": "a", "datatype": "int"}])
     assert logged_in.get(f"{tables}/t")["kind"] == "TEMPORARY"
@@ -103,7 +103,7 @@ def test_a_request_that_is_not_well_formed_is_refused(api: ResourceApi, method: 
     ("method", "path"),
     [
         ("GET", "/tasks"),
-        ("GET", "/databases/d/schemas/s/views"),
+        ("GET", "/databases/d/schemas/s/sequences"),
         ("POST", "/databases/d/replication:enable"),
         ("POST", "/databases:from-share"),
         ("POST", "/databases/d/schemas/s/tables:using-template"),

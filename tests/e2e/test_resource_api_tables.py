@@ -16,7 +16,7 @@ _TABLES = "/databases/RESOURCE_TABLES/schemas/PUBLIC/tables"
 @pytest.fixture
 def api(server: LocalServer) -> Iterator[ResourceApi]:
     with resource_api(server.url) as found:
-        found.create("/databases", query="?createMode=orReplace", name="RESOURCE_TABLES")
+        found.create("/databases?createMode=orReplace", name="RESOURCE_TABLES")
         yield found
         found.drop("/databases/RESOURCE_TABLES")
 
@@ -105,13 +105,13 @@ def test_a_table_is_altered_to_a_definition(api: ResourceApi) -> None:
 
 
 def test_a_table_is_made_from_a_query(api: ResourceApi) -> None:
-    api.create(f"{_TABLES}:as-select", query="?query=SELECT%201%20AS%20a,%20'x'%20AS%20b", name="t")
+    api.create(f"{_TABLES}:as-select?query=SELECT%201%20AS%20a,%20'x'%20AS%20b", name="t")
     assert [column["datatype"] for column in _columns(api, "t")] == ["NUMBER(1,0)", "VARCHAR(1)"]
     assert api.get(f"{_TABLES}/t")["rows"] == 1
 
 
 def test_a_table_is_copied(api: ResourceApi) -> None:
-    api.create(f"{_TABLES}:as-select", query="?query=SELECT%201%20AS%20a", name="t")
+    api.create(f"{_TABLES}:as-select?query=SELECT%201%20AS%20a", name="t")
     api.act(f"{_TABLES}/t:clone", name="copy")
     api.act(f"{_TABLES}/t:create-like?newTableName=empty", name="empty")
     api.act(f"{_TABLES}/t:create_like", name="older")
@@ -120,14 +120,14 @@ def test_a_table_is_copied(api: ResourceApi) -> None:
 
 
 def test_tables_are_swapped(api: ResourceApi) -> None:
-    api.create(f"{_TABLES}:as-select", query="?query=SELECT%201%20AS%20a", name="one")
+    api.create(f"{_TABLES}:as-select?query=SELECT%201%20AS%20a", name="one")
     api.create(_TABLES, name="two", columns=[{"name": "b", "datatype": "int"}])
     api.act(f"{_TABLES}/one:swap-with?targetName=two")
     assert api.get(f"{_TABLES}/two")["rows"] == 1
 
 
 def test_a_dropped_table_comes_back(api: ResourceApi) -> None:
-    api.create(f"{_TABLES}:as-select", query="?query=SELECT%201%20AS%20a", name="t")
+    api.create(f"{_TABLES}:as-select?query=SELECT%201%20AS%20a", name="t")
     api.drop(f"{_TABLES}/t")
     assert api.call("GET", f"{_TABLES}/t").refusal == (404, "002003")
     assert [item["dropped_on"] is None for item in api.get(_TABLES, history="true")] == [False]

@@ -49,9 +49,9 @@ class ResourceApi:
         """What is fetched or listed."""
         return self._good(self.call("GET", path + _query(parameters)))
 
-    def create(self, path: str, *, query: str = "", **document: Any) -> str:
+    def create(self, path: str, /, **document: Any) -> str:
         """POST a resource; the status that is told."""
-        return str(self._good(self.call("POST", path + query, document))["status"])
+        return str(self._good(self.call("POST", path, document))["status"])
 
     def define(self, path: str, **document: Any) -> str:
         """PUT a resource; the status that is told."""

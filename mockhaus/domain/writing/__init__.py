@@ -14,13 +14,14 @@ from mockhaus.domain import statements
 from mockhaus.domain.account import statements as account_statements
 from mockhaus.domain.errors import ErrorCode, SnowflakeError
 from mockhaus.domain.statements import Statement
-from mockhaus.domain.writing import account, containers, lookups, tables
+from mockhaus.domain.writing import account, containers, lookups, tables, views
 
 _WRITERS: Mapping[type[Statement], Callable[[Any], str]] = MappingProxyType(
     {
         statements.CreateDatabase: containers.create_database,
         statements.CreateSchema: containers.create_schema,
         statements.CreateTable: tables.create_table,
+        statements.CreateView: views.create_view,
         statements.AlterObject: tables.alter_object,
         statements.Drop: lookups.drop,
         statements.Undrop: lookups.undrop,

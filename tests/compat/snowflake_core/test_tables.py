@@ -1,4 +1,4 @@
-"""Tables."""
+"""Tables and views."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import pytest
 from snowflake.core.exceptions import APIError, NotFoundError
 from snowflake.core.schema import SchemaResource
 from snowflake.core.table import ForeignKey, PrimaryKey, Table, TableColumn, UniqueKey
+from snowflake.core.view import View, ViewColumn
 
 _COLUMNS = [
     TableColumn(name="id", datatype="int", nullable=False, constraints=[PrimaryKey(name="pk")]),
@@ -106,6 +107,18 @@ def test_reclustering_is_suspended(schema: SchemaResource) -> None:
     schema.tables["people"].suspend_recluster()
 
 
-@pytest.mark.xfail(raises=APIError, reason="views have no resource yet")
-def test_views_are_listed(schema: SchemaResource) -> None:
-    assert list(schema.views.iter()) == []
+def test_a_view_is_created_fetched_listed_and_dropped(schema: SchemaResource) -> None:
+    columns = [ViewColumn(name="a", comment="one"), ViewColumn(name="b")]
+    made = schema.views.create(View(name="v", columns=columns, query="SELECT 1, 'x'", secure=True, comment="all"))
+    found = made.fetch()
+    assert (found.name, found.query, found.secure, found.comment) == ("V", "SELECT 1, 'x'", True, "all")
+    assert [(item.name, item.datatype) for item in found.columns] == [("A", "NUMBER(1,0)"), ("B", "VARCHAR(1)")]
+    assert [item.name for item in schema.views.iter(like="v%")] == ["V"]
+    made.drop()
+    with pytest.raises(NotFoundError):
+        made.fetch()
+
+
+@pytest.mark.xfail(raises=APIError, reason="sequences have no resource yet")
+def test_sequences_are_listed(schema: SchemaResource) -> None:
+    assert list(schema.sequences.iter()) == []

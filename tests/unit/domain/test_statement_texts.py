@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -35,6 +37,7 @@ from mockhaus.domain.statements import (
     CreateMode,
     CreateSchema,
     CreateTable,
+    CreateView,
     Describe,
     Drop,
     IdentityDefinition,
@@ -47,7 +50,7 @@ from mockhaus.domain.statements import (
 )
 from mockhaus.domain.types import BOOLEAN, INTEGER, TIMESTAMP_TZ, VARIANT, number, varchar
 from mockhaus.domain.writing import text_of
-from mockhaus.translation.definitions import parse_clustering_key, parse_default, parse_query
+from mockhaus.translation.definitions import parse_clustering_key, parse_default, parse_query, parse_view
 from mockhaus.translation.parsing import parse
 
 _TABLE = qualified("D", "s 1", 'T"x')
@@ -129,6 +132,17 @@ _STATEMENTS: tuple[Statement, ...] = (
 @pytest.mark.parametrize("statement", _STATEMENTS, ids=lambda item: type(item).__name__)
 def test_what_is_written_reads_back(statement: Statement) -> None:
     assert parse(text_of(statement)) == statement
+
+
+def test_a_view_is_written_with_its_columns_and_query() -> None:
+    columns = (ColumnDefinition(name="a b", type=None, comment="it's"), ColumnDefinition(name="C", type=None))
+    query = parse_query("SELECT 1, 2 -- two")
+    statement = CreateView(
+        name=qualified("D", "V"), query=query, text="", secure=True, temporary=True, columns=columns, comment="x"
+    )
+    text = text_of(statement)
+    assert parse(text) == replace(statement, text=text)
+    assert parse_view(text) == parse(text)
 
 
 @given(name=st.text(min_size=1), comment=st.text())

@@ -8,7 +8,7 @@ from mockhaus.application.manage_objects import Caller, ManageObjects, Record
 from mockhaus.domain.catalog.objects import Persistence
 from mockhaus.domain.errors import ErrorCode, SnowflakeError, unsupported
 from mockhaus.domain.identifiers import QualifiedName
-from mockhaus.domain.statements import CreateTable, Show, Statement, Use
+from mockhaus.domain.statements import CreateTable, CreateView, Show, Statement, Use
 from mockhaus_adapters.http_falcon.resource_api.values import Document
 
 _MOST = 10_000
@@ -55,5 +55,9 @@ class Calls:
 
 def _is_lost(statement: Statement) -> bool:
     """Whether what a statement does ends with its session."""
-    temporary = isinstance(statement, CreateTable) and statement.persistence is Persistence.TEMPORARY
-    return temporary or isinstance(statement, Use)
+    match statement:
+        case CreateTable():
+            return statement.persistence is Persistence.TEMPORARY
+        case CreateView():
+            return statement.temporary
+    return isinstance(statement, Use)

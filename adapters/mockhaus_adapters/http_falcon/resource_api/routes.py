@@ -19,6 +19,7 @@ from mockhaus_adapters.http_falcon.resource_api.roles import Roles
 from mockhaus_adapters.http_falcon.resource_api.schemas import Schemas
 from mockhaus_adapters.http_falcon.resource_api.tables import Tables
 from mockhaus_adapters.http_falcon.resource_api.users import Users
+from mockhaus_adapters.http_falcon.resource_api.views import Views
 from mockhaus_adapters.http_falcon.resource_api.warehouses import Warehouses
 from mockhaus_adapters.http_falcon.workers import Workers
 
@@ -27,6 +28,7 @@ _TYPES: tuple[tuple[str, str, ResourceType], ...] = (
     ("/databases", "{database}", Databases()),
     ("/databases/{database}/schemas", "{schema}", Schemas()),
     ("/databases/{database}/schemas/{schema}/tables", "{name}", Tables()),
+    ("/databases/{database}/schemas/{schema}/views", "{name}", Views()),
     ("/warehouses", "{name}", Warehouses()),
     ("/roles", "{name}", Roles()),
     ("/users", "{name}", Users()),
