@@ -14,6 +14,7 @@ from mockhaus.application.handlers import (
     describing,
     dml,
     dropping,
+    explaining,
     file_formats,
     getting,
     loading,
@@ -52,6 +53,7 @@ FAMILIES: Mapping[type[statements.Statement], Family] = MappingProxyType(
     {
         statements.Query: Family(queries.query),
         statements.Call: Family(queries.query),
+        statements.Explain: Family(explaining.explain),
         statements.Insert: Family(dml.insert),
         statements.Update: Family(dml.update),
         statements.Delete: Family(dml.delete),

@@ -12,7 +12,7 @@ from types import MappingProxyType
 
 from mockhaus.application import bound_rows
 from mockhaus.application.authorization import authorize
-from mockhaus.application.handlers import account, describing, dml, queries, showing, stage_files
+from mockhaus.application.handlers import account, describing, dml, explaining, queries, showing, stage_files
 from mockhaus.application.handlers.showing.grants import show_grants
 from mockhaus.application.outcome import Described, Outcome, status
 from mockhaus.application.services import Handler, StatementRun
@@ -64,6 +64,7 @@ _PREVIEWS: Mapping[type[Statement], Preview] = MappingProxyType(
         statements.Delete: dml.preview,
         statements.Merge: dml.preview,
         statements.Truncate: dml.preview,
+        statements.Explain: _looking(explaining.explain),
         statements.Show: _looking(showing.show),
         statements.Describe: _looking(describing.describe),
         ShowGrants: _looking(show_grants),
