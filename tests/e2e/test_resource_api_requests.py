@@ -93,6 +93,9 @@ def test_a_request_is_in_the_history_as_a_statement(api: ResourceApi, client: Cl
         ("POST", "/databases", None),
         ("PUT", "/databases/one", {"name": "other"}),
         ("PUT", "/users/one", {"name": "other"}),
+        ("PUT", "/roles/one?createMode=orReplace", {"name": "one"}),
+        ("POST", "/databases/one:undrop?ifExists=true", None),
+        ("POST", "/databases", {"name": "x", "kind": "HYBRID"}),
     ],
 )
 def test_a_request_that_is_not_well_formed_is_refused(api: ResourceApi, method: str, path: str, body: Any) -> None:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, Literal
+from typing import ClassVar
 
 from mockhaus.application.manage_objects import Record
-from mockhaus.domain.errors import unsupported
+from mockhaus.domain.errors import ErrorCode, SnowflakeError
 from mockhaus_adapters.http_falcon.resource_api import values
 from mockhaus_adapters.http_falcon.resource_api.bodies import Body
 from mockhaus_adapters.http_falcon.resource_api.parameters import Parameters
@@ -35,7 +35,7 @@ class ContainerBody(Body):
     )
     apart: ClassVar[frozenset[str]] = frozenset({"name", "kind", "comment", "managed_access"})
 
-    kind: Literal["PERMANENT", "TRANSIENT", "permanent", "transient", ""] | None = None
+    kind: str | None = None
     comment: str | None = None
     data_retention_time_in_days: int | None = None
     default_ddl_collation: str | None = None
@@ -50,7 +50,7 @@ class ContainerBody(Body):
         """Whether the body, or the query string, asks for a transient one."""
         kind = (given.text("kind") or self.kind or "").upper()
         if kind not in ("", "PERMANENT", TRANSIENT):
-            raise unsupported(f"kind = {kind}")
+            raise SnowflakeError(ErrorCode.INVALID_REQUEST, detail=f"The kind {kind} is not known.")
         return kind == TRANSIENT
 
 

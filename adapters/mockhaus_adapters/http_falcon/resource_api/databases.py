@@ -30,6 +30,7 @@ class Databases(ResourceType):
     plural = "DATABASES"
     listed = LISTED | {"history"}
     created = frozenset({"createMode", "kind"})
+    defined = frozenset({"kind"})
     dropped = frozenset({"ifExists", "restrict"})
 
     def _listed(self, calls: Calls, _: Place, statement: Show, __: Parameters) -> list[Document]:
@@ -48,7 +49,7 @@ class Databases(ResourceType):
         row = calls.one(Show(kind=self.plural), self.kind, name.name, name)
         return self._document(containers.shown(row, calls.own_parameters("DATABASE", name)), row["origin"])
 
-    def define(self, calls: Calls, name: QualifiedName, request: Request) -> Document:
+    def _define(self, calls: Calls, name: QualifiedName, request: Request) -> Document:
         """CREATE OR ALTER DATABASE."""
         body = definition(ContainerBody, request.body, name)
         return calls.done(_definition(body, name, request.parameters, CreateMode.OR_ALTER))
@@ -78,7 +79,8 @@ def _definition(
     )
 
 
-def _undrop(calls: Calls, name: QualifiedName, _: Request) -> Document:
+def _undrop(calls: Calls, name: QualifiedName, request: Request) -> Document:
+    request.parameters.check(())
     return calls.done(Undrop(ObjectKind.DATABASE, name))
 
 

@@ -41,6 +41,8 @@ class ResourceType(ABC):
     """The parameters of a listing."""
     created: ClassVar[frozenset[str]] = frozenset({"createMode"})
     """The parameters of a creation."""
+    defined: ClassVar[frozenset[str]] = frozenset()
+    """The parameters of a definition."""
     dropped: ClassVar[frozenset[str]] = frozenset({"ifExists"})
     """The parameters of a deletion."""
 
@@ -78,9 +80,14 @@ class ResourceType(ABC):
     def fetch(self, calls: Calls, name: QualifiedName) -> Document:
         """One resource with everything that is known of it."""
 
-    @abstractmethod
     def define(self, calls: Calls, name: QualifiedName, request: Request) -> Document:
         """Create a resource, or alter it to what the body defines."""
+        request.parameters.check(self.defined)
+        return self._define(calls, name, request)
+
+    @abstractmethod
+    def _define(self, calls: Calls, name: QualifiedName, request: Request) -> Document:
+        """What PUT does."""
 
     def drop(self, calls: Calls, name: QualifiedName, given: Parameters) -> Document:
         """Drop a resource."""

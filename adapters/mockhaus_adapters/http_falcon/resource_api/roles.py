@@ -51,7 +51,7 @@ class Roles(ResourceType):
         """One role."""
         return _shown(calls.one(Show(kind=self.plural), self.kind, name.name, name))
 
-    def define(self, calls: Calls, name: QualifiedName, request: Request) -> Document:
+    def _define(self, calls: Calls, name: QualifiedName, request: Request) -> Document:
         """CREATE OR ALTER ROLE."""
         body = definition(RoleBody, request.body, name)
         properties = Properties(body.properties())

@@ -40,6 +40,7 @@ class Schemas(ResourceType):
     scope = "DATABASE"
     listed = LISTED | {"history"}
     created = frozenset({"createMode", "kind"})
+    defined = frozenset({"kind"})
     dropped = frozenset({"ifExists", "restrict"})
 
     def _listed(self, calls: Calls, _: Place, statement: Show, __: Parameters) -> list[Document]:
@@ -56,7 +57,7 @@ class Schemas(ResourceType):
         information = name.name == "INFORMATION_SCHEMA"
         return _shown(row, {} if information else calls.own_parameters("SCHEMA", name))
 
-    def define(self, calls: Calls, name: QualifiedName, request: Request) -> Document:
+    def _define(self, calls: Calls, name: QualifiedName, request: Request) -> Document:
         """CREATE OR ALTER SCHEMA."""
         body = definition(SchemaBody, request.body, name)
         return calls.done(_definition(body, name, request.parameters, CreateMode.OR_ALTER))
@@ -96,7 +97,8 @@ def _definition(
     )
 
 
-def _undrop(calls: Calls, name: QualifiedName, _: Request) -> Document:
+def _undrop(calls: Calls, name: QualifiedName, request: Request) -> Document:
+    request.parameters.check(())
     return calls.done(Undrop(ObjectKind.SCHEMA, name))
 
 

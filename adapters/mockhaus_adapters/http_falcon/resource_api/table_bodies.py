@@ -20,8 +20,11 @@ from mockhaus.domain.statements import (
 )
 from mockhaus_adapters.http_falcon.resource_api.bodies import Body
 from mockhaus_adapters.http_falcon.resource_api.identifiers import identifier, parts
+from mockhaus_adapters.http_falcon.resource_api.resource_types import Place
 
 _CHECK = "CHECK"
+_PARTS = 3
+"""Parts of a table's full name."""
 
 
 class ConstraintBody(BaseModel):
@@ -36,8 +39,8 @@ class ConstraintBody(BaseModel):
     referenced_column_names: list[str] | None = None
     check_expression: str | None = None
 
-    def definition(self, column: str | None = None) -> ConstraintDefinition:
-        """The constraint, of a column or of its own columns."""
+    def definition(self, place: Place, column: str | None = None) -> ConstraintDefinition:
+        """The constraint, of a column or of its own columns; a table that it refers to lies beside its own."""
         if self.constraint_type.upper() == _CHECK:
             raise unsupported("CHECK constraint")
         columns = tuple(map(identifier, self.column_names or ()))
@@ -45,9 +48,15 @@ class ConstraintBody(BaseModel):
             name=identifier(self.name) if self.name else None,
             kind=self._kind(),
             columns=(column,) if column is not None else columns,
-            referenced_table=QualifiedName(parts(self.referenced_table_name)) if self.referenced_table_name else None,
+            referenced_table=self._referenced(place),
             referenced_columns=tuple(map(identifier, self.referenced_column_names or ())),
         )
+
+    def _referenced(self, place: Place) -> QualifiedName | None:
+        if self.referenced_table_name is None:
+            return None
+        given = parts(self.referenced_table_name)
+        return QualifiedName(place[: _PARTS - len(given)] + given)
 
     def _kind(self) -> ConstraintKind:
         try:
@@ -73,7 +82,7 @@ class ColumnBody(BaseModel):
     constraints: list[ConstraintBody] | None = None
     comment: str | None = None
 
-    def definition(self, objects: ManageObjects, *, typed: bool = True) -> ColumnDefinition:
+    def definition(self, objects: ManageObjects, place: Place, *, typed: bool = True) -> ColumnDefinition:
         """The column; without a type only where a query gives it."""
         if self.datatype is None and typed:
             raise SnowflakeError(ErrorCode.INVALID_REQUEST, detail=f"The column {self.name} has no datatype.")
@@ -86,7 +95,7 @@ class ColumnBody(BaseModel):
             identity=self._identity() if self.autoincrement else None,
             comment=self.comment or "",
             collation=self.collate or "",
-            constraints=tuple(item.definition(name) for item in self.constraints or ()),
+            constraints=tuple(item.definition(place, name) for item in self.constraints or ()),
         )
 
     def _identity(self) -> IdentityDefinition:
@@ -133,12 +142,13 @@ class TableBody(Body):
         copy_grants: bool = False,
     ) -> CreateTable:
         """CREATE TABLE with columns, or AS a query."""
+        place = name.qualifiers
         return CreateTable(
             name=name,
             mode=mode,
             persistence=self.persistence,
-            columns=tuple(item.definition(objects, typed=query is None) for item in self.columns or ()),
-            constraints=tuple(item.definition() for item in self.constraints or ()),
+            columns=tuple(item.definition(objects, place, typed=query is None) for item in self.columns or ()),
+            constraints=tuple(item.definition(place) for item in self.constraints or ()),
             query=objects.query(query) if query is not None else None,
             cluster_by=objects.clustering_key(self.cluster_by) if self.cluster_by else "",
             copy_grants=copy_grants,

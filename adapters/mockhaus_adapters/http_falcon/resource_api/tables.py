@@ -59,7 +59,7 @@ class Tables(ResourceType):
         parameters = calls.own_parameters("TABLE", name)
         return {**table_details.shown(row, parameters), **table_details.details(calls, name)}
 
-    def define(self, calls: Calls, name: QualifiedName, request: Request) -> Document:
+    def _define(self, calls: Calls, name: QualifiedName, request: Request) -> Document:
         """CREATE OR ALTER TABLE."""
         body = definition(TableBody, request.body, name)
         return calls.done(body.definition(calls.objects, name, CreateMode.OR_ALTER))
@@ -82,7 +82,8 @@ class Tables(ResourceType):
         return {"as-select": _create_as_select}
 
 
-def _undrop(calls: Calls, name: QualifiedName, _: Request) -> Document:
+def _undrop(calls: Calls, name: QualifiedName, request: Request) -> Document:
+    request.parameters.check(())
     return calls.done(Undrop(_KIND, name))
 
 

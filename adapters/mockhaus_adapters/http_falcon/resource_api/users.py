@@ -125,7 +125,7 @@ class Users(ResourceType):
             "password_last_set": described["password_last_set_time"],
         }
 
-    def define(self, calls: Calls, name: QualifiedName, request: Request) -> Document:
+    def _define(self, calls: Calls, name: QualifiedName, request: Request) -> Document:
         """Create a user, or set what the body gives and unset what it does not.
 
         A password, which nobody can read to give it again, stays where none is given. SQL has no single statement

@@ -94,7 +94,7 @@ class Views(ResourceType):
         statement = Show(kind=self.plural, scope_kind=self.scope, scope=QualifiedName(name.qualifiers))
         return _shown(calls, calls.one(statement, self.kind, name.name, name), deep=True)
 
-    def define(self, calls: Calls, name: QualifiedName, request: Request) -> Document:
+    def _define(self, calls: Calls, name: QualifiedName, request: Request) -> Document:
         """CREATE OR ALTER VIEW, which is refused by name."""
         body = definition(ViewBody, request.body, name)
         return calls.done(body.definition(calls.objects, name, CreateMode.OR_ALTER))

@@ -115,7 +115,7 @@ class Warehouses(ResourceType):
         row = calls.one(Show(kind=self.plural), self.kind, name.name, name)
         return _shown(row, calls.own_parameters("WAREHOUSE", name))
 
-    def define(self, calls: Calls, name: QualifiedName, request: Request) -> Document:
+    def _define(self, calls: Calls, name: QualifiedName, request: Request) -> Document:
         """CREATE OR ALTER WAREHOUSE."""
         body = definition(WarehouseBody, request.body, name)
         properties = Properties(body.properties())
@@ -160,5 +160,6 @@ def _rename(calls: Calls, name: QualifiedName, request: Request) -> Document:
     return _altered(calls, name, request, Rename(identifier(body.name)))
 
 
-def _use(calls: Calls, name: QualifiedName, _: Request) -> Document:
+def _use(calls: Calls, name: QualifiedName, request: Request) -> Document:
+    request.parameters.check(())
     return calls.done(Use("WAREHOUSE", name))
