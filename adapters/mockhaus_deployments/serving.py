@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import platform
 import time
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import closing, contextmanager
@@ -14,11 +15,14 @@ from typing import Any
 from mockhaus.application.maintenance import Maintenance
 from mockhaus.application.manage_sessions import ManageSessions
 from mockhaus.application.running import RunningStatements
+from mockhaus.application.slow_statements import SlowStatements
 from mockhaus.application.use_cases import UseCases
 from mockhaus_adapters.http_falcon.app import create_app
 from mockhaus_adapters.http_falcon.browsers import is_loopback
 from mockhaus_adapters.http_falcon.limits import Limits
+from mockhaus_adapters.http_falcon.request_counts import RequestCounts
 from mockhaus_adapters.http_falcon.workers import Workers
+from mockhaus_adapters.metrics_prometheus.exposition import PrometheusExposition
 from mockhaus_deployments.embedded import deployment, running
 from mockhaus_deployments.settings import Settings
 from mockhaus_deployments.use_cases import maintenance_settings, session_settings
@@ -76,11 +80,19 @@ class Serving:
 class _Taking:
     """The parts of a running server whose settings can be taken over."""
 
-    def __init__(self, settings: Settings, limits: Limits, sessions: ManageSessions, maintenance: Maintenance) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        limits: Limits,
+        sessions: ManageSessions,
+        maintenance: Maintenance,
+        slow_statements: SlowStatements,
+    ) -> None:
         self.settings = settings
         self._limits = limits
         self._sessions = sessions
         self._maintenance = maintenance
+        self._slow_statements = slow_statements
 
     def shutdown_seconds(self) -> float:
         return self.settings.server.shutdown_seconds
@@ -90,6 +102,7 @@ class _Taking:
         self._limits.take_over(limits_of(settings))
         self._sessions.configure(session_settings(settings))
         self._maintenance.configure(maintenance_settings(settings))
+        self._slow_statements.configure(settings.log.slow_statement_seconds)
 
 
 def limits_of(settings: Settings) -> Limits:
@@ -104,6 +117,16 @@ def limits_of(settings: Settings) -> Limits:
     )
 
 
+def build_info() -> dict[str, str]:
+    """The versions of what runs."""
+    return {
+        "version": version("mockhaus"),
+        "python": platform.python_version(),
+        "duckdb": version("duckdb"),
+        "sqlglot": version("sqlglot"),
+    }
+
+
 @contextmanager
 def serving(settings: Settings) -> Iterator[Serving]:
     """A started deployment with maintenance in the background; it ends in order with the context."""
@@ -112,10 +135,19 @@ def serving(settings: Settings) -> Iterator[Serving]:
         limits = limits_of(settings)
         maintenance = core.maintenance()
         maintenance.start()
-        taking = _Taking(settings, limits, use_cases.sessions, maintenance)
+        taking = _Taking(settings, limits, use_cases.sessions, maintenance, core.slow_statements())
+        requests = RequestCounts()
+        exposition = PrometheusExposition(use_cases.figures, requests.counts, build_info())
         with closing(maintenance), closing(Workers(limits.threads)) as workers:
             yield Serving(
-                app=create_app(use_cases, version=version("mockhaus"), limits=limits, workers=workers),
+                app=create_app(
+                    use_cases,
+                    version=version("mockhaus"),
+                    limits=limits,
+                    workers=workers,
+                    requests=requests,
+                    exposition=exposition,
+                ),
                 use_cases=use_cases,
                 drain=Drain(use_cases.sessions, core.running(), taking.shutdown_seconds),
                 take_over=taking,

@@ -19,10 +19,13 @@ from mockhaus.application.maintenance import Maintenance, MaintenanceSettings
 from mockhaus.application.manage_objects import ManageObjects
 from mockhaus.application.manage_sessions import ManageSessions, SessionSettings
 from mockhaus.application.plan_cache import PlanCache
+from mockhaus.application.read_figures import ReadFigures
 from mockhaus.application.running import RunningStatements
 from mockhaus.application.services import Services
 from mockhaus.application.session_contexts import SessionContexts
+from mockhaus.application.slow_statements import SlowStatements
 from mockhaus.application.stage_files import StageFiles
+from mockhaus.application.statement_figures import StatementFigures
 from mockhaus.application.submissions import SubmitStatements
 from mockhaus.application.use_cases import UseCases
 from mockhaus.application.versions import VersionClock
@@ -86,7 +89,13 @@ class UseCaseContainer(containers.DeclarativeContainer):
     catalog = providers.Singleton(CatalogService, adapters.engine)
     versions = providers.Singleton(VersionClock, adapters.clock, adapters.engine.provided.last_version.call())
     watchdog = providers.Singleton(Watchdog)
-    journal = providers.Singleton(Journal, adapters.history)
+    statement_figures = providers.Singleton(StatementFigures)
+    slow_statements = providers.Singleton(SlowStatements, settings.provided.log.slow_statement_seconds)
+    journal = providers.Singleton(
+        Journal,
+        adapters.history,
+        observers=providers.List(statement_figures.provided.finished, slow_statements.provided.finished),
+    )
     services = providers.Singleton(
         Services,
         catalog=catalog,
@@ -129,6 +138,14 @@ class UseCaseContainer(containers.DeclarativeContainer):
     browse = providers.Singleton(BrowseCatalog, catalog, policy)
     stages = providers.Singleton(StageFiles, services=services, sessions=sessions)
     health = providers.Singleton(CheckHealth, adapters.engine, adapters.configuration, adapters.stages)
+    figures = providers.Singleton(
+        ReadFigures,
+        statements=statement_figures,
+        services=services,
+        sessions=sessions,
+        running=running,
+        engine=adapters.engine,
+    )
     sample_data = providers.Singleton(InstallSampleData, adapters.sample_data, execute, sessions, stages)
     maintenance = providers.Singleton(
         Maintenance,
@@ -153,5 +170,6 @@ class UseCaseContainer(containers.DeclarativeContainer):
         browse=browse,
         stages=stages,
         health=health,
+        figures=figures,
         sample_data=sample_data,
     )

@@ -40,6 +40,15 @@ _OVERTAKES = {
 """What others may not have done since a transaction began that now wants to work in a mode."""
 
 
+@dataclass(frozen=True, slots=True)
+class LockFigures:
+    """How many tables are locked now, how many sessions wait for a lock, and how many had to wait so far."""
+
+    held: int
+    waiting: int
+    waits: int
+
+
 @dataclass(slots=True)
 class _TableLock:
     holders: dict[str, set[LockMode]] = field(default_factory=dict)
@@ -61,6 +70,7 @@ class TableLocks:
         self._waiting: dict[str, set[str]] = {}
         self._statements: dict[str, str] = {}
         self._moment = 0
+        self._waits = 0
         self._ended: dict[tuple[TableKey, LockMode], int] = {}
 
     def acquire(
@@ -94,6 +104,8 @@ class TableLocks:
         return lock.blockers(owner, mode) if lock else set()
 
     def _wait(self, owner: str, blockers: set[str], deadline: float, name: str, seconds: float) -> None:
+        if owner not in self._waiting:
+            self._waits += 1
         self._waiting[owner] = blockers
         if self._is_circle(owner):
             raise SnowflakeError(ErrorCode.DEADLOCK, name=name)
@@ -147,3 +159,8 @@ class TableLocks:
         """The tables that are locked, and by which sessions."""
         with self._changed:
             return {key: frozenset(lock.holders) for key, lock in self._tables.items()}
+
+    def figures(self) -> LockFigures:
+        """What there is of locks now."""
+        with self._changed:
+            return LockFigures(len(self._tables), len(self._waiting), self._waits)

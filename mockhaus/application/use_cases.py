@@ -13,6 +13,7 @@ from mockhaus.application.list_history import ListHistory
 from mockhaus.application.log_in import LogIn
 from mockhaus.application.manage_objects import ManageObjects
 from mockhaus.application.manage_sessions import ManageSessions
+from mockhaus.application.read_figures import ReadFigures
 from mockhaus.application.stage_files import StageFiles
 from mockhaus.application.submissions import SubmitStatements
 
@@ -31,4 +32,5 @@ class UseCases:
     browse: BrowseCatalog
     stages: StageFiles
     health: CheckHealth
+    figures: ReadFigures
     sample_data: InstallSampleData

@@ -229,6 +229,16 @@ class EngineSession(Protocol):
         """Undo an open transaction, drop temporary objects, free the connection. Closing twice is allowed."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EngineFigures:
+    """What the engine takes, in bytes: memory, temporary files for what did not fit, the file of each attachment."""
+
+    memory: int
+    spilled: int
+    files: Mapping[str, int]
+    """By attachment; none for a database that is no file."""
+
+
 class Engine(Protocol):
     """The engine: opens sessions, keeps database files. Thread-safe."""
 
@@ -259,6 +269,10 @@ class Engine(Protocol):
     @abstractmethod
     def last_version(self) -> int:
         """The largest row version in any file, 0 where there is none: the version clock goes on from it."""
+
+    @abstractmethod
+    def figures(self) -> EngineFigures:
+        """What the engine takes now."""
 
     @abstractmethod
     def checkpoint(self) -> None:

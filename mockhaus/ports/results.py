@@ -60,6 +60,15 @@ class KeptResult(Protocol):
         """The rows of a part, as Arrow."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoreFigures:
+    """How many results a store keeps, and the bytes that they take."""
+
+    results: int
+    memory: int
+    disk: int
+
+
 class ResultStore(Protocol):
     """Results by query id. Thread-safe."""
 
@@ -82,6 +91,10 @@ class ResultStore(Protocol):
     @abstractmethod
     def purge(self, before: dt.datetime) -> int:
         """Delete what was kept before a time (aware UTC); how many."""
+
+    @abstractmethod
+    def figures(self) -> StoreFigures:
+        """What the store keeps now."""
 
     @abstractmethod
     def close(self) -> None:

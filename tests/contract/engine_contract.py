@@ -108,6 +108,18 @@ class EngineContract:
             )
         assert sorted(engine.databases(), key=lambda item: item.records[0].id) == created
 
+    def test_figures_tell_of_files_that_the_engine_holds(self, engine: Engine) -> None:
+        held = {engine.create_database(name, RECORDS).attachment for name in ("a", "b")}
+        figures = engine.figures()
+        assert set(figures.files) <= held
+        assert all(size > 0 for size in figures.files.values())
+        assert figures.memory >= 0
+        assert figures.spilled == 0
+
+    def test_figures_do_not_tell_of_a_removed_database(self, engine: Engine) -> None:
+        engine.remove_database(engine.create_database("a", RECORDS).attachment)
+        assert engine.figures().files == {}
+
     def test_checkpoint_and_closing_twice_are_allowed(self, engine: Engine) -> None:
         engine.create_database("A", RECORDS)
         engine.checkpoint()

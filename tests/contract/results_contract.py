@@ -17,7 +17,7 @@ from mockhaus.domain.errors import ErrorCode, SnowflakeError
 from mockhaus.domain.results import Row, Value
 from mockhaus.domain.types import DataType, ResultColumn, number
 from mockhaus.ports.engine import RowStream
-from mockhaus.ports.results import FIRST_ROWS, KeptResult, ResultStore
+from mockhaus.ports.results import FIRST_ROWS, KeptResult, ResultStore, StoreFigures
 from tests.fakes.clock import FakeClock
 from tests.fakes.row_streams import ArrowRows, ListedRows
 
@@ -365,6 +365,26 @@ class ResultStoreContract:
 
         assert len(kept) >= 60
         assert all(everything(found) == rows for found in kept)
+
+    # Figures
+
+    def test_figures_of_an_empty_store_are_zero(self, store: ResultStore) -> None:
+        assert store.figures() == StoreFigures(results=0, memory=0, disk=0)
+
+    def test_figures_tell_how_much_is_kept(self, store: ResultStore) -> None:
+        store.keep("q-1", N, listed(10), owner=OWNER)
+        small = store.figures()
+        store.keep("q-2", N, arrow(25_000), owner=OWNER)
+        both = store.figures()
+
+        assert (small.results, both.results) == (1, 2)
+        assert small.memory > 0
+        assert both.memory + both.disk > small.memory + 25_000
+
+    def test_figures_are_zero_again_when_everything_was_removed(self, store: ResultStore) -> None:
+        store.keep("q", N, arrow(25_000), owner=OWNER)
+        store.remove("q")
+        assert store.figures() == StoreFigures(results=0, memory=0, disk=0)
 
     # Many at once
 

@@ -14,6 +14,7 @@ from mockhaus.domain.types import ResultColumn
 from mockhaus.ports.engine import (
     CatalogRecord,
     Engine,
+    EngineFigures,
     EngineSession,
     EngineStep,
     Relation,
@@ -214,6 +215,9 @@ class FakeEngine(Engine):
 
     def last_version(self) -> int:
         return 0
+
+    def figures(self) -> EngineFigures:
+        return EngineFigures(memory=0, spilled=0, files={})
 
     def checkpoint(self) -> None:
         """There is nothing to fold."""

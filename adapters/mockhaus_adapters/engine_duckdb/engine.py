@@ -11,7 +11,7 @@ import duckdb
 
 from mockhaus.domain.errors import ErrorCode, SnowflakeError
 from mockhaus.domain.identifiers import always_quote
-from mockhaus.ports.engine import CatalogRecord, Engine, StoredDatabase
+from mockhaus.ports.engine import CatalogRecord, Engine, EngineFigures, StoredDatabase
 from mockhaus_adapters.engine_duckdb import files, settings
 from mockhaus_adapters.engine_duckdb.errors import snowflake_error
 from mockhaus_adapters.engine_duckdb.session import DuckDbSession
@@ -111,6 +111,15 @@ class DuckDbEngine(Engine):
         """See the port."""
         with self._working() as connection:
             return max((files.last_version(connection, name) for name in self._attached()), default=0)
+
+    def figures(self) -> EngineFigures:
+        """See the port."""
+        with self._lock:
+            paths = dict(self._paths)
+        with self._working() as connection:
+            memory, spilled = files.memory(connection)
+        sizes = {attachment: files.size(path) for attachment, path in paths.items() if path}
+        return EngineFigures(memory=memory, spilled=spilled, files=sizes)
 
     def checkpoint(self) -> None:
         """See the port."""

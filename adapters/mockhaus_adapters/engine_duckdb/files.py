@@ -18,7 +18,7 @@ import os
 import re
 import uuid
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import duckdb
@@ -187,6 +187,23 @@ def found(folder: Path) -> Iterator[Path]:
         if log not in logs:
             log.unlink()
     return iter(paths)
+
+
+def size(path: Path) -> int:
+    """The bytes of a database's file and of its log; 0 where it was removed meanwhile."""
+    total = 0
+    for file in (path, _log_of(path)):
+        with suppress(FileNotFoundError):
+            total += file.stat().st_size
+    return total
+
+
+def memory(connection: duckdb.DuckDBPyConnection) -> tuple[int, int]:
+    """The bytes that the whole engine has in memory, and in temporary files."""
+    row = connection.execute(
+        "SELECT sum(memory_usage_bytes)::BIGINT, sum(temporary_storage_bytes)::BIGINT FROM duckdb_memory()"
+    ).fetchone()
+    return (row[0] or 0, row[1] or 0) if row else (0, 0)
 
 
 def _log_of(path: Path) -> Path:

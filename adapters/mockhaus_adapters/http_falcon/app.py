@@ -13,11 +13,13 @@ from mockhaus_adapters.http_falcon.driver import routes as driver_routes
 from mockhaus_adapters.http_falcon.driver.routes import SingleSlashes
 from mockhaus_adapters.http_falcon.errors import on_snowflake_error, on_unexpected_error, serialize_http_error
 from mockhaus_adapters.http_falcon.limits import Limits
+from mockhaus_adapters.http_falcon.request_counts import RequestCounter, RequestCounts
 from mockhaus_adapters.http_falcon.request_ids import RequestIds
 from mockhaus_adapters.http_falcon.resource_api import routes as resource_api_routes
 from mockhaus_adapters.http_falcon.resource_api.routes import TrailingSlash
 from mockhaus_adapters.http_falcon.resources.catalog import DatabasesResource, TablesResource
 from mockhaus_adapters.http_falcon.resources.health import HealthResource
+from mockhaus_adapters.http_falcon.resources.metrics import Exposition, ExpositionResource, MetricsResource
 from mockhaus_adapters.http_falcon.resources.queries import CancelResource, HistoryResource, QueryResource
 from mockhaus_adapters.http_falcon.resources.sample_data import SampleDataResource
 from mockhaus_adapters.http_falcon.resources.sessions import SessionCancelResource, SessionResource, SessionsResource
@@ -32,14 +34,30 @@ _Application = falcon.asgi.App[falcon.asgi.Request, falcon.asgi.Response]
 
 
 def create_app(
-    use_cases: UseCases, *, version: str, limits: Limits | None = None, workers: Workers | None = None
+    use_cases: UseCases,
+    *,
+    version: str,
+    limits: Limits | None = None,
+    workers: Workers | None = None,
+    requests: RequestCounts | None = None,
+    exposition: Exposition | None = None,
 ) -> _Application:
-    """The application over the use cases of one account. Whoever gives the workers closes them after the server."""
+    """The application over the use cases of one account. Whoever gives the workers closes them after the server.
+
+    `requests` is told of each request, `exposition` gives the figures of GET /metrics, which is not there without it.
+    """
     limits = limits or Limits()
     workers = workers or Workers(limits.threads)
+    requests = requests or RequestCounts()
     app: _Application = falcon.asgi.App(
         request_type=WatchedRequest,
-        middleware=[RequestIds(), BrowserGuard(local=limits.local), SingleSlashes(), TrailingSlash()],
+        middleware=[
+            RequestCounter(requests),
+            RequestIds(),
+            BrowserGuard(local=limits.local),
+            SingleSlashes(),
+            TrailingSlash(),
+        ],
     )
     app.add_error_handler(Exception, on_unexpected_error)
     app.add_error_handler(SnowflakeError, on_snowflake_error)
@@ -50,6 +68,9 @@ def create_app(
     sql_api_routes.add_routes(app, use_cases, workers, limits)
     resource_api_routes.add_routes(app, use_cases, workers, limits)
     _add_rest_routes(app, use_cases, workers, limits, version)
+    app.add_route("/api/v1/metrics", MetricsResource(use_cases, workers, requests))
+    if exposition is not None:
+        app.add_route("/metrics", ExpositionResource(exposition, workers))
     return app
 
 

@@ -30,6 +30,11 @@ class Budget(Generic[T]):
         self._settled: dict[T, None] = {}
         self._used = 0
 
+    @property
+    def used(self) -> int:
+        """What all holders have together."""
+        return self._used
+
     def take(self, holder: T, size: int) -> list[T]:
         """Give a holder so much more; the oldest settled ones, which lose theirs to make room, are the answer.
 

@@ -17,7 +17,7 @@ from mockhaus.domain.results import Row
 from mockhaus.domain.types import ResultColumn
 from mockhaus.ports.clock import Clock
 from mockhaus.ports.engine import ArrowSource, RowStream
-from mockhaus.ports.results import FIRST_ROWS, KeptResult, ResultPart, ResultStore
+from mockhaus.ports.results import FIRST_ROWS, KeptResult, ResultPart, ResultStore, StoreFigures
 from mockhaus_adapters.results_arrow import conversion
 from mockhaus_adapters.results_arrow.budget import Budget, Budgets
 from mockhaus_adapters.results_arrow.parts import Part, RowsPart, cut
@@ -149,6 +149,11 @@ class ArrowResultStore(ResultStore):
         for kept in old:
             self._delete(kept)
         return len(old)
+
+    def figures(self) -> StoreFigures:
+        """See the port."""
+        with self._lock:
+            return StoreFigures(results=len(self._results), memory=self._memory.used, disk=self._disk.used)
 
     def close(self) -> None:
         """See the port."""

@@ -148,6 +148,13 @@ class LogSettings(Section):
         examples=["/var/log/mockhaus/mockhaus.log"],
         json_schema_extra=RELOADABLE,
     )
+    slow_statement_seconds: float | None = Field(
+        None,
+        ge=0,
+        description="A statement that takes at least so long is logged with its query id; None logs none.",
+        examples=[5],
+        json_schema_extra=RELOADABLE,
+    )
     max_bytes: int = Field(
         0,
         ge=0,

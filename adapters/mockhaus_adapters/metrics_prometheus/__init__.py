@@ -1,0 +1,1 @@
+"""Figures for Prometheus, in the text form of its client."""
