@@ -110,6 +110,7 @@ def test_a_table_is_dropped_and_sampled(session: Session, target: Table) -> None
         session.table("target").collect()
 
 
+@pytest.mark.xfail(strict=True, reason="AT and BEFORE are not emulated")
 def test_a_table_is_read_as_it_was(session: Session) -> None:
     import time
 
@@ -128,5 +129,8 @@ def test_names_with_quotes_are_kept(session: Session) -> None:
 
 
 def test_explain_tells_a_plan(session: Session, capsys: pytest.CaptureFixture[str]) -> None:
-    session.range(3).explain()
-    assert "RANGE" in capsys.readouterr().out.upper()
+    session.sql("CREATE OR REPLACE TABLE planned (n INT)").collect()
+    session.table("planned").filter("n > 1").explain()
+    shown = capsys.readouterr().out
+    assert "->Filter" in shown
+    assert "->TableScan  SNOWPARK.TEST_TABLES.PLANNED" in shown
