@@ -14,7 +14,7 @@ from mockhaus.domain import types
 from mockhaus.domain.errors import ErrorCode, SnowflakeError
 from mockhaus.domain.results import Value
 from mockhaus.domain.types import DataType, ResultColumn, fractional, number
-from mockhaus.ports.engine import Engine, EngineSession
+from mockhaus.ports.engine import Engine, EngineSession, EngineStep, WriteUnit
 from tests.contract.engine_contract import ONE, ONE_COLUMN, error_of, rows_of
 
 WIDE = pa.decimal128(38, 0)
@@ -260,3 +260,29 @@ class EngineArrowContract:
             stream.fetch(1)
         assert caught.value.error is ErrorCode.CANCELLED
         assert rows_of(session, ONE) == [(1,)]
+
+    @pytest.mark.parametrize("wanted", [0, 1, 2, 3, 9])
+    def test_a_result_can_be_read_beside_rows_that_were_not_read(
+        self, session: EngineSession, wanted: int, *, arrow: bool
+    ) -> None:
+        column = (ResultColumn("N", types.INTEGER),)
+        session.query("SELECT * FROM range(3)", column).fetch(wanted)
+        assert session.query("SELECT * FROM range(3)", column, arrow=arrow).fetch(9) == [(0,), (1,), (2,)]
+
+    def test_a_result_can_be_read_after_a_look_at_the_health(self, session: EngineSession, *, arrow: bool) -> None:
+        assert session.healthy()
+        assert session.query(ONE, ONE_COLUMN, arrow=arrow).fetch(9) == [(1,)]
+
+    def test_a_result_can_be_read_after_an_error_in_a_transaction(self, session: EngineSession, *, arrow: bool) -> None:
+        session.begin()
+        session.write(WriteUnit("temp", (EngineStep("CREATE TEMP TABLE made AS SELECT 1 AS a"),)))
+        with pytest.raises(SnowflakeError):
+            session.query("SELECT 'x'::INTEGER", ONE_COLUMN).fetch(1)
+        session.rollback()
+        assert session.query(ONE, ONE_COLUMN, arrow=arrow).fetch(9) == [(1,)]
+
+    def test_a_result_can_be_read_after_a_refused_change(self, session: EngineSession, *, arrow: bool) -> None:
+        rows = EngineStep("SELECT * FROM range(3)", refuse=True)
+        with error_of(ErrorCode.NONDETERMINISTIC_DML):
+            session.write(WriteUnit("temp", (rows,)))
+        assert session.query(ONE, ONE_COLUMN, arrow=arrow).fetch(9) == [(1,)]

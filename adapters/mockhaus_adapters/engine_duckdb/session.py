@@ -17,7 +17,7 @@ from mockhaus.ports.engine import EngineSession, EngineStep, Relation, RowsRelat
 from mockhaus_adapters.engine_duckdb import files, library, relations, statements
 from mockhaus_adapters.engine_duckdb.errors import snowflake_error
 from mockhaus_adapters.engine_duckdb.running import Operation, Running
-from mockhaus_adapters.engine_duckdb.stream import BATCH, DuckDbRowStream
+from mockhaus_adapters.engine_duckdb.stream import BATCH, DuckDbRowStream, drop_result
 
 _ATTEMPTS = 20
 _PAUSE = 0.002
@@ -180,6 +180,7 @@ class DuckDbSession(EngineSession):
         row = self._connection.fetchone()
         if step.refuse:
             if row is not None:
+                drop_result(self._connection)
                 raise SnowflakeError(ErrorCode.NONDETERMINISTIC_DML, row=_shown(row))
             return 0
         return int(row[0]) if row and isinstance(row[0], int) else 0
@@ -267,7 +268,7 @@ class DuckDbSession(EngineSession):
         if self._closed or self.failed or self._stream is not None:
             return not self._closed
         try:
-            return self._connection.execute("SELECT 1").fetchone() == (1,)
+            return self._connection.execute("SELECT 1").fetchall() == [(1,)]
         except duckdb.Error:
             return False
 
@@ -294,7 +295,7 @@ class DuckDbSession(EngineSession):
         if not self._native or self._cause:
             return
         try:
-            self._connection.execute("SELECT 1")
+            self._connection.execute("SELECT 1").fetchall()
         except duckdb.Error:
             self._cause = error
 
@@ -319,7 +320,7 @@ class DuckDbSession(EngineSession):
 
     def _end_stream(self) -> None:
         if self._stream is not None:
-            self._stream.end()
+            self._stream.close()
             self._stream = None
 
 

@@ -165,8 +165,7 @@ class DuckDbRowStream(RowStream):
         self._drained = True
         self.close()
 
-    def end(self) -> None:
-        """Let go of the connection, whose result is no more. Called by the session, too, before its next statement."""
+    def _let_go(self) -> None:
         self._connection = self._batches = None
         if self._reader is not None:
             self._reader.close()
@@ -177,13 +176,13 @@ class DuckDbRowStream(RowStream):
         connection = self._connection
         if connection is None:
             return
-        self.end()
+        self._let_go()
         if not self._drained and self._error is None:
-            _drop_result(connection)
+            drop_result(connection)
         self._owner.finish(self._operation)
 
 
-def _drop_result(connection: duckdb.DuckDBPyConnection) -> None:
-    """Free a result that was not read to its end: it would hold its snapshot until the next statement."""
+def drop_result(connection: duckdb.DuckDBPyConnection) -> None:
+    """Free a result that was not read to its end: it holds its snapshot, and nothing is read as Arrow beside it."""
     with suppress(duckdb.Error):
         connection.execute("SELECT 1").fetchall()
