@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 import snowflake.connector
 
+os.environ.setdefault("SNOWFLAKE_DISABLE_PLATFORM_DETECTION", "true")  # no questions to clouds that are not there
 Connect = Callable[..., Any]
 MAJOR = int(snowflake.connector.__version__.split(".", maxsplit=1)[0])
 
