@@ -56,7 +56,7 @@ def test_a_table_has_the_constraints_of_its_definition(api: ResourceApi) -> None
         "constraint_type": "FOREIGN KEY",
         "name": "fk",
         "column_names": ["b"],
-        "referenced_table_name": "RESOURCE_TABLES.PUBLIC.PARENT",
+        "referenced_table_name": "parent",
         "referenced_column_names": ["a"],
     }
     unique = {"constraint_type": "UNIQUE", "name": "uq", "column_names": ["b", "c"]}
