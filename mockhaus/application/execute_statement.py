@@ -88,6 +88,7 @@ class StatementResult:
         self.changed = outcome.changed
         self.transfer = outcome.transfer
         self.described = outcome.described
+        self.statistics = outcome.statistics
         self._rows = outcome.rows
         self._store = store
         self._tracker = tracker

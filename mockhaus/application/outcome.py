@@ -143,6 +143,7 @@ class Outcome:
     """A statement's result. `changed` is the number of rows that it inserted, updated, deleted or loaded.
 
     With a `transfer` the statement is not done: the client has to copy the files. With `described` it did not run.
+    `statistics` are all counts of DML, by the names of result columns, whether the result has them or not.
     """
 
     columns: tuple[ResultColumn, ...]
@@ -150,6 +151,7 @@ class Outcome:
     changed: int = 0
     transfer: FileTransfer | None = None
     described: Described | None = None
+    statistics: Mapping[str, int] = field(default_factory=dict)
 
 
 def status(message: str) -> Outcome:

@@ -12,8 +12,8 @@ import enum
 import logging
 import threading
 from collections import OrderedDict
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 
 from mockhaus.application.execute_statement import ExecuteStatement, Execution, StatementRequest, StatementResult
 from mockhaus.application.outcome import Described, FileTransfer, ReadyRows
@@ -56,7 +56,8 @@ class RequestKey:
 class StatementAnswer:
     """What a request answered: its result, and the session's context after it.
 
-    `changed` are the rows inserted, updated, deleted or loaded. A request of several statements has a result of one
+    `changed` are the rows inserted, updated, deleted or loaded, `statistics` all counts of DML by the names of result
+    columns, also those that the result does not have. A request of several statements has a result of one
     row, and the query ids of its statements in `children`, each with an answer of its own.
     """
 
@@ -67,6 +68,7 @@ class StatementAnswer:
     context: SessionContext
     transfer: FileTransfer | None = None
     described: Described | None = None
+    statistics: Mapping[str, int] = field(default_factory=dict)
     children: tuple[StatementAnswer, ...] = ()
 
 
@@ -290,6 +292,7 @@ class SubmitStatements:
             context=execution.session.context,
             transfer=result.transfer,
             described=result.described,
+            statistics=result.statistics,
         )
 
     def _answer_many(self, submission: Submission, execution: Execution) -> StatementAnswer:

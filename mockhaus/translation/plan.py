@@ -117,7 +117,8 @@ class PlannedStep:
 class WritePlan:
     """A DML statement for the engine: steps in order, all or nothing, in the file `attachment`.
 
-    `counts` are the result's columns in order (`number of rows inserted`, …), each the sum of its steps' rows.
+    `counts` are the result's columns in order (`number of rows inserted`, …), each the sum of its steps' rows; steps
+    may count more than the result tells.
     `seals` says that the table's live rows became generation `table.generations + 1`: the catalog must be told so in
     the same unit. `parameters` are values that the plan itself brings for parameters of its steps.
     """

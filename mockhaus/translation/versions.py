@@ -59,10 +59,11 @@ def insert(
 
 
 def overwrite(table: Table, attachment: str, columns: Sequence[Column], query_sql: str) -> tuple[PlannedStep, ...]:
-    """Replace all rows by those of a query, which may read the table itself. Seals a generation."""
+    """Replace all rows by those of a query, which may read the table itself. Seals a generation; counts both."""
     fresh = f"n_{table.id}"
     live = physical.table_name(table)
     return (
+        PlannedStep(f"SELECT count(*) FROM {physical.relation(attachment, live)}", DELETED),
         PlannedStep(_create_live(table, attachment, fresh)),
         _insert_into(fresh, attachment, columns, query_sql, INSERTED),
         *_set_aside(table, attachment),

@@ -132,6 +132,9 @@ def test_the_path_may_end_with_a_slash(api: SqlApi) -> None:
             1,
         ),
         ("DELETE FROM {} WHERE id = 1", 0, 0, 1),
+        ("DELETE FROM {}", 0, 0, 2),
+        ("INSERT OVERWRITE INTO {} VALUES (1, 'o')", 1, 0, 2),
+        ("TRUNCATE TABLE {}", 0, 0, 2),
     ],
 )
 def test_a_change_of_rows_is_counted(
@@ -148,6 +151,8 @@ def test_a_change_of_rows_is_counted(
 
 def test_what_changes_no_row_has_no_statistics(api: SqlApi, table: str) -> None:
     assert "stats" not in api.submit(f"DELETE FROM {table} WHERE FALSE").document
+    api.submit(f"TRUNCATE TABLE {table}")
+    assert "stats" not in api.submit(f"TRUNCATE TABLE {table}").document
     assert "stats" not in api.submit("SELECT 1").document
     assert "stats" not in api.submit("CREATE OR REPLACE TABLE written.public.other (a INT)").document
 

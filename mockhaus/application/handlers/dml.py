@@ -282,7 +282,7 @@ def _engine_steps(run: StatementRun, made: WritePlan, values: Mapping[str, Value
 
 def _outcome(made: WritePlan, found: dict[str, int]) -> Outcome:
     if not made.counts:
-        return status("Statement executed successfully.")
+        return replace(status("Statement executed successfully."), statistics=found)
     counts = {name: found.get(name, 0) for name in made.counts}
     changed = sum(count for name, count in counts.items() if name in _CHANGES)
-    return replace(row_counts(counts), changed=changed)
+    return replace(row_counts(counts), changed=changed, statistics=found)

@@ -29,5 +29,5 @@ def plan_truncate(
     if in_transaction:
         steps = versions.delete(target.table, target.attachment, older_rows(target))
         return write_plan(target, (*steps, *forgotten), (), LockMode.DELETE, access)
-    steps = versions.truncate(target.table, target.attachment)
+    steps = versions.truncate(target.table, target.attachment, count=versions.DELETED)
     return write_plan(target, (*steps, *forgotten), (), LockMode.EXCLUSIVE, access, seals=not target.table.temporary)

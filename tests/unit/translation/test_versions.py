@@ -146,7 +146,7 @@ def test_truncate_empties_a_temporary_table() -> None:
 
 
 def test_overwrite_reads_the_old_rows_before_they_are_sealed() -> None:
-    assert texts(versions.overwrite(TABLE, "db_1", (A,), "SELECT 1")) == [
+    assert texts(versions.overwrite(TABLE, "db_1", (A,), "SELECT 1"))[1:] == [
         'CREATE TABLE "db_1".main."n_7"'
         '(_row_id BIGINT, _created BIGINT NOT NULL, "A" BIGINT NOT NULL, "^B ^C" VARCHAR)',
         f'INSERT INTO "db_1".main."n_7"(_row_id, _created, "A") '
@@ -157,8 +157,14 @@ def test_overwrite_reads_the_old_rows_before_they_are_sealed() -> None:
     ]
 
 
+def test_overwrite_counts_the_old_rows_too() -> None:
+    steps = versions.overwrite(TABLE, "db_1", (A,), "SELECT 1")
+    assert steps[0] == PlannedStep('SELECT count(*) FROM "db_1".main."t_7"', "number of rows deleted")
+    assert [step.count for step in steps[1:]] == [None, "number of rows inserted", None, None, None]
+
+
 def test_overwrite_of_a_temporary_table_drops_the_old_rows() -> None:
-    assert texts(versions.overwrite(TEMPORARY, "temp", (A,), "SELECT 1"))[2:] == [
+    assert texts(versions.overwrite(TEMPORARY, "temp", (A,), "SELECT 1"))[3:] == [
         'DROP TABLE IF EXISTS "temp".main."t_7"',
         'ALTER TABLE "temp".main."n_7" RENAME TO "t_7"',
     ]

@@ -53,7 +53,7 @@ def answer_data(answer: StatementAnswer, client: str, urls: ChunkUrls) -> dict[s
     if described.bind_types:
         data["metaDataOfBinds"] = row_types(tuple(ResultColumn("", item) for item in described.bind_types))
     if statement_types.counts_rows(answer.kind) and answer.described is None:
-        data["stats"] = dml_statistics(answer.result)
+        data["stats"] = dml_statistics(answer.statistics)
     if answer.children:
         data["resultIds"] = ",".join(child.query_id for child in answer.children)
         data["resultTypes"] = ",".join(str(statement_types.number_of(child.kind)) for child in answer.children)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mockhaus.ports.results import KeptResult
+from collections.abc import Mapping
 
 _NAMES = {
     "number of rows inserted": "numRowsInserted",
@@ -12,16 +12,6 @@ _NAMES = {
 }
 
 
-NOTHING_COUNTED = dict.fromkeys(_NAMES.values(), 0)
-
-
-def dml_statistics(result: KeptResult) -> dict[str, int]:
-    """The counts in the one row of DML's result; what the statement does not count is 0."""
-    found = dict(NOTHING_COUNTED)
-    rows = result.rows(0)
-    if rows:
-        for column, value in zip(result.columns, rows[0], strict=True):
-            name = _NAMES.get(column.name)
-            if name and isinstance(value, int):
-                found[name] = value
-    return found
+def dml_statistics(counts: Mapping[str, int]) -> dict[str, int]:
+    """Counts by the names of result columns as clients name them; what the statement does not count is 0."""
+    return {told: counts.get(name, 0) for name, told in _NAMES.items()}

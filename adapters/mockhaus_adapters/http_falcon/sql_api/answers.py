@@ -10,16 +10,14 @@ import orjson
 
 from mockhaus.application.submissions import StatementAnswer, Submission
 from mockhaus.domain.errors import ErrorCode, SnowflakeError
-from mockhaus.domain.statements import StatementKind
 from mockhaus.ports.results import KeptResult
 from mockhaus_adapters.http_falcon.encoding import sql_api_rows
 from mockhaus_adapters.http_falcon.encoding.row_types import row_types
-from mockhaus_adapters.http_falcon.encoding.statistics import NOTHING_COUNTED, dml_statistics
+from mockhaus_adapters.http_falcon.encoding.statistics import dml_statistics
 from mockhaus_adapters.http_falcon.sql_api.envelope import STATEMENTS
 from mockhaus_adapters.http_falcon.sql_api.requests import Presentation
 
 _DONE = {"code": "090001", "sqlState": "00000", "message": "Statement executed successfully."}
-_COUNTED = frozenset({StatementKind.INSERT, StatementKind.UPDATE, StatementKind.DELETE, StatementKind.MERGE})
 _PLAIN = Presentation()
 _FAST = 1
 _GZIP_WINDOW = 16 + zlib.MAX_WBITS
@@ -108,8 +106,5 @@ def _partitions(result: KeptResult, first: int) -> list[dict[str, int]]:
 
 def _statistics(answer: StatementAnswer) -> dict[str, int] | None:
     """The counts of a statement that changed rows."""
-    if not answer.changed:
-        return None
-    if answer.kind is StatementKind.TRUNCATE:
-        return {**NOTHING_COUNTED, "numRowsDeleted": answer.changed}
-    return dml_statistics(answer.result) if answer.kind in _COUNTED else None
+    found = dml_statistics(answer.statistics)
+    return found if any(found.values()) else None
