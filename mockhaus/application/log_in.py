@@ -95,9 +95,14 @@ class LogIn:
 
     def __call__(self, login_name: str, password: str | None, request: SessionRequest) -> Login:
         """Open a session for a user who is who they say; LOGIN_FAILED otherwise."""
-        user = self._authenticator.authenticate(login_name, password)
-        record = self._sessions.create(replace(request, user=always_quote(user)))
-        return self._issue(record)
+        return self._open(self._authenticator.authenticate(login_name, password), request)
+
+    def with_key_pair(self, token: str, request: SessionRequest) -> Login:
+        """Open a session for the user whose a key-pair JWT is; JWT_INVALID or USER_DISABLED otherwise."""
+        return self._open(self.caller(token, TokenKind.KEYPAIR_JWT), request)
+
+    def _open(self, user: str, request: SessionRequest) -> Login:
+        return self._issue(self._sessions.create(replace(request, user=always_quote(user))))
 
     def caller(self, token: str, kind: TokenKind | None = None) -> str:
         """The stored name of the user who calls without a session, by a bearer token of their own.

@@ -2,6 +2,8 @@ package compat
 
 import (
 	"context"
+	"crypto/rand"
+	"crypto/rsa"
 	"database/sql"
 	"errors"
 	"fmt"
@@ -40,6 +42,19 @@ func TestALoginWithoutValidationIgnoresAMissingDatabase(t *testing.T) {
 	var place sql.NullString
 	must(t, pool.QueryRow("SELECT CURRENT_DATABASE()").Scan(&place))
 	equal(t, place.Valid, false)
+}
+
+func TestAUserLogsInByKeyPair(t *testing.T) {
+	config, err := sf.ParseDSN(dsn(""))
+	must(t, err)
+	config.User, config.Password, config.Authenticator = "keyed", "", sf.AuthTypeJwt
+	config.PrivateKey, err = rsa.GenerateKey(rand.Reader, 2048)
+	must(t, err)
+	pool := sql.OpenDB(sf.NewConnector(sf.SnowflakeDriver{}, *config))
+	defer pool.Close()
+	var user string
+	must(t, pool.QueryRow("SELECT CURRENT_USER()").Scan(&user))
+	equal(t, user, "KEYED")
 }
 
 func TestAnAuthenticatorThatIsNotServedIsRefusedByName(t *testing.T) {

@@ -1,6 +1,7 @@
 'use strict';
 
 const assert = require('node:assert/strict');
+const crypto = require('node:crypto');
 const { after, before, test } = require('node:test');
 const { snowflake, options, connect, connectToDatabase, close, execute, run } = require('./support');
 
@@ -58,6 +59,17 @@ test('a heartbeat keeps a session alive', async () => {
   const other = await connect({ clientSessionKeepAlive: true, clientSessionKeepAliveHeartbeatFrequency: 900 });
   await other.heartbeatAsync();
   await close(other);
+});
+
+test('a user logs in by key pair', async () => {
+  const { privateKey } = crypto.generateKeyPairSync('rsa', {
+    modulusLength: 2048,
+    privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
+    publicKeyEncoding: { type: 'spki', format: 'pem' },
+  });
+  const keyed = await connect({ username: 'keyed', password: undefined, authenticator: 'SNOWFLAKE_JWT', privateKey });
+  assert.deepEqual(await run(keyed, 'SELECT CURRENT_USER() AS U'), [{ U: 'KEYED' }]);
+  await close(keyed);
 });
 
 test('an authenticator that is not served is refused by name', async () => {

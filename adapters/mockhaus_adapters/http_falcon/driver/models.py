@@ -20,6 +20,7 @@ class LoginData(_Body):
     login_name: str | None = Field(None, alias="LOGIN_NAME")
     password: str | None = Field(None, alias="PASSWORD")
     authenticator: str | None = Field(None, alias="AUTHENTICATOR")
+    token: str | None = Field(None, alias="TOKEN")
     session_parameters: dict[str, Any] | None = Field(None, alias="SESSION_PARAMETERS")
 
 

@@ -16,6 +16,7 @@ from mockhaus_adapters.http_falcon.driver.answering import DriverResource
 from mockhaus_adapters.http_falcon.driver.models import LoginBody, LoginData, RenewalBody
 from mockhaus_adapters.http_falcon.driver.requests import given, parse, read_body, token_of
 
+_KEY_PAIR = "SNOWFLAKE_JWT"
 _PASSWORD_AUTHENTICATORS = frozenset({"", "SNOWFLAKE"})
 _HEALTH_CHECK_SECONDS = 45
 
@@ -29,7 +30,6 @@ class LoginResource(DriverResource):
 
     async def _login(self, request: falcon.asgi.Request) -> bytes:
         data = parse(LoginBody, await read_body(request, self._limits.body_bytes)).data
-        _check_authenticator(data)
         session = SessionRequest(
             database=given(request, "databaseName"),
             schema=given(request, "schemaName"),
@@ -43,15 +43,17 @@ class LoginResource(DriverResource):
         return await self._workers.run_errand(lambda: self._open(data, session))
 
     def _open(self, data: LoginData, session: SessionRequest) -> bytes:
-        login = self._use_cases.log_in(data.login_name or "", data.password, session)
+        login = self._logged_in(data, session)
         context = self._use_cases.sessions.context(login.session.session_id)
         return envelope.success(_login_data(login, context))
 
-
-def _check_authenticator(data: LoginData) -> None:
-    kind = (data.authenticator or "").upper()
-    if kind not in _PASSWORD_AUTHENTICATORS:
-        raise unsupported(f"authenticator {kind}")
+    def _logged_in(self, data: LoginData, session: SessionRequest) -> Login:
+        kind = (data.authenticator or "").upper()
+        if kind == _KEY_PAIR:
+            return self._use_cases.log_in.with_key_pair(data.token or "", session)
+        if kind not in _PASSWORD_AUTHENTICATORS:
+            raise unsupported(f"authenticator {kind}")
+        return self._use_cases.log_in(data.login_name or "", data.password, session)
 
 
 def _login_data(login: Login, context: SessionContext) -> dict[str, Any]:

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import java.security.KeyPairGenerator;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -96,6 +97,20 @@ class ConnectionsTest {
   void theSessionIsKeptAlive() throws SQLException {
     try (Connection connection = Server.connect("&CLIENT_SESSION_KEEP_ALIVE=true")) {
       assertEquals("1", Server.text(connection, "SELECT 1"));
+    }
+  }
+
+  @Test
+  void aUserLogsInByKeyPair() throws Exception {
+    KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
+    generator.initialize(2048);
+    Properties user = Server.user();
+    user.put("user", "keyed");
+    user.remove("password");
+    user.put("authenticator", "SNOWFLAKE_JWT");
+    user.put("privateKey", generator.generateKeyPair().getPrivate());
+    try (Connection connection = DriverManager.getConnection(Server.url(""), user)) {
+      assertEquals("KEYED", Server.text(connection, "SELECT CURRENT_USER()"));
     }
   }
 
