@@ -108,10 +108,12 @@ class SessionsSettings(Section):
 
 
 class AuthSettings(Section):
-    """Who may log in with a driver."""
+    """Who may log in with a driver, or call the SQL API."""
 
     mode: Literal["open", "password"] = Field(
-        "open", description="open: any user name and password will do; password: users give the password they have."
+        "open",
+        description="open: any user name and password, and any bearer token, will do; password: users give the "
+        "password they have, or a token that their RSA key has signed.",
     )
     token_seconds: int = Field(3_600, ge=1, description="How long a session's token is good for; drivers renew it.")
     master_token_seconds: int = Field(
