@@ -106,7 +106,7 @@ def test_a_request_that_is_not_well_formed_is_refused(api: ResourceApi, method: 
     ("method", "path"),
     [
         ("GET", "/tasks"),
-        ("GET", "/databases/d/schemas/s/sequences"),
+        ("GET", "/databases/d/schemas/s/stages"),
         ("POST", "/databases/d/replication:enable"),
         ("POST", "/databases:from-share"),
         ("POST", "/databases/d/schemas/s/tables:using-template"),

@@ -1,4 +1,4 @@
-"""The REST API of views."""
+"""The REST API of views and sequences."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from tests.support.resource_api import ResourceApi, resource_api
 from tests.support.server import LocalServer
 
 _VIEWS = "/databases/RESOURCE_VIEWS/schemas/PUBLIC/views"
+_SEQUENCES = "/databases/RESOURCE_VIEWS/schemas/PUBLIC/sequences"
 
 
 @pytest.fixture
@@ -62,3 +63,24 @@ def test_a_view_is_one_query(api: ResourceApi, body: dict[str, Any], refusal: tu
 
 def test_a_view_is_not_altered_to_a_definition(api: ResourceApi) -> None:
     assert api.call("PUT", f"{_VIEWS}/v", {"name": "v", "query": "SELECT 1 AS a"}).refusal == (400, "000002")
+
+
+def test_a_sequence_is_told_as_it_was_created(api: ResourceApi) -> None:
+    api.create(_SEQUENCES, name="s", start=10, increment=5, ordered=True, comment="x")
+    found = api.get(f"{_SEQUENCES}/s")
+    assert (found["name"], found["increment"], found["ordered"], found["comment"]) == ("S", 5, True, "x")
+    assert (found["database_name"], found["schema_name"], found["start"]) == ("RESOURCE_VIEWS", "PUBLIC", None)
+
+
+def test_sequences_are_renamed_listed_and_dropped(api: ResourceApi) -> None:
+    api.create(_SEQUENCES, name="one")
+    api.act(f"{_SEQUENCES}/one:rename?targetName=two")
+    assert api.names(_SEQUENCES, like="t%") == ["TWO"]
+    api.drop(f"{_SEQUENCES}/two")
+    assert api.call("GET", f"{_SEQUENCES}/two").refusal == (404, "002003")
+
+
+def test_what_sequences_have_not_is_refused(api: ResourceApi) -> None:
+    assert api.call("POST", _SEQUENCES, {"name": "s", "increment": 0}).status == 400
+    assert api.call("POST", f"{_SEQUENCES}/s:clone", {"name": "t"}).refusal == (400, "000002")
+    assert api.call("POST", f"{_SEQUENCES}/s:rename").refusal == (400, "391900")

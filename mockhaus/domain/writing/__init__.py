@@ -14,7 +14,7 @@ from mockhaus.domain import statements
 from mockhaus.domain.account import statements as account_statements
 from mockhaus.domain.errors import ErrorCode, SnowflakeError
 from mockhaus.domain.statements import Statement
-from mockhaus.domain.writing import account, containers, lookups, tables, views
+from mockhaus.domain.writing import account, containers, lookups, sequences, tables, views
 
 _WRITERS: Mapping[type[Statement], Callable[[Any], str]] = MappingProxyType(
     {
@@ -22,6 +22,7 @@ _WRITERS: Mapping[type[Statement], Callable[[Any], str]] = MappingProxyType(
         statements.CreateSchema: containers.create_schema,
         statements.CreateTable: tables.create_table,
         statements.CreateView: views.create_view,
+        statements.CreateSequence: sequences.create_sequence,
         statements.AlterObject: tables.alter_object,
         statements.Drop: lookups.drop,
         statements.Undrop: lookups.undrop,

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from mockhaus.domain.errors import ErrorCode, SnowflakeError, unsupported
+from mockhaus.domain.errors import ErrorCode, SnowflakeError
 from mockhaus.domain.statements import CreateMode
+from mockhaus_adapters.http_falcon.resource_api.identifiers import identifier
 
 _MODES = {
     "errorifexists": CreateMode.PLAIN,
@@ -60,12 +61,10 @@ class Parameters:
             raise _invalid("createMode", text)
         return found
 
-    def refuse(self, *names: str) -> None:
-        """Refuse, by name, what Snowflake does and Mockhaus does not."""
-        for name in names:
-            text = self.text(name)
-            if text is not None and text.lower() != "false":
-                raise unsupported(f"{name} = {text}")
+    def place(self, other: tuple[str, ...]) -> tuple[str, str]:
+        """The database and schema that `targetDatabase` and `targetSchema` name, or else another place's."""
+        database, schema = self.text("targetDatabase"), self.text("targetSchema")
+        return (identifier(database) if database else other[0], identifier(schema) if schema else other[1])
 
 
 def _invalid(name: str, text: str) -> SnowflakeError:

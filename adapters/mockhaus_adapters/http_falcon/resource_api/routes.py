@@ -17,6 +17,7 @@ from mockhaus_adapters.http_falcon.resource_api.resources import (
 )
 from mockhaus_adapters.http_falcon.resource_api.roles import Roles
 from mockhaus_adapters.http_falcon.resource_api.schemas import Schemas
+from mockhaus_adapters.http_falcon.resource_api.sequences import Sequences
 from mockhaus_adapters.http_falcon.resource_api.tables import Tables
 from mockhaus_adapters.http_falcon.resource_api.users import Users
 from mockhaus_adapters.http_falcon.resource_api.views import Views
@@ -28,6 +29,7 @@ _TYPES: tuple[tuple[str, str, ResourceType], ...] = (
     ("/databases", "{database}", Databases()),
     ("/databases/{database}/schemas", "{schema}", Schemas()),
     ("/databases/{database}/schemas/{schema}/tables", "{name}", Tables()),
+    ("/databases/{database}/schemas/{schema}/sequences", "{name}", Sequences()),
     ("/databases/{database}/schemas/{schema}/views", "{name}", Views()),
     ("/warehouses", "{name}", Warehouses()),
     ("/roles", "{name}", Roles()),

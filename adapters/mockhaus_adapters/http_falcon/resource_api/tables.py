@@ -87,21 +87,11 @@ def _undrop(calls: Calls, name: QualifiedName, request: Request) -> Document:
     return calls.done(Undrop(_KIND, name))
 
 
-def _target(name: QualifiedName, given: Parameters) -> tuple[str, ...]:
-    """The database and schema that the query string names, or else those of another table."""
-    database, schema = name.qualifiers
-    wanted_database, wanted_schema = given.text("targetDatabase"), given.text("targetSchema")
-    return (
-        identifier(wanted_database) if wanted_database else database,
-        identifier(wanted_schema) if wanted_schema else schema,
-    )
-
-
 def _clone(calls: Calls, name: QualifiedName, request: Request) -> Document:
     given = request.parameters
     given.check(_CREATED | {"targetDatabase", "targetSchema"})
     body = read(TableBody, request.body)
-    target = qualified(*_target(name, given), identifier(body.name))
+    target = qualified(*given.place(name.qualifiers), identifier(body.name))
     copy_grants = given.flag("copyGrants")
     return calls.done(body.copied(calls.objects, target, given.create_mode(), clone=name, copy_grants=copy_grants))
 
@@ -110,7 +100,7 @@ def _create_like(calls: Calls, name: QualifiedName, request: Request) -> Documen
     given = request.parameters
     given.check(_CREATED | {"newTableName", "targetDatabase", "targetSchema"})
     body = read(TableBody, request.body)
-    target = qualified(*_target(name, given), identifier(given.text("newTableName") or body.name))
+    target = qualified(*given.place(name.qualifiers), identifier(given.text("newTableName") or body.name))
     copy_grants = given.flag("copyGrants")
     return calls.done(body.copied(calls.objects, target, given.create_mode(), like=name, copy_grants=copy_grants))
 
@@ -121,7 +111,7 @@ def _swap(calls: Calls, name: QualifiedName, request: Request) -> Document:
     wanted = given.text("targetName") or given.text("targetTableName")
     if wanted is None:
         raise SnowflakeError(ErrorCode.INVALID_REQUEST, detail="The parameter targetName is missing.")
-    target = qualified(*_target(name, given), identifier(wanted))
+    target = qualified(*given.place(name.qualifiers), identifier(wanted))
     return calls.done(AlterObject(_KIND, name, given.flag("ifExists"), (SwapWith(target),)))
 
 
