@@ -79,7 +79,7 @@ class Walker:
         self.views: tuple[QualifiedName, ...] = ()
         self._queries = queries
         self._types: dict[int, DataType] = {}
-        self._kept: list[exp.Expr] = []
+        self._kept: list[exp.Expr] = []  # whatever has a type: another node must not come to its identity
         self._lambdas: list[frozenset[str]] = []
         self._leaves: dict[type[exp.Expr], Leaf] = {
             exp.Column: self._column,
@@ -285,6 +285,7 @@ class Walker:
             self._check_windows(node)
         data_type = rule.type(node, operands, self)
         types[id(node)] = data_type
+        self._kept.append(node)
         new = rule.rewrite(node, self) if rule.rewrite is not None else None
         if kind is exp.Lambda:
             self._lambdas.pop()
