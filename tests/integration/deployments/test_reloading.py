@@ -26,6 +26,7 @@ TAKEN_OVER = {
     "log.level",
     "log.format",
     "log.file",
+    "log.slow_statement_seconds",
     "log.max_bytes",
     "log.backups",
 }
