@@ -8,6 +8,7 @@ from mockhaus.translation.calls import is_aggregate
 
 FEW = 1_000
 """The most rows of a result that is surely small."""
+_OTHER_ROWS = (exp.Window, exp.Query, exp.Subquery)
 
 
 def has_few_rows(tree: exp.Expr) -> bool:
@@ -24,7 +25,12 @@ def has_few_rows(tree: exp.Expr) -> bool:
 
 def _aggregates(item: exp.Expr) -> bool:
     """Whether an item of a select list is an aggregate's value: one outside windows and subqueries."""
-    inner = item.unalias()
-    if isinstance(inner, exp.Window | exp.Query | exp.Subquery):
-        return False
-    return is_aggregate(inner) or any(_aggregates(part) for part in inner.iter_expressions())
+    left = [item]
+    while left:
+        node = left.pop()
+        if isinstance(node, _OTHER_ROWS):
+            continue
+        if is_aggregate(node):
+            return True
+        left.extend(node.iter_expressions())
+    return False

@@ -205,7 +205,6 @@ def test_long_statements_are_not_deep_ones() -> None:
     [
         ("select * from (from t)", 15, "from"),
         ("select from t", 7, "from"),
-        ("select a, from t", 10, "from"),
         ("with a as (select 1 from t) from a", 28, "from"),
         ("select distinct on (a) a from t", 16, "on"),
         ("select", 6, "<EOF>"),
