@@ -31,8 +31,9 @@ def ended(kind: str = "SELECT", status: QueryStatus = QueryStatus.SUCCESS, **val
 def figures() -> Figures:
     """One statement of each of two kinds, and something of everything else."""
     statements = StatementFigures()
-    times = {"queue_ms": 1.0, "compile_ms": 2.0, "execute_ms": 40.0, "total_ms": 42.0}
-    statements.finished(ended(rows_produced=3, bytes_produced=30, **times))
+    statements.finished(
+        ended(rows_produced=3, bytes_produced=30, queue_ms=1.0, compile_ms=2.0, execute_ms=40.0, total_ms=42.0)
+    )
     statements.finished(ended("INSERT", QueryStatus.FAIL, rows_changed=5, total_ms=7.0))
     return Figures(
         statements=statements.figures(),

@@ -14,9 +14,7 @@ _FACES = (
     ("/api/v1/", "rest"),
     ("/api/v2/statements", "sql_api"),
     ("/api/v2/", "resource_api"),
-    ("/session", "driver"),
-    ("/queries", "driver"),
-    ("/results", "driver"),
+    *((path, "driver") for path in ("/session", "/queries/", "/results/", "/monitoring/", "/telemetry/")),
     (f"{FILES}/", "files"),
     ("/metrics", "metrics"),
 )
@@ -32,7 +30,11 @@ class RequestCount(NamedTuple):
 
 
 def face_of(path: str) -> str:
-    """The face of the server that a path belongs to; `other` where it belongs to none."""
+    """The face of the server that a path belongs to; `other` where it belongs to none.
+
+    Some drivers begin the path with two slashes.
+    """
+    path = f"/{path.lstrip('/')}"
     return next((face for prefix, face in _FACES if path.startswith(prefix)), _OTHER)
 
 
