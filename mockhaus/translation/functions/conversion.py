@@ -165,7 +165,8 @@ def _to_number(this: Conversion) -> exp.Expr | None:
     if this.kind is Kind.NUMBER:
         return _number_to_number(this)
     if this.kind is Kind.VARCHAR:
-        return _read_number(this, call("mh_digits_only", this.node))
+        digits = call("mh_exact_digits", this.node, integer(this.target.precision), integer(this.target.scale))
+        return _read_number(this, digits)
     if this.kind is Kind.VARIANT:
         return _read_number(this, call("mh_numt", this.node, text("FIXED")))
     if this.kind is Kind.FLOAT:
