@@ -226,8 +226,8 @@ def test_a_role_sees_only_what_it_may_use(session: StatementSession) -> None:
 
 
 def test_what_is_not_emulated_is_refused_by_name(session: StatementSession) -> None:
-    with pytest.raises(SnowflakeError, match="SHOW DYNAMIC TABLES"):
-        session.run("SHOW DYNAMIC TABLES")
+    with pytest.raises(SnowflakeError, match="SHOW TASKS"):
+        session.run("SHOW TASKS")
 
 
 def test_without_a_database_the_whole_account_is_shown() -> None:

@@ -47,6 +47,7 @@ _KINDS: dict[str, Callable[[Show, StatementRun], Outcome]] = {
     "USER FUNCTIONS": absent.user_functions,
     "USER PROCEDURES": absent.user_procedures,
     "DYNAMIC TABLES": absent.dynamic_tables,
+    "STREAMS": absent.streams,
 }
 
 

@@ -13,7 +13,7 @@ from mockhaus.domain.statements import Show
 from mockhaus.domain.types import number
 
 _COUNTS = dict.fromkeys(("min_num_arguments", "max_num_arguments", "rows", "bytes"), number(38, 0))
-_INSTANTS = dict.fromkeys(("last_suspended_on", "data_timestamp"), CREATED)
+_INSTANTS = dict.fromkeys(("last_suspended_on", "data_timestamp", "stale_after"), CREATED)
 _PROCEDURES = (
     "created_on name schema_name is_builtin is_aggregate is_ansi min_num_arguments max_num_arguments arguments "
     "description catalog_name is_table_function valid_for_clustering is_secure secrets external_access_integrations"
@@ -23,6 +23,10 @@ _DYNAMIC_TABLES = (
     "created_on name database_name schema_name cluster_by rows bytes owner target_lag scheduler refresh_mode "
     "refresh_mode_reason warehouse comment text automatic_clustering scheduling_state last_suspended_on is_clone "
     "is_replica is_iceberg data_timestamp owner_role_type immutable_where execute_as_user"
+)
+_STREAMS = (
+    "created_on name database_name schema_name owner comment table_name source_type base_tables type stale mode "
+    "stale_after invalid_reason owner_role_type"
 )
 
 
@@ -41,3 +45,5 @@ user_procedures = partial(_none, _PROCEDURES)
 """SHOW USER PROCEDURES: https://docs.snowflake.com/en/sql-reference/sql/show-user-procedures."""
 dynamic_tables = partial(_none, _DYNAMIC_TABLES)
 """SHOW DYNAMIC TABLES: https://docs.snowflake.com/en/sql-reference/sql/show-dynamic-tables."""
+streams = partial(_none, _STREAMS)
+"""SHOW STREAMS: https://docs.snowflake.com/en/sql-reference/sql/show-streams."""
