@@ -52,7 +52,7 @@ def test_a_failing_statement_has_snowflakes_code(
         ("SELEC 1", 400),
         ("SELECT * FROM SHOP.PUBLIC.NOTHING", 400),
         ("CREATE TABLE SHOP.PUBLIC.ITEMS (A INT)", 409),
-        ("USE ROLE NOBODY", 403),
+        ("USE ROLE NOBODY", 400),
         ("CREATE TASK t AS SELECT 1", 400),
     ],
 )
@@ -126,7 +126,6 @@ def test_an_unknown_session_is_not_found(client: Client) -> None:
         ("PUT", "/api/v1/sessions", 405),
         ("POST", "/api/v1/health", 405),
         ("POST", "/api/v1/databases", 405),
-        ("GET", "/", 404),
         ("GET", "/api/v1/nothing", 404),
         ("GET", "/api/v3/query", 404),
         ("GET", "/api/v1/query/%ff%fe/cancel", 405),
@@ -143,6 +142,12 @@ def test_a_request_that_leads_nowhere_is_told_in_the_envelope(
     assert answer.status == status
     assert answer.media_type == "application/json"
     assert answer.error["code"]
+
+
+def test_a_path_of_no_api_is_told_in_the_envelope_of_drivers(client: Client) -> None:
+    answer = client.call("GET", "/nowhere")
+    document = answer.document
+    assert (answer.status, document["success"], document["data"]["errorCode"]) == (404, False, document["code"])
 
 
 @pytest.mark.parametrize(
