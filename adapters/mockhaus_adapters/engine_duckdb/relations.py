@@ -2,55 +2,31 @@
 
 from __future__ import annotations
 
-import datetime as dt
-import decimal
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import duckdb
-import pyarrow as pa
 
 from mockhaus.domain.catalog import physical
 from mockhaus.domain.identifiers import always_quote
-from mockhaus.domain.results import Value
 from mockhaus.domain.types import SEMI_STRUCTURED, DataType, Kind
-from mockhaus.ports.engine import ArrowRelation, ColumnsRelation, QueryRelation, Relation, RowsRelation
+from mockhaus.ports.engine import QueryRelation, Relation, RowsRelation
+
+if TYPE_CHECKING:  # start-up stays light
+    import pyarrow as pa
 
 _STAGING = "mh_provided"
-_WIDE = pa.decimal128(38, 0)
-_ARROW = {
-    Kind.FLOAT: pa.float64(),
-    Kind.BINARY: pa.binary(),
-    Kind.BOOLEAN: pa.bool_(),
-    Kind.DATE: pa.date32(),
-    Kind.TIME: pa.time64("us"),
-    Kind.TIMESTAMP_NTZ: pa.timestamp("us"),
-    Kind.TIMESTAMP_LTZ: pa.timestamp("us", tz="UTC"),
-}
-
-
-_MINUTE = dt.timedelta(minutes=1)
-_ZERO = dt.timedelta()
 
 
 def create(connection: duckdb.DuckDBPyConnection, relation: Relation) -> None:
     """Make a relation's rows a temporary table, replacing what had the name."""
-    match relation:
-        case QueryRelation(name, sql):
-            _create_as(connection, name, sql)
-        case ArrowRelation(name, columns, parts):
-            table = pa.concat_tables([pa.table(part) for part in parts])
-            rows = table.rename_columns([column for column, _ in columns])
-            _create_from(connection, name, rows, [_parsed(*column) for column in columns])
-        case ColumnsRelation(name, columns, values):
-            _create_from(connection, name, _table(columns, values), [_parsed(*column) for column in columns])
-        case RowsRelation(name, columns, found):
-            values = tuple(zip(*found, strict=True)) or ((),) * len(columns)
-            _create_from(connection, name, _table(columns, values), ["*"])
+    if isinstance(relation, QueryRelation):
+        _create_as(connection, relation.name, relation.sql)
+        return
+    from mockhaus_adapters.engine_duckdb.arrow_tables import table_of  # noqa: PLC0415 - start-up stays light
 
-
-def _table(columns: Sequence[tuple[str, DataType]], values: Sequence[Sequence[Value]]) -> pa.Table:
-    arrays = [_array(kind, held) for (_, kind), held in zip(columns, values, strict=True)]
-    return pa.Table.from_arrays(arrays, names=[name for name, _ in columns])
+    outputs = ["*"] if isinstance(relation, RowsRelation) else [_parsed(*column) for column in relation.columns]
+    _create_from(connection, relation.name, table_of(relation), outputs)
 
 
 def _create_from(connection: duckdb.DuckDBPyConnection, name: str, rows: pa.Table, outputs: Sequence[str]) -> None:
@@ -81,30 +57,3 @@ def _parsed(name: str, data_type: DataType) -> str:
     parsed = f"mh_parse({quoted})"
     checked = {Kind.OBJECT: f"mh_objt({parsed})", Kind.ARRAY: f"mh_to_array({parsed})"}.get(data_type.kind, parsed)
     return f"{checked} AS {quoted}"
-
-
-def _array(data_type: DataType, values: Sequence[Value]) -> pa.Array:
-    kind = data_type.kind
-    if kind is Kind.NUMBER:
-        return _numbers(data_type, values)
-    if kind is Kind.TIMESTAMP_TZ:
-        return _offset_stamps(values)
-    return pa.array(values, type=_ARROW.get(kind, pa.string()))
-
-
-def _numbers(data_type: DataType, values: Sequence[Value]) -> pa.Array:
-    if data_type.scale:
-        return pa.array(values, type=pa.decimal128(data_type.precision, data_type.scale))
-    try:
-        return pa.array(values, type=pa.int64())
-    except (OverflowError, pa.ArrowInvalid):
-        return pa.array([None if value is None else decimal.Decimal(str(value)) for value in values], _WIDE)
-
-
-def _offset_stamps(values: Sequence[Value]) -> pa.Array:
-    stamps = [value if isinstance(value, dt.datetime) else None for value in values]
-    moments = [None if stamp is None else stamp.astimezone(dt.UTC).replace(tzinfo=None) for stamp in stamps]
-    offsets = [None if stamp is None else (stamp.utcoffset() or _ZERO) // _MINUTE for stamp in stamps]
-    missing = pa.array([stamp is None for stamp in stamps])
-    children = [pa.array(moments, type=pa.timestamp("us")), pa.array(offsets, type=pa.int16())]
-    return pa.StructArray.from_arrays(children, names=["utc", "tz"], mask=missing)

@@ -17,7 +17,7 @@ from mockhaus.ports.engine import EngineSession, EngineStep, Relation, RowsRelat
 from mockhaus_adapters.engine_duckdb import files, library, relations, statements
 from mockhaus_adapters.engine_duckdb.errors import snowflake_error
 from mockhaus_adapters.engine_duckdb.running import Operation, Running
-from mockhaus_adapters.engine_duckdb.stream import BATCH, DuckDbRowStream, drop_result
+from mockhaus_adapters.engine_duckdb.stream import DuckDbRowStream, drop_result
 
 _ATTEMPTS = 20
 _PAUSE = 0.002
@@ -78,6 +78,8 @@ class DuckDbSession(EngineSession):
         columns: Sequence[ResultColumn],
         operation: Operation,
     ) -> DuckDbRowStream:
+        from mockhaus_adapters.engine_duckdb.arrow_side import BATCH  # noqa: PLC0415 - start-up stays light
+
         relation = self._connection.sql(statement, params=parameters)
         engine_types = [str(item) for item in relation.types]
         reader = relation.to_arrow_reader(BATCH)

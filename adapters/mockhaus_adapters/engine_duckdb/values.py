@@ -7,8 +7,6 @@ import decimal
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
-import pyarrow as pa
-
 from mockhaus.domain.errors import ErrorCode, SnowflakeError
 from mockhaus.domain.results import Row, Value
 from mockhaus.domain.types import MAX_PRECISION, SEMI_STRUCTURED, DataType, Kind, ResultColumn
@@ -20,7 +18,6 @@ _INTEGERS = frozenset(
 )
 _ONE = decimal.Decimal(1)
 _EXACT = decimal.Context(prec=80)
-_EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 _ZONED = "TIMESTAMP WITH TIME ZONE"
 
 
@@ -43,29 +40,6 @@ def convert(rows: list[Row], chosen: Sequence[Converter | None]) -> list[Row]:
 def has_instants(engine_types: Iterable[str]) -> bool:
     """Whether a result has instants, which the driver cannot give as rows without a library of time zones."""
     return any(_ZONED in engine_type for engine_type in engine_types)
-
-
-def rows_of(batch: pa.RecordBatch) -> list[Row]:
-    """A batch of the promised Arrow types as rows."""
-    return list(zip(*(_values_of(column) for column in batch.columns), strict=True))
-
-
-def _values_of(column: pa.Array) -> list[Any]:
-    if pa.types.is_timestamp(column.type) and column.type.tz:
-        return _each(_after_epoch, column.view(pa.int64()))
-    if pa.types.is_struct(column.type):
-        return _each(_zoned, column)
-    if pa.types.is_decimal(column.type) and column.type.scale == 0:
-        return _each(int, column)
-    return column.to_pylist()  # type: ignore[no-any-return]
-
-
-def _each(value_of: Converter, column: pa.Array) -> list[Any]:
-    return [None if value is None else value_of(value) for value in column.to_pylist()]
-
-
-def _after_epoch(microseconds: int) -> dt.datetime:
-    return _EPOCH + dt.timedelta(microseconds=microseconds)
 
 
 def converter(data_type: DataType, engine_type: str) -> Converter | None:
@@ -95,7 +69,8 @@ def _rounded(value: decimal.Decimal | float, unit: decimal.Decimal) -> decimal.D
     raise SnowflakeError(ErrorCode.NUMERIC_OUT_OF_RANGE, value=value)
 
 
-def _zoned(value: dict[str, Any]) -> dt.datetime | None:
+def zoned(value: dict[str, Any]) -> dt.datetime | None:
+    """A TIMESTAMP_TZ from its instant and its offset in minutes."""
     if value["utc"] is None:
         return None
     zone = dt.timezone(dt.timedelta(minutes=value["tz"]))
@@ -119,6 +94,6 @@ _OTHERS: dict[Kind, tuple[str, Converter | None]] = {
     Kind.DATE: ("DATE", _day),
     Kind.TIMESTAMP_NTZ: ("TIMESTAMP", _midnight),
     Kind.TIMESTAMP_LTZ: ("", _instant),
-    Kind.TIMESTAMP_TZ: ("", _zoned),
+    Kind.TIMESTAMP_TZ: ("", zoned),
     **dict.fromkeys(SEMI_STRUCTURED, ("JSON", None)),
 }
