@@ -304,3 +304,27 @@ def test_a_result_is_read_again_by_its_query(cursor: Any, connection: Any) -> No
     another = connection.cursor()
     another.query_result(query)
     assert another.fetchall() == [(1, "x"), (2, "y")]
+
+
+def test_changed_rows_are_counted_by_what_happened(cursor: Any, numbers: str) -> None:
+    assert cursor.execute(numbers).stats.num_rows_inserted is None
+    merge = (
+        "MERGE INTO numbers USING (SELECT 9 AS n UNION ALL SELECT 20) AS given ON numbers.n = given.n"
+        " WHEN MATCHED THEN DELETE WHEN NOT MATCHED THEN INSERT VALUES (given.n, 'new')"
+    )
+    stats = cursor.execute(merge).stats
+    assert (stats.num_rows_inserted, stats.num_rows_updated, stats.num_rows_deleted) == (1, 0, 1)
+
+
+def test_a_cursor_begins_anew_with_each_statement(cursor: Any, numbers: str) -> None:
+    cursor.execute(numbers)
+    assert cursor.fetchone() == (1,)
+    cursor.execute("SELECT 'other' AS word")
+    assert cursor.fetchall() == [("other",)]
+    assert [column.name for column in cursor.description] == ["WORD"]
+
+
+def test_procedures_are_refused_by_name(cursor: Any) -> None:
+    with pytest.raises(ProgrammingError) as raised:
+        cursor.callproc("no_such_procedure", (1,))
+    assert raised.value.errno in (2, 2140)
