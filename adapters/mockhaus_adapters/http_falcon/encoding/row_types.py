@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import TypedDict
 
-from mockhaus.domain.types import DEFAULT_VARCHAR, TIMESTAMPS, DataType, Kind, ResultColumn
+from mockhaus.domain.types import DEFAULT_VARCHAR, MAX_VARCHAR, TIMESTAMPS, DataType, Kind, ResultColumn
 
 _NAMES = {Kind.NUMBER: "fixed", Kind.FLOAT: "real", Kind.VARCHAR: "text", Kind.NULL: "text"}
 _WITH_FRACTION = TIMESTAMPS | {Kind.TIME}
@@ -42,7 +42,7 @@ def lengths(data_type: DataType) -> tuple[int, int] | None:
     """Characters (of a BINARY: bytes) and bytes of a type that has a length; a bare NULL is the longest text."""
     match data_type.kind:
         case Kind.VARCHAR:
-            return data_type.length, min(4 * data_type.length, max(data_type.length, DEFAULT_VARCHAR))
+            return data_type.length, min(4 * data_type.length, MAX_VARCHAR)
         case Kind.BINARY:
             return data_type.length, data_type.length
         case Kind.NULL:
