@@ -46,6 +46,7 @@ _TYPES: dict[str, tuple[DataType, str]] = {
     "DATE": (DATE, "{}"),
     "TIME": (TIME, "{}"),
     "TIMESTAMP WITH TIME ZONE": (TIMESTAMP_LTZ, "{}"),
+    "TIMESTAMPTZ_NS": (TIMESTAMP_LTZ, "CAST({} AS TIMESTAMP WITH TIME ZONE)"),
     **{f"TIMESTAMP{unit}": (TIMESTAMP_NTZ, "CAST({} AS TIMESTAMP)") for unit in ("", "_S", "_MS", "_NS")},
     **{
         f"{sign}{width}": (INTEGER, "{}")

@@ -121,6 +121,15 @@ def test_pandas_is_written_to_a_table(session: Session) -> None:
     assert session.table('"quoted"').columns == ['"id"', '"name"']
 
 
+def test_moments_of_pandas_are_written(session: Session) -> None:
+    moments = pd.Series(pd.to_datetime(["2024-01-01 10:00"]))
+    source = pd.DataFrame({"PLAIN": moments, "ZONED": moments.dt.tz_localize("UTC")})
+    session.sql("CREATE OR REPLACE TABLE moments (plain TIMESTAMP_NTZ, zoned TIMESTAMP_LTZ)").collect()
+    (found,) = rows(session.write_pandas(source, "MOMENTS", use_logical_type=True))
+    assert found[0] == dt.datetime.fromisoformat("2024-01-01T10:00:00")
+    assert found[1] == dt.datetime.fromisoformat("2024-01-01T10:00:00+00:00")
+
+
 def test_ranges_and_generators_are_frames(session: Session) -> None:
     from snowflake.snowpark import functions as F  # noqa: N812 - as its guide writes it
 

@@ -86,6 +86,7 @@ def test_what_is_no_json_is_an_error() -> None:
         ("TIME", "TIME"),
         ("TIMESTAMP_NS", "TIMESTAMP_NTZ"),
         ("TIMESTAMP WITH TIME ZONE", "TIMESTAMP_NTZ"),
+        ("TIMESTAMPTZ_NS", "TIMESTAMP_NTZ"),
         ("BIGINT[]", "VARIANT"),
         ("STRUCT(a BIGINT)", "VARIANT"),
         ("BLOB", "TEXT"),
