@@ -60,6 +60,11 @@ def from_rows(rows: Sequence[Row], schema: pa.Schema) -> pa.RecordBatch:
     return pa.RecordBatch.from_arrays(arrays, schema=schema)
 
 
+def table_of(rows: Sequence[Row], schema: pa.Schema) -> pa.Table:
+    """Rows as a table."""
+    return pa.Table.from_batches([from_rows(rows, schema)])
+
+
 def _from_values(values: Sequence[Value], wanted: pa.DataType) -> pa.Array:
     if pa.types.is_struct(wanted):
         return pa.array([_parts(value) if isinstance(value, dt.datetime) else None for value in values], wanted)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 
 import pyarrow as pa
 
 from mockhaus.domain.errors import ErrorCode, SnowflakeError
-from mockhaus_adapters.results_arrow.parts import BufferPart, FilePart, Part
+from mockhaus_adapters.results_arrow.arrow_parts import BufferPart, FilePart, cut
+from mockhaus_adapters.results_arrow.parts import Part
 
 Take = Callable[[int], None]
 """Asks for room for so many bytes more; RESULT_TOO_LARGE where there is none."""
@@ -16,6 +17,11 @@ Take = Callable[[int], None]
 
 class Shelf(ABC):
     """The parts of one result, while they are written."""
+
+    def fill(self, batches: Iterable[pa.RecordBatch], schema: pa.Schema) -> Iterator[Part]:
+        """Write batches, in parts of bearable size."""
+        for group in cut(batches):
+            yield self.put(group, schema)
 
     @abstractmethod
     def put(self, batches: Iterable[pa.RecordBatch], schema: pa.Schema) -> Part:

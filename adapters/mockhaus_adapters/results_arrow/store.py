@@ -9,8 +9,7 @@ import threading
 from collections.abc import Iterator, Sequence
 from functools import partial
 from pathlib import Path
-
-import pyarrow as pa
+from typing import TYPE_CHECKING
 
 from mockhaus.domain.errors import ErrorCode, SnowflakeError
 from mockhaus.domain.results import Row
@@ -18,17 +17,19 @@ from mockhaus.domain.types import ResultColumn
 from mockhaus.ports.clock import Clock
 from mockhaus.ports.engine import ArrowSource, RowStream
 from mockhaus.ports.results import FIRST_ROWS, KeptResult, ResultPart, ResultStore, StoreFigures
-from mockhaus_adapters.results_arrow import conversion
 from mockhaus_adapters.results_arrow.budget import Budget, Budgets
-from mockhaus_adapters.results_arrow.parts import Part, RowsPart, cut
-from mockhaus_adapters.results_arrow.shelves import FileShelf, MemoryShelf, Shelf
+from mockhaus_adapters.results_arrow.parts import Part, RowsPart
+
+if TYPE_CHECKING:  # start-up stays light
+    import pyarrow as pa
+
+    from mockhaus_adapters.results_arrow.shelves import Shelf
 
 SMALL_BYTES = 2**20
 """First parts up to this size stay in memory as values."""
 
 _RESULT_BYTES = 1_024
 _SUFFIX = ".arrow"
-_ROWS_AT_ONCE = 8_192
 
 
 class StoredResult(KeptResult):
@@ -180,23 +181,11 @@ class ArrowResultStore(ResultStore):
         if len(first) < FIRST_ROWS:
             self._add_first(kept, first, None)
             return
-        try:
-            reader = pa.RecordBatchReader.from_stream(rows)
-        except NotImplementedError:
-            self._add_rows(kept, first, rows)
-            return
-        self._add_first(kept, first, reader.schema)
-        self._add_others(kept, _batches(reader, rows), reader.schema)
+        from mockhaus_adapters.results_arrow.reading import rest_of  # noqa: PLC0415 - start-up stays light
 
-    def _add_rows(self, kept: StoredResult, first: list[Row], rows: RowStream) -> None:
-        """Keep rows that no engine holds: they are in memory already, and are read to the end to know their types."""
-        others: list[Row] = []
-        while found := rows.fetch(_ROWS_AT_ONCE):
-            others += found
-        schema = conversion.schema_of_rows(kept.columns, first + others)
+        schema, batches = rest_of(kept.columns, first, rows)
         self._add_first(kept, first, schema)
-        pieces = (others[start : start + _ROWS_AT_ONCE] for start in range(0, len(others), _ROWS_AT_ONCE))
-        self._add_others(kept, (conversion.from_rows(piece, schema) for piece in pieces), schema)
+        self._add_others(kept, batches, schema)
 
     def _add_first(self, kept: StoredResult, first: list[Row], schema: pa.Schema | None) -> None:
         part = RowsPart(tuple(first), kept.columns, schema)
@@ -213,12 +202,17 @@ class ArrowResultStore(ResultStore):
             return
         shelf = self._shelf(kept)
         try:
-            for group in cut(itertools.chain([begun], batches)):
-                kept.stored.append(shelf.put(group, schema))
+            for part in shelf.fill(itertools.chain([begun], batches), schema):
+                kept.stored.append(part)
         finally:
             shelf.close()
 
     def _shelf(self, kept: StoredResult) -> Shelf:
+        from mockhaus_adapters.results_arrow.shelves import (  # noqa: PLC0415 - start-up stays light
+            FileShelf,
+            MemoryShelf,
+        )
+
         if self._folder is None:
             return MemoryShelf(partial(self._take, self._memory, kept))
         path = str(self._folder / f"{next(self._numbers)}{_SUFFIX}")
@@ -273,15 +267,3 @@ def _first(rows: RowStream) -> list[Row]:
     while len(found) < FIRST_ROWS and (more := rows.fetch(FIRST_ROWS - len(found))):
         found += more
     return found
-
-
-def _batches(reader: pa.RecordBatchReader, rows: RowStream) -> Iterator[pa.RecordBatch]:
-    while True:
-        try:
-            batch = reader.read_next_batch()
-        except StopIteration:
-            return
-        except (pa.ArrowException, OSError) as error:
-            rows.fetch(1)  # raises what is behind it
-            raise SnowflakeError(ErrorCode.INTERNAL, query_id="?") from error
-        yield batch

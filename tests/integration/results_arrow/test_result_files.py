@@ -14,7 +14,7 @@ from mockhaus.domain.results import Row
 from mockhaus.domain.types import VARCHAR, ResultColumn
 from mockhaus.ports.results import FIRST_ROWS, KeptResult
 from mockhaus_adapters.results_arrow import ArrowResultStore, Budgets
-from mockhaus_adapters.results_arrow.parts import PART_BYTES, PART_ROWS, cut
+from mockhaus_adapters.results_arrow.arrow_parts import PART_BYTES, PART_ROWS, cut
 from tests.fakes.clock import FakeClock
 from tests.fakes.row_streams import ArrowRows, ListedRows
 
