@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
 import sqlalchemy as sa
 from alembic.ddl.impl import DefaultImpl
 from alembic.migration import MigrationContext
 from alembic.operations import Operations
-from snowflake.sqlalchemy import SnowflakeTable
+from snowflake.sqlalchemy import HybridTable, SnowflakeTable
 from sqlalchemy import (
     Column,
     Connection,
@@ -24,6 +25,7 @@ from sqlalchemy import (
     select,
     text,
 )
+from sqlalchemy.exc import ProgrammingError
 
 
 class SnowflakeMigrations(DefaultImpl):
@@ -189,3 +191,30 @@ class _Script:
         from alembic.runtime.migration import StampStep
 
         return [StampStep((), revision, True, True, None)]
+
+
+def test_tables_of_other_schemas_are_named_with_them(connection: Connection, metadata: MetaData, database: str) -> None:
+    connection.execute(text("CREATE OR REPLACE SCHEMA elsewhere"))
+    connection.execute(text(f"USE SCHEMA {database}.test_definitions"))
+    table = Table("far", metadata, Column("id", Integer), schema=f"{database}.elsewhere")
+    metadata.create_all(connection)
+    connection.execute(insert(table), {"id": 1})
+    assert connection.scalars(select(table.c.id)).all() == [1]
+    assert inspect(connection).get_table_names(schema="elsewhere") == ["far"]
+
+
+def test_names_that_need_quotes_get_them(connection: Connection, metadata: MetaData) -> None:
+    table = Table("Mixed Case", metadata, Column("select", Integer), Column("Upper", Integer), Column("plain", Integer))
+    metadata.create_all(connection)
+    connection.execute(insert(table), {"select": 1, "Upper": 2, "plain": 3})
+    found = connection.execute(select(table)).one()
+    assert tuple(found) == (1, 2, 3)
+    names = connection.execute(text('SHOW COLUMNS IN TABLE "Mixed Case"')).mappings()
+    assert [row["column_name"] for row in names] == ["select", "Upper", "PLAIN"]
+
+
+def test_hybrid_tables_are_refused_by_name(connection: Connection, metadata: MetaData) -> None:
+    table = HybridTable("hybrid", MetaData(), Column("id", Integer, primary_key=True))
+    with pytest.raises(ProgrammingError) as raised:
+        table.create(connection)
+    assert raised.value.orig.errno == 2
