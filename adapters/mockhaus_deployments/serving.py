@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import functools
 import logging
 import platform
 import time
@@ -21,8 +22,8 @@ from mockhaus_adapters.http_falcon.app import create_app
 from mockhaus_adapters.http_falcon.browsers import is_loopback
 from mockhaus_adapters.http_falcon.limits import Limits
 from mockhaus_adapters.http_falcon.request_counts import RequestCounts
+from mockhaus_adapters.http_falcon.resources.metrics import Exposition
 from mockhaus_adapters.http_falcon.workers import Workers
-from mockhaus_adapters.metrics_prometheus.exposition import PrometheusExposition
 from mockhaus_deployments.embedded import deployment, running
 from mockhaus_deployments.settings import Settings
 from mockhaus_deployments.use_cases import maintenance_settings, session_settings
@@ -127,6 +128,18 @@ def build_info() -> dict[str, str]:
     }
 
 
+def exposition(use_cases: UseCases, requests: RequestCounts) -> Callable[[], Exposition]:
+    """Makes what tells the figures to Prometheus, once there is one that asks."""
+
+    @functools.cache
+    def made() -> Exposition:
+        from mockhaus_adapters.metrics_prometheus.exposition import PrometheusExposition  # noqa: PLC0415 - start-up stays light
+
+        return PrometheusExposition(use_cases.figures, requests.counts, build_info())
+
+    return made
+
+
 @contextmanager
 def serving(settings: Settings) -> Iterator[Serving]:
     """A started deployment with maintenance in the background; it ends in order with the context."""
@@ -137,7 +150,6 @@ def serving(settings: Settings) -> Iterator[Serving]:
         maintenance.start()
         taking = _Taking(settings, limits, use_cases.sessions, maintenance, core.slow_statements())
         requests = RequestCounts()
-        exposition = PrometheusExposition(use_cases.figures, requests.counts, build_info())
         with closing(maintenance), closing(Workers(limits.threads)) as workers:
             yield Serving(
                 app=create_app(
@@ -146,7 +158,7 @@ def serving(settings: Settings) -> Iterator[Serving]:
                     limits=limits,
                     workers=workers,
                     requests=requests,
-                    exposition=exposition,
+                    exposition=exposition(use_cases, requests),
                 ),
                 use_cases=use_cases,
                 drain=Drain(use_cases.sessions, core.running(), taking.shutdown_seconds),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Callable
 
 import falcon.asgi
 
@@ -40,11 +41,12 @@ def create_app(
     limits: Limits | None = None,
     workers: Workers | None = None,
     requests: RequestCounts | None = None,
-    exposition: Exposition | None = None,
+    exposition: Callable[[], Exposition] | None = None,
 ) -> _Application:
     """The application over the use cases of one account. Whoever gives the workers closes them after the server.
 
-    `requests` is told of each request, `exposition` gives the figures of GET /metrics, which is not there without it.
+    `requests` is told of each request. `exposition` is asked for what tells the figures of GET /metrics, which is not
+    there without it.
     """
     limits = limits or Limits()
     workers = workers or Workers(limits.threads)

@@ -10,11 +10,11 @@ import falcon.asgi
 
 from mockhaus_adapters.http_falcon.transfers import PREFIX as FILES
 
-_FACES = (
+_FACES: tuple[tuple[str | tuple[str, ...], str], ...] = (
+    (("/session", "/queries/", "/results/", "/monitoring/", "/telemetry/"), "driver"),
     ("/api/v1/", "rest"),
     ("/api/v2/statements", "sql_api"),
     ("/api/v2/", "resource_api"),
-    *((path, "driver") for path in ("/session", "/queries/", "/results/", "/monitoring/", "/telemetry/")),
     (f"{FILES}/", "files"),
     ("/metrics", "metrics"),
 )
@@ -26,7 +26,7 @@ class RequestCount(NamedTuple):
 
     face: str
     status: int
-    count: int
+    requests: int
 
 
 def face_of(path: str) -> str:
@@ -35,7 +35,10 @@ def face_of(path: str) -> str:
     Some drivers begin the path with two slashes.
     """
     path = f"/{path.lstrip('/')}"
-    return next((face for prefix, face in _FACES if path.startswith(prefix)), _OTHER)
+    for prefixes, face in _FACES:
+        if path.startswith(prefixes):
+            return face
+    return _OTHER
 
 
 class RequestCounts:

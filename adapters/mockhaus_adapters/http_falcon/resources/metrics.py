@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from typing import Any, Protocol
 
@@ -31,14 +31,17 @@ class Exposition(Protocol):
 class ExpositionResource:
     """GET /metrics."""
 
-    def __init__(self, exposition: Exposition, workers: Workers) -> None:
+    def __init__(self, exposition: Callable[[], Exposition], workers: Workers) -> None:
         self._exposition = exposition
         self._workers = workers
 
     async def on_get(self, _request: falcon.asgi.Request, response: falcon.asgi.Response) -> None:
         """The figures for Prometheus."""
-        response.data = await self._workers.run_errand(self._exposition)
-        response.content_type = self._exposition.content_type
+        response.data, response.content_type = await self._workers.run_errand(self._read)
+
+    def _read(self) -> tuple[bytes, str]:
+        exposition = self._exposition()
+        return exposition(), exposition.content_type
 
 
 class MetricsResource:
