@@ -114,7 +114,7 @@ _OTHERS = (
     Client(
         "go",
         "go",
-        (("go", "-C", "{suite}", "test", "-run", "^$", "."),),
+        (("go", "-C", "{suite}", "test", "-c", "-o", "{environment}/suite", "."),),
         ("go", "test", "-count=1", "."),
         needs=("go",),
         variables=(
