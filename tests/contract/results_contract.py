@@ -176,7 +176,7 @@ class ResultStoreContract:
     @pytest.mark.parametrize("name", VALUES)
     def test_values_of_every_type_come_back(self, store: ResultStore, name: str, *, many: bool) -> None:
         data_type, values = VALUES[name]
-        rows: list[Row] = [(value,) for value in (None, *values)] * (200 if many else 1)
+        rows: list[Row] = [(value,) for _ in range(200 if many else 1) for value in (None, *values)]
         column = ResultColumn("x y", data_type)
 
         kept = store.keep("q-1", (column,), ListedRows(rows), owner=OWNER)
@@ -187,7 +187,7 @@ class ResultStoreContract:
     @pytest.mark.parametrize("many", [False, True], ids=["few", "many"])
     def test_timestamps_come_back_with_their_offsets(self, store: ResultStore, *, many: bool) -> None:
         moments = [dt.datetime(2024, 2, 29, 23, 59, 59, 999_999, tzinfo=zone) for zone in ZONES]
-        rows: list[Row] = [(value,) for value in (None, *moments)] * (200 if many else 1)
+        rows: list[Row] = [(value,) for _ in range(200 if many else 1) for value in (None, *moments)]
 
         kept = store.keep("q-1", (ResultColumn("T", types.TIMESTAMP_TZ),), ListedRows(rows), owner=OWNER)
 
