@@ -47,7 +47,7 @@ def test_the_service_sets_only_settings_that_there_are() -> None:
 
 def test_the_service_runs_a_command_that_there_is() -> None:
     ((name, options),) = re.findall(r"^ExecStart=\S+/mockhaus (\w+) (.*)$", SERVICE, re.MULTILINE)
-    known = {option for parameter in build_group(Launchers()).commands[name].params for option in parameter.opts}
+    known = {option for parameter in build_group(Launchers).commands[name].params for option in parameter.opts}
     assert {word for word in options.split() if word.startswith("--")} <= known
 
 

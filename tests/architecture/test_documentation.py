@@ -57,7 +57,7 @@ def test_the_readme_lists_every_route_of_the_rest_api() -> None:
 
 
 def test_the_readme_lists_every_command() -> None:
-    commands = build_group(Launchers()).commands
+    commands = build_group(Launchers).commands
     assert [name for name in commands if f"`mockhaus {name}`" not in README] == []
 
 

@@ -26,7 +26,7 @@ ENDLESS = "SELECT COUNT(*) FROM TABLE(GENERATOR(ROWCOUNT => 10000000)) a, TABLE(
 
 def run(*arguments: str, stdin: str = "") -> Result:
     """A command in this process."""
-    return CliRunner().invoke(build_group(Launchers()), arguments, input=stdin, prog_name="mockhaus")
+    return CliRunner().invoke(build_group(Launchers), arguments, input=stdin, prog_name="mockhaus")
 
 
 def test_variables_are_put_into_a_query() -> None:

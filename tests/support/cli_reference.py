@@ -26,7 +26,7 @@ def page() -> str:
 def _reference() -> Iterator[str]:
     yield from _section("Exit codes", ("code", "says"), [(f"`{code}`", text) for code, text in EXIT_CODES.items()])
     yield from ("", "## Commands of the program")
-    for path, command in _commands(build_group(Launchers()), "mockhaus"):
+    for path, command in _commands(build_group(Launchers), "mockhaus"):
         yield from _command(path, command)
     rows = [
         (f"`{item.usage}`".replace("|", "\\|"), " ".join(f"`!{name}`" for name in item.aliases), item.meaning)

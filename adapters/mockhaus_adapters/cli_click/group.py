@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from importlib.metadata import version
 
 import click
@@ -42,13 +43,15 @@ _COMMANDS = (
 )
 
 
-def build_group(launcher: Launcher) -> click.Group:
-    """The program's commands over a launcher of deployments."""
+def build_group(make_launcher: Callable[[], Launcher]) -> click.Group:
+    """The program's commands over a launcher of deployments, which is made when a command is called."""
 
-    @click.group(context_settings={"help_option_names": ["-h", "--help"], "obj": launcher})
+    @click.group(context_settings={"help_option_names": ["-h", "--help"]})
     @click.version_option(version("mockhaus"), prog_name="mockhaus")
-    def mockhaus() -> None:
+    @click.pass_context
+    def mockhaus(context: click.Context) -> None:
         """Snowflake on your own machine."""
+        context.obj = make_launcher()
 
     for command in _COMMANDS:
         mockhaus.add_command(command)

@@ -6,11 +6,13 @@ search path, which must hold `mockhaus.main`.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from importlib.resources import files
 
 import duckdb
 from duckdb.func import FunctionNullHandling
 
+from mockhaus_adapters.engine_duckdb.files import transaction
 from mockhaus_adapters.engine_duckdb.functions import SCALAR_FUNCTIONS
 
 SEARCH_PATH = "mockhaus.main"
@@ -28,7 +30,14 @@ def install(connection: duckdb.DuckDBPyConnection) -> None:
             function.result,
             null_handling=FunctionNullHandling.SPECIAL,
         )
-    scripts = files("mockhaus_adapters.engine_duckdb").joinpath("macros")
-    for script in sorted(scripts.iterdir(), key=lambda item: item.name):
+    with transaction(connection):  # one for each statement takes longer
+        for script in _scripts():
+            for statement in connection.extract_statements(script):
+                connection.execute(statement)
+
+
+def _scripts() -> Iterator[str]:
+    folder = files("mockhaus_adapters.engine_duckdb").joinpath("macros")
+    for script in sorted(folder.iterdir(), key=lambda item: item.name):
         if script.name.endswith(".sql"):
-            connection.execute(script.read_text(encoding="utf-8"))
+            yield script.read_text(encoding="utf-8")

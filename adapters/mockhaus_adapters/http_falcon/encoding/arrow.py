@@ -38,9 +38,11 @@ def layout_of(columns: Sequence[ResultColumn], sources: Iterable[ArrowSource]) -
 
     Integers get 64 bits without a look at them; only NUMBERs that may need more are measured.
     """
+    from mockhaus_adapters.http_falcon.encoding import arrow_kernels  # noqa: PLC0415 - start-up stays light
+
     layout = arrow_columns.uniform_layout(columns, arrow_columns.LONG)
     for source in sources:
-        measured = arrow_columns.roomy_layout(columns, pa.table(source).columns)
+        measured = arrow_kernels.roomy_layout(columns, pa.table(source).columns)
         layout = tuple(map(max, layout, measured))
     return layout
 
@@ -52,15 +54,17 @@ def encode(
 
     Without a layout it gets the smallest that fits its values. `indent` is JSON_INDENT.
     """
+    from mockhaus_adapters.http_falcon.encoding import arrow_kernels  # noqa: PLC0415 - start-up stays light
+
     table = pa.table(source)
     if not table.num_rows:
         return b""
-    layout = layout or arrow_columns.measured_layout(columns, table.columns)
+    layout = layout or arrow_kernels.measured_layout(columns, table.columns)
     schema, header = _prepared(columns, layout)
     parts = [header]
     for batch in filter(len, table.to_batches()):
         arrays = [
-            arrow_columns.encoded(column.type, array, width, indent)
+            arrow_kernels.encoded(column.type, array, width, indent)
             for column, array, width in zip(columns, batch.columns, layout, strict=True)
         ]
         parts.append(_message(arrays, schema))
