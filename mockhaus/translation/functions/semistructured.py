@@ -81,7 +81,7 @@ _AS: dict[str, tuple[tuple[str, ...], DataType]] = {
     "AS_BINARY": (("BINARY",), BINARY),
     "AS_DATE": (("DATE",), DATE),
     "AS_TIME": (("TIME",), TIME),
-    "AS_INTEGER": (("INTEGER",), INTEGER),
+    "AS_INTEGER": (_NUMBERS, INTEGER),
     "AS_DOUBLE": ((*_NUMBERS, "DOUBLE"), FLOAT),
     "AS_REAL": ((*_NUMBERS, "DOUBLE"), FLOAT),
     "AS_TIMESTAMP_NTZ": (("TIMESTAMP_NTZ",), TIMESTAMP_NTZ),

@@ -72,6 +72,7 @@ CREATE MACRO mh_unit(digits) AS CASE WHEN digits IS NOT NULL THEN
 CREATE MACRO mh_float_round(x, digits) AS round(x, CAST(least(digits, 300) AS INTEGER));
 CREATE MACRO mh_float_ceil(x, digits) AS ceil(x * pow(10::DOUBLE, digits)) / pow(10::DOUBLE, digits);
 CREATE MACRO mh_float_floor(x, digits) AS floor(x * pow(10::DOUBLE, digits)) / pow(10::DOUBLE, digits);
-CREATE MACRO mh_float_trunc(x, digits) AS trunc(x * pow(10::DOUBLE, digits)) / pow(10::DOUBLE, digits);
+-- Adding 0 makes 0 of -0, as Snowflake answers.
+CREATE MACRO mh_float_trunc(x, digits) AS trunc(x * pow(10::DOUBLE, digits)) / pow(10::DOUBLE, digits) + 0::DOUBLE;
 CREATE MACRO mh_float_even(x, digits) AS
   round_even(x * pow(10::DOUBLE, digits), 0) / pow(10::DOUBLE, digits);
