@@ -223,7 +223,11 @@ def _ordered(node: exp.Expr, found: Operation) -> Operation:
 def _function(window: exp.Expr) -> exp.Expr:
     """The function that a window is for, without IGNORE NULLS and the like."""
     function: exp.Expr = window.this
-    return function.args["this"] if isinstance(function, exp.IgnoreNulls | exp.RespectNulls | exp.WithinGroup) else function
+    return (
+        function.args["this"]
+        if isinstance(function, exp.IgnoreNulls | exp.RespectNulls | exp.WithinGroup)
+        else function
+    )
 
 
 def _called(call: exp.Expr) -> str:
