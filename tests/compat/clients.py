@@ -135,5 +135,6 @@ CLIENTS: tuple[Client, ...] = (
     _python("snowpark_python", "snowpark_python"),
     _python("snowflake_core", "snowflake_core"),
     _python("dbt", "dbt"),
+    _python("snowflake_cli", "snowflake_cli"),
     *_OTHERS,
 )
