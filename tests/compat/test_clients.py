@@ -12,7 +12,7 @@ from tests.compat.clients import CLIENTS, Client
 from tests.support.server import local_server
 
 _LONGEST_SECONDS = 540
-_REQUIRED = "MOCKHAUS_REQUIRE_CLIENTS"
+_REQUIRED = "TESTS_REQUIRE_CLIENTS"
 
 
 @pytest.mark.parametrize("client", CLIENTS, ids=lambda client: client.name)

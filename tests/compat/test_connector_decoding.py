@@ -35,7 +35,7 @@ def decode() -> Decode:
     """The connector's decoders, in its own environment."""
     if not CONNECTOR.provisioned:
         reason = f"{CONNECTOR.name} is not provisioned: python -m tests.compat.provision {CONNECTOR.name}"
-        if os.environ.get("MOCKHAUS_REQUIRE_CLIENTS"):
+        if os.environ.get("TESTS_REQUIRE_CLIENTS"):
             pytest.fail(reason)
         pytest.skip(reason)
     command = [str(CONNECTOR.environment / "bin" / "python"), str(FOLDER / "connector_decoding.py")]

@@ -26,7 +26,7 @@ def connector(request: pytest.FixtureRequest) -> Client:
     assert isinstance(client, Client)
     if not client.provisioned:
         reason = f"{client.name} is not provisioned: python -m tests.compat.provision {client.name}"
-        if os.environ.get("MOCKHAUS_REQUIRE_CLIENTS"):
+        if os.environ.get("TESTS_REQUIRE_CLIENTS"):
             pytest.fail(reason)
         pytest.skip(reason)
     return client
