@@ -13,7 +13,7 @@ _LEAVES_THE_SESSION = re.compile(
 )
 """Plainly one query, change of data or call of a system function."""
 _CANCELS = re.compile(
-    r"\s*(?:SELECT|CALL)\s+SYSTEM\$CANCEL_(?:ALL_QUERIES|QUERY)\s*\([^();]*\)\s*;?\s*\Z", re.IGNORECASE
+    r"\s*(?:SELECT|CALL)\s+SYSTEM\$CANCEL_(?:ALL_QUERIES|QUERY)\s*\((?:[^();]|\(\s*\))*\)\s*;?\s*\Z", re.IGNORECASE
 )
 """Plainly a cancellation, which must not wait for what it is to cancel."""
 

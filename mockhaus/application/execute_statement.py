@@ -387,6 +387,8 @@ class ExecuteStatement:
         if request.on_begin is not None:
             request.on_begin(tracker.running)
         try:
+            if session.closed:
+                raise SnowflakeError(ErrorCode.SESSION_NOT_FOUND, session_id=session.id)
             tracker.limit(self._seconds(session, request.timeout))
             statement = self._parse(session, text, binds)
             kind = kind_of(statement)

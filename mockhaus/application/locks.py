@@ -15,6 +15,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from mockhaus.application.giving_way import giving_way
 from mockhaus.domain.errors import ErrorCode, SnowflakeError
 from mockhaus.translation.plan import LockMode
 
@@ -88,16 +89,23 @@ class TableLocks:
 
         `query_id` is the statement that others who wait in vain are told of.
         """
-        deadline = time.monotonic() + seconds
         with self._changed:
+            if not self._blockers(owner, table, mode):
+                self._give(owner, table, mode, query_id)
+                return
+        deadline = time.monotonic() + seconds
+        with giving_way(), self._changed:
             try:
                 while blockers := self._blockers(owner, table, mode):
                     self._wait(owner, blockers, deadline, name, seconds)
                     check()
             finally:
                 self._waiting.pop(owner, None)
-            self._tables.setdefault(table, _TableLock()).holders.setdefault(owner, set()).add(mode)
-            self._statements[owner] = query_id
+            self._give(owner, table, mode, query_id)
+
+    def _give(self, owner: str, table: TableKey, mode: LockMode, query_id: str) -> None:
+        self._tables.setdefault(table, _TableLock()).holders.setdefault(owner, set()).add(mode)
+        self._statements[owner] = query_id
 
     def _blockers(self, owner: str, table: TableKey, mode: LockMode) -> set[str]:
         lock = self._tables.get(table)

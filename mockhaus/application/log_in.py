@@ -21,6 +21,8 @@ from mockhaus.ports.identity import IdentitySource
 
 _CROWDED = 1_000
 """From so many tokens on, those of ended sessions are looked for."""
+_GRACE_SECONDS = 60
+"""How much longer a master token lasts that was used: two threads of a client may renew the same tokens at once."""
 
 
 class Authenticator(Protocol):
@@ -69,6 +71,12 @@ class _Holder:
     master_token: bytes
     token_ends: float
     master_ends: float
+    renewed: bool = False
+
+    def give_up(self, now: float) -> None:
+        """There are new ones: the token ends now, its master token soon."""
+        self.token_ends, self.master_ends = now, min(self.master_ends, now + _GRACE_SECONDS)
+        self.renewed = True
 
 
 class LogIn:
@@ -145,7 +153,7 @@ class LogIn:
         return holder.bearer
 
     def renew(self, master_token: str) -> Login:
-        """New tokens in place of a pair; the old ones are void.
+        """New tokens in place of a pair; the old token is void, the old master token soon.
 
         MASTER_TOKEN_INVALID or MASTER_TOKEN_EXPIRED where the user must log in again.
         """
@@ -155,7 +163,8 @@ class LogIn:
             raise SnowflakeError(ErrorCode.MASTER_TOKEN_INVALID)
         if self._clock.elapsed() >= holder.master_ends:
             raise SnowflakeError(ErrorCode.MASTER_TOKEN_EXPIRED)
-        self._forget(holder)
+        with self._lock:
+            holder.give_up(self._clock.elapsed())
         return self._issue(self._sessions.get(holder.bearer.session_id))
 
     def keep_alive(self, token: str) -> None:
@@ -165,7 +174,7 @@ class LogIn:
         now = self._clock.elapsed()
         with self._lock:
             holder = self._by_token.get(_digest(token))
-            if holder is not None:
+            if holder is not None and not holder.renewed:
                 holder.token_ends = now + self._validity.token
                 holder.master_ends = now + self._validity.master_token
 
@@ -179,11 +188,12 @@ class LogIn:
         self._sessions.close(session_id)
 
     def _forget_closed(self) -> None:
-        """Forget the tokens of sessions that ended without a log-out."""
+        """Forget the tokens of sessions that ended without a log-out, and those whose time is over."""
+        now = self._clock.elapsed()
         with self._lock:
             holders = list(self._by_token.values())
         for holder in holders:
-            if not self._sessions.is_open(holder.bearer.session_id):
+            if now >= holder.master_ends or not self._sessions.is_open(holder.bearer.session_id):
                 self._forget(holder)
         self._crowded = max(_CROWDED, 2 * len(self._by_token))
 

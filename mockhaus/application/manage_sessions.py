@@ -10,6 +10,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import replace
 
 from mockhaus.application.engine_pool import EnginePool, PoolFigures
+from mockhaus.application.giving_way import giving_way
 from mockhaus.application.locks import TableLocks
 from mockhaus.application.running import RunningStatements
 from mockhaus.application.session import Session
@@ -131,6 +132,7 @@ class ManageSessions:
             session = self._sessions.pop(session_id, None)
         if session is None:
             raise SnowflakeError(ErrorCode.SESSION_NOT_FOUND, session_id=session_id)
+        session.closed = True  # before the rest, so that nothing new begins in it
         self._running.cancel_session(session_id)
         if session.lock.acquire(timeout=_CLOSE_SECONDS):
             try:
@@ -153,7 +155,7 @@ class ManageSessions:
         """Undo a session's transaction, once its statement has ended. False where it ended by itself meanwhile."""
         session = self._find(session_id)
         with session.lock:
-            if session.transaction is None or session.transaction.id != transaction_id:
+            if session.closed or session.transaction is None or session.transaction.id != transaction_id:
                 return False
             try:
                 session.engine.rollback()
@@ -163,7 +165,6 @@ class ManageSessions:
         return True
 
     def _end(self, session: Session) -> None:
-        session.closed = True
         try:
             session.engine.close()
         finally:
@@ -258,7 +259,7 @@ class ManageSessions:
             engine.set_time_zone(context.parameters.text("TIMEZONE"))
             copy = Session(session.id, context, engine, self._clock.now())
             copy.lock_owner = self._identity.session_id()
-            copy.client = session.client
+            copy.client, copy.address, copy.queries = session.client, session.address, session.queries
             session.last_used_at = self._clock.now()
             yield copy
         finally:
@@ -266,7 +267,7 @@ class ManageSessions:
 
     @contextmanager
     def _stateful(self, session: Session, request: SessionRequest) -> Iterator[Session]:
-        with session.lock:
+        with _held(session):
             if session.closed:
                 raise SnowflakeError(ErrorCode.SESSION_NOT_FOUND, session_id=session.id)
             before = session.context
@@ -304,6 +305,18 @@ class ManageSessions:
             self._pool.give_back(engine, fit=fit)
 
 
+@contextmanager
+def _held(session: Session) -> Iterator[None]:
+    """The session for this thread alone."""
+    if not session.lock.acquire(blocking=False):
+        with giving_way():
+            session.lock.acquire()
+    try:
+        yield
+    finally:
+        session.lock.release()
+
+
 def _set_context(session: Session, context: SessionContext) -> None:
     """Change the context, and with it the engine's time zone."""
     zone = context.parameters.text("TIMEZONE")
@@ -323,5 +336,5 @@ def _restored(before: SessionContext, during: SessionContext, after: SessionCont
         warehouse=before.warehouse if after.warehouse == during.warehouse else after.warehouse,
         database=before.database if place_kept else after.database,
         schema=before.schema if place_kept else after.schema,
-        parameters=before.parameters if after.parameters == during.parameters else after.parameters,
+        parameters=after.parameters.putting_back(before.parameters, during.parameters),
     )

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import enum
+import itertools
 import logging
 import threading
 from collections import OrderedDict
@@ -225,16 +226,16 @@ class SubmitStatements:
 
     def _forget_oldest(self) -> list[str]:
         """Make room; the query ids whose results go too. What still runs is kept."""
-        forgotten: list[str] = []
-        while len(self._submissions) > self._maximum:
-            query_id, oldest = next(iter(self._submissions.items()))
-            if not oldest.done:
-                break
+        over = len(self._submissions) - self._maximum
+        if over <= 0:
+            return []
+        done = ((query_id, item) for query_id, item in self._submissions.items() if item.done)
+        forgotten = list(itertools.islice(done, over))
+        for query_id, oldest in forgotten:
             del self._submissions[query_id]
             if oldest.key is not None and self._by_request.get(oldest.key) is oldest:
                 del self._by_request[oldest.key]
-            forgotten.append(query_id)
-        return forgotten
+        return [query_id for query_id, _ in forgotten]
 
     def find(self, query_id: str, user: str) -> Submission:
         """A user's submission, also of one statement of several; QUERY_NOT_FOUND where there is none."""

@@ -35,7 +35,7 @@ def answers(run: StatementRun, calls: Sequence[SystemCall]) -> dict[str, Value]:
 
 
 def _value(run: StatementRun, argument: CallArgument) -> Value:
-    return run.bind_values[argument.parameter] if isinstance(argument, BoundArgument) else argument
+    return run.parameters()[argument.parameter] if isinstance(argument, BoundArgument) else argument
 
 
 def _control(run: StatementRun, function: str) -> SessionControl:

@@ -73,6 +73,21 @@ class SessionParameters:
             raise SnowflakeError(ErrorCode.INVALID_PARAMETER, name=name)
         return SessionParameters(tuple(item for item in self.settings if item[0] != name))
 
+    def putting_back(self, before: SessionParameters, during: SessionParameters) -> SessionParameters:
+        """These parameters, which came of `during`, with what set that apart from `before` as it is in `before`.
+
+        What has changed since `during` stays.
+        """
+        found = dict(self._lookup)
+        for name, value in during.settings:
+            if before._lookup.get(name) == value or found.get(name) != value:
+                continue
+            if before.is_set(name):
+                found[name] = before.value(name)
+            else:
+                del found[name]
+        return SessionParameters(tuple(sorted(found.items())))
+
 
 def reported(parameters: SessionParameters) -> Settings:
     """Every parameter with the value that holds, as clients are told at login and with each result.

@@ -69,8 +69,21 @@ def test_a_token_expires_and_its_master_token_renews_it(log_in: LogIn, clock: Fa
     assert refusal(lambda: log_in.bearer(login.token)) is ErrorCode.TOKEN_EXPIRED
     renewed = log_in.renew(login.master_token)
     assert log_in.bearer(renewed.token).session_id == login.session.session_id
-    assert refusal(lambda: log_in.bearer(login.token)) is ErrorCode.TOKEN_INVALID
-    assert refusal(lambda: log_in.renew(login.master_token)) is ErrorCode.MASTER_TOKEN_INVALID
+    assert refusal(lambda: log_in.bearer(login.token)) is ErrorCode.TOKEN_EXPIRED
+
+
+def test_two_threads_of_a_client_may_renew_the_same_tokens_at_once(log_in: LogIn) -> None:
+    login = log_in("anna", None, SessionRequest())
+    for renewed in [log_in.renew(login.master_token) for _ in range(2)]:
+        assert log_in.bearer(renewed.token).session_id == login.session.session_id
+
+
+def test_a_renewed_token_is_void_and_its_master_token_a_minute_later(log_in: LogIn, clock: FakeClock) -> None:
+    login = log_in("anna", None, SessionRequest())
+    log_in.renew(login.master_token)
+    assert refusal(lambda: log_in.keep_alive(login.token)) is ErrorCode.TOKEN_EXPIRED
+    clock.advance(60)
+    assert refusal(lambda: log_in.renew(login.master_token)) is ErrorCode.MASTER_TOKEN_EXPIRED
 
 
 def test_a_master_token_expires_too(log_in: LogIn, clock: FakeClock) -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from mockhaus.application.execute_statement import StatementRequest
 from mockhaus.application.manage_sessions import SessionRequest
-from mockhaus.application.submissions import Repeat, StatementAnswer, Submission
+from mockhaus.application.submissions import Repeat, StatementAnswer, Submission, SubmitStatements
 from mockhaus.application.use_cases import UseCases
 from mockhaus.domain.errors import ErrorCode, SnowflakeError
 from mockhaus.domain.results import Row
@@ -264,3 +264,17 @@ def test_a_statement_beside_a_session_with_temporary_tables_sees_them(use_cases:
     answer(use_cases, submit(use_cases, session, "CREATE TEMPORARY TABLE passing AS SELECT 7 AS n"))
     request = StatementRequest(sql="SELECT n FROM passing", session_id=session, beside=True)
     assert rows(answer(use_cases, use_cases.submissions.submit(request, user="U"))) == [(7,)]
+
+
+def test_one_that_runs_long_does_not_keep_the_others_from_being_forgotten(use_cases: UseCases, session: str) -> None:
+    submissions = SubmitStatements(execute=use_cases.execute, results=use_cases.execute.services.results, maximum=2)
+    request = StatementRequest(sql="SELECT 1", session_id=session, statement_count=1)
+    running, *done = (submissions.submit(request, user="U") for _ in range(4))
+    for item in done:
+        submissions.carry_out(item)
+
+    submissions.submit(request, user="U")
+
+    assert submissions.find(running.query_id, "U") is running
+    with pytest.raises(SnowflakeError, match="not found"):
+        submissions.find(done[0].query_id, "U")

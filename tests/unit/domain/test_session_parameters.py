@@ -92,3 +92,19 @@ def test_a_parameter_can_be_set_to_its_own_default(name: str) -> None:
     default = DEFINITIONS[name].default
 
     assert SessionParameters().adopting({name: default}).value(name) == default
+
+
+def test_what_a_statement_was_sent_with_goes_back_and_what_it_changed_stays() -> None:
+    before = SessionParameters().setting("TIMEZONE", "UTC")
+    during = before.adopting({"QUERY_TAG": "one statement", "TIMEZONE": "Asia/Tokyo"})
+    after = during.setting("WEEK_START", "3")
+
+    assert after.putting_back(before, during) == before.setting("WEEK_START", "3")
+
+
+def test_what_a_statement_was_sent_with_and_set_itself_stays() -> None:
+    during = SessionParameters().adopting({"TIMEZONE": "Asia/Tokyo"})
+    after = during.setting("TIMEZONE", "UTC")
+
+    assert after.putting_back(SessionParameters(), during) == after
+    assert during.unsetting("TIMEZONE").putting_back(SessionParameters(), during) == SessionParameters()

@@ -22,7 +22,7 @@ from mockhaus_adapters.http_falcon.driver.chunks import ChunkSigner, ChunkUrls
 from mockhaus_adapters.http_falcon.driver.file_transfers import transfer_data
 from mockhaus_adapters.http_falcon.driver.models import AbortBody, QueryRequestBody
 from mockhaus_adapters.http_falcon.driver.query_answers import answer_data
-from mockhaus_adapters.http_falcon.driver.requests import given, parse, read_body, token_of
+from mockhaus_adapters.http_falcon.driver.requests import given, parse, read_body, read_short_body, token_of
 from mockhaus_adapters.http_falcon.limits import Limits
 from mockhaus_adapters.http_falcon.transfers import Signer
 from mockhaus_adapters.http_falcon.workers import Workers
@@ -181,7 +181,7 @@ class AbortRequestResource(DriverResource):
 
     async def _abort(self, request: falcon.asgi.Request) -> bytes:
         bearer = self._use_cases.log_in.bearer(token_of(request))
-        body = parse(AbortBody, await read_body(request, self._limits.body_bytes))
+        body = parse(AbortBody, await read_short_body(request, self._limits.body_bytes))
         submissions = self._use_cases.submissions
         found = submissions.find_request(bearer.session_id, body.request_id) if body.request_id else None
         if found is None:

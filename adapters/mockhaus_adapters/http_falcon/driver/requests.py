@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import zlib
 from typing import TypeVar
 
@@ -17,6 +18,9 @@ Model = TypeVar("Model", bound=BaseModel)
 
 _PREFIX = "snowflake token="
 _GZIP_WINDOW = 16 + zlib.MAX_WBITS
+_SHORT_BYTES = 2**20
+_LONG_ZIPPED_BYTES = 8 * 2**10
+"""From here on a body is unzipped on a thread, not to keep other requests waiting."""
 
 
 async def read_body(request: falcon.asgi.Request, limit: int) -> bytes:
@@ -27,7 +31,14 @@ async def read_body(request: falcon.asgi.Request, limit: int) -> bytes:
         return body
     if encoding != "gzip":
         raise SnowflakeError(ErrorCode.INVALID_REQUEST, detail=f"the content encoding {encoding} is not known")
+    if len(body) > _LONG_ZIPPED_BYTES:
+        return await asyncio.to_thread(unzip, body, limit)
     return unzip(body, limit)
+
+
+async def read_short_body(request: falcon.asgi.Request, limit: int) -> bytes:
+    """As `read_body`, of what is never long: anybody may send it, and it is read at once."""
+    return await read_body(request, min(limit, _SHORT_BYTES))
 
 
 def unzip(body: bytes, limit: int) -> bytes:

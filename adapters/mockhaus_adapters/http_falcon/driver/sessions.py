@@ -11,10 +11,11 @@ from mockhaus.application.manage_sessions import SessionRequest
 from mockhaus.domain.errors import ErrorCode, SnowflakeError, unsupported
 from mockhaus.domain.server import RELEASE
 from mockhaus.domain.sessions.context import SessionContext
+from mockhaus_adapters.http_falcon.bodies import read_limited
 from mockhaus_adapters.http_falcon.driver import envelope
 from mockhaus_adapters.http_falcon.driver.answering import DriverResource
 from mockhaus_adapters.http_falcon.driver.models import LoginBody, LoginData, RenewalBody
-from mockhaus_adapters.http_falcon.driver.requests import given, parse, read_body, token_of
+from mockhaus_adapters.http_falcon.driver.requests import given, parse, read_short_body, token_of
 
 _KEY_PAIR = "SNOWFLAKE_JWT"
 _PASSWORD_AUTHENTICATORS = frozenset({"", "SNOWFLAKE"})
@@ -29,7 +30,7 @@ class LoginResource(DriverResource):
         await self._answer(response, self._login(request))
 
     async def _login(self, request: falcon.asgi.Request) -> bytes:
-        data = parse(LoginBody, await read_body(request, self._limits.body_bytes)).data
+        data = parse(LoginBody, await read_short_body(request, self._limits.body_bytes)).data
         session = SessionRequest(
             database=given(request, "databaseName"),
             schema=given(request, "schemaName"),
@@ -93,7 +94,7 @@ class TokenResource(DriverResource):
         await self._answer(response, self._renew(request))
 
     async def _renew(self, request: falcon.asgi.Request) -> bytes:
-        body = parse(RenewalBody, await read_body(request, self._limits.body_bytes))
+        body = parse(RenewalBody, await read_short_body(request, self._limits.body_bytes))
         if body.request_type.upper() != "RENEW":
             raise SnowflakeError(ErrorCode.INVALID_REQUEST, detail=f"requestType {body.request_type} is not known")
         login = self._use_cases.log_in.renew(token_of(request))
@@ -131,7 +132,7 @@ class SessionResource(DriverResource):
         if not request.get_param_as_bool("delete", default=False):
             raise SnowflakeError(ErrorCode.INVALID_REQUEST, detail="delete=true is all that /session does")
         token = token_of(request)
-        await self._workers.run(lambda: self._use_cases.log_in.log_out(token))
+        await self._workers.run_at_once(lambda: self._use_cases.log_in.log_out(token))
         return envelope.success(None)
 
 
@@ -143,5 +144,5 @@ class TelemetryResource(DriverResource):
         await self._answer(response, self._take(request))
 
     async def _take(self, request: falcon.asgi.Request) -> bytes:
-        await read_body(request, self._limits.body_bytes)
+        await read_limited(request, self._limits.body_bytes)
         return envelope.success("Log Received")

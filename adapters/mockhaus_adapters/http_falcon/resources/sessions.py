@@ -50,7 +50,7 @@ class SessionResource:
 
     async def on_delete(self, _request: falcon.asgi.Request, response: falcon.asgi.Response, session_id: str) -> None:
         """Close a session."""
-        await self._workers.run(lambda: self._use_cases.sessions.close(session_id))
+        await self._workers.run_at_once(lambda: self._use_cases.sessions.close(session_id))
         _answer(response, {"session_id": session_id})
 
 
