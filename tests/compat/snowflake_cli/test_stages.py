@@ -94,4 +94,4 @@ def test_staged_files_are_not_executed(snow: Snow, stage: str, tmp_path: Path) -
 
 
 def test_files_are_not_copied_between_stages(snow: Snow, stage: str) -> None:
-    assert "Unsupported feature 'COPY FILES'" in snow("stage", "copy", f"@{stage}", "@~/x", status=1).out
+    assert "Unsupported feature 'COPY FILES'" in snow("stage", "copy", f"@{stage}", "@elsewhere/x", status=1).out
