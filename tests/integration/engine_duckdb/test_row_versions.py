@@ -166,7 +166,8 @@ def test_a_second_truncate_seals_the_next_generation(house: House) -> None:
 
 def test_overwrite_may_read_what_it_replaces(house: House) -> None:
     rows = f'SELECT "I" * 10, "S" FROM {house.live} WHERE "I" < 3'
-    assert house.change(20, versions.overwrite(TABLE, house.attachment, (I, S), rows)) == {versions.INSERTED: 2}
+    changed = house.change(20, versions.overwrite(TABLE, house.attachment, (I, S), rows))
+    assert changed == {versions.INSERTED: 2, versions.DELETED: 3}
     assert house.rows("t_7", "_created", '"I"', '"S"') == [(20, 10, "a"), (20, 20, "b")]
     assert house.rows("g_7_1", '"I"') == [(1,), (2,), (3,)]
 
