@@ -140,7 +140,7 @@ class ManageSessions:
             finally:
                 session.lock.release()
         else:
-            _log.error("session %s is still at work after %d s; it ends with the engine", session_id, _CLOSE_SECONDS)
+            _log.error("session %s is still at work after %d s; it ends with that work", session_id, _CLOSE_SECONDS)
         self._store.save(replace(session.record(), closed_at=self._clock.now(), close_reason=reason))
 
     def in_transaction(self, transaction_id: int) -> SessionRecord | None:
@@ -277,7 +277,9 @@ class ManageSessions:
             try:
                 yield session
             finally:
-                if not session.closed:
+                if session.closed:
+                    self._end(session)  # whoever closed it may have given up waiting
+                else:
                     _set_context(session, _restored(before, during, session.context))
                 session.last_used_at = self._clock.now()
 

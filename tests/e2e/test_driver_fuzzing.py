@@ -294,3 +294,8 @@ def test_a_request_that_is_refused_changes_nothing(driver: DriverClient, documen
     driver.query("CREATE OR REPLACE TABLE fuzz.public.t (n INT)")
     refused(driver.post(QUERY, document))
     assert driver.rows("SELECT COUNT(*) FROM fuzz.public.t") == [["0"]]
+
+
+@pytest.mark.parametrize("signature", ["made-up", "%C3%A9", "%00"])
+def test_a_result_is_not_opened_by_a_signature_that_is_not_its_own(client: Client, signature: str) -> None:
+    assert client.call("GET", f"/results/01a20627-4b23-7000-8cfd-a49315a04711/1/json-2-/{signature}").status == 403

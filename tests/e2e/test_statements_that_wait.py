@@ -137,3 +137,24 @@ def test_the_parameters_of_one_statement_do_not_stay_where_it_alters_its_session
 
     found = {row[0]: row[1] for row in driver.rows("SHOW PARAMETERS IN SESSION")}
     assert (found["QUERY_TAG"], found["TIMEZONE"], found["WEEK_START"]) == ("", "America/Los_Angeles", "3")
+
+
+def test_a_session_that_could_not_be_closed_in_time_lets_go_of_its_locks_when_its_statement_ends(
+    narrow: LocalServer,
+    connect: Callable[..., DriverClient],
+    threads: ThreadPoolExecutor,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("mockhaus.application.manage_sessions._CLOSE_SECONDS", 0)
+    other, driver = connect(), connect()
+    for sql in ("CREATE OR REPLACE DATABASE late", "CREATE TABLE t (a INT) AS SELECT 0"):
+        assert other.query(sql)["success"]
+    for sql in ("BEGIN", "UPDATE late.public.t SET a = 1"):
+        assert driver.query(sql)["success"]
+    busy = begin(threads, driver, _ENDLESS)
+    until_running(narrow, "GENERATOR")
+
+    assert envelope(connect(of=driver).post("/session?delete=true", {}))["success"]
+
+    assert busy.result(_LIMIT)["code"] == "000604"
+    assert other.query("UPDATE t SET a = 2")["success"]

@@ -20,6 +20,7 @@ _STATUS_OF_CODE = {
     ErrorCode.SESSION_NOT_FOUND: 404,
     ErrorCode.QUERY_NOT_FOUND: 404,
     ErrorCode.FILE_NOT_FOUND: 404,
+    ErrorCode.RESULT_NOT_FOUND: 404,
     ErrorCode.TIMEOUT: 408,
     ErrorCode.POOL_EXHAUSTED: 429,
     ErrorCode.TOO_MANY_SESSIONS: 429,

@@ -67,7 +67,7 @@ class ChunkSigner:
 
     def holds(self, query_id: str, part: int, encoding: str, signature: str) -> bool:
         """Whether a signature is the part's own."""
-        return hmac.compare_digest(self.sign(query_id, part, encoding), signature)
+        return hmac.compare_digest(self.sign(query_id, part, encoding).encode(), signature.encode())
 
 
 @dataclass(frozen=True, slots=True)
