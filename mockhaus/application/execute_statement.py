@@ -15,27 +15,25 @@ from mockhaus.application.handlers.previews import preview
 from mockhaus.application.handlers.transactions import commit
 from mockhaus.application.journal import Journal
 from mockhaus.application.manage_sessions import ManageSessions, SessionRequest
-from mockhaus.application.outcome import KeptRows, Outcome
+from mockhaus.application.outcome import Outcome
 from mockhaus.application.plan_cache import BoundedCache
 from mockhaus.application.running import RunningStatement, RunningStatements
 from mockhaus.application.services import Services, StatementRun
 from mockhaus.application.session import Session
 from mockhaus.application.session_control import SessionControl
 from mockhaus.application.single_statements import check_single
-from mockhaus.application.watchdog import Deadline, Watchdog
+from mockhaus.application.statement_result import StatementResult, StatementTracker
+from mockhaus.application.watchdog import Watchdog
 from mockhaus.domain.errors import ErrorCode, SnowflakeError, unsupported
-from mockhaus.domain.history.record import QueryRecord, QueryStatus
-from mockhaus.domain.results import Row
+from mockhaus.domain.history.record import QueryRecord
 from mockhaus.domain.statements import Commit, Delete, Insert, Merge, Rollback, Statement, StatementKind, Update
-from mockhaus.domain.types import Kind, ResultColumn
+from mockhaus.domain.types import Kind
 from mockhaus.ports.client_files import ClientFiles
-from mockhaus.ports.results import KeptResult, ResultStore
 from mockhaus.translation.masking import mask_secrets
 from mockhaus.translation.parsing import depends_on_values, kind_of, parse, split
 from mockhaus.translation.placeholders import count_positional_binds
 
 _log = logging.getLogger(__name__)
-_FETCH = 10_000
 _PARSED = 1_000
 _LONGEST_KEPT = 20_000
 _NEVER = 172_800
@@ -71,169 +69,6 @@ class StatementRequest:
     beside: bool = False
     on_begin: Callable[[RunningStatement], None] | None = None
     by_sql_api: bool = False
-
-
-class StatementResult:
-    """A statement's result: its columns at once, its rows as they are fetched, until `close`.
-
-    `bytes_produced` is for whoever hands the rows on to say, before the end, how many bytes they took.
-    """
-
-    def __init__(
-        self, query_id: str, kind: StatementKind, outcome: Outcome, tracker: _Tracker, store: ResultStore | None
-    ) -> None:
-        self.query_id = query_id
-        self.kind = kind
-        self.columns: tuple[ResultColumn, ...] = outcome.columns
-        self.changed = outcome.changed
-        self.transfer = outcome.transfer
-        self.described = outcome.described
-        self.statistics = outcome.statistics
-        self._rows = outcome.rows
-        self._store = store
-        self._tracker = tracker
-        self.row_count = 0
-        self.bytes_produced = 0
-
-    def fetch(self, count: int) -> list[Row]:
-        """The next rows, at most `count`; an empty list at the end. A session's result is kept before any is given."""
-        if self._store is not None:
-            kept = self.keep(self._store)
-            self._rows, self._store, self.row_count = KeptRows(kept), None, 0
-        try:
-            rows = self._rows.fetch(count)
-        except SnowflakeError as error:
-            raise self._tracker.fail(error) from error
-        except Exception as error:
-            raise self._tracker.fail_unexpectedly(error) from error
-        self.row_count += len(rows)
-        if not rows:
-            self._tracker.executed()
-        return rows
-
-    def fetch_all(self, limit: int | None = None) -> list[Row]:
-        """Every row; RESULT_TOO_LARGE where there are more than `limit`."""
-        found: list[Row] = []
-        while rows := self.fetch(_FETCH):
-            found.extend(rows)
-            if limit is not None and len(found) > limit:
-                raise self._tracker.fail(SnowflakeError(ErrorCode.RESULT_TOO_LARGE, limit=f"{limit} rows"))
-        return found
-
-    def keep(self, store: ResultStore) -> KeptResult:
-        """Read every row into a store of results, where they stay when this result ends."""
-        try:
-            kept = store.keep(self.query_id, self.columns, self._rows, owner=self._tracker.running.record.user)
-        except SnowflakeError as error:
-            raise self._tracker.fail(error) from error
-        except Exception as error:
-            raise self._tracker.fail_unexpectedly(error) from error
-        self._rows.close()
-        self.row_count = kept.row_count
-        self._tracker.executed()
-        return kept
-
-    @property
-    def elapsed_ms(self) -> float:
-        """Milliseconds from the statement's start to its last row, or to now."""
-        return self._tracker.elapsed_ms
-
-    def fail(self, error: Exception) -> SnowflakeError:
-        """End the result because of an error met while it was handed on; the error to report."""
-        if isinstance(error, SnowflakeError):
-            return self._tracker.fail(error)
-        return self._tracker.fail_unexpectedly(error)
-
-    def close(self) -> None:
-        """End the result: frees what it holds in the engine and finishes the record. Closing twice is allowed."""
-        self._rows.close()
-        self._tracker.succeed(self)
-
-
-class _Tracker:
-    """Follows one statement from its start to the record of its end."""
-
-    def __init__(self, record: QueryRecord, session: Session, owner: ExecuteStatement) -> None:
-        self._record = record
-        self._owner = owner
-        self._began = owner.services.clock.elapsed()
-        self._compiled: float | None = None
-        self._executed: float | None = None
-        self._deadline: Deadline | None = None
-        self.running = RunningStatement(record, session.engine)
-        self._open = True
-        owner.running.add(self.running)
-
-    def limit(self, seconds: float | None) -> None:
-        """Stop the statement after so many seconds."""
-        if seconds is not None:
-            self._deadline = self._owner.watchdog.after(seconds, lambda: self.running.time_out(seconds))
-
-    def parsed(self, kind: StatementKind) -> None:
-        """The statement's kind is known."""
-        self._record = replace(self._record, kind=kind.value)
-        self._compiled = self._owner.services.clock.elapsed()
-
-    def executed(self) -> None:
-        """The last row was fetched."""
-        self._executed = self._executed or self._owner.services.clock.elapsed()
-
-    @property
-    def elapsed_ms(self) -> float:
-        """Milliseconds from the start to the last row, or to now."""
-        return ((self._executed or self._owner.services.clock.elapsed()) - self._began) * 1_000
-
-    def succeed(self, result: StatementResult) -> None:
-        """The statement ended well."""
-        ended = replace(
-            self._record,
-            status=QueryStatus.SUCCESS,
-            rows_produced=result.row_count,
-            rows_changed=result.changed,
-            bytes_produced=result.bytes_produced,
-        )
-        self._end(ended)
-
-    def fail(self, error: SnowflakeError) -> SnowflakeError:
-        """The statement failed; the error to report. A fault of Mockhaus is logged with the statement's query id."""
-        reason = self.running.reason(error)
-        if reason.error is ErrorCode.INTERNAL and reason.details.get("query_id") != self._record.query_id:
-            return self.fail_unexpectedly(error)
-        reason.query_id = self._record.query_id
-        ended = replace(
-            self._record,
-            status=QueryStatus.INCIDENT if reason.error is ErrorCode.INTERNAL else QueryStatus.FAIL,
-            error_code=reason.code,
-            error_message=mask_secrets(reason.message),
-        )
-        self._end(ended)
-        return reason
-
-    def fail_unexpectedly(self, error: Exception) -> SnowflakeError:
-        """The statement failed by a fault of Mockhaus: logged with its query id, and told without details."""
-        if isinstance(error, RecursionError):
-            return self.fail(SnowflakeError(ErrorCode.SEMANTIC, detail="The statement is nested too deeply."))
-        _log.error("a statement failed unexpectedly", exc_info=error, extra={"query_id": self._record.query_id})
-        return self.fail(SnowflakeError(ErrorCode.INTERNAL, query_id=self._record.query_id))
-
-    def _end(self, record: QueryRecord) -> None:
-        if not self._open:
-            return
-        now = self._owner.services.clock.elapsed()
-        compiled = self._compiled or now
-        executed = self._executed or now
-        self._record = replace(
-            record,
-            ended_at=self._owner.services.clock.now(),
-            compile_ms=(compiled - self._began) * 1_000,
-            execute_ms=(executed - compiled) * 1_000,
-            total_ms=(now - self._began) * 1_000,
-        )
-        self._open = False
-        if self._deadline is not None:
-            self._deadline.cancel()
-        self._owner.running.remove(self.running)
-        self._owner.journal.add(self._record)
 
 
 class Execution(AbstractContextManager["Execution"]):
@@ -384,9 +219,9 @@ class ExecuteStatement:
     ) -> StatementResult:
         """Carry out one statement in a session that the caller holds, and waited `queued` seconds for."""
         tracker = self._track(session, text, request.query_id, queued)
-        if request.on_begin is not None:
-            request.on_begin(tracker.running)
         try:
+            if request.on_begin is not None:
+                request.on_begin(tracker.running)
             if session.closed:
                 raise SnowflakeError(ErrorCode.SESSION_NOT_FOUND, session_id=session.id)
             tracker.limit(self._seconds(session, request.timeout))
@@ -402,7 +237,7 @@ class ExecuteStatement:
         except Exception as error:
             raise tracker.fail_unexpectedly(error) from error
         finally:
-            self._release(session)
+            self.release(session)
             if not request.describe_only:
                 session.queries.add(tracker.running.record.query_id)
         store = self.services.results if request.session_id is not None else None
@@ -412,15 +247,17 @@ class ExecuteStatement:
         """Record a request of which nothing runs; the error to raise."""
         return self._track(session, request.sql, request.query_id).fail(error)
 
-    def _release(self, session: Session) -> None:
+    def release(self, session: Session) -> None:
         """Let go of a statement's locks as soon as it has done its work, unless they are its open transaction's.
 
-        The result may be read much later, and perhaps is never closed: nobody has to wait for that.
+        The result may be read much later, and perhaps is never closed: nobody has to wait for that. A transaction that
+        an error has ended holds nothing any more, though its session has yet to roll it back.
         """
-        if session.transaction is None:
-            self.services.locks.release(session.lock_owner)
+        failed = session.engine.failed
+        if session.transaction is None or failed:
+            self.services.locks.release(session.lock_owner, undone=failed)
 
-    def _track(self, session: Session, text: str, query_id: str | None, queued: float = 0.0) -> _Tracker:
+    def _track(self, session: Session, text: str, query_id: str | None, queued: float = 0.0) -> StatementTracker:
         context = session.context
         record = QueryRecord(
             query_id=query_id or self.services.identity.query_id(),
@@ -436,10 +273,10 @@ class ExecuteStatement:
             query_tag=context.parameters.text("QUERY_TAG"),
             queue_ms=queued * 1_000,
         )
-        return _Tracker(record, session, self)
+        return StatementTracker(record, session, self)
 
     def _statement_run(
-        self, session: Session, text: str, binds: Binds, tracker: _Tracker, request: StatementRequest
+        self, session: Session, text: str, binds: Binds, tracker: StatementTracker, request: StatementRequest
     ) -> StatementRun:
         return StatementRun(
             session=session,

@@ -12,7 +12,6 @@ import logging
 import threading
 from collections.abc import Callable, Sequence
 
-from mockhaus.domain.errors import SnowflakeError
 from mockhaus.domain.history.record import QueryRecord
 from mockhaus.ports.history import HistoryStore
 
@@ -58,8 +57,8 @@ class Journal:
             try:
                 for start in range(0, len(batch), _BATCH):
                     self._store.append(batch[start : start + _BATCH])
-            except SnowflakeError:
-                _log.exception("the history of %d statements could not be written", len(batch))
+            except Exception as error:  # noqa: BLE001 - the thread goes on, whatever a store raises
+                _log.error("the history of %d statements could not be written", len(batch), exc_info=error)
                 with self._changed:
                     self._records = (batch + self._records)[-10 * _BATCH :]
 

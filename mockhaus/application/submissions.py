@@ -16,9 +16,10 @@ from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
-from mockhaus.application.execute_statement import ExecuteStatement, Execution, StatementRequest, StatementResult
+from mockhaus.application.execute_statement import ExecuteStatement, Execution, StatementRequest
 from mockhaus.application.outcome import Described, FileTransfer, ReadyRows
 from mockhaus.application.running import RunningStatement
+from mockhaus.application.statement_result import StatementResult
 from mockhaus.domain.errors import ErrorCode, SnowflakeError
 from mockhaus.domain.sessions.context import SessionContext
 from mockhaus.domain.statements import StatementKind
@@ -154,28 +155,34 @@ class Submission:
         return self._answer
 
     def finish(self, answer: StatementAnswer | None, error: SnowflakeError | None) -> None:
-        """Set the answer or the error, and tell everybody who waits."""
-        self._answer, self._error, self._request = answer, error, None
+        """Set the answer or the error, where neither is set, and tell everybody who waits."""
         with self._lock:
+            if self._done.is_set():
+                return
+            self._answer, self._error, self._request = answer, error, None
             self._done.set()
             callbacks, self._callbacks = self._callbacks, []
         for callback in callbacks:
             callback()
 
     def begin(self, statement: RunningStatement) -> None:
-        """A statement of the request begins."""
+        """A statement of the request begins; CANCELLED where none of it is to begin any more."""
         with self._lock:
+            if self._cancelled:
+                raise SnowflakeError(ErrorCode.CANCELLED)
             self._current = statement
-        if self._cancelled:
-            statement.cancel()
 
     def cancel(self) -> None:
-        """Stop what runs, and let nothing more of the request begin."""
-        self._cancelled = True
+        """Stop what runs, and let nothing more of the request begin. One that waits to begin ends at once."""
         with self._lock:
+            self._cancelled = True
             current = self._current
         if current is not None:
             current.cancel()
+            return
+        error = SnowflakeError(ErrorCode.CANCELLED)
+        error.query_id = self.query_id
+        self.finish(None, error)
 
     @property
     def cancelled(self) -> bool:

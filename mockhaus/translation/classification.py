@@ -86,7 +86,8 @@ _OF_ACCOUNT: dict[str, Parser] = {
     "COMMENT": account.commented,
 }
 
-_UNSUPPORTED_PHRASES = (("COPY", "FILES"), ("EXECUTE", "IMMEDIATE"), ("EXECUTE", "TASK"), ("EXECUTE", "ALERT"))
+_EXECUTED = ("ALERT", "DBT", "IMMEDIATE", "JOB", "MANAGED", "NOTEBOOK", "SERVICE", "TASK")
+_UNSUPPORTED_PHRASES = (("COPY", "FILES"), *(("EXECUTE", word) for word in _EXECUTED))
 _MODIFIERS = frozenset(
     {"TRANSIENT", "TEMP", "TEMPORARY", "VOLATILE", "LOCAL", "GLOBAL", "SECURE", "RECURSIVE", "READ", "ONLY"}
 )

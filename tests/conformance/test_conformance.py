@@ -12,8 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from mockhaus.application.execute_statement import StatementRequest, StatementResult
+from mockhaus.application.execute_statement import StatementRequest
 from mockhaus.application.manage_sessions import SessionRequest
+from mockhaus.application.statement_result import StatementResult
 from mockhaus.application.use_cases import UseCases
 from mockhaus.domain.errors import SnowflakeError
 from mockhaus.domain.rendering import renderer

@@ -16,8 +16,8 @@ from mockhaus.domain.results import Row, Value
 from mockhaus.domain.sessions.context import SessionContext
 from mockhaus.ports.engine import Engine
 from mockhaus.translation.parsing import parse
-from mockhaus_adapters.results_arrow import ArrowResultStore
 from mockhaus_adapters.metadata_memory.account import MemoryAccountStore
+from mockhaus_adapters.results_arrow import ArrowResultStore
 from mockhaus_adapters.stage_memory.store import MemoryStageStore
 from tests.fakes.clock import FakeClock
 from tests.fakes.identity import CountingIdentity

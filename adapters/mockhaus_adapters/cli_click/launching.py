@@ -131,8 +131,9 @@ class Launcher(Protocol):
 
     @abstractmethod
     def reload_server(self, options: LaunchOptions, seconds: float) -> ReloadReport | None:
-        """Let the server of a pid file read its settings; its report, or None where none came in time. NoServerError
-        where none runs.
+        """Let the server of a pid file read its settings; its report, or None where none came in time.
+
+        NoServerError where none runs.
         """
 
     @abstractmethod

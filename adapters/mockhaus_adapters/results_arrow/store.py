@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import itertools
+import logging
 import shutil
 import threading
 from collections.abc import Iterator, Sequence
@@ -28,6 +29,7 @@ if TYPE_CHECKING:  # start-up stays light
 SMALL_BYTES = 2**20
 """First parts up to this size stay in memory as values."""
 
+_log = logging.getLogger(__name__)
 _RESULT_BYTES = 1_024
 _SUFFIX = ".arrow"
 
@@ -235,6 +237,9 @@ class ArrowResultStore(ResultStore):
         try:
             kept.stored = self._in_file(kept)
         except SnowflakeError:
+            self._delete(kept)
+        except Exception as error:  # noqa: BLE001 - another statement's result must not fail the one that needs room
+            _log.error("a result could not be moved to a file", exc_info=error)
             self._delete(kept)
         with self._lock:
             self._disk.settle(kept)

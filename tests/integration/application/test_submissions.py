@@ -195,6 +195,40 @@ def test_whichever_of_several_statements_runs_is_cancelled(use_cases: UseCases, 
     assert raised.value.error is ErrorCode.CANCELLED
 
 
+def test_a_submission_that_waits_for_its_session_ends_when_it_is_cancelled(use_cases: UseCases, session: str) -> None:
+    running = submit(use_cases, session, _ENDLESS)
+    waiting = submit(use_cases, session, "CREATE TABLE not_reached (n INT)")
+    threads = []
+    for submission in (running, waiting):
+        assert submission.claim()
+        threads.append(threading.Thread(target=use_cases.submissions.carry_out, args=(submission,)))
+        threads[-1].start()
+        assert not submission.wait(0.3)
+    use_cases.submissions.cancel(waiting)
+    assert waiting.wait(1)
+    assert not running.done
+    use_cases.submissions.cancel(running)
+    for thread in threads:
+        thread.join()
+    with pytest.raises(SnowflakeError) as raised:
+        waiting.answer()
+    assert (raised.value.error, raised.value.query_id) == (ErrorCode.CANCELLED, waiting.query_id)
+    with pytest.raises(SnowflakeError):
+        answer(use_cases, submit(use_cases, session, "SELECT * FROM not_reached"))
+
+
+def test_a_transaction_that_an_error_ended_keeps_nobody_waiting(use_cases: UseCases, session: str) -> None:
+    answer(use_cases, submit(use_cases, session, "CREATE TABLE contested (n INT)"))
+    for sql in ("BEGIN", "UPDATE contested SET n = 1", "INSERT INTO contested VALUES (2)"):
+        answer(use_cases, submit(use_cases, session, sql))
+    with pytest.raises(SnowflakeError):
+        answer(use_cases, submit(use_cases, session, "SELECT 1 / (n - 2) FROM contested"))
+    other = use_cases.sessions.create(SessionRequest(user="U", database="KEPT")).session_id
+    answer(use_cases, submit(use_cases, other, "UPDATE contested SET n = 3"))
+    use_cases.sessions.close(other)
+    answer(use_cases, submit(use_cases, session, "ROLLBACK"))
+
+
 def test_a_submission_cancelled_before_it_begins_never_runs(use_cases: UseCases, session: str) -> None:
     submission = submit(use_cases, session, "CREATE TABLE not_begun (n INT)")
     use_cases.submissions.cancel(submission)

@@ -35,7 +35,7 @@ def test_no_indentation_leaves_json_compact() -> None:
 
 
 def test_a_long_document_is_laid_out_as_the_standard_library_does() -> None:
-    document = {f"key {number}": [number, {"x": str(number)}, [], None] for number in range(500)}
+    document: dict[str, object] = {f"key {number}": [number, {"x": str(number)}, [], None] for number in range(500)}
     compact = json.dumps(document, separators=(",", ":"))
 
     assert laid_out(compact, 2) == json.dumps(document, indent=2)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from mockhaus.application.execute_statement import Execution, StatementRequest, StatementResult
+from mockhaus.application.execute_statement import Execution, StatementRequest
 from mockhaus.application.manage_sessions import SessionRequest
+from mockhaus.application.statement_result import StatementResult
 from mockhaus.application.use_cases import UseCases
 from mockhaus.domain.catalog.objects import SchemaObject, Table, View
 from mockhaus.domain.history.record import QueryRecord

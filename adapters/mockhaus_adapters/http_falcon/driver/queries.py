@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from contextlib import suppress
 from typing import Any
 
 import falcon.asgi
@@ -25,6 +24,7 @@ from mockhaus_adapters.http_falcon.driver.query_answers import answer_data
 from mockhaus_adapters.http_falcon.driver.requests import given, parse, read_body, read_short_body, token_of
 from mockhaus_adapters.http_falcon.limits import Limits
 from mockhaus_adapters.http_falcon.transfers import Signer
+from mockhaus_adapters.http_falcon.waiting import end_of, ended
 from mockhaus_adapters.http_falcon.workers import Workers
 
 _PATIENCE_SECONDS = 40
@@ -55,12 +55,7 @@ class StatementResource(DriverResource):
 
     async def _awaited(self, submission: Submission, bearer: Bearer, base_url: str) -> bytes:
         """The answer of a submission that runs elsewhere, or that it is in progress."""
-        ended = asyncio.Event()
-        loop = asyncio.get_running_loop()
-        submission.when_done(lambda: _tell(loop, ended))
-        try:
-            await asyncio.wait_for(ended.wait(), _PATIENCE_SECONDS)
-        except TimeoutError:
+        if not await ended(submission, _PATIENCE_SECONDS):
             return _in_progress(submission)
         return await self._workers.run(lambda: self._encoded(submission, bearer, base_url))
 
@@ -70,11 +65,6 @@ class StatementResource(DriverResource):
         if answer.transfer is not None:
             data |= transfer_data(answer.transfer, bearer.client, self._files, base_url)
         return envelope.success(data)
-
-
-def _tell(loop: asyncio.AbstractEventLoop, ended: asyncio.Event) -> None:
-    with suppress(RuntimeError):  # the server has ended meanwhile
-        loop.call_soon_threadsafe(ended.set)
 
 
 def _in_progress(submission: Submission) -> bytes:
@@ -104,8 +94,12 @@ class QueryRequestResource(StatementResource):
             self._workers.begin(lambda: self._use_cases.submissions.carry_out(submission))
             return _started(submission)
         work = self._workers.begin(lambda: self._carried_out(submission, bearer, base_url))
-        done, _ = await asyncio.wait((work,), timeout=_PATIENCE_SECONDS)
-        return work.result() if done else _in_progress(submission)
+        await asyncio.wait((work, end_of(submission)), timeout=_PATIENCE_SECONDS, return_when=asyncio.FIRST_COMPLETED)
+        if not submission.done:
+            return _in_progress(submission)
+        if submission.error is not None:  # perhaps told before the work knows of it
+            return envelope.failure(submission.error)
+        return await work
 
     def _submission(self, raw: bytes, bearer: Bearer, request_id: str | None) -> Submission:
         statement_request = self._statement_request(parse(QueryRequestBody, raw), bearer)

@@ -9,7 +9,8 @@ import falcon
 import falcon.asgi
 import orjson
 
-from mockhaus.application.execute_statement import Execution, StatementRequest, StatementResult
+from mockhaus.application.execute_statement import Execution, StatementRequest
+from mockhaus.application.statement_result import StatementResult
 from mockhaus.application.use_cases import UseCases
 from mockhaus.domain.errors import ErrorCode, SnowflakeError
 from mockhaus.domain.history.record import QueryRecord, QueryStatus

@@ -94,7 +94,11 @@ def test_what_other_engines_understand_is_not_understood_here(text: str) -> None
 @pytest.mark.parametrize("text", ["", "  \n", ";", "-- only a comment", "/* x */ ;"])
 def test_a_text_without_a_statement_is_an_empty_statement(text: str) -> None:
     error = failure(text)
-    assert (error.code, error.sqlstate, error.message) == ("000900", "42601", "SQL compilation error:\nEmpty SQL statement.")
+    assert (error.code, error.sqlstate, error.message) == (
+        "000900",
+        "42601",
+        "SQL compilation error:\nEmpty SQL statement.",
+    )
 
 
 def test_two_statements_are_not_one() -> None:
