@@ -39,7 +39,7 @@ class Terminal:
         self._process = pexpect.spawn(
             sys.executable,
             ["-m", "mockhaus_deployments", *arguments],
-            env=environment(TERM="xterm", PAGER="", **variables),
+            env=environment(TERM="xterm", PAGER="", COLUMNS=str(COLUMNS), LINES=str(LINES), **variables),
             encoding="utf-8",
             dimensions=(LINES, COLUMNS),
         )
