@@ -52,6 +52,8 @@ class StatementRequest:
     statement's columns are found out. `query_id` names the request's only statement, instead of a new id.
     `beside` says that one statement that leaves the session as it is need not wait for the session's others.
     `on_begin` is told of each statement that begins.
+    `keeps_transaction` forbids DDL to commit an open transaction first; as it cannot be carried out otherwise, it is
+    refused then.
     `by_sql_api` says that the request came by Snowflake's SQL API, which does not take every single statement.
     """
 
@@ -69,6 +71,7 @@ class StatementRequest:
     beside: bool = False
     on_begin: Callable[[RunningStatement], None] | None = None
     by_sql_api: bool = False
+    keeps_transaction: bool = False
 
 
 class Execution(AbstractContextManager["Execution"]):
@@ -186,6 +189,13 @@ def _bind_mark(parameter: str) -> str:
     return f":{parameter[1:]}" if parameter.startswith("p") else f":{parameter[2:].upper()}"
 
 
+def _check_keeping(statement: Statement, session: Session) -> None:
+    """Refuse what would commit the open transaction of a request that is to keep it."""
+    family = FAMILIES.get(type(statement))
+    if family is not None and family.commits and session.transaction is not None:
+        raise unsupported(f"{kind_of(statement).value} that does not commit the open transaction")
+
+
 class ExecuteStatement:
     """Runs requests. Thread-safe: each request runs on its caller's thread."""
 
@@ -230,6 +240,8 @@ class ExecuteStatement:
             tracker.parsed(kind)
             if request.by_sql_api:
                 check_single(statement)
+            if request.keeps_transaction:
+                _check_keeping(statement, session)
             run = self._statement_run(session, text, binds, tracker, request)
             outcome = preview(statement, run) if request.describe_only else self._carry_out(statement, run)
         except SnowflakeError as error:

@@ -167,22 +167,11 @@ def test_the_id_of_a_request_without_a_session_is_its_users(use_cases: UseCases)
     assert first.query_id != second.query_id
 
 
-def test_a_running_submission_is_cancelled(use_cases: UseCases, session: str) -> None:
-    submission = submit(use_cases, session, _ENDLESS)
-    assert submission.claim()
-    thread = threading.Thread(target=use_cases.submissions.carry_out, args=(submission,))
-    thread.start()
-    assert not submission.wait(0.3)
-    use_cases.submissions.cancel(submission)
-    assert submission.wait(10)
-    thread.join()
-    with pytest.raises(SnowflakeError) as raised:
-        submission.answer()
-    assert raised.value.error is ErrorCode.CANCELLED
-
-
-def test_whichever_of_several_statements_runs_is_cancelled(use_cases: UseCases, session: str) -> None:
-    submission = submit(use_cases, session, f"SELECT 1; {_ENDLESS}", count=2)
+@pytest.mark.parametrize(("sql", "count"), [(_ENDLESS, 1), (f"SELECT 1; {_ENDLESS}", 2)], ids=["one", "several"])
+def test_whichever_statement_of_a_submission_runs_is_cancelled(
+    use_cases: UseCases, session: str, sql: str, count: int
+) -> None:
+    submission = submit(use_cases, session, sql, count=count)
     assert submission.claim()
     thread = threading.Thread(target=use_cases.submissions.carry_out, args=(submission,))
     thread.start()
@@ -193,6 +182,19 @@ def test_whichever_of_several_statements_runs_is_cancelled(use_cases: UseCases, 
     with pytest.raises(SnowflakeError) as raised:
         submission.answer()
     assert raised.value.error is ErrorCode.CANCELLED
+
+
+def test_a_request_that_keeps_the_transaction_does_not_commit_it_by_ddl(use_cases: UseCases, session: str) -> None:
+    for sql in ("CREATE TABLE kept_open (n INT)", "BEGIN", "INSERT INTO kept_open VALUES (1)"):
+        answer(use_cases, submit(use_cases, session, sql))
+    request = StatementRequest(sql="CREATE TABLE another (n INT)", session_id=session, keeps_transaction=True)
+    with pytest.raises(SnowflakeError) as raised:
+        answer(use_cases, use_cases.submissions.submit(request, user="U"))
+    assert raised.value.error is ErrorCode.STATEMENT_UNSUPPORTED
+    answer(use_cases, submit(use_cases, session, "ROLLBACK"))
+    assert rows(answer(use_cases, submit(use_cases, session, "SELECT COUNT(*) FROM kept_open"))) == [(0,)]
+    answer(use_cases, use_cases.submissions.submit(request, user="U"))
+    assert rows(answer(use_cases, submit(use_cases, session, "SELECT COUNT(*) FROM another"))) == [(0,)]
 
 
 def test_a_submission_that_waits_for_its_session_ends_when_it_is_cancelled(use_cases: UseCases, session: str) -> None:

@@ -34,6 +34,7 @@ _LARGE_BYTES = 64 * 1024
 _IN_PROGRESS = "333333"
 _ASYNCHRONOUS = "333334"
 _COUNT = "MULTI_STATEMENT_COUNT"
+_KEEPING = "SNOWPARK_SKIP_TXN_COMMIT_IN_DDL"
 _AS_IT_IS = SessionRequest()
 _STATUSES = {
     QueryStatus.RUNNING: "RUNNING",
@@ -117,6 +118,7 @@ class QueryRequestResource(StatementResource):
         count = _statement_count(parameters.pop(_COUNT, None))
         if count is None:
             count = self._use_cases.sessions.context(bearer.session_id).parameters.integer(_COUNT)
+        keeps_transaction = str(parameters.pop(_KEEPING, False)).lower() == "true"
         values, array = read_bindings(body.bindings, body.bind_stage)
         return StatementRequest(
             sql=body.sql_text,
@@ -128,6 +130,7 @@ class QueryRequestResource(StatementResource):
             transfers_files=True,
             describe_only=bool(body.describe_only),
             beside=bool(body.async_exec),
+            keeps_transaction=keeps_transaction,
         )
 
 
