@@ -1,0 +1,310 @@
+"""DDL, and SHOW and DESCRIBE of what it makes."""
+
+from __future__ import annotations
+
+import enum
+from dataclasses import dataclass
+
+from mockhaus.domain.catalog.objects import ConstraintKind, ObjectKind, Persistence
+from mockhaus.domain.identifiers import QualifiedName
+from mockhaus.domain.statements.base import Fragment, Options, Statement
+from mockhaus.domain.types import DataType
+
+
+class CreateMode(enum.Enum):
+    """What CREATE does where the object exists."""
+
+    PLAIN = "PLAIN"
+    OR_REPLACE = "OR REPLACE"
+    OR_ALTER = "OR ALTER"
+    IF_NOT_EXISTS = "IF NOT EXISTS"
+
+
+@dataclass(frozen=True, slots=True)
+class IdentityDefinition:
+    """AUTOINCREMENT | IDENTITY [START n INCREMENT n] [ORDER | NOORDER]."""
+
+    start: int = 1
+    increment: int = 1
+    ordered: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConstraintDefinition:
+    """A constraint of CREATE or ALTER TABLE; `name` is None where Snowflake makes one up."""
+
+    name: str | None
+    kind: ConstraintKind
+    columns: tuple[str, ...]
+    referenced_table: QualifiedName | None = None
+    referenced_columns: tuple[str, ...] = ()
+    options: Options = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ColumnDefinition:
+    """A column of CREATE TABLE, ALTER TABLE ADD COLUMN or a view. `type` is None where the query decides."""
+
+    name: str
+    type: DataType | None
+    default: Fragment | None = None
+    identity: IdentityDefinition | None = None
+    comment: str = ""
+    collation: str = ""
+    constraints: tuple[ConstraintDefinition, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CreateDatabase(Statement):
+    """CREATE DATABASE."""
+
+    name: QualifiedName
+    mode: CreateMode = CreateMode.PLAIN
+    transient: bool = False
+    clone: QualifiedName | None = None
+    comment: str = ""
+    options: Options = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CreateSchema(Statement):
+    """CREATE SCHEMA."""
+
+    name: QualifiedName
+    mode: CreateMode = CreateMode.PLAIN
+    transient: bool = False
+    managed_access: bool = False
+    clone: QualifiedName | None = None
+    comment: str = ""
+    options: Options = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CreateTable(Statement):
+    """CREATE TABLE in its four forms: columns, AS query, LIKE table, CLONE table. Exactly the given one is set."""
+
+    name: QualifiedName
+    mode: CreateMode = CreateMode.PLAIN
+    persistence: Persistence = Persistence.PERMANENT
+    columns: tuple[ColumnDefinition, ...] = ()
+    constraints: tuple[ConstraintDefinition, ...] = ()
+    query: Fragment | None = None
+    like: QualifiedName | None = None
+    clone: QualifiedName | None = None
+    cluster_by: str = ""
+    copy_grants: bool = False
+    comment: str = ""
+    options: Options = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CreateView(Statement):
+    """CREATE [SECURE] [TEMPORARY] VIEW name [(columns)] AS query; `text` is the whole statement as written."""
+
+    name: QualifiedName
+    query: Fragment
+    text: str
+    mode: CreateMode = CreateMode.PLAIN
+    secure: bool = False
+    temporary: bool = False
+    columns: tuple[ColumnDefinition, ...] = ()
+    copy_grants: bool = False
+    comment: str = ""
+    options: Options = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CreateSequence(Statement):
+    """CREATE SEQUENCE."""
+
+    name: QualifiedName
+    mode: CreateMode = CreateMode.PLAIN
+    start: int = 1
+    increment: int = 1
+    ordered: bool = False
+    comment: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CreateFileFormat(Statement):
+    """CREATE FILE FORMAT."""
+
+    name: QualifiedName
+    mode: CreateMode = CreateMode.PLAIN
+    temporary: bool = False
+    format_type: str = "CSV"
+    settings: Options = ()
+    comment: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CreateStage(Statement):
+    """CREATE STAGE of an internal named stage. `file_format` names a format; `format_settings` are inline."""
+
+    name: QualifiedName
+    mode: CreateMode = CreateMode.PLAIN
+    temporary: bool = False
+    file_format: QualifiedName | None = None
+    format_settings: Options = ()
+    copy_options: Options = ()
+    directory_enabled: bool = False
+    comment: str = ""
+    options: Options = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TableAction:
+    """Base of one action of ALTER TABLE."""
+
+
+@dataclass(frozen=True, slots=True)
+class RenameTo(TableAction):
+    """RENAME TO new name."""
+
+    name: QualifiedName
+
+
+@dataclass(frozen=True, slots=True)
+class SwapWith(TableAction):
+    """SWAP WITH other table."""
+
+    name: QualifiedName
+
+
+@dataclass(frozen=True, slots=True)
+class AddColumns(TableAction):
+    """ADD [COLUMN] [IF NOT EXISTS] definitions."""
+
+    columns: tuple[ColumnDefinition, ...]
+    if_not_exists: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class DropColumns(TableAction):
+    """DROP [COLUMN] [IF EXISTS] names."""
+
+    names: tuple[str, ...]
+    if_exists: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RenameColumn(TableAction):
+    """RENAME COLUMN old TO new."""
+
+    old: str
+    new: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AlterColumn(TableAction):
+    """ALTER | MODIFY COLUMN: exactly one of the changes is set."""
+
+    name: str
+    type: DataType | None = None
+    nullable: bool | None = None
+    default: Fragment | None = None
+    drop_default: bool = False
+    comment: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AddConstraint(TableAction):
+    """ADD CONSTRAINT."""
+
+    constraint: ConstraintDefinition
+
+
+@dataclass(frozen=True, slots=True)
+class DropConstraint(TableAction):
+    """DROP CONSTRAINT name, or DROP PRIMARY KEY / UNIQUE / FOREIGN KEY (columns)."""
+
+    name: str | None
+    kind: ConstraintKind | None = None
+    columns: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ClusterBy(TableAction):
+    """CLUSTER BY (expressions), or DROP CLUSTERING KEY with an empty text. Kept and shown, without effect."""
+
+    expressions: str
+
+
+@dataclass(frozen=True, slots=True)
+class SetProperties(TableAction):
+    """SET name = value …; COMMENT among them."""
+
+    properties: Options
+
+
+@dataclass(frozen=True, slots=True)
+class UnsetProperties(TableAction):
+    """UNSET name, …."""
+
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AlterObject(Statement):
+    """ALTER kind [IF EXISTS] name action, …. All kinds share it; a handler refuses actions that a kind lacks."""
+
+    kind: ObjectKind
+    name: QualifiedName
+    if_exists: bool
+    actions: tuple[TableAction, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Drop(Statement):
+    """DROP kind [IF EXISTS] name [CASCADE | RESTRICT]."""
+
+    kind: ObjectKind
+    name: QualifiedName
+    if_exists: bool = False
+    restrict: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Undrop(Statement):
+    """UNDROP TABLE | SCHEMA | DATABASE name."""
+
+    kind: ObjectKind
+    name: QualifiedName
+
+
+@dataclass(frozen=True, slots=True)
+class CommentOn(Statement):
+    """COMMENT [IF EXISTS] ON kind name IS 'text'; `column` is set for ON COLUMN."""
+
+    kind: ObjectKind
+    name: QualifiedName
+    text: str
+    column: str | None = None
+    if_exists: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Describe(Statement):
+    """DESCRIBE kind name."""
+
+    kind: ObjectKind
+    name: QualifiedName
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Show(Statement):
+    """SHOW [TERSE] kind [HISTORY] [LIKE] [IN scope] [STARTS WITH] [LIMIT n [FROM]].
+
+    `kind` is the plural as written: `TABLES`, `COLUMNS`, `PARAMETERS`, `VARIABLES`. `scope_kind` is `ACCOUNT`,
+    `DATABASE`, `SCHEMA`, `TABLE` or `VIEW`, or None where none is given (or a bare name is: then `scope` alone).
+    """
+
+    kind: str
+    terse: bool = False
+    history: bool = False
+    like: str | None = None
+    scope_kind: str | None = None
+    scope: QualifiedName | None = None
+    starts_with: str | None = None
+    limit: int | None = None
+    from_name: str | None = None

@@ -1,0 +1,68 @@
+"""Statements about stages and files."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from mockhaus.domain.errors import Position
+from mockhaus.domain.identifiers import QualifiedName
+from mockhaus.domain.statements.base import Fragment, Options, Statement
+
+
+@dataclass(frozen=True, slots=True)
+class StageLocation:
+    """`@stage/path`: a named stage (`name`), a table's (`%table`) or the user's own (`~`), and a path below it."""
+
+    name: QualifiedName | None
+    path: str = ""
+    table: QualifiedName | None = None
+    position: Position | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CopyIntoTable(Statement):
+    """COPY INTO table FROM a stage, or from a query over one (`query`, whose FROM is `location`)."""
+
+    target: QualifiedName
+    columns: tuple[str, ...] | None
+    location: StageLocation
+    query: Fragment | None = None
+    files: tuple[str, ...] = ()
+    pattern: str | None = None
+    file_format: QualifiedName | None = None
+    format_settings: Options = ()
+    options: Options = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ListFiles(Statement):
+    """LIST | LS @stage [PATTERN = 'regex']."""
+
+    location: StageLocation
+    pattern: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RemoveFiles(Statement):
+    """REMOVE | RM @stage [PATTERN = 'regex']."""
+
+    location: StageLocation
+    pattern: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PutFiles(Statement):
+    """PUT file://path @stage. Carried out by the client: the server never reads a path that a statement names."""
+
+    path: str
+    location: StageLocation
+    options: Options = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GetFiles(Statement):
+    """GET @stage file://folder. Carried out by the client, as PUT is."""
+
+    location: StageLocation
+    path: str
+    options: Options = ()
