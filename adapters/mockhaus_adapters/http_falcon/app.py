@@ -23,9 +23,12 @@ from mockhaus_adapters.http_falcon.resources.health import HealthResource
 from mockhaus_adapters.http_falcon.resources.metrics import Exposition, ExpositionResource, MetricsResource
 from mockhaus_adapters.http_falcon.resources.queries import CancelResource, HistoryResource, QueryResource
 from mockhaus_adapters.http_falcon.resources.sample_data import SampleDataResource
-from mockhaus_adapters.http_falcon.resources.sessions import SessionCancelResource, SessionResource, SessionsResource
 from mockhaus_adapters.http_falcon.resources.stages import StageFileResource, StageFilesResource
 from mockhaus_adapters.http_falcon.resources.transfers import TransferResource
+from mockhaus_adapters.http_falcon.rest.callers import Callers
+from mockhaus_adapters.http_falcon.rest.calls import Rest
+from mockhaus_adapters.http_falcon.rest.resources import add_operations
+from mockhaus_adapters.http_falcon.rest.routes import OPERATIONS
 from mockhaus_adapters.http_falcon.sql_api import routes as sql_api_routes
 from mockhaus_adapters.http_falcon.transfers import PREFIX, Signer
 from mockhaus_adapters.http_falcon.uploads import WatchedRequest
@@ -70,6 +73,8 @@ def create_app(
     sql_api_routes.add_routes(app, use_cases, workers, limits)
     resource_api_routes.add_routes(app, use_cases, workers, limits)
     _add_rest_routes(app, use_cases, workers, limits, version)
+    rest = Rest(use_cases=use_cases, workers=workers, limits=limits, requests=requests, version=version)
+    add_operations(app, rest, Callers(), OPERATIONS)
     app.add_route("/api/v1/metrics", MetricsResource(use_cases, workers, requests))
     if exposition is not None:
         app.add_route("/metrics", ExpositionResource(exposition, workers))
@@ -81,9 +86,6 @@ def _add_rest_routes(app: _Application, use_cases: UseCases, workers: Workers, l
     app.add_route("/api/v1/query", QueryResource(use_cases, workers, limits))
     app.add_route("/api/v1/query/history", HistoryResource(use_cases, workers))
     app.add_route("/api/v1/query/{query_id}/cancel", CancelResource(use_cases))
-    app.add_route("/api/v1/sessions", SessionsResource(use_cases, workers, limits))
-    app.add_route("/api/v1/sessions/{session_id}", SessionResource(use_cases, workers))
-    app.add_route("/api/v1/sessions/{session_id}/cancel", SessionCancelResource(use_cases))
     app.add_route("/api/v1/sample-data", SampleDataResource(use_cases, workers, limits))
     app.add_route("/api/v1/databases", DatabasesResource(use_cases))
     app.add_route("/api/v1/databases/{database}/tables", TablesResource(use_cases))

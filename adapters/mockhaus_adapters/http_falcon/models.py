@@ -49,32 +49,6 @@ class QueryBody(_Body):
         return None if self.params is None else [bound_value(value) for value in self.params]
 
 
-class SessionBody(_Body):
-    """POST /api/v1/sessions."""
-
-    user: str | None = None
-    role: str | None = None
-    database: str | None = None
-    schema_: str | None = Field(None, alias="schema")
-    warehouse: str | None = None
-    parameters: dict[str, str | int | bool] = Field(default_factory=dict)
-
-    def request(self) -> SessionRequest:
-        """The session to create."""
-        return SessionRequest(
-            user=self.user,
-            role=self.role,
-            database=self.database,
-            schema=self.schema_,
-            warehouse=self.warehouse,
-            parameters={
-                name: str(value).lower() if isinstance(value, bool) else str(value)
-                for name, value in self.parameters.items()
-            },
-            client="REST",
-        )
-
-
 class SampleDataBody(_Body):
     """POST /api/v1/sample-data."""
 
@@ -90,8 +64,12 @@ def read_body(model: type[Model], body: bytes) -> Model:
     try:
         return model.model_validate(document)
     except pydantic.ValidationError as error:
-        problems = "; ".join(f"{'.'.join(map(str, item['loc'])) or 'body'}: {item['msg']}" for item in error.errors())
-        raise SnowflakeError(ErrorCode.INVALID_REQUEST, detail=problems) from error
+        raise SnowflakeError(ErrorCode.INVALID_REQUEST, detail=problems_of(error)) from error
+
+
+def problems_of(error: pydantic.ValidationError) -> str:
+    """What is wrong and where, in one line."""
+    return "; ".join(f"{'.'.join(map(str, item['loc'])) or 'body'}: {item['msg']}" for item in error.errors())
 
 
 def bound_value(value: object) -> Value:

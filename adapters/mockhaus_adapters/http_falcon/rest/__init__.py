@@ -1,0 +1,1 @@
+"""Mockhaus's own REST API: operations as data, and what serves and documents them."""

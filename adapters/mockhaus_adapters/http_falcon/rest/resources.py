@@ -1,0 +1,103 @@
+"""Falcon's resources, made of operations: each reads a request as the operation's models say, and answers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, TypeVar
+
+import falcon
+import falcon.asgi
+import pydantic
+from pydantic import BaseModel
+
+from mockhaus.domain.errors import ErrorCode, SnowflakeError
+from mockhaus_adapters.http_falcon.bodies import read_limited
+from mockhaus_adapters.http_falcon.envelope import dump
+from mockhaus_adapters.http_falcon.models import problems_of, read_body
+from mockhaus_adapters.http_falcon.rest.callers import Callers
+from mockhaus_adapters.http_falcon.rest.calls import Call, Rest
+from mockhaus_adapters.http_falcon.rest.operations import Dumped, Operation, Streamed, Success
+
+M = TypeVar("M", bound=BaseModel)
+_Application = falcon.asgi.App[falcon.asgi.Request, falcon.asgi.Response]
+
+
+def add_operations(app: _Application, rest: Rest, callers: Callers, operations: Sequence[Operation]) -> None:
+    """Serve operations."""
+    by_path: dict[str, dict[str, Served]] = {}
+    for operation in operations:
+        by_path.setdefault(operation.path, {})[operation.method] = Served(operation, rest, callers)
+    for path, methods in by_path.items():
+        app.add_route(path, _resource(methods))
+
+
+class Served:
+    """An operation that answers requests."""
+
+    def __init__(self, operation: Operation, rest: Rest, callers: Callers) -> None:
+        self._rest = rest
+        self._callers = callers
+        self._handler = operation.handler
+        self._access = operation.access
+        self._path_model = operation.path_model
+        self._query_model = operation.query_model
+        self._body_model = operation.body_model
+
+    async def __call__(
+        self, request: falcon.asgi.Request, response: falcon.asgi.Response, fields: Mapping[str, str]
+    ) -> None:
+        """Answer a request."""
+        caller = await self._callers.caller(request, self._access)
+        call = Call(rest=self._rest, request=request, response=response, caller=caller)
+        _send(await self._handler(call, **await self._parts(request, fields)), response)
+
+    async def _parts(self, request: falcon.asgi.Request, fields: Mapping[str, str]) -> dict[str, BaseModel]:
+        parts: dict[str, BaseModel] = {}
+        if self._path_model is not None:
+            parts["path"] = _fitting(self._path_model, fields)
+        if self._query_model is not None:
+            parts["query"] = _fitting(self._query_model, request.params)
+        elif request.params:
+            raise SnowflakeError(ErrorCode.INVALID_REQUEST, detail="the call has no parameters in its query string")
+        if self._body_model is not None:
+            parts["body"] = read_body(self._body_model, await read_limited(request, self._rest.limits.body_bytes))
+        return parts
+
+
+def _fitting(model: type[M], values: Mapping[str, Any]) -> M:
+    try:
+        return model.model_validate(dict(values))
+    except pydantic.ValidationError as error:
+        raise SnowflakeError(ErrorCode.INVALID_REQUEST, detail=problems_of(error)) from error
+
+
+def _send(answer: object, response: falcon.asgi.Response) -> None:
+    match answer:
+        case Dumped():
+            response.status, response.data = answer.status, answer.data
+            response.content_type = falcon.MEDIA_JSON
+        case Streamed():
+            response.content_type = answer.media_type
+            response.set_headers(dict(answer.headers))
+            if answer.length is not None:
+                response.content_length = answer.length
+            response.stream = answer.content
+        case Success():
+            response.status, response.data = answer.STATUS, dump(answer)
+            response.content_type = falcon.MEDIA_JSON
+        case _:
+            raise TypeError(f"{type(answer)} is no answer")
+
+
+def _resource(methods: Mapping[str, Served]) -> object:
+    """A resource as Falcon wants it: an object with a method for each HTTP method."""
+    return type("RestResource", (), {f"on_{method.lower()}": _responder(of) for method, of in methods.items()})()
+
+
+def _responder(served: Served) -> Any:  # noqa: ANN401 - whatever Falcon calls
+    async def respond(
+        _self: object, request: falcon.asgi.Request, response: falcon.asgi.Response, **fields: str
+    ) -> None:
+        await served(request, response, fields)
+
+    return respond

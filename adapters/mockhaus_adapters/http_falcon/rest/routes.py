@@ -1,0 +1,9 @@
+"""All operations, by family."""
+
+from __future__ import annotations
+
+from mockhaus_adapters.http_falcon.rest import sessions
+from mockhaus_adapters.http_falcon.rest.operations import Operation
+
+OPERATIONS: tuple[Operation, ...] = (*sessions.OPERATIONS,)
+"""The REST API."""
