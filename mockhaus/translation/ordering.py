@@ -12,7 +12,7 @@ from sqlglot import exp
 
 from mockhaus.domain.errors import ErrorCode, SnowflakeError
 from mockhaus.domain.types import SEMI_STRUCTURED, DataType
-from mockhaus.translation.columns import stored
+from mockhaus.translation.columns import invalid_identifier, stored
 from mockhaus.translation.functions.building import call, cast
 from mockhaus.translation.walk import Walker
 
@@ -39,6 +39,8 @@ def order_by_output(walk: Walker, node: exp.Expr, items: Sequence[OrderItem]) ->
     ordered: list[exp.Expr] = []
     for item in order.expressions:
         ordinals = _ordinals(walk, item.this, items, aliases_only=False)
+        if not ordinals and isinstance(item.this, exp.Column):
+            raise invalid_identifier(item.this, walk)
         if not ordinals:
             raise walk.unsupported("ORDER BY of an expression behind a set operation", item)
         ordered.extend(_by_ordinal(walk, item, ordinal, items, copies=False) for ordinal in ordinals)

@@ -6,14 +6,13 @@ types of its columns; names that the engine must see again (derived tables) are 
 
 from __future__ import annotations
 
-import enum
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from sqlglot import exp
 
 from mockhaus.domain.errors import ErrorCode, SnowflakeError, unsupported
-from mockhaus.domain.identifiers import engine_name
 from mockhaus.domain.types import SEMI_STRUCTURED, DataType
 from mockhaus.translation import stars
 from mockhaus.translation.coercion import as_boolean
@@ -21,10 +20,12 @@ from mockhaus.translation.columns import columns_of, given_name, stored
 from mockhaus.translation.common_tables import common_tables
 from mockhaus.translation.functions.building import call
 from mockhaus.translation.grouping import check_grouped, group_by
+from mockhaus.translation.naming import Naming, output_names
 from mockhaus.translation.ordering import limits, order_by
 from mockhaus.translation.scope import Aliased, OutputColumn, Scope, ScopeColumn, identifier
 from mockhaus.translation.set_operations import given, set_operation
 from mockhaus.translation.sources.joins import from_clause
+from mockhaus.translation.sources.marked_joins import marked_joins
 from mockhaus.translation.sources.values import values_query
 from mockhaus.translation.walk import Translated, Walker
 
@@ -51,14 +52,6 @@ _REFUSED_CLAUSES = {
 }
 
 
-class Naming(enum.Enum):
-    """How the columns of a query's result are named for the engine."""
-
-    FREE = "as they come"
-    DERIVED = "by their stored names"
-    POSITIONAL = "c1, c2, …"
-
-
 @dataclass(frozen=True, slots=True)
 class Item:
     """An item of a select list after translation."""
@@ -82,9 +75,7 @@ def query(walk: Walker, node: exp.Expr, naming: Naming, *, display: bool = False
     if isinstance(node, exp.Subquery):
         return _parenthesized(walk, node, naming, display=display)
     if isinstance(node, exp.SetOperation):
-        translated = set_operation(
-            walk, node, lambda branch, first: query(walk, branch, naming if first else Naming.FREE)
-        )
+        translated = set_operation(walk, node, naming, partial(query, walk))
     elif isinstance(node, exp.Values):
         return _values(walk, node, naming, display=display)
     else:
@@ -131,6 +122,7 @@ def _select(walk: Walker, node: exp.Select, naming: Naming, *, display: bool) ->
         common_tables(walk, node)
         scope.clause = "FROM"
         from_clause(walk, node, scope)
+        marked_joins(walk, node, scope)
         scope.clause = ""
         items = _select_list(walk, node, scope)
         _condition(walk, node, "where")
@@ -247,25 +239,12 @@ def _star_item(walk: Walker, name: str, value: ScopeColumn | exp.Expr) -> Item:
 def _name_items(node: exp.Select, items: Sequence[Item], naming: Naming, *, display: bool) -> tuple[OutputColumn, ...]:
     nodes: list[exp.Expr] = []
     columns: list[OutputColumn] = []
-    taken: set[str] = set()
-    for number, item in enumerate(items, start=1):
+    for item, wanted in zip(items, output_names((item.name for item in items), naming), strict=True):
         value = call("mh_out", item.node) if display and item.type.kind in SEMI_STRUCTURED else item.node
-        wanted = f"c{number}" if naming is Naming.POSITIONAL else unused_name(item.name, taken)
         nodes.append(_named(value, wanted, naming))
         columns.append(OutputColumn(item.name, wanted, item.type))
     node.set("expressions", nodes)
     return tuple(columns)
-
-
-def unused_name(name: str, taken: set[str]) -> str:
-    """An engine name for a result column; a second column of one name is numbered."""
-    wanted = candidate = engine_name(name)
-    number = 2
-    while candidate in taken:
-        candidate = f"{wanted}#{number}"
-        number += 1
-    taken.add(candidate)
-    return candidate
 
 
 def _named(value: exp.Expr, wanted: str, naming: Naming) -> exp.Expr:

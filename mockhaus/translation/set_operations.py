@@ -1,34 +1,45 @@
-"""UNION [ALL], INTERSECT, EXCEPT and MINUS: column counts, common types, order."""
+"""UNION [ALL] [BY NAME], INTERSECT, EXCEPT and MINUS: column counts, common types, order.
+
+Follows https://docs.snowflake.com/en/sql-reference/operators-query.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import reduce
 
 from sqlglot import exp
 
 from mockhaus.domain.errors import ErrorCode, SnowflakeError
-from mockhaus.domain.types import DataType
+from mockhaus.domain.types import NULL, DataType
 from mockhaus.translation.coercion import unified
 from mockhaus.translation.common_tables import common_tables
 from mockhaus.translation.functions.unification import common_type
+from mockhaus.translation.naming import Naming, output_names
 from mockhaus.translation.ordering import limits, order_by_output
-from mockhaus.translation.scope import OutputColumn, Scope
+from mockhaus.translation.scope import OutputColumn, Scope, engine_column, identifier
 from mockhaus.translation.walk import Translated, Walker
 
-_CLAUSES = frozenset({"this", "expression", "distinct", "with_", "order", "limit", "offset"})
+_CLAUSES = frozenset({"this", "expression", "distinct", "by_name", "with_", "order", "limit", "offset"})
 
-Branch = Callable[[exp.Expr, bool], Translated]
-"""Translates a branch; told whether it is the first, which names the result's columns."""
+_BRANCH = "q"
+
+Branch = Callable[[exp.Expr, Naming], Translated]
+"""Translates a branch. The first one names the result's columns."""
 
 
-def set_operation(walk: Walker, node: exp.SetOperation, branch: Branch) -> Translated:
+def set_operation(walk: Walker, node: exp.SetOperation, naming: Naming, branch: Branch) -> Translated:
     """A chain of set operations. Long chains lean to the left and are followed without recursion."""
     with walk.inside(Scope(walk.scope)):
         common_tables(walk, node)
         chain = _chain(walk, node)
-        parts = [branch(chain[-1].this, True)]
-        parts.extend(branch(item.expression, False) for item in reversed(chain))
+        queries = [chain[-1].this, *(item.expression for item in reversed(chain))]
+        if node.args.get("by_name"):
+            parts = _aligned(walk, [branch(item, Naming.DERIVED) for item in queries], naming)
+            for item in chain:
+                item.set("by_name", None)
+        else:
+            parts = [branch(item, Naming.FREE if place else naming) for place, item in enumerate(queries)]
         columns = _common_columns(walk, parts)
         _attach(chain, parts)
         order_by_output(walk, node, [(column.name, node, column.type) for column in columns])
@@ -38,11 +49,18 @@ def set_operation(walk: Walker, node: exp.SetOperation, branch: Branch) -> Trans
 
 def _chain(walk: Walker, node: exp.SetOperation) -> list[exp.SetOperation]:
     chain = [node]
-    while isinstance(chain[-1].this, exp.SetOperation) and not _has_clauses(chain[-1].this):
+    while _continues(chain[-1], chain[-1].this):
         chain.append(chain[-1].this)
     for item in chain:
         _refuse(walk, item)
     return chain
+
+
+def _continues(node: exp.SetOperation, inner: exp.Expr) -> bool:
+    """Whether the first branch is more of the same chain: columns of all of it are matched in one way."""
+    if not isinstance(inner, exp.SetOperation) or _has_clauses(inner):
+        return False
+    return bool(inner.args.get("by_name")) == bool(node.args.get("by_name"))
 
 
 def _has_clauses(node: exp.Expr) -> bool:
@@ -50,8 +68,8 @@ def _has_clauses(node: exp.Expr) -> bool:
 
 
 def _refuse(walk: Walker, node: exp.SetOperation) -> None:
-    if node.args.get("by_name"):
-        raise walk.unsupported("UNION BY NAME", node)
+    if node.args.get("by_name") and not isinstance(node, exp.Union):
+        raise SnowflakeError(ErrorCode.PARSE_FAILED, detail=f"{type(node).__name__.upper()} takes no BY NAME")
     if not isinstance(node, exp.Union) and not node.args.get("distinct"):
         raise walk.unsupported(f"{type(node).__name__.upper()} ALL", node)
     if set(given(node)) - _CLAUSES:
@@ -61,6 +79,45 @@ def _refuse(walk: Walker, node: exp.SetOperation) -> None:
 def given(node: exp.Expr) -> list[str]:
     """The names of a node's arguments that are there."""
     return [key for key, value in node.args.items() if value]
+
+
+# BY NAME
+
+
+def _aligned(walk: Walker, parts: Sequence[Translated], naming: Naming) -> list[Translated]:
+    """The branches with the columns of all of them, in the order in which the names are first met; NULL for others."""
+    found = [_by_name(part) for part in parts]
+    names = list(dict.fromkeys(name for columns in found for name in columns))
+    wanted = output_names(names, naming)
+    return [
+        _with_columns(walk, part, columns, list(zip(names, wanted, strict=True)))
+        for part, columns in zip(parts, found, strict=True)
+    ]
+
+
+def _by_name(part: Translated) -> dict[str, OutputColumn]:
+    columns = {column.name: column for column in part.columns}
+    if len(columns) < len(part.columns):
+        names = [column.name for column in part.columns]
+        repeated = next(name for place, name in enumerate(names) if name in names[:place])
+        raise SnowflakeError(ErrorCode.DUPLICATE_COLUMN, name=repeated)
+    return columns
+
+
+def _with_columns(
+    walk: Walker, part: Translated, columns: Mapping[str, OutputColumn], wanted: Sequence[tuple[str, str]]
+) -> Translated:
+    items: list[exp.Expr] = []
+    outputs: list[OutputColumn] = []
+    for name, engine_name in wanted:
+        column = columns.get(name)
+        value: exp.Expr = exp.Null() if column is None else engine_column(column.engine_name, _BRANCH)
+        data_type = NULL if column is None else column.type
+        items.append(exp.Alias(this=walk.set_type(value, data_type), alias=identifier(engine_name)))
+        outputs.append(OutputColumn(name, engine_name, data_type))
+    inner = part.node.this if isinstance(part.node, exp.Subquery) else part.node
+    source = exp.Subquery(this=inner, alias=exp.TableAlias(this=identifier(_BRANCH)))
+    return Translated(exp.Select(expressions=items, from_=exp.From(this=source)), tuple(outputs))
 
 
 def _common_columns(walk: Walker, parts: Sequence[Translated]) -> tuple[OutputColumn, ...]:

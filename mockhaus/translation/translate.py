@@ -15,9 +15,10 @@ from mockhaus.domain.identifiers import always_quote
 from mockhaus.domain.statements import Fragment
 from mockhaus.domain.types import ResultColumn
 from mockhaus.translation.context import TranslationContext
+from mockhaus.translation.naming import Naming
 from mockhaus.translation.plan import QueryPlan
 from mockhaus.translation.rendering import engine_sql
-from mockhaus.translation.select import Naming, derived, query
+from mockhaus.translation.select import derived, query
 from mockhaus.translation.sizes import has_few_rows
 from mockhaus.translation.walk import Translated, Walker
 

@@ -247,14 +247,12 @@ class TestShapes:
 @pytest.mark.parametrize(
     "text",
     [
-        "select t.a from t, u where t.a = u.a (+)",
         "select interval '1 day'",
         "select upper(*) from t",
         "select * from t asof join u match_condition (t.a = u.a)",
         "select * from t at (offset => -60)",
         "select * from t pivot (sum(a) for c in (any order by c))",
         "select * from t match_recognize (pattern (x) define x as a > 1)",
-        "select a from t union all by name select a from u",
         "select a from t start with a = 1 connect by a = prior a",
         "select * from table(result_scan('x'))",
         "select a from t except all select a from u",
@@ -377,3 +375,41 @@ class TestWindows:
     def test_a_percentile_needs_its_order(self) -> None:
         for call in ("percentile_cont('x')", "percentile_disc(0.5) over ()"):
             assert "Missing WITHIN GROUP clause" in failure(f"select {call} from t").message
+
+
+class TestOuterJoinsByMarks:
+    def test_two_marked_tables_in_one_predicate_are_a_cycle(self) -> None:
+        error = failure("select 1 from t, u where t.a (+) = u.a (+)")
+        assert error.error is ErrorCode.SEMANTIC
+        assert "Outer join predicates form a cycle between 'T' and 'U'." in error.message
+
+    def test_predicates_that_mark_one_another_are_a_cycle(self) -> None:
+        assert "form a cycle" in failure("select 1 from t, u where t.a (+) = u.a and t.c = u.e (+)").message
+
+    def test_a_table_is_outer_joined_to_one_other_only(self) -> None:
+        error = failure("select 1 from t, u, cases q where t.a (+) = u.a and t.b (+) = q.a")
+        assert "Table 'T' is outer joined to multiple tables: 'Q' and 'U'." in error.message
+
+    @pytest.mark.parametrize(
+        "condition",
+        ["t.a (+) = 1", "t.a (+) = u.a or t.b = 1", "not t.a (+) = u.a", "t.a (+) = (select max(a) from u)"],
+    )
+    def test_marks_that_say_no_join_are_refused(self, condition: str) -> None:
+        assert failure(f"select 1 from t, u where {condition}").error is ErrorCode.STATEMENT_UNSUPPORTED
+
+    def test_a_marked_table_stands_between_commas(self) -> None:
+        error = failure("select 1 from cases q, u join t on u.a = t.a where q.a = t.a (+)")
+        assert error.error is ErrorCode.STATEMENT_UNSUPPORTED
+
+
+class TestUnionByName:
+    def test_a_name_twice_in_one_branch_is_refused(self) -> None:
+        error = failure("select a, a from t union by name select a from u")
+        assert error.code == "002025"
+        assert "duplicate column name 'A'" in error.message
+
+    def test_only_union_matches_by_name(self) -> None:
+        assert failure("select a from t intersect by name select a from u").error is ErrorCode.PARSE_FAILED
+
+    def test_an_unknown_name_behind_a_set_operation_is_an_invalid_identifier(self) -> None:
+        assert "invalid identifier 'B'" in failure("select a from t union select a from u order by b").message

@@ -65,3 +65,11 @@ SELECT "_"."COLUMN1", "_"."COLUMN2" FROM (VALUES (1, 2)) AS "_"("COLUMN1", "COLU
 -- GENERATOR is a range that SEQ8 reads
 select seq8() from table(generator(rowcount => 5));
 SELECT "_"."range" FROM range(5) AS "_"("range");
+
+-- BY NAME puts columns where their names are first met, and NULL where a branch has none
+select a, c from t union all by name select e, a from u;
+SELECT "q"."A" AS "A", "q"."C" AS "C", NULL AS "E" FROM (SELECT "T"."A", "T"."C" FROM "db_1".main."t_1" AS "T") AS "q" UNION ALL SELECT "q"."A" AS "A", NULL AS "C", "q"."E" AS "E" FROM (SELECT "U"."E", "U"."A" FROM "db_1".main."t_2" AS "U") AS "q";
+
+-- (+) is a LEFT JOIN, in the engine behind the table that keeps its rows
+select t.b, e from u, t where u.a (+) = t.a and u.e(+) = 'x' and t.b > 1;
+SELECT "T"."B", "U"."E" FROM "db_1".main."t_1" AS "T" LEFT JOIN "db_1".main."t_2" AS "U" ON ("U"."A" = "T"."A" AND "U"."E" = 'x') WHERE "T"."B" > 1;
