@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
-from mockhaus.application import authorization, defaults, information_views, visibility
-from mockhaus.application.handlers import format_settings, targets
-from mockhaus.application.handlers.format_settings import Setting
+from mockhaus.application import authorization, defaults, format_settings, information_views, visibility
+from mockhaus.application.format_settings import Setting
+from mockhaus.application.handlers import targets
 from mockhaus.application.handlers.showing import listing, sequences, table_columns
 from mockhaus.application.names import FoundSchema
 from mockhaus.application.outcome import Outcome

@@ -8,8 +8,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import cast
 
-from mockhaus.application import authorization
-from mockhaus.application.handlers import creation, format_settings, properties, renaming, targets
+from mockhaus.application import authorization, format_settings
+from mockhaus.application.handlers import creation, properties, renaming, targets
 from mockhaus.application.handlers.creation import Creation, Request, Target
 from mockhaus.application.names import CatalogNames
 from mockhaus.application.outcome import Outcome, status

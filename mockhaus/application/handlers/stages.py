@@ -9,8 +9,8 @@ import json
 from dataclasses import replace
 from typing import cast
 
-from mockhaus.application import authorization, defaults
-from mockhaus.application.handlers import creation, format_settings, properties, renaming, targets
+from mockhaus.application import authorization, defaults, format_settings
+from mockhaus.application.handlers import creation, properties, renaming, targets
 from mockhaus.application.handlers.creation import Creation, Request, Target
 from mockhaus.application.names import CatalogNames
 from mockhaus.application.outcome import Outcome, status

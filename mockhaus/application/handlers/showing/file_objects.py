@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from mockhaus.application.handlers import format_settings
+from mockhaus.application import format_settings
 from mockhaus.application.handlers.showing.listing import chosen, object_name, result, seen_in, where, yes
 from mockhaus.application.outcome import Outcome
 from mockhaus.application.services import StatementRun
