@@ -7,7 +7,6 @@ L = L1 + S2, S = max(S1, min(S1 + 6, 12)); the remainder the larger of both.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 
 from sqlglot import exp
@@ -18,13 +17,13 @@ from mockhaus.domain.types import (
     FLOAT,
     MAX_PRECISION,
     NULL,
-    TIMESTAMP_NTZ,
     TIMESTAMPS,
     DataType,
     Kind,
     number,
 )
 from mockhaus.translation.coercion import TEXT_AS_NUMBER, as_number
+from mockhaus.translation.functions import intervals
 from mockhaus.translation.functions.building import call, cast, decimal, grouped
 from mockhaus.translation.rules import NodeRule, NodeRules, Walk
 
@@ -32,38 +31,6 @@ _MOST_SCALE = 12
 _INTEGER_DIGITS = 9
 _DAYS = number(9, 0)
 _TEMPORAL = TIMESTAMPS | {Kind.DATE}
-_DATE_UNITS = frozenset({"YEAR", "QUARTER", "MONTH", "WEEK", "DAY"})
-_UNIT_ALIASES = {
-    "Y": "YEAR",
-    "YY": "YEAR",
-    "YYY": "YEAR",
-    "YYYY": "YEAR",
-    "YR": "YEAR",
-    "MON": "MONTH",
-    "MM": "MONTH",
-    "MONS": "MONTH",
-    "Q": "QUARTER",
-    "QTR": "QUARTER",
-    "W": "WEEK",
-    "WK": "WEEK",
-    "D": "DAY",
-    "DD": "DAY",
-    "H": "HOUR",
-    "HH": "HOUR",
-    "HR": "HOUR",
-    "M": "MINUTE",
-    "MI": "MINUTE",
-    "MIN": "MINUTE",
-    "S": "SECOND",
-    "SEC": "SECOND",
-    "MS": "MILLISECOND",
-    "MSEC": "MILLISECOND",
-    "US": "MICROSECOND",
-    "USEC": "MICROSECOND",
-}
-_ENGINE_UNITS = {"QUARTER": ("MONTH", 3), "WEEK": ("DAY", 7)}
-_KNOWN_UNITS = frozenset(_UNIT_ALIASES.values())
-_INTERVAL_PART = re.compile(r"\s*([+-]?\d+)\s*([A-Za-z]*)\s*\Z")
 
 Digits = Callable[[DataType, DataType], tuple[int, int]]
 
@@ -241,7 +208,10 @@ def _modulo(node: exp.Expr, walk: Walk) -> exp.Expr | None:
 
 def _add_type(node: exp.Expr, operands: Sequence[DataType], walk: Walk) -> DataType:
     if isinstance(node.expression, exp.Interval):
-        return _interval_type(node, operands, walk)
+        result = intervals.result_type(node, operands, walk)
+        if result is None:
+            raise _refused(node, operands, walk)
+        return result
     if isinstance(node.this, exp.Interval):
         raise walk.unsupported("INTERVAL as the left operand", node)
     left, right = _both(node, operands, walk)
@@ -256,7 +226,7 @@ def _add_type(node: exp.Expr, operands: Sequence[DataType], walk: Walk) -> DataT
 
 def _add(node: exp.Expr, walk: Walk) -> exp.Expr | None:
     if isinstance(node.expression, exp.Interval):
-        return _add_interval(node, walk)
+        return intervals.added(node, walk)
     left, right = walk.type_of(node.this).kind, walk.type_of(node.expression).kind
     if left is Kind.DATE and right is Kind.DATE:
         return None
@@ -275,56 +245,6 @@ def _add_days(node: exp.Expr, moment: exp.Expr, days: exp.Expr, walk: Walk) -> e
         raise walk.unsupported("days added to a TIMESTAMP_TZ by an operator", node)
     step: exp.Expr = count if kind is Kind.DATE else call("to_days", count)
     return exp.Paren(this=node.__class__(this=grouped(moment), expression=step))
-
-
-def _parts(interval: exp.Expr, walk: Walk) -> list[tuple[int, str]]:
-    """The parts of an interval literal as number and engine unit, as in '1 year, 3 weeks'."""
-    text = str(interval.this.this) if isinstance(interval.this, exp.Literal) else ""
-    unit = interval.args.get("unit")
-    found = []
-    for position, part in enumerate(text.split(",")):
-        match = _INTERVAL_PART.match(part)
-        word = match[2] if match else ""
-        if match is None or (not word and position):
-            raise walk.unsupported(f"INTERVAL {interval.this}", interval)
-        found.append(_engine_part(int(match[1]), word or (unit.name if unit is not None else "SECOND"), interval, walk))
-    return found
-
-
-def _engine_part(count: int, word: str, interval: exp.Expr, walk: Walk) -> tuple[int, str]:
-    unit = word.upper()
-    unit = _UNIT_ALIASES.get(unit) or _UNIT_ALIASES.get(unit.removesuffix("S")) or unit.removesuffix("S")
-    if unit not in _KNOWN_UNITS:
-        raise walk.unsupported(f"INTERVAL unit {word}", interval)
-    unit, factor = _ENGINE_UNITS.get(unit, (unit, 1))
-    return count * factor, unit
-
-
-def _interval_type(node: exp.Expr, operands: Sequence[DataType], walk: Walk) -> DataType:
-    if not operands:
-        raise walk.unsupported("INTERVAL beside an interval or a row", node)
-    moment = operands[0]
-    if moment.kind is Kind.DATE:
-        whole_days = all(unit in _DATE_UNITS for _, unit in _parts(node.expression, walk))
-        return (DATE if whole_days else TIMESTAMP_NTZ).with_nullable(moment.nullable)
-    if moment.kind in TIMESTAMPS or moment.kind is Kind.TIME:
-        return moment
-    if moment.kind is Kind.VARCHAR:
-        return TIMESTAMP_NTZ.with_nullable(moment.nullable)
-    raise _refused(node, operands, walk)
-
-
-def _add_interval(node: exp.Expr, walk: Walk) -> exp.Expr:
-    kind = walk.type_of(node.this).kind
-    if kind is Kind.TIMESTAMP_TZ:
-        raise walk.unsupported("INTERVAL with a TIMESTAMP_TZ", node)
-    result: exp.Expr = grouped(walk.coerce(node.this, TIMESTAMP_NTZ) if kind is Kind.VARCHAR else node.this)
-    for count, unit in _parts(node.expression, walk):
-        interval = exp.Interval(this=exp.Literal.string(str(count)), unit=exp.Var(this=unit))
-        result = node.__class__(this=result, expression=interval)
-    if walk.type_of(node).kind is Kind.DATE:
-        return cast(result, "DATE")
-    return exp.Paren(this=result)
 
 
 # Signs

@@ -2,7 +2,8 @@
 
 Follows https://docs.snowflake.com/en/sql-reference/date-time-input-output. Digits beyond the sixth of a fraction are
 cut. The answer of `mh_scan_timestamp` is `YYYY-MM-DD HH:MM:SS.ffffff` and, where the text names an offset from UTC,
-a blank and the offset in minutes; of `mh_scan_time` it is `HH:MM:SS.ffffff`. What cannot be read is NULL.
+a blank and the offset in minutes; a count since 1970 is an instant and has `Z` in the offset's place. The answer of
+`mh_scan_time` is `HH:MM:SS.ffffff`. What cannot be read is NULL.
 """
 
 from __future__ import annotations
@@ -171,7 +172,8 @@ def scan_timestamp(text: str | None, model: str | None, century: int | None) -> 
     if text is None or model is None or century is None:
         return None
     if model.upper() == "AUTO" and _WHOLE.match(text.strip()):
-        return _from_epoch(text)
+        moment = _from_epoch(text)
+        return None if moment is None else f"{moment} Z"
     fields = _match(text, model, time=False)
     if fields is None:
         return None

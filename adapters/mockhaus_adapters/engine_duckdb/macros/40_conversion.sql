@@ -28,8 +28,8 @@ CREATE MACRO mh_iso_time(x) AS TRY_CAST(CASE WHEN regexp_full_match(x, '\d{2}:\d
 CREATE MACRO mh_scanned_date(r) AS CAST(left(r, 10) AS DATE);
 CREATE MACRO mh_scanned_ntz(r) AS CAST(left(r, 26) AS TIMESTAMP);
 CREATE MACRO mh_scanned_offset(r) AS TRY_CAST(r[28:] AS INTEGER);
-CREATE MACRO mh_scanned_ltz(s) AS list_transform([s], lambda scanned_ltz_r: CASE WHEN length(scanned_ltz_r) > 26 THEN timezone('UTC', mh_scanned_ntz(scanned_ltz_r) - to_minutes(mh_scanned_offset(scanned_ltz_r))) ELSE mh_scanned_ntz(scanned_ltz_r)::TIMESTAMPTZ END)[1];
-CREATE MACRO mh_scanned_tz(s) AS list_transform([s], lambda scanned_tz_r: CASE WHEN length(scanned_tz_r) > 26 THEN mh_tz_make(mh_scanned_ntz(scanned_tz_r), mh_scanned_offset(scanned_tz_r)) ELSE mh_tz_of_ltz(mh_scanned_ntz(scanned_tz_r)::TIMESTAMPTZ) END)[1];
+CREATE MACRO mh_scanned_ltz(s) AS list_transform([s], lambda scanned_ltz_r: CASE WHEN length(scanned_ltz_r) > 26 THEN timezone('UTC', mh_scanned_ntz(scanned_ltz_r) - to_minutes(coalesce(mh_scanned_offset(scanned_ltz_r), 0))) ELSE mh_scanned_ntz(scanned_ltz_r)::TIMESTAMPTZ END)[1];
+CREATE MACRO mh_scanned_tz(s) AS list_transform([s], lambda scanned_tz_r: CASE WHEN ends_with(scanned_tz_r, 'Z') THEN mh_tz_of_ltz(timezone('UTC', mh_scanned_ntz(scanned_tz_r))) WHEN length(scanned_tz_r) > 26 THEN mh_tz_make(mh_scanned_ntz(scanned_tz_r), mh_scanned_offset(scanned_tz_r)) ELSE mh_tz_of_ltz(mh_scanned_ntz(scanned_tz_r)::TIMESTAMPTZ) END)[1];
 CREATE MACRO mh_auto_scan(x, century) AS CASE WHEN x IS NOT NULL THEN mh_scan_timestamp(x, 'AUTO', century) END;
 CREATE MACRO mh_auto_date(x, century) AS coalesce(mh_iso_date(x), mh_scanned_date(mh_auto_scan(x, century)));
 CREATE MACRO mh_auto_ntz(x, century) AS coalesce(mh_iso_stamp(x), mh_scanned_ntz(mh_auto_scan(x, century)));
