@@ -73,8 +73,15 @@ def create_app(
     sql_api_routes.add_routes(app, use_cases, workers, limits)
     resource_api_routes.add_routes(app, use_cases, workers, limits)
     _add_rest_routes(app, use_cases, workers, limits, version)
-    rest = Rest(use_cases=use_cases, workers=workers, limits=limits, requests=requests, version=version)
-    add_operations(app, rest, Callers(), OPERATIONS)
+    rest = Rest(
+        use_cases=use_cases,
+        workers=workers,
+        limits=limits,
+        requests=requests,
+        version=version,
+        operations=OPERATIONS,
+    )
+    add_operations(app, rest, Callers(use_cases, workers), OPERATIONS)
     app.add_route("/api/v1/metrics", MetricsResource(use_cases, workers, requests))
     if exposition is not None:
         app.add_route("/metrics", ExpositionResource(exposition, workers))

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from mockhaus_adapters.http_falcon.rest import sessions
+from mockhaus_adapters.http_falcon.rest import documentation, sessions
 from mockhaus_adapters.http_falcon.rest.operations import Operation
 
-OPERATIONS: tuple[Operation, ...] = (*sessions.OPERATIONS,)
+OPERATIONS: tuple[Operation, ...] = (*sessions.OPERATIONS, *documentation.OPERATIONS)
 """The REST API."""
