@@ -10,6 +10,7 @@ from mockhaus.application.cancel_statement import CancelStatement
 from mockhaus.application.catalog_service import CatalogService
 from mockhaus.application.check_health import CheckHealth
 from mockhaus.application.execute_statement import ExecuteStatement
+from mockhaus.application.identify_callers import IdentifyCallers
 from mockhaus.application.install_sample_data import InstallSampleData
 from mockhaus.application.journal import Journal
 from mockhaus.application.list_history import ListHistory
@@ -133,6 +134,9 @@ class UseCaseContainer(containers.DeclarativeContainer):
         identity=adapters.identity,
         validity=providers.Factory(validity, settings),
     )
+    callers = providers.Singleton(
+        IdentifyCallers, account=account, log_in=log_in, authenticator=authenticator, clock=adapters.clock
+    )
     cancel = providers.Singleton(CancelStatement, running)
     history = providers.Singleton(ListHistory, adapters.history, journal, running)
     browse = providers.Singleton(BrowseCatalog, catalog, policy)
@@ -167,6 +171,7 @@ class UseCaseContainer(containers.DeclarativeContainer):
         history=history,
         sessions=sessions,
         log_in=log_in,
+        callers=callers,
         browse=browse,
         stages=stages,
         health=health,

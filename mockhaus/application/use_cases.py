@@ -8,6 +8,7 @@ from mockhaus.application.browse_catalog import BrowseCatalog
 from mockhaus.application.cancel_statement import CancelStatement
 from mockhaus.application.check_health import CheckHealth
 from mockhaus.application.execute_statement import ExecuteStatement
+from mockhaus.application.identify_callers import IdentifyCallers
 from mockhaus.application.install_sample_data import InstallSampleData
 from mockhaus.application.list_history import ListHistory
 from mockhaus.application.log_in import LogIn
@@ -29,6 +30,7 @@ class UseCases:
     history: ListHistory
     sessions: ManageSessions
     log_in: LogIn
+    callers: IdentifyCallers
     browse: BrowseCatalog
     stages: StageFiles
     health: CheckHealth

@@ -16,6 +16,8 @@ from mockhaus_adapters.http_falcon.sql_api import envelope as sql_api_envelope
 
 _log = logging.getLogger(__name__)
 
+_UNAUTHORIZED = 401
+_CHALLENGE = 'Basic realm="Mockhaus", charset="UTF-8", Bearer realm="Mockhaus"'
 _STATUS_OF_CODE = {
     ErrorCode.SESSION_NOT_FOUND: 404,
     ErrorCode.QUERY_NOT_FOUND: 404,
@@ -25,6 +27,15 @@ _STATUS_OF_CODE = {
     ErrorCode.POOL_EXHAUSTED: 429,
     ErrorCode.TOO_MANY_SESSIONS: 429,
     ErrorCode.RESULT_TOO_LARGE: 413,
+    ErrorCode.LOGIN_MISSING: _UNAUTHORIZED,
+    ErrorCode.LOGIN_FAILED: _UNAUTHORIZED,
+    ErrorCode.USER_DISABLED: _UNAUTHORIZED,
+    ErrorCode.TOKEN_INVALID: _UNAUTHORIZED,
+    ErrorCode.TOKEN_EXPIRED: _UNAUTHORIZED,
+    ErrorCode.BEARER_MISSING: _UNAUTHORIZED,
+    ErrorCode.JWT_INVALID: _UNAUTHORIZED,
+    ErrorCode.OAUTH_TOKEN_INVALID: _UNAUTHORIZED,
+    ErrorCode.ACCESS_TOKEN_INVALID: _UNAUTHORIZED,
 }
 _STATUS_OF_CATEGORY = {
     Category.PRIVILEGE: 403,
@@ -50,6 +61,8 @@ async def on_snowflake_error(
     response.status = sql_api_envelope.status_of(error) if of_sql_api else status_of(error)
     response.data = dump(sql_api_envelope.failure(error) if of_sql_api else error_body(error))
     response.content_type = falcon.MEDIA_JSON
+    if response.status_code == _UNAUTHORIZED and not of_sql_api:
+        response.set_header("WWW-Authenticate", _CHALLENGE)
 
 
 async def on_unexpected_error(

@@ -91,30 +91,33 @@ class SessionTold(Success):
 
 async def create_session(call: Call, *, body: SessionBody) -> SessionCreated:
     """Open a session."""
-    record = await call.rest.workers.run_errand(lambda: call.rest.use_cases.sessions.create(body.request()))
+    asked = call.in_their_name(body.request())
+    record = await call.rest.workers.run_errand(lambda: call.rest.use_cases.sessions.create(asked))
     return SessionCreated(**_fields(record))
 
 
 async def list_sessions(call: Call) -> Sessions:
-    """List the open ones."""
+    """List the open ones that the caller may see."""
     records = await call.rest.workers.run_errand(call.rest.use_cases.sessions.list)
-    return Sessions(data=[SessionDocument(**_fields(record)) for record in records])
+    visible = (record for record in records if call.caller.may_see(record.user))
+    return Sessions(data=[SessionDocument(**_fields(record)) for record in visible])
 
 
 async def get_session(call: Call, *, path: SessionPath) -> SessionAnswer:
     """Look at one."""
-    return SessionAnswer(**_fields(call.rest.use_cases.sessions.get(path.session_id)))
+    return SessionAnswer(**_fields(call.session(path.session_id)))
 
 
 async def close_session(call: Call, *, path: SessionPath) -> SessionTold:
     """Close one."""
-    await call.rest.workers.run_at_once(lambda: call.rest.use_cases.sessions.close(path.session_id))
-    return SessionTold(session_id=path.session_id)
+    record = call.session(path.session_id)
+    await call.rest.workers.run_at_once(lambda: call.rest.use_cases.sessions.close(record.session_id))
+    return SessionTold(session_id=record.session_id)
 
 
 async def cancel_session(call: Call, *, path: SessionPath) -> SessionTold:
     """Stop what one runs."""
-    record = call.rest.use_cases.sessions.get(path.session_id)
+    record = call.session(path.session_id)
     call.rest.use_cases.cancel.session(record.session_id)
     return SessionTold(session_id=record.session_id)
 
@@ -166,6 +169,7 @@ OPERATIONS = (
         name="listSessions",
         tag=_TAG,
         summary="List the open sessions",
+        description="A user who is no administrator sees their own alone, where `auth.mode` is `password`.",
         handler=list_sessions,
         examples=(Example(summary="All", answer={"success": True, "data": [_DOCUMENT]}),),
     ),
