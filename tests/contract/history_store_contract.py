@@ -144,6 +144,9 @@ class HistoryStoreContract:
         [
             ("session_id", "2", "22"),
             ("user", "ANNE", "anne"),
+            ("role", "SYSADMIN", "SYS"),
+            ("database", "SALES", None),
+            ("warehouse", "LOAD_WH", "load_wh"),
             ("status", QueryStatus.FAIL, QueryStatus.SUCCESS),
             ("kind", "SELECT", "SHOW"),
         ],

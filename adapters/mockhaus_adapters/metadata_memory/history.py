@@ -75,7 +75,7 @@ def _key(record: QueryRecord) -> _Key:
 def _predicate(selection: HistorySelection) -> Callable[[QueryRecord], bool]:
     equal = [
         (name, wanted)
-        for name in ("session_id", "user", "status", "kind")
+        for name in ("session_id", "user", "role", "database", "warehouse", "status", "kind")
         if (wanted := getattr(selection, name)) is not None
     ]
     text = None if selection.text is None else selection.text.lower()

@@ -60,7 +60,7 @@ class SqlHistoryStore(HistoryStore):
 
 
 def _conditions(selection: HistorySelection) -> Iterator[ColumnElement[bool]]:
-    for name in ("session_id", "user", "kind"):
+    for name in ("session_id", "user", "role", "database", "warehouse", "kind"):
         if (wanted := getattr(selection, name)) is not None:
             yield _TABLE.c[name] == wanted
     if selection.status is not None:

@@ -19,6 +19,9 @@ class HistorySelection:
     limit: int = 100
     session_id: str | None = None
     user: str | None = None
+    role: str | None = None
+    database: str | None = None
+    warehouse: str | None = None
     status: QueryStatus | None = None
     kind: str | None = None
     text: str | None = None
