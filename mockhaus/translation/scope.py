@@ -129,6 +129,8 @@ class Scope:
     """Columns of this scope outside aggregates and outside WHERE, GROUP BY and FROM."""
     starred: list[exp.Expr] = field(default_factory=list)
     """Columns that a star of the select list stands for."""
+    prior: Scope | None = None
+    """Where PRIOR looks for columns: the level above, within CONNECT BY."""
     _by_name: dict[str, list[ScopeColumn]] | None = None
 
     def add(self, source: Source) -> None:

@@ -24,6 +24,7 @@ from mockhaus.translation.naming import Naming, output_names
 from mockhaus.translation.ordering import limits, order_by
 from mockhaus.translation.scope import Aliased, OutputColumn, Scope, ScopeColumn, identifier
 from mockhaus.translation.set_operations import given, set_operation
+from mockhaus.translation.sources.hierarchy import hierarchy
 from mockhaus.translation.sources.joins import from_clause
 from mockhaus.translation.sources.marked_joins import marked_joins
 from mockhaus.translation.sources.values import values_query
@@ -34,7 +35,6 @@ _REFUSED_CLAUSES = {
     "into": "SELECT INTO",
     "match": "MATCH_RECOGNIZE",
     "laterals": "LATERAL VIEW",
-    "connect": "CONNECT BY",
     "pivots": "PIVOT without a table",
     "prewhere": "PREWHERE",
     "windows": "WINDOW",
@@ -120,10 +120,7 @@ def _select(walk: Walker, node: exp.Select, naming: Naming, *, display: bool) ->
     _refuse_clauses(walk, node)
     with walk.inside(Scope(walk.scope)) as scope:
         common_tables(walk, node)
-        scope.clause = "FROM"
-        from_clause(walk, node, scope)
-        marked_joins(walk, node, scope)
-        scope.clause = ""
+        _from(walk, node, scope)
         items = _select_list(walk, node, scope)
         _condition(walk, node, "where")
         group_by(walk, node, items)
@@ -137,6 +134,16 @@ def _select(walk: Walker, node: exp.Select, naming: Naming, *, display: bool) ->
         columns = _name_items(node, items, naming, display=display and not wrap)
     translated = Translated(node, columns)
     return displayed(translated) if wrap else translated
+
+
+def _from(walk: Walker, node: exp.Select, scope: Scope) -> None:
+    if node.args.get("connect") is not None:
+        hierarchy(walk, node, scope)
+        return
+    scope.clause = "FROM"
+    from_clause(walk, node, scope)
+    marked_joins(walk, node, scope)
+    scope.clause = ""
 
 
 def _refuse_clauses(walk: Walker, node: exp.Select) -> None:

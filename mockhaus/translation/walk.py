@@ -23,6 +23,7 @@ from mockhaus.translation.coercion import converted
 from mockhaus.translation.columns import columns_of, dynamic_column, resolve_column
 from mockhaus.translation.context import TranslationContext
 from mockhaus.translation.functions import NAMED, NODES, refused
+from mockhaus.translation.functions.building import grouped
 from mockhaus.translation.headings import Headings
 from mockhaus.translation.parameters import resolve_parameter, resolve_placeholder
 from mockhaus.translation.plan import Access, CallArgument, ObjectAccess, SystemCall
@@ -89,6 +90,7 @@ class Walker:
             exp.DynamicIdentifier: self._dynamic,
             exp.StarMap: self._star_map,
             **dict.fromkeys(generators.BYTES, self._row_counter),
+            exp.Prior: self._prior,
         }
 
     # -- what rules may ask ----------------------------------------------------------------------------------------
@@ -416,6 +418,13 @@ class Walker:
         value, data_type = resolved
         self._types[id(node)] = data_type
         return self.set_type(value, data_type)
+
+    def _prior(self, node: exp.Expr) -> exp.Expr:
+        if self.scope.prior is None:
+            raise self.unsupported("PRIOR in this place", node)
+        with self.inside(self.scope.prior):
+            value = self.expression(node.this)
+        return self._resolved(node, (grouped(value), self.type_of(value)))
 
 
 def _beside_others(star: exp.Expr) -> bool:

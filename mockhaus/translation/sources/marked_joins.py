@@ -6,9 +6,8 @@ a LEFT JOIN; all others filter what is joined.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import reduce
 
 from sqlglot import exp
 
@@ -16,6 +15,7 @@ from mockhaus.domain.errors import ErrorCode, SnowflakeError
 from mockhaus.translation.coercion import as_boolean
 from mockhaus.translation.columns import qualifiers_of, stored
 from mockhaus.translation.scope import Scope, Source
+from mockhaus.translation.sources.conditions import all_of, conjuncts
 from mockhaus.translation.walk import Walker
 
 _MARK = "(+)"
@@ -35,7 +35,7 @@ def marked_joins(walk: Walker, node: exp.Select, scope: Scope) -> None:
     where = node.args.get("where")
     if where is None or _MARK not in walk.headings.text:
         return
-    predicates = list(_conjuncts(where.this))
+    predicates = list(conjuncts(where.this))
     marked = [item for item in predicates if any(column.args.get("join_mark") for column in item.find_all(exp.Column))]
     if not marked:
         return
@@ -43,27 +43,12 @@ def marked_joins(walk: Walker, node: exp.Select, scope: Scope) -> None:
     for predicate in marked:
         _add(walk, scope, predicate, found)
     rest = [item for item in predicates if not any(item is taken for taken in marked)]
-    node.set("where", exp.Where(this=_all_of(rest)) if rest else None)
+    node.set("where", exp.Where(this=all_of(rest)) if rest else None)
     inner = _in_order(walk, node, found)
     _take_out(walk, node, [item.source for item in inner])
     _make_nullable(scope, {item.source.relation for item in inner})
     for item in inner:
         node.append("joins", exp.Join(this=item.source.node, side="LEFT", on=_condition(walk, item)))
-
-
-def _conjuncts(node: exp.Expr) -> Iterator[exp.Expr]:
-    stack = [node]
-    while stack:
-        item = stack.pop()
-        inner = item.unnest()
-        if isinstance(inner, exp.And):
-            stack.extend((inner.expression, inner.this))
-        else:
-            yield item
-
-
-def _all_of(predicates: Sequence[exp.Expr]) -> exp.Expr:
-    return reduce(lambda one, other: exp.And(this=one, expression=other), predicates)
 
 
 def _add(walk: Walker, scope: Scope, predicate: exp.Expr, found: dict[str, _Inner]) -> None:
@@ -150,4 +135,4 @@ def _make_nullable(scope: Scope, relations: set[str]) -> None:
 
 
 def _condition(walk: Walker, item: _Inner) -> exp.Expr:
-    return as_boolean(walk.expression(exp.Paren(this=_all_of(item.predicates))), walk)
+    return as_boolean(walk.expression(exp.Paren(this=all_of(item.predicates))), walk)

@@ -253,7 +253,9 @@ class TestShapes:
         "select * from t at (offset => -60)",
         "select * from t pivot (sum(a) for c in (any order by c))",
         "select * from t match_recognize (pattern (x) define x as a > 1)",
-        "select a from t start with a = 1 connect by a = prior a",
+        "select a from t start with a = 1 connect by nocycle a = prior a",
+        "select a from t connect by level < 10",
+        "select level connect by prior a = b",
         "select * from table(result_scan('x'))",
         "select a from t except all select a from u",
         "select * from t left semi join u on t.a = u.a",
@@ -413,3 +415,19 @@ class TestUnionByName:
 
     def test_an_unknown_name_behind_a_set_operation_is_an_invalid_identifier(self) -> None:
         assert "invalid identifier 'B'" in failure("select a from t union select a from u order by b").message
+
+
+class TestHierarchies:
+    def test_level_is_no_column_of_other_queries(self) -> None:
+        assert failure("select level from t").error is ErrorCode.INVALID_IDENTIFIER
+
+    def test_a_path_needs_its_separator(self) -> None:
+        error = failure("select sys_connect_by_path(c) from t connect by prior a = b")
+        assert error.error is ErrorCode.ARGUMENT_COUNT_SMALL
+
+    def test_roots_and_paths_are_known_to_hierarchies_only(self) -> None:
+        assert failure("select sys_connect_by_path(c, '/') from t").error is ErrorCode.UNKNOWN_FUNCTION
+
+    def test_columns_are_looked_for_in_the_tables_of_the_query(self) -> None:
+        assert "invalid identifier 'E'" in failure("select e from t connect by prior a = b").message
+        assert "invalid identifier 'E'" in failure("select a from t connect by prior e = b").message

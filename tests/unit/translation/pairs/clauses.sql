@@ -73,3 +73,7 @@ SELECT "q"."A" AS "A", "q"."C" AS "C", NULL AS "E" FROM (SELECT "T"."A", "T"."C"
 -- (+) is a LEFT JOIN, in the engine behind the table that keeps its rows
 select t.b, e from u, t where u.a (+) = t.a and u.e(+) = 'x' and t.b > 1;
 SELECT "T"."B", "U"."E" FROM "db_1".main."t_1" AS "T" LEFT JOIN "db_1".main."t_2" AS "U" ON ("U"."A" = "T"."A" AND "U"."E" = 'x') WHERE "T"."B" > 1;
+
+-- CONNECT BY is a recursive common table; LEVEL, roots and paths are columns of it
+select level, connect_by_root e r, sys_connect_by_path(e, '/') from u start with e is null connect by a = prior a + 1;
+WITH RECURSIVE "mh$tree"("k1", "k2", "mh$level", "mh$carried1", "mh$carried2") AS (SELECT "U"."A" AS "k1", "U"."E" AS "k2", CAST(1 AS BIGINT) AS "mh$level", "U"."E" AS "mh$carried1", ('/' || COALESCE("U"."E", '')) AS "mh$carried2" FROM "db_1".main."t_2" AS "U" WHERE ("U"."E" IS NULL) UNION ALL SELECT "U"."A" AS "k1", "U"."E" AS "k2", CAST(("mh$above"."mh$level" + 1) AS BIGINT) AS "mh$level", "mh$above"."mh$carried1" AS "mh$carried1", ("mh$above"."mh$carried2" || ('/' || COALESCE("U"."E", ''))) AS "mh$carried2" FROM "db_1".main."t_2" AS "U" JOIN "mh$tree" AS "mh$above" ON ("U"."A" = ("mh$above"."k1" + 1))) SELECT "Q"."mh$level", ("Q"."mh$carried1"), ("Q"."mh$carried2") FROM "mh$tree" AS "Q";
