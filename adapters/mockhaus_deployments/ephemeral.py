@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Iterator
+from pathlib import Path
 
 from dependency_injector import containers, providers
 
 from mockhaus.ports.clock import Clock
 from mockhaus_adapters.clock_system.clock import SystemClock
+from mockhaus_adapters.host_system.host import SystemHost
 from mockhaus_adapters.identity_random.identity import RandomIdentity
 from mockhaus_adapters.metadata_memory.account import MemoryAccountStore
 from mockhaus_adapters.metadata_memory.configuration import MemoryConfigurationStore
@@ -35,6 +38,7 @@ class MemoryAdapters(containers.DeclarativeContainer):
     settings = providers.Dependency(instance_of=Settings)
 
     clock = providers.Singleton(SystemClock)
+    host = providers.Singleton(SystemHost, providers.Factory(Path, providers.Callable(tempfile.gettempdir)))
     results = providers.Resource(result_store, settings, clock, None)
     configuration = providers.Singleton(MemoryConfigurationStore)
     account = providers.Singleton(MemoryAccountStore)

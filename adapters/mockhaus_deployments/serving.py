@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from importlib.metadata import version
 from typing import Any
 
+from mockhaus.application.check_health import CheckHealth
 from mockhaus.application.maintenance import Maintenance
 from mockhaus.application.manage_sessions import ManageSessions
 from mockhaus.application.running import RunningStatements
@@ -26,7 +27,7 @@ from mockhaus_adapters.http_falcon.resources.metrics import Exposition
 from mockhaus_adapters.http_falcon.workers import Workers
 from mockhaus_deployments.embedded import deployment, running
 from mockhaus_deployments.settings import Settings
-from mockhaus_deployments.use_cases import maintenance_settings, session_settings
+from mockhaus_deployments.use_cases import health_settings, maintenance_settings, session_settings
 
 _log = logging.getLogger(__name__)
 _PAUSE_SECONDS = 0.02
@@ -88,12 +89,14 @@ class _Taking:
         sessions: ManageSessions,
         maintenance: Maintenance,
         slow_statements: SlowStatements,
+        health: CheckHealth,
     ) -> None:
         self.settings = settings
         self._limits = limits
         self._sessions = sessions
         self._maintenance = maintenance
         self._slow_statements = slow_statements
+        self._health = health
 
     def shutdown_seconds(self) -> float:
         return self.settings.server.shutdown_seconds
@@ -104,6 +107,7 @@ class _Taking:
         self._sessions.configure(session_settings(settings))
         self._maintenance.configure(maintenance_settings(settings))
         self._slow_statements.configure(settings.log.slow_statement_seconds)
+        self._health.configure(health_settings(settings))
 
 
 def limits_of(settings: Settings) -> Limits:
@@ -148,7 +152,7 @@ def serving(settings: Settings) -> Iterator[Serving]:
         limits = limits_of(settings)
         maintenance = core.maintenance()
         maintenance.start()
-        taking = _Taking(settings, limits, use_cases.sessions, maintenance, core.slow_statements())
+        taking = _Taking(settings, limits, use_cases.sessions, maintenance, core.slow_statements(), use_cases.health)
         requests = RequestCounts()
         with closing(maintenance), closing(Workers(limits.threads)) as workers:
             yield Serving(

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from dependency_injector import containers, providers
 
 from mockhaus.application.account_service import AccountAuthenticator, AccountService, AccountSettings, AuthMode
 from mockhaus.application.browse_catalog import BrowseCatalog
 from mockhaus.application.cancel_statement import CancelStatement
 from mockhaus.application.catalog_service import CatalogService
-from mockhaus.application.check_health import CheckHealth
+from mockhaus.application.check_health import CheckHealth, Dependencies, HealthSettings
 from mockhaus.application.execute_statement import ExecuteStatement
 from mockhaus.application.identify_callers import IdentifyCallers
 from mockhaus.application.install_sample_data import InstallSampleData
@@ -68,6 +70,20 @@ def validity(settings: Settings) -> Validity:
 def maintenance_settings(settings: Settings) -> MaintenanceSettings:
     """The core's maintenance settings from the deployment's."""
     return MaintenanceSettings(history_days=settings.history.days, result_seconds=settings.results.keep_seconds)
+
+
+def health_settings(settings: Settings) -> HealthSettings:
+    """The core's settings of health checks from the deployment's."""
+    health = settings.health
+    return HealthSettings(
+        check_seconds=health.check_seconds,
+        min_free_disk_bytes=health.min_free_disk_bytes,
+        max_memory_share=health.max_memory_share,
+    )
+
+
+def _lives(background: Journal | Watchdog | Maintenance) -> Callable[[], bool]:
+    return lambda: background.alive
 
 
 class UseCaseContainer(containers.DeclarativeContainer):
@@ -141,7 +157,6 @@ class UseCaseContainer(containers.DeclarativeContainer):
     history = providers.Singleton(ListHistory, adapters.history, journal, running)
     browse = providers.Singleton(BrowseCatalog, catalog, policy)
     stages = providers.Singleton(StageFiles, services=services, sessions=sessions)
-    health = providers.Singleton(CheckHealth, adapters.engine, adapters.configuration, adapters.stages)
     figures = providers.Singleton(
         ReadFigures,
         statements=statement_figures,
@@ -161,6 +176,24 @@ class UseCaseContainer(containers.DeclarativeContainer):
         results=adapters.results,
         clock=adapters.clock,
         settings=providers.Singleton(maintenance_settings, settings),
+    )
+    health = providers.Singleton(
+        CheckHealth,
+        providers.Singleton(
+            Dependencies,
+            engine=adapters.engine,
+            catalog=catalog,
+            configuration=adapters.configuration,
+            stages=adapters.stages,
+            host=adapters.host,
+        ),
+        background=providers.Dict(
+            journal=providers.Callable(_lives, journal),
+            watchdog=providers.Callable(_lives, watchdog),
+            maintenance=providers.Callable(_lives, maintenance),
+        ),
+        clock=adapters.clock,
+        settings=providers.Singleton(health_settings, settings),
     )
     use_cases = providers.Singleton(
         UseCases,

@@ -62,6 +62,11 @@ class Journal:
                 with self._changed:
                     self._records = (batch + self._records)[-10 * _BATCH :]
 
+    @property
+    def alive(self) -> bool:
+        """Whether the thread works, or was not needed yet."""
+        return self._thread is None or self._thread.is_alive()
+
     def close(self) -> None:
         """Write what is left and end the thread."""
         with self._changed:

@@ -63,6 +63,11 @@ class Maintenance:
         self._thread = threading.Thread(target=self._run, name="mockhaus-maintenance", daemon=True)
         self._thread.start()
 
+    @property
+    def alive(self) -> bool:
+        """Whether the thread works, or was not needed yet."""
+        return self._thread is None or self._thread.is_alive()
+
     def close(self) -> None:
         """Stop, after a tick that runs."""
         self._stop.set()

@@ -49,6 +49,11 @@ class Watchdog:
             self._changed.notify()
         return deadline
 
+    @property
+    def alive(self) -> bool:
+        """Whether the thread works, or was not needed yet."""
+        return self._thread is None or self._thread.is_alive()
+
     def close(self) -> None:
         """End the thread; deadlines still waiting are forgotten."""
         with self._changed:

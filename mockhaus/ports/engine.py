@@ -271,6 +271,10 @@ class Engine(Protocol):
         """The largest row version in any file, 0 where there is none: the version clock goes on from it."""
 
     @abstractmethod
+    def check_database(self, attachment: str) -> None:
+        """Read from a database's file; an error where it is not there or does not give what it should."""
+
+    @abstractmethod
     def figures(self) -> EngineFigures:
         """What the engine takes now."""
 

@@ -89,6 +89,15 @@ class EngineContract:
         with error_of(ErrorCode.INTERNAL):
             engine.remove_database("db_99")
 
+    def test_a_database_that_is_held_passes_its_check(self, engine: Engine) -> None:
+        engine.check_database(engine.create_database("A", RECORDS).attachment)
+
+    def test_a_database_that_is_not_held_fails_its_check(self, engine: Engine) -> None:
+        created = engine.create_database("A", RECORDS)
+        engine.remove_database(created.attachment)
+        with error_of(ErrorCode.INTERNAL):
+            engine.check_database(created.attachment)
+
     def test_a_unit_puts_replaces_and_removes_records(self, engine: Engine) -> None:
         attachment = engine.create_database("A", RECORDS).attachment
         session = engine.open_session()

@@ -216,6 +216,10 @@ class FakeEngine(Engine):
     def last_version(self) -> int:
         return 0
 
+    def check_database(self, attachment: str) -> None:
+        if attachment not in self._databases:
+            raise SnowflakeError(ErrorCode.INTERNAL, query_id="?")
+
     def figures(self) -> EngineFigures:
         return EngineFigures(memory=0, spilled=0, files={})
 

@@ -112,6 +112,14 @@ class DuckDbEngine(Engine):
         with self._working() as connection:
             return max((files.last_version(connection, name) for name in self._attached()), default=0)
 
+    def check_database(self, attachment: str) -> None:
+        """See the port. A file that was deleted while it is open would be gone with the process."""
+        path = self._path(attachment)
+        with self._working() as connection:
+            files.check_format(connection, attachment, path or Path(attachment))
+            if path:
+                path.stat()
+
     def figures(self) -> EngineFigures:
         """See the port."""
         with self._lock:

@@ -166,6 +166,30 @@ class LogSettings(Section):
     backups: int = Field(5, ge=1, le=1_000, description="Files put aside that are kept.", json_schema_extra=RELOADABLE)
 
 
+class HealthCheckSettings(Section):
+    """The checks of health."""
+
+    check_seconds: float = Field(
+        2,
+        gt=0,
+        description="How long a check may take; one that takes longer is unhealthy.",
+        json_schema_extra=RELOADABLE,
+    )
+    min_free_disk_bytes: int = Field(
+        100 * 2**20,
+        ge=0,
+        description="With fewer bytes free on the disk of the data folder, the disk is unhealthy.",
+        json_schema_extra=RELOADABLE,
+    )
+    max_memory_share: float = Field(
+        0.95,
+        gt=0,
+        le=1,
+        description="With a larger share in use of the memory that the container or machine has, memory is unhealthy.",
+        json_schema_extra=RELOADABLE,
+    )
+
+
 _sources: ContextVar[tuple[PydanticBaseSettingsSource, ...]] = ContextVar("sources", default=())
 
 
@@ -190,6 +214,7 @@ class Settings(BaseSettings):
     history: HistorySettings = Field(default_factory=HistorySettings)
     results: ResultsSettings = Field(default_factory=ResultsSettings)
     log: LogSettings = Field(default_factory=LogSettings)
+    health: HealthCheckSettings = Field(default_factory=HealthCheckSettings)
 
     @pydantic.field_validator("data_dir", mode="before")
     @classmethod

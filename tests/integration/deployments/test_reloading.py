@@ -29,6 +29,9 @@ TAKEN_OVER = {
     "log.slow_statement_seconds",
     "log.max_bytes",
     "log.backups",
+    "health.check_seconds",
+    "health.min_free_disk_bytes",
+    "health.max_memory_share",
 }
 """What `serving` and `logs` let hold in a running server."""
 

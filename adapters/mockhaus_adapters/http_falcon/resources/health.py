@@ -20,8 +20,8 @@ class HealthResource:
 
     async def on_get(self, _request: falcon.asgi.Request, response: falcon.asgi.Response) -> None:
         """`healthy` with every check, or `unhealthy` and status 503 where one failed."""
-        checks = await self._workers.run_errand(self._use_cases.health)
-        healthy = all(check.healthy for check in checks)
+        report = await self._workers.run_errand(self._use_cases.health.ready)
+        healthy = report.healthy
         response.status = 200 if healthy else 503
         response.data = dump(
             {
@@ -34,7 +34,7 @@ class HealthResource:
                         "duration_ms": round(check.duration_ms, 3),
                         "detail": check.detail,
                     }
-                    for check in checks
+                    for check in report.checks
                 ],
             }
         )
