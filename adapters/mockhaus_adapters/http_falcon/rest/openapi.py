@@ -132,7 +132,7 @@ def _operation(operation: Operation, schemas: _Schemas) -> Json:
     if operation.description:
         found["description"] = operation.description
     if operation.body_model is not None:
-        found["requestBody"] = _body(operation, schemas.of_body(operation.body_model))
+        found["requestBody"] = _body(operation, operation.body_model, schemas)
     elif operation.upload:
         content = {"schema": {"type": "string", "format": "binary"}}
         found["requestBody"] = {"required": True, "content": {"application/octet-stream": content}}
@@ -157,9 +157,11 @@ def _example_values(examples: Sequence[Example], place: str, name: str) -> Json:
     return {example.summary: {"value": values[name]} for example, values in given if name in values}
 
 
-def _body(operation: Operation, schema: Json) -> Json:
+def _body(operation: Operation, model: type[BodyModel], schemas: _Schemas) -> Json:
     examples = {item.summary: {"value": dict(item.body)} for item in operation.examples if item.body is not None}
-    return {"required": True, "content": {_JSON: {"schema": schema, **({"examples": examples} if examples else {})}}}
+    content = {"schema": schemas.of_body(model), **({"examples": examples} if examples else {})}
+    required = any(field.is_required() for field in model.model_fields.values())
+    return {"required": required, "content": {_JSON: content}}
 
 
 def _responses(operation: Operation, schemas: _Schemas) -> Json:
