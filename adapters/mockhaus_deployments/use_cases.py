@@ -30,6 +30,7 @@ from mockhaus.application.slow_statements import SlowStatements
 from mockhaus.application.stage_files import StageFiles
 from mockhaus.application.statement_figures import StatementFigures
 from mockhaus.application.submissions import SubmitStatements
+from mockhaus.application.translate_statement import TranslateStatement
 from mockhaus.application.use_cases import UseCases
 from mockhaus.application.versions import VersionClock
 from mockhaus.application.watchdog import Watchdog
@@ -122,6 +123,7 @@ class UseCaseContainer(containers.DeclarativeContainer):
         plans=plans,
         policy=policy,
         stages=adapters.stages,
+        compression=adapters.compression,
         results=adapters.results,
         clock=adapters.clock,
         identity=adapters.identity,
@@ -210,4 +212,5 @@ class UseCaseContainer(containers.DeclarativeContainer):
         health=health,
         figures=figures,
         sample_data=sample_data,
+        translate=providers.Singleton(TranslateStatement, execute),
     )

@@ -235,7 +235,7 @@ class ExecuteStatement:
             if session.closed:
                 raise SnowflakeError(ErrorCode.SESSION_NOT_FOUND, session_id=session.id)
             tracker.limit(self._seconds(session, request.timeout))
-            statement = self._parse(session, text, binds)
+            statement = self.parsed(session, text, binds)
             kind = kind_of(statement)
             tracker.parsed(kind)
             if request.by_sql_api:
@@ -254,6 +254,18 @@ class ExecuteStatement:
                 session.queries.add(tracker.running.record.query_id)
         store = self.services.results if request.session_id is not None else None
         return StatementResult(tracker.running.record.query_id, kind, outcome, tracker, store)
+
+    def parsed(self, session: Session, text: str, binds: Binds) -> Statement:
+        """A statement as the session has it: its variables, and values, may settle some of its places."""
+        timestamp = session.context.parameters.text("TIMESTAMP_TYPE_MAPPING")
+        if depends_on_values(text):
+            return parse(text, _texts(session, binds), timestamp=Kind(timestamp))
+        found = self._parsed.get((text, timestamp))
+        if found is None:
+            found = parse(text, timestamp=Kind(timestamp))
+            if len(text) <= _LONGEST_KEPT:
+                self._parsed.put((text, timestamp), found)
+        return found
 
     def refuse(self, session: Session, request: StatementRequest, error: SnowflakeError) -> SnowflakeError:
         """Record a request of which nothing runs; the error to raise."""
@@ -310,17 +322,6 @@ class ExecuteStatement:
         of_warehouse = self.services.account.statement_seconds(context.warehouse) or _NEVER
         limits = [limit for limit in (timeout, parameter, of_warehouse) if limit is not None and limit < _NEVER]
         return min(limits, default=None)
-
-    def _parse(self, session: Session, text: str, binds: Binds) -> Statement:
-        timestamp = session.context.parameters.text("TIMESTAMP_TYPE_MAPPING")
-        if depends_on_values(text):
-            return parse(text, _texts(session, binds), timestamp=Kind(timestamp))
-        found = self._parsed.get((text, timestamp))
-        if found is None:
-            found = parse(text, timestamp=Kind(timestamp))
-            if len(text) <= _LONGEST_KEPT:
-                self._parsed.put((text, timestamp), found)
-        return found
 
     def _carry_out(self, statement: Statement, run: StatementRun) -> Outcome:
         family = FAMILIES.get(type(statement))

@@ -37,6 +37,11 @@ class ListHistory:
             raise SnowflakeError(ErrorCode.QUERY_NOT_FOUND, query_id=query_id)
         return found
 
+    def running(self) -> list[QueryRecord]:
+        """The statements that run now, the newest first."""
+        records = [statement.record for statement in self._running.list()]
+        return sorted(records, key=lambda record: (record.started_at, record.query_id), reverse=True)
+
     def purge(self, before: dt.datetime) -> int:
         """Delete what ended before a time; how many."""
         return self._store.purge(before)

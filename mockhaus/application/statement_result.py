@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Protocol
 
@@ -17,6 +18,7 @@ from mockhaus.domain.history.record import QueryRecord, QueryStatus
 from mockhaus.domain.results import Row
 from mockhaus.domain.statements import StatementKind
 from mockhaus.domain.types import ResultColumn
+from mockhaus.ports.engine import ArrowSource
 from mockhaus.ports.results import KeptResult, ResultStore
 from mockhaus.translation.masking import mask_secrets
 
@@ -82,6 +84,18 @@ class StatementResult:
             if limit is not None and len(found) > limit:
                 raise self._tracker.fail(SnowflakeError(ErrorCode.RESULT_TOO_LARGE, limit=f"{limit} rows"))
         return found
+
+    def arrow(self, store: ResultStore) -> Iterator[ArrowSource]:
+        """Every row as Arrow, part by part as they come and without keeping them; there is always a first part."""
+        try:
+            for part, row_count in store.pass_on(self.columns, self._rows):
+                self.row_count += row_count
+                yield part
+        except SnowflakeError as error:
+            raise self._tracker.fail(error) from error
+        except Exception as error:
+            raise self._tracker.fail_unexpectedly(error) from error
+        self._tracker.executed()
 
     def keep(self, store: ResultStore) -> KeptResult:
         """Read every row into a store of results, where they stay when this result ends."""

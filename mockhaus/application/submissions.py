@@ -185,6 +185,11 @@ class Submission:
         self.finish(None, error)
 
     @property
+    def begun(self) -> bool:
+        """Whether a statement of it runs, or did."""
+        return self._current is not None
+
+    @property
     def cancelled(self) -> bool:
         """Whether somebody asked to stop it."""
         return self._cancelled
@@ -246,11 +251,20 @@ class SubmitStatements:
 
     def find(self, query_id: str, user: str) -> Submission:
         """A user's submission, also of one statement of several; QUERY_NOT_FOUND where there is none."""
-        with self._lock:
-            found = self._submissions.get(query_id)
+        found = self.get(query_id)
         if found is None or found.user != user:
             raise SnowflakeError(ErrorCode.QUERY_NOT_FOUND, query_id=query_id)
         return found
+
+    def get(self, query_id: str) -> Submission | None:
+        """Anybody's submission, or None."""
+        with self._lock:
+            return self._submissions.get(query_id)
+
+    def pending(self) -> list[Submission]:
+        """Those that wait or run, the oldest first."""
+        with self._lock:
+            return [item for item in self._submissions.values() if not item.done]
 
     def kept(self, query_id: str) -> KeptResult:
         """The result of a statement, for whoever may read it; RESULT_NOT_FOUND where it is not kept any more."""

@@ -17,6 +17,7 @@ from mockhaus.application.manage_sessions import ManageSessions
 from mockhaus.application.read_figures import ReadFigures
 from mockhaus.application.stage_files import StageFiles
 from mockhaus.application.submissions import SubmitStatements
+from mockhaus.application.translate_statement import TranslateStatement
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,3 +37,4 @@ class UseCases:
     health: CheckHealth
     figures: ReadFigures
     sample_data: InstallSampleData
+    translate: TranslateStatement

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from abc import abstractmethod
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -78,6 +78,13 @@ class ResultStore(Protocol):
 
         The first part has at most FIRST_ROWS rows, the others have many. An error of the stream leaves nothing kept.
         RESULT_TOO_LARGE where it does not fit the store.
+        """
+
+    @abstractmethod
+    def pass_on(self, columns: Sequence[ResultColumn], rows: RowStream) -> Iterator[tuple[ArrowSource, int]]:
+        """A result as Arrow without keeping it: parts with their numbers of rows, each read when it is asked for.
+
+        There is always a first part, perhaps without rows; all have the same Arrow types. The caller closes the stream.
         """
 
     @abstractmethod

@@ -258,6 +258,35 @@ class ResultStoreContract:
 
         assert tables(kept)[0].schema == pa.schema([("x y", promised)])
 
+    # Passing on
+
+    @pytest.mark.parametrize("stream", [listed, arrow])
+    @pytest.mark.parametrize("count", [0, 1, FIRST_ROWS - 1, FIRST_ROWS, FIRST_ROWS + 1, 25_000])
+    def test_a_result_that_is_passed_on_has_every_row_in_order(
+        self, store: ResultStore, stream: Any, count: int
+    ) -> None:
+        parts = [(pa.table(part), row_count) for part, row_count in store.pass_on(N, stream(count))]
+
+        assert [value for table, _ in parts for value in table.column(0).to_pylist()] == list(range(count))
+        assert [table.num_rows for table, _ in parts] == [row_count for _, row_count in parts]
+        assert len({table.schema for table, _ in parts}) == 1
+
+    def test_a_result_that_is_passed_on_is_read_as_it_is_asked_for(self, store: ResultStore) -> None:
+        stream = arrow(50_000, error=SnowflakeError(ErrorCode.CANCELLED))
+
+        parts = store.pass_on(N, stream)
+
+        assert sum(pa.table(next(parts)[0]).num_rows for _ in range(6)) == 50_000
+        with pytest.raises(SnowflakeError) as caught:
+            next(parts)
+        assert caught.value.error is ErrorCode.CANCELLED
+
+    def test_nothing_of_a_result_that_is_passed_on_is_kept(self, store: ResultStore) -> None:
+        assert sum(row_count for _, row_count in store.pass_on(N, arrow(200_000))) == 200_000
+
+        assert store.figures() == StoreFigures(results=0, memory=0, disk=0)
+        assert self.left_over() == 0
+
     # Deleting
 
     def test_a_removed_result_is_gone(self, store: ResultStore) -> None:

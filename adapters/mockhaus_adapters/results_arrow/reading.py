@@ -10,6 +10,7 @@ from mockhaus.domain.errors import ErrorCode, SnowflakeError
 from mockhaus.domain.results import Row
 from mockhaus.domain.types import ResultColumn
 from mockhaus.ports.engine import RowStream
+from mockhaus.ports.results import FIRST_ROWS
 from mockhaus_adapters.results_arrow import conversion
 
 _ROWS_AT_ONCE = 8_192
@@ -24,6 +25,17 @@ def rest_of(
     except NotImplementedError:
         return _rest_of_rows(columns, first, rows)
     return reader.schema, _batches(reader, rows)
+
+
+def pass_on(columns: Sequence[ResultColumn], first: Sequence[Row], rows: RowStream) -> Iterator[tuple[pa.Table, int]]:
+    """A result whose first rows were read, as Arrow: tables as they are asked for, with their numbers of rows."""
+    if len(first) < FIRST_ROWS:
+        yield conversion.table_of(first, conversion.schema_of_rows(columns, first)), len(first)
+        return
+    schema, batches = rest_of(columns, first, rows)
+    yield conversion.table_of(first, schema), len(first)
+    for batch in batches:
+        yield pa.Table.from_batches([batch]), batch.num_rows
 
 
 def _rest_of_rows(

@@ -125,6 +125,12 @@ class ArrowResultStore(ResultStore):
             self._delete(replaced)
         return kept
 
+    def pass_on(self, columns: Sequence[ResultColumn], rows: RowStream) -> Iterator[tuple[ArrowSource, int]]:
+        """See the port."""
+        from mockhaus_adapters.results_arrow import reading  # noqa: PLC0415 - start-up stays light
+
+        return reading.pass_on(columns, _first(rows), rows)
+
     def _publish(self, kept: StoredResult) -> StoredResult | None:
         with self._lock:
             replaced = self._results.pop(kept.query_id, None)
