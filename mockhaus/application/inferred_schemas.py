@@ -121,12 +121,14 @@ class _Reader:
         stages, location = self._run.services.stages, self._area.location
         if self._settings.kind == "PARQUET":
             return self._of_parquet(stages.engine_path(location, file.path), file)
-        with stages.open(location, file.path) as stream:
-            return self._of_text(stream, file)
+        compression = compression_of(file.path, self._settings)
+        content = self._run.services.compression.decompressed(stages.open(location, file.path), compression)
+        with content:
+            return self._of_text(content, file)
 
     def _of_text(self, stream: BinaryIO, file: StagedFile) -> list[InferredColumn]:
         settings = self._settings
-        text = text_of(stream, compression_of(file.path, settings), settings, file.path)
+        text = text_of(stream, settings, file.path)
         if settings.kind == "JSON":
             return _of_documents(text, settings, self._most_records, file)
         records = DelimitedText(text, settings)

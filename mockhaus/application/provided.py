@@ -1,23 +1,28 @@
-"""Relations that the core provides to the engine before a plan runs: INFORMATION_SCHEMA, results, files inferred."""
+"""Relations that the core provides to the engine before a plan runs.
+
+INFORMATION_SCHEMA, earlier results, the schema of files, and staged files themselves.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
-from mockhaus.application import inferred_schemas, information_schema, result_scans
+from mockhaus.application import inferred_schemas, information_schema, result_scans, staged_queries
 from mockhaus.application.services import StatementRun
 
 
 def provide(run: StatementRun, names: Iterable[str]) -> None:
     """Give the session's engine the relations that a plan names."""
     for name in names:
+        if staged_queries.provide(run, name):
+            continue
         found = result_scans.relation(run.session, run.services.results, name) or inferred_schemas.rows(name, run)
         run.session.engine.provide(found or information_schema.rows(name, run))
 
 
 def release(run: StatementRun, names: Iterable[str]) -> None:
-    """Free the earlier results among them, which may be large; the others stay until they are provided again."""
+    """Free results and staged files, which may be large; the others stay until they are provided again."""
     for name in names:
-        held = result_scans.engine_name(name)
+        held = result_scans.engine_name(name) or staged_queries.engine_name(name)
         if held is not None:
             run.session.engine.withdraw(held)

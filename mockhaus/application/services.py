@@ -10,6 +10,7 @@ from types import MappingProxyType
 from mockhaus.application.account_service import AccountService
 from mockhaus.application.binding import ArrayBind
 from mockhaus.application.catalog_service import CatalogService
+from mockhaus.application.catalog_stages import CatalogStages
 from mockhaus.application.locks import TableLocks
 from mockhaus.application.names import CatalogNames
 from mockhaus.application.outcome import Outcome
@@ -26,6 +27,7 @@ from mockhaus.domain.statements import Statement
 from mockhaus.domain.types import DataType
 from mockhaus.ports.client_files import ClientFiles
 from mockhaus.ports.clock import Clock
+from mockhaus.ports.compression import Compression
 from mockhaus.ports.identity import IdentitySource
 from mockhaus.ports.results import ResultStore
 from mockhaus.ports.stages import StageStore
@@ -43,6 +45,7 @@ class Services:
     plans: PlanCache
     policy: Policy
     stages: StageStore
+    compression: Compression
     results: ResultStore
     clock: Clock
     identity: IdentitySource
@@ -95,13 +98,15 @@ class StatementRun:
 
     def translation(self, *, wide: bool = False) -> TranslationContext:
         """The input of a translation for this statement."""
+        names = self.names()
         return TranslationContext(
             session=self.session.context,
-            names=self.names(),
+            names=names,
             binds=self.bind_types,
             wide=wide,
             results=ScannedResults(self.session, self.services.results, self.parameters(), self.control),
             bound_names=self.bound_names(),
+            stages=CatalogStages(names),
         )
 
     def bound_names(self) -> Mapping[str, str]:

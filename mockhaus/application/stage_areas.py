@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from mockhaus.application.authorization import authorize, require_owner
+from mockhaus.application.catalog_stages import found_stage
 from mockhaus.application.services import StatementRun
 from mockhaus.domain.catalog.objects import ObjectKind, Stage, Table
 from mockhaus.domain.errors import ErrorCode, SnowflakeError
@@ -40,14 +41,22 @@ def stage_area(run: StatementRun, place: StageLocation) -> StageArea:
     return StageArea(_key("user", run.session.context.user))
 
 
+def queried_area(run: StatementRun, place: StageLocation) -> StageArea:
+    """The folder of a location that a plan reads: what may be done with a named stage was settled with the plan."""
+    return stage_area(run, place) if place.name is None else area_of(found_stage(run.names(), place.name), place.name)
+
+
+def area_of(stage: Stage, name: QualifiedName) -> StageArea:
+    """The folder of a named stage."""
+    return StageArea(stage.location, stage.name.lower(), stage, name)
+
+
 def _named(run: StatementRun, name: QualifiedName) -> StageArea:
     names, context = run.names(), run.session.context
     full = names.complete(name, context.database, context.schema)
-    found = names.find(ObjectKind.STAGE, full)
-    if found is None or not isinstance(found.item, Stage):
-        raise SnowflakeError(ErrorCode.OBJECT_NOT_FOUND, kind="Stage", name=str(name))
-    authorize(run, [ObjectAccess(ObjectKind.STAGE, full, found.item.owner, Access.USAGE)])
-    return StageArea(found.item.location, found.item.name.lower(), found.item, full)
+    found = found_stage(names, full)
+    authorize(run, [ObjectAccess(ObjectKind.STAGE, full, found.owner, Access.USAGE)])
+    return area_of(found, full)
 
 
 def _of_table(run: StatementRun, name: QualifiedName) -> StageArea:

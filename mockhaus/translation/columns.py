@@ -127,12 +127,13 @@ def _positional(node: exp.Expr, walk: Names) -> Resolved:
     for scope in walk.scope.reachable():
         source = scope.source(qualifiers)
         if source is not None:
-            return numbered([column for column in source.columns if not column.hidden], node.this, walk)
+            return numbered(source.columns, node.this, walk)
     raise walk.unsupported(f"{'.'.join(qualifiers)}.${node.this.name}", node)
 
 
-def numbered(columns: list[ScopeColumn], parameter: exp.Expr, walk: Walk) -> Resolved:
-    """The column that `$1`, `$2`, … means."""
+def numbered(every: list[ScopeColumn], parameter: exp.Expr, walk: Walk) -> Resolved:
+    """The column that `$1`, `$2`, … means: those of a star, and the fields of staged files, which have no names."""
+    columns = [column for column in every if not column.hidden or column.name.startswith("$")]
     number_ = int(parameter.name) if parameter.name.isdecimal() else 0
     if not 1 <= number_ <= len(columns):
         raise SnowflakeError(ErrorCode.INVALID_IDENTIFIER, position=walk.position(parameter), name=f"${parameter.name}")

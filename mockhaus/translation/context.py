@@ -10,6 +10,7 @@ from typing import Protocol
 from mockhaus.domain.catalog.objects import Database, ObjectKind, Sequence, Table, View
 from mockhaus.domain.identifiers import QualifiedName
 from mockhaus.domain.sessions.context import SessionContext
+from mockhaus.domain.statements import StageLocation
 from mockhaus.domain.types import DataType
 from mockhaus.translation.plan import CallArgument
 
@@ -89,6 +90,29 @@ class Results(Protocol):
         """
 
 
+@dataclass(frozen=True, slots=True)
+class StagePlace:
+    """A location on a stage that is there, and what its files are.
+
+    `location` has full names; `owner` owns the named stage; `kind` is the type of `file_format` or of the stage's own.
+    """
+
+    location: StageLocation
+    owner: str
+    kind: str
+    file_format: QualifiedName | None
+
+
+class Stages(Protocol):
+    """The stages whose files a query may read."""
+
+    @abstractmethod
+    def place(
+        self, location: StageLocation, file_format: QualifiedName | None, database: str | None, schema: str | None
+    ) -> StagePlace:
+        """A location and a file format as they are named, found from a database and schema; else OBJECT_NOT_FOUND."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TranslationContext:
     """Everything that decides a translation besides the text.
@@ -99,7 +123,8 @@ class TranslationContext:
     name in a query is looked for in PUBLIC behind the current schema: it is not where a view is defined. `pivot_values`
     gives the values that `PivotValuesError` asked for, as texts in their order, by the engine SQL of its plan. Without
     `results` the statement is none that may read those of others. `bound_names` are the bound texts by their engine
-    parameters, where IDENTIFIER may be given one: the plan is for these alone.
+    parameters, where IDENTIFIER may be given one: the plan is for these alone. Without `stages` the statement cannot
+    read staged files.
     """
 
     session: SessionContext
@@ -110,3 +135,4 @@ class TranslationContext:
     pivot_values: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     results: Results | None = None
     bound_names: Mapping[str, str] = field(default_factory=dict)
+    stages: Stages | None = None

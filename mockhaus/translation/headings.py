@@ -60,7 +60,10 @@ class Headings:
         found = self._select_token(select)
         spans = self._items(found) if found is not None else []
         if len(spans) == len(select.expressions):
-            return [self._spelled(first, last) for first, last in spans]
+            return [
+                _position(item) or self._spelled(first, last)
+                for item, (first, last) in zip(select.expressions, spans, strict=True)
+            ]
         return [item.sql(DIALECT, comments=False).upper() for item in select.expressions]
 
     def _cut(self) -> list[Token]:
@@ -135,6 +138,13 @@ class Headings:
             parts.append(spelling if token.token_type is TokenType.IDENTIFIER else spelling.upper())
             end = token.end + 1
         return "".join(parts).strip()
+
+
+def _position(item: exp.Expr) -> str | None:
+    """The heading of `alias.$1`: like a name, it is headed without its alias."""
+    if isinstance(item, exp.Column) and isinstance(item.this, exp.Parameter):
+        return f"${item.this.name}"
+    return None
 
 
 def _first_leaf(select: exp.Expr) -> exp.Expr | None:

@@ -19,7 +19,7 @@ _STAMP = "STRUCT(utc TIMESTAMP, tz SMALLINT)"
 def resolve_parameter(node: exp.Expr, walk: Names) -> Resolved:
     """`$1` as a column of the FROM clause, `$name` as the value of a session variable."""
     if isinstance(node.this, exp.Literal):
-        return numbered([column for column in walk.scope.visible if not column.hidden], node, walk)
+        return numbered(walk.scope.visible, node, walk)
     name = node.name.upper()
     variable = walk.context.session.variable(name)
     if variable is None:

@@ -16,6 +16,7 @@ from mockhaus.domain.results import Row, Value
 from mockhaus.domain.sessions.context import SessionContext
 from mockhaus.ports.engine import Engine
 from mockhaus.translation.parsing import parse
+from mockhaus_adapters.compression_arrow import ArrowCompression
 from mockhaus_adapters.metadata_memory.account import MemoryAccountStore
 from mockhaus_adapters.results_arrow import ArrowResultStore
 from mockhaus_adapters.stage_memory.store import MemoryStageStore
@@ -35,6 +36,7 @@ def services_on(engine: Engine) -> Services:
         plans=PlanCache(100),
         policy=Policy(account.role_graph),
         stages=MemoryStageStore(clock),
+        compression=ArrowCompression(),
         results=ArrowResultStore(clock),
         clock=clock,
         identity=CountingIdentity(),

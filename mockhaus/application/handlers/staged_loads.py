@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from itertools import chain
-from typing import BinaryIO
 
+from mockhaus.application.file_records import FileReader, FileRecords, FoundError, Prepared
 from mockhaus.application.services import StatementRun
 from mockhaus.application.stage_areas import StageArea
 from mockhaus.domain.catalog.objects import Column
@@ -15,31 +14,20 @@ from mockhaus.domain.errors import ErrorCode, SnowflakeError
 from mockhaus.domain.identifiers import always_quote
 from mockhaus.domain.results import Row
 from mockhaus.domain.statements import CopyIntoTable
-from mockhaus.domain.types import VARCHAR, VARIANT, DataType, ResultColumn
+from mockhaus.domain.types import VARCHAR
 from mockhaus.ports.stages import StagedFile
 from mockhaus.translation import versions
 from mockhaus.translation.context import TranslationContext
 from mockhaus.translation.dml.common import Target
 from mockhaus.translation.loading import readers, sources
-from mockhaus.translation.loading.content import (
-    ENGINE_READS,
-    compression_of,
-    decompressed,
-    is_plain,
-    text_of,
-)
-from mockhaus.translation.loading.delimited import DelimitedText
 from mockhaus.translation.loading.formats import FileFormatSettings
-from mockhaus.translation.loading.json_values import json_records
 from mockhaus.translation.loading.options import LoadOptions, Match, OnError
-from mockhaus.translation.loading.records import Record, RecordError
+from mockhaus.translation.loading.records import RecordError
 from mockhaus.translation.loading.rows import ERROR_COLUMNS, Rows, conversion_error, formatted
 from mockhaus.translation.loading.sources import Source
-from mockhaus.translation.loading.stage_names import with_metadata
 from mockhaus.translation.plan import ObjectAccess, PlannedStep
 
 _POSITION = re.compile(r"\$(\d+)")
-_DESCRIBED = (ResultColumn("name", VARCHAR), ResultColumn("type", VARCHAR))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,16 +47,6 @@ class LoadRequest:
     def context(self, *, wide: bool) -> TranslationContext:
         """The context of conversions, with the file format's formats of dates and times."""
         return formatted(self.run.translation(wide=wide or self.target.table.wide), self.settings)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FoundError:
-    """The first error of a file."""
-
-    error: RecordError
-    row: int
-    line: int
-    column: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,151 +105,83 @@ class _Loader:
         self._file = file
         self._count = count
         self._settings = request.settings
-        self._compression = compression_of(file.path, request.settings)
+        self._reader = FileReader(request.run, request.area, file, request.settings)
         self._wide = False
-        self._header: tuple[str, ...] = ()
-        self.shown = request.area.shown(file.path)
-
-    # -- plain files -----------------------------------------------------------------------------------------------
+        self.shown = self._reader.shown
 
     def engine_can_read(self) -> bool:
         """Whether the engine's own reader reads the file as Snowflake does."""
-        kind = self._settings.kind
-        if kind == "PARQUET":
-            return True
-        if self._compression not in ENGINE_READS or self._settings.replace_invalid:
-            return False
-        if kind == "JSON":
-            return True
-        if not readers.is_plain(self._settings):
-            return False
-        with self._open() as stream:
-            return is_plain(stream, self._compression, self._settings)
+        return self._reader.engine_can_read() and (self._by_place or self._settings.column_count_error)
 
     def plain(self) -> FileLoad:
         """The load by the engine's reader."""
-        source = self._plain_source()
+        source = self._by_parquet_names() or self._source(self._reader.plain(self._width))
         rows = self._rows(source)
         return self._load(source, rows.columns, rows.all(source.relation))
-
-    def _plain_source(self) -> Source:
-        path = self._engine_path()
-        if self._settings.kind == "PARQUET":
-            return self._parquet(path)
-        if self._settings.kind == "JSON":
-            texts = readers.json_texts(path, self._compression, array=self._settings.strip_outer_array)
-            return self._documents(f"SELECT mh_parse(c1) AS c1 FROM ({texts})", "row_number() OVER ()")
-        width = self._width()
-        relation = readers.delimited(path, width, self._settings, self._compression)
-        return self._delimited(relation, width, "row_number() OVER ()", ())
-
-    def _width(self) -> int:
-        """How many fields the records have: for a query as many as the first, otherwise what the table needs."""
-        if self._request.statement.query is None:
-            return len(self._request.columns)
-        with self._open() as stream:
-            start = decompressed(stream, self._compression).read(1 << 20).decode(self._settings.encoding, "replace")
-        first = next(iter(DelimitedText(start, self._settings)), None)
-        return len(first.fields) if first else 1
-
-    # -- what a relation of records gives --------------------------------------------------------------------------
-
-    def _delimited(self, relation: str, width: int, number_sql: str, header: Sequence[str]) -> Source:
-        request = self._request
-        if request.statement.query is not None:
-            wanted = max(width, *_positions(request.statement))
-            names = "".join(f", NULL AS c{place}" for place in range(width + 1, wanted + 1))
-            return self._transformed(f"SELECT *{names} FROM ({relation})", [VARCHAR] * wanted, number_sql)
-        if request.options.match is not Match.NONE:
-            return sources.named_fields(relation, header, request.columns, request.options.match)
-        return sources.fields(relation, request.columns)
-
-    def _documents(self, relation: str, number_sql: str, broken: str = "") -> Source:
-        request = self._request
-        if request.statement.query is not None:
-            return self._transformed(relation, [VARIANT], number_sql)
-        if request.options.match is Match.NONE:
-            return sources.one_document(relation, request.columns, self._settings.kind, broken)
-        match = request.options.match
-        return sources.document_keys(relation, request.columns, match, self._settings, broken)
-
-    def _transformed(self, relation: str, types: Sequence[DataType], number_sql: str) -> Source:
-        request = self._request
-        query = request.statement.query
-        assert query is not None  # noqa: S101 - asked only for one
-        staged = self._with_metadata(relation, number_sql)
-        return sources.transformed(
-            staged, types, query, request.columns, request.context(wide=self._wide), request.run.text
-        )
-
-    def _with_metadata(self, relation: str, number_sql: str) -> str:
-        file = self._file
-        modified = file.modified_at.replace(tzinfo=None).isoformat(" ")
-        scanned = self._request.run.services.clock.now().isoformat(" ")
-        return with_metadata(relation, number_sql, file.path, file.md5, modified, scanned)
-
-    def _parquet(self, path: str) -> Source:
-        request = self._request
-        relation = readers.parquet(path)
-        if request.statement.query is not None or request.options.match is Match.NONE:
-            documents = sources.parquet_document(relation, self._described(path), self._settings)
-            return self._documents(documents, "row_number() OVER ()")
-        numbered = (
-            f"SELECT *, row_number() OVER () AS {always_quote(readers.NUMBER)}, "
-            f"row_number() OVER () AS {always_quote(readers.LINE)} FROM {relation}"
-        )
-        return sources.parquet_columns(
-            numbered, self._described(path), request.columns, request.options.match, self._settings
-        )
-
-    def _described(self, path: str) -> list[tuple[str, str]]:
-        try:
-            rows = self._request.run.session.engine.query(readers.parquet_columns(path), _DESCRIBED)
-            found = rows.fetch(100_000)
-            rows.close()
-        except SnowflakeError as error:
-            raise SnowflakeError(ErrorCode.DATA, detail=f"File '{self.shown}' is no Parquet file.") from error
-        return [(str(name), str(kind)) for name, kind in found]
-
-    # -- prepared files --------------------------------------------------------------------------------------------
 
     def prepared(self, scratch: str) -> FileLoad:
         """The load of records that were read here, one by one."""
         self._wide = True
-        if self._settings.kind == "PARQUET":
-            return self._checked(self._parquet(self._engine_path()), None)
-        prepared = _Prepared(self._records(), self._expected_width())
-        path = f"{self._file.md5}-{self._count.replace(' ', '-')}.csv"
-        stages = self._request.run.services.stages
-        stages.put(scratch, path, prepared.lines(), overwrite=True)
-        relation = readers.prepared(stages.engine_path(scratch, path), max(prepared.width, 1))
-        if self._settings.kind == "JSON":
-            parsed = f"SELECT {readers.NUMBER}, {readers.LINE}, c1 AS raw, TRY(mh_parse(c1)) AS c1 FROM ({relation})"
-            source = self._documents(parsed, readers.NUMBER, "(s.raw IS NOT NULL AND s.c1 IS NULL)")
-        else:
-            source = self._delimited(relation, prepared.width, readers.NUMBER, self._header)
-        return self._checked(source, prepared)
+        named = self._by_parquet_names()
+        if named is not None:
+            return self._checked(named, None)
+        name = self._count.replace(" ", "-")
+        strict = self._by_place and self._settings.column_count_error
+        records = self._reader.prepared(scratch, name, self._width, strict=strict)
+        return self._checked(self._source(records), records.prepared)
 
-    def _expected_width(self) -> int | None:
-        """How many fields each record must have; None where any number may be."""
+    @property
+    def _by_place(self) -> bool:
+        return self._request.statement.query is None and self._request.options.match is Match.NONE
+
+    @property
+    def _width(self) -> int | None:
+        """How many fields a record has: what the table needs or the query names; None for as many as the first."""
         request = self._request
-        by_place = request.statement.query is None and request.options.match is Match.NONE
-        return len(request.columns) if by_place and self._settings.kind == "CSV" else None
+        if request.statement.query is not None:
+            return None if self._wide is False else max(_positions(request.statement))
+        return len(request.columns) if self._by_place else None
 
-    def _records(self) -> Iterable[Record]:
-        with self._open() as stream:
-            text = text_of(stream, self._compression, self._settings, self.shown)
-        if self._settings.kind == "JSON":
-            return json_records(text, strip_outer_array=self._settings.strip_outer_array)
-        records = DelimitedText(text, self._settings)
-        if self._settings.parse_header:
-            self._header = records.header()
-        expected = self._expected_width()
-        if expected is None:
-            return records
-        return _fitted(records, expected, strict=self._settings.column_count_error)
+    # -- what a relation of records gives --------------------------------------------------------------------------
 
-    def _checked(self, source: Source, prepared: _Prepared | None) -> FileLoad:
+    def _source(self, records: FileRecords) -> Source:
+        request = self._request
+        match = request.options.match
+        if request.statement.query is not None:
+            return self._transformed(records)
+        if self._settings.kind == "CSV":
+            if match is not Match.NONE:
+                return sources.named_fields(records.relation, records.header, request.columns, match)
+            return sources.fields(records.relation, request.columns)
+        if match is Match.NONE:
+            return sources.one_document(records.relation, request.columns, self._settings.kind, records.broken)
+        return sources.document_keys(records.relation, request.columns, match, self._settings, records.broken)
+
+    def _transformed(self, records: FileRecords) -> Source:
+        request = self._request
+        query = request.statement.query
+        assert query is not None  # noqa: S101 - asked only for one
+        width = max(len(records.types), *_positions(request.statement))
+        staged = self._reader.with_metadata(records, width)
+        types = records.types if self._settings.kind != "CSV" else (VARCHAR,) * width
+        context = request.context(wide=self._wide)
+        return sources.transformed(staged, types, query, request.columns, context, request.run.text)
+
+    def _by_parquet_names(self) -> Source | None:
+        """A Parquet file's columns by their names, where that is asked for."""
+        request = self._request
+        if self._settings.kind != "PARQUET" or request.options.match is Match.NONE:
+            return None
+        numbered = (
+            f"SELECT *, row_number() OVER () AS {always_quote(readers.NUMBER)}, "
+            f"row_number() OVER () AS {always_quote(readers.LINE)} FROM {readers.parquet(self._reader.engine_path())}"
+        )
+        described = self._reader.parquet_columns()
+        return sources.parquet_columns(numbered, described, request.columns, request.options.match, self._settings)
+
+    # -- errors ----------------------------------------------------------------------------------------------------
+
+    def _checked(self, source: Source, prepared: Prepared | None) -> FileLoad:
         """The load of the records that can be converted; LOAD_FAILED where one cannot and that ends the statement."""
         rows = self._rows(source)
         on_error = self._request.options.on_error
@@ -287,7 +197,7 @@ class _Loader:
         load = self._load(source, rows.columns, rows.good(source.relation))
         return replace(load, parsed=total, errors=errors, first=first)
 
-    def _errors(self, rows: Rows, source: Source, prepared: _Prepared | None) -> tuple[int, FoundError | None]:
+    def _errors(self, rows: Rows, source: Source, prepared: Prepared | None) -> tuple[int, FoundError | None]:
         errors, first = (prepared.errors, prepared.first) if prepared else (0, None)
         sql = rows.first_error(source.relation)
         if sql is None:
@@ -352,57 +262,8 @@ class _Loader:
             provided=plan.provided if plan else (),
         )
 
-    def _open(self) -> BinaryIO:
-        return self._request.run.services.stages.open(self._request.area.location, self._file.path)
-
-    def _engine_path(self) -> str:
-        return self._request.run.services.stages.engine_path(self._request.area.location, self._file.path)
-
 
 def _positions(statement: CopyIntoTable) -> list[int]:
     """The numbers of the fields that a query of COPY names, 1 among them."""
     text = statement.query.text if statement.query else ""
     return [1, *(int(found) for found in _POSITION.findall(text))]
-
-
-def _fitted(records: Iterable[Record], width: int, *, strict: bool) -> Iterator[Record]:
-    """Records of exactly so many fields: others are an error, or cut and filled with NULL where not strict."""
-    for record in records:
-        count = len(record.fields)
-        if record.error is not None or count == width:
-            yield record
-        elif strict:
-            message = (
-                f"Number of columns in file ({count}) does not match that of the corresponding table ({width}), "
-                "use file format option error_on_column_count_mismatch=false to ignore this error"
-            )
-            yield replace(record, error=RecordError(message, field=min(count, width) + 1))
-        else:
-            yield replace(record, fields=(*record.fields, *(None,) * (width - count))[:width])
-
-
-class _Prepared:
-    """Records on their way into a scratch file; afterwards what was counted of them."""
-
-    def __init__(self, records: Iterable[Record], width: int | None) -> None:
-        iterator = iter(records)
-        head = next(iterator, None)
-        self._records = chain((head,), iterator) if head is not None else iterator
-        self.width = width if width is not None else len(head.fields) if head is not None else 1
-        self.total = 0
-        self.errors = 0
-        self.first: FoundError | None = None
-
-    def lines(self) -> Iterator[bytes]:
-        """The good records as lines; the others are counted."""
-        for record in self._records:
-            if record is None:
-                continue
-            self.total += 1
-            if record.error is None:
-                fields = (*record.fields, *(None,) * (self.width - len(record.fields)))[: self.width]
-                yield readers.prepared_line(record.number, record.line, fields)
-                continue
-            self.errors += 1
-            if self.first is None:
-                self.first = FoundError(error=record.error, row=record.number, line=record.line)

@@ -6,12 +6,12 @@ whatever its name says.
 
 from __future__ import annotations
 
+import gzip
 import zlib
 from collections.abc import Sequence
-from typing import BinaryIO
+from typing import BinaryIO, cast
 
 from mockhaus.domain.errors import ErrorCode, SnowflakeError
-from mockhaus.translation.loading.content import decompressed
 from mockhaus.translation.loading.readers import literal
 
 _GZIP = b"\x1f\x8b"
@@ -27,7 +27,7 @@ def shape(content: BinaryIO) -> tuple[int, bool]:
     compressed = content.read(len(_GZIP)) == _GZIP
     content.seek(0)
     try:
-        return _width(decompressed(content, "GZIP" if compressed else "NONE")), compressed
+        return _width(cast("BinaryIO", gzip.GzipFile(fileobj=content)) if compressed else content), compressed
     except (OSError, EOFError, zlib.error) as error:
         raise SnowflakeError(ErrorCode.DATA, detail="A file of bound values cannot be decompressed.") from error
 

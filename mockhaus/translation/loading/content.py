@@ -1,15 +1,11 @@
-"""The bytes of staged files: compression, whether the engine may read them as they are, and their text."""
+"""The bytes of staged files: how they are compressed, whether the engine may read them as they are, and their text."""
 
 from __future__ import annotations
 
-import bz2
-import gzip
-import io
-import zlib
 from collections.abc import Iterable, Iterator
-from typing import BinaryIO, cast
+from typing import BinaryIO
 
-from mockhaus.domain.errors import ErrorCode, SnowflakeError, unsupported
+from mockhaus.domain.errors import ErrorCode, SnowflakeError
 from mockhaus.translation.loading.formats import FileFormatSettings
 
 ENGINE_READS = frozenset({"GZIP", "NONE"})
@@ -25,7 +21,6 @@ _BY_SUFFIX = {
     ".br": "BROTLI",
 }
 _BLANK_LINES = (b"\n\n", b"\n\r\n", b"\r\r")
-_DAMAGE = (OSError, EOFError, zlib.error)
 _MARK = b"\xef\xbb\xbf"
 
 
@@ -36,20 +31,6 @@ def compression_of(path: str, settings: FileFormatSettings) -> str:
     return next((found for suffix, found in _BY_SUFFIX.items() if path.lower().endswith(suffix)), "NONE")
 
 
-def decompressed(stream: BinaryIO, compression: str) -> BinaryIO:
-    """The content of a compressed stream."""
-    if compression == "NONE":
-        return stream
-    if compression == "GZIP":
-        return cast("BinaryIO", gzip.GzipFile(fileobj=stream))
-    if compression == "BZ2":
-        return cast("BinaryIO", bz2.BZ2File(stream))
-    if compression in ("DEFLATE", "RAW_DEFLATE"):
-        window = zlib.MAX_WBITS if compression == "DEFLATE" else -zlib.MAX_WBITS
-        return io.BytesIO(zlib.decompress(stream.read(), window))
-    raise unsupported(f"loading delimited text or JSON with COMPRESSION = {compression}")
-
-
 def _chunks(stream: BinaryIO) -> Iterator[bytes]:
     """A stream in pieces, each with the last byte pair of the one before, so that no pattern is cut."""
     rest = b""
@@ -58,11 +39,14 @@ def _chunks(stream: BinaryIO) -> Iterator[bytes]:
         rest = piece[-2:]
 
 
-def is_plain(stream: BinaryIO, compression: str, settings: FileFormatSettings) -> bool:
-    """Whether nothing stands in a delimited file that the engine would read otherwise: escapes and blank lines."""
+def is_plain(stream: BinaryIO, settings: FileFormatSettings) -> bool:
+    """Whether nothing stands in a delimited file that the engine would read otherwise: escapes and blank lines.
+
+    So it is not where the content is damaged.
+    """
     try:
-        return _are_plain(_chunks(decompressed(stream, compression)), settings)
-    except _DAMAGE:
+        return _are_plain(_chunks(stream), settings)
+    except SnowflakeError:
         return False
 
 
@@ -78,12 +62,12 @@ def _are_plain(pieces: Iterable[bytes], settings: FileFormatSettings) -> bool:
     return True
 
 
-def text_of(stream: BinaryIO, compression: str, settings: FileFormatSettings, file: str) -> str:
-    """A file's whole text; DATA where its bytes are not of its encoding."""
+def text_of(stream: BinaryIO, settings: FileFormatSettings, file: str) -> str:
+    """A file's whole text; DATA where it cannot be decompressed, or where its bytes are not of its encoding."""
     errors = "replace" if settings.replace_invalid else "strict"
     try:
-        text = decompressed(stream, compression).read().decode(settings.encoding, errors)
-    except _DAMAGE as error:
+        text = stream.read().decode(settings.encoding, errors)
+    except SnowflakeError as error:
         raise SnowflakeError(ErrorCode.DATA, detail=f"File '{file}' cannot be decompressed.") from error
     except UnicodeError as error:
         raise SnowflakeError(ErrorCode.DATA, detail=f"Invalid character in file '{file}' for its encoding.") from error

@@ -6,25 +6,11 @@ from collections.abc import Sequence
 
 from mockhaus.domain.catalog.objects import ObjectKind
 from mockhaus.domain.identifiers import QualifiedName
-from mockhaus.domain.types import VARCHAR, DataType, fractional, number
-from mockhaus.domain.types import Kind as TypeKind
+from mockhaus.domain.types import DataType
 from mockhaus.translation.context import Names, Relation, RelationColumn, SequenceReference
 from mockhaus.translation.loading.readers import literal
 from mockhaus.translation.parsers.copying import STAGE_TABLE
-
-FILE_NAME = "METADATA$FILENAME"
-ROW_NUMBER = "METADATA$FILE_ROW_NUMBER"
-CONTENT_KEY = "METADATA$FILE_CONTENT_KEY"
-_LAST_MODIFIED = "METADATA$FILE_LAST_MODIFIED"
-_SCAN_TIME = "METADATA$START_SCAN_TIME"
-
-_METADATA = (
-    RelationColumn(FILE_NAME, "mf", VARCHAR, hidden=True),
-    RelationColumn(ROW_NUMBER, "mr", number(18, 0), hidden=True),
-    RelationColumn(CONTENT_KEY, "mk", VARCHAR, hidden=True),
-    RelationColumn(_LAST_MODIFIED, "mm", fractional(TypeKind.TIMESTAMP_NTZ), hidden=True),
-    RelationColumn(_SCAN_TIME, "ms", fractional(TypeKind.TIMESTAMP_LTZ), hidden=True),
-)
+from mockhaus.translation.staged import METADATA
 
 
 def with_metadata(relation: str, number_sql: str, path: str, md5: str, modified: str, scanned: str) -> str:
@@ -44,7 +30,7 @@ class StageNames(Names):
         self._stage = Relation(
             name=QualifiedName((STAGE_TABLE,)),
             kind=ObjectKind.STAGE,
-            columns=(*fields, *_METADATA),
+            columns=(*fields, *METADATA),
             source=f"({relation})",
         )
 

@@ -43,13 +43,14 @@ def location(cursor: Cursor) -> StageLocation:
     """`@name/path`, `@%table/path` or `@~/path`; in quotes where the path has spaces."""
     position = cursor.position()
     if cursor.at_string() or cursor.word == ":":
-        return _quoted(cursor.string(), position)
+        return written_location(cursor.string(), position)
     cursor.expect("@")
     name, table = _owner(cursor)
     return StageLocation(name, _path(cursor), table, position)
 
 
-def _quoted(text: str, position: Position) -> StageLocation:
+def written_location(text: str, position: Position | None) -> StageLocation:
+    """A location given as a text: what stands behind the stage is its path, whatever characters that has."""
     owner, path = split_location(text)
     if not owner.startswith("@"):
         if "://" in text:

@@ -14,6 +14,7 @@ from mockhaus.translation.fragments import query as parse_query
 from mockhaus.translation.scope import OutputColumn, Scope, ScopeColumn, Source
 from mockhaus.translation.set_operations import given
 from mockhaus.translation.sources.building import alias_name, engine_alias, source_of
+from mockhaus.translation.sources.staged_files import is_staged, staged_files
 from mockhaus.translation.walk import Walker
 
 _MOST_VIEWS = 32
@@ -38,7 +39,9 @@ SourceNode = tuple[exp.Expr, Source]
 
 
 def table(walk: Walker, node: exp.Table) -> SourceNode:
-    """A name in FROM."""
+    """A name in FROM, or a stage."""
+    if is_staged(node):
+        return staged_files(walk, node)
     for key, feature in _REFUSED.items():
         if node.args.get(key):
             raise walk.unsupported(feature, node)
@@ -100,10 +103,10 @@ def _name(walk: Walker, node: exp.Table) -> QualifiedName:
 
 
 def _misplaced(walk: Walker, this: exp.Expr) -> SnowflakeError:
-    """The error for a call without TABLE(…) and for a text in FROM; a stage is refused by name."""
+    """The error for a call without TABLE(…) and for a text in FROM."""
     written = walk.source_text(this)
     place = walk.position(this)
-    if place is None or written.startswith("'@"):
+    if place is None:
         return walk.unsupported(f"{written} in FROM", this)
     if isinstance(this, exp.Func):
         place, written = Position(place.line, place.column + this.meta["end"] + 1 - this.meta["start"]), "("

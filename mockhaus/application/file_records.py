@@ -1,0 +1,236 @@
+"""One staged file as a relation of its records: by the engine's own reader, or prepared here, one by one.
+
+The engine's readers are quick. Where a file is not plain, an error must be told or errors may be skipped, its records
+are prepared first: read here into a scratch file of a form that the engine cannot misread.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import chain
+from typing import BinaryIO
+
+from mockhaus.application.services import StatementRun
+from mockhaus.application.stage_areas import StageArea
+from mockhaus.domain.errors import ErrorCode, SnowflakeError
+from mockhaus.domain.types import VARCHAR, VARIANT, DataType, ResultColumn
+from mockhaus.ports.stages import StagedFile
+from mockhaus.translation.loading import readers, sources
+from mockhaus.translation.loading.content import ENGINE_READS, compression_of, is_plain, text_of
+from mockhaus.translation.loading.delimited import DelimitedText
+from mockhaus.translation.loading.formats import FileFormatSettings
+from mockhaus.translation.loading.json_values import json_records
+from mockhaus.translation.loading.records import Record, RecordError
+from mockhaus.translation.loading.stage_names import with_metadata
+
+_DESCRIBED = (ResultColumn("name", VARCHAR), ResultColumn("type", VARCHAR))
+_START = 1 << 20
+_UNNUMBERED = "row_number() OVER ()"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FoundError:
+    """The first error of a file."""
+
+    error: RecordError
+    row: int
+    line: int
+    column: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileRecords:
+    """A relation of a file's records: `c1`, `c2`, … of `types`.
+
+    `number` is engine SQL for a record's number, `broken` for whether it is no record at all: its text is then `raw`.
+    `header` are the names in a file's first record. `prepared` counts what was read here.
+    """
+
+    relation: str
+    types: tuple[DataType, ...]
+    number: str = _UNNUMBERED
+    broken: str = ""
+    header: tuple[str, ...] = ()
+    prepared: Prepared | None = None
+
+
+class FileReader:
+    """Reads one file by a file format."""
+
+    def __init__(self, run: StatementRun, area: StageArea, file: StagedFile, settings: FileFormatSettings) -> None:
+        self._run = run
+        self._area = area
+        self._file = file
+        self._settings = settings
+        self._compression = compression_of(file.path, settings)
+        self._header: tuple[str, ...] = ()
+        self.shown = area.shown(file.path)
+
+    # -- by the engine ---------------------------------------------------------------------------------------------
+
+    def engine_can_read(self) -> bool:
+        """Whether the engine's own reader reads the file as Snowflake does."""
+        kind = self._settings.kind
+        if kind == "PARQUET":
+            return True
+        if self._compression not in ENGINE_READS or self._settings.replace_invalid:
+            return False
+        if kind == "JSON":
+            return True
+        if not readers.is_plain(self._settings):
+            return False
+        with self._open() as content:
+            return is_plain(content, self._settings)
+
+    def plain(self, width: int | None) -> FileRecords:
+        """The records by the engine's reader: of so many fields, or of as many as the first one has."""
+        kind = self._settings.kind
+        if kind == "PARQUET":
+            return self.documents_of_parquet()
+        path = self.engine_path()
+        if kind == "JSON":
+            texts = readers.json_texts(path, self._compression, array=self._settings.strip_outer_array)
+            return FileRecords(relation=f"SELECT mh_parse(c1) AS c1 FROM ({texts})", types=(VARIANT,))
+        width = self._width() if width is None else width
+        relation = readers.delimited(path, width, self._settings, self._compression)
+        return FileRecords(relation=relation, types=(VARCHAR,) * width)
+
+    def _width(self) -> int:
+        with self._open() as content:
+            start = content.read(_START).decode(self._settings.encoding, "replace")
+        first = next(iter(DelimitedText(start, self._settings)), None)
+        return len(first.fields) if first else 1
+
+    # -- Parquet ---------------------------------------------------------------------------------------------------
+
+    def documents_of_parquet(self) -> FileRecords:
+        """Each row of a Parquet file as one document."""
+        path = self.engine_path()
+        relation = sources.parquet_document(readers.parquet(path), self.parquet_columns(), self._settings)
+        return FileRecords(relation=relation, types=(VARIANT,))
+
+    def parquet_columns(self) -> list[tuple[str, str]]:
+        """The names and engine types of a Parquet file's columns; DATA where it is no such file."""
+        try:
+            rows = self._run.session.engine.query(readers.parquet_columns(self.engine_path()), _DESCRIBED)
+            found = rows.fetch(100_000)
+            rows.close()
+        except SnowflakeError as error:
+            raise SnowflakeError(ErrorCode.DATA, detail=f"File '{self.shown}' is no Parquet file.") from error
+        return [(str(name), str(kind)) for name, kind in found]
+
+    # -- prepared here ---------------------------------------------------------------------------------------------
+
+    def prepared(self, scratch: str, name: str, width: int | None, *, strict: bool = False) -> FileRecords:
+        """The records prepared in a scratch file, of so many fields or of as many as the first has.
+
+        Where `strict`, a record of another number of fields is an error. DATA where the file's bytes cannot be read
+        at all.
+        """
+        if self._settings.kind == "PARQUET":
+            return self.documents_of_parquet()
+        wanted = width if self._settings.kind == "CSV" else None
+        prepared = Prepared(self._records(wanted, strict=strict), wanted)
+        path = f"{self._file.md5}-{name}.csv"
+        stages = self._run.services.stages
+        stages.put(scratch, path, prepared.lines(), overwrite=True)
+        fields = max(prepared.width, 1)
+        relation = readers.prepared(stages.engine_path(scratch, path), fields)
+        if self._settings.kind == "JSON":
+            numbered = f"SELECT {readers.NUMBER}, {readers.LINE}, c1 AS raw, TRY(mh_parse(c1)) AS c1"
+            return FileRecords(
+                relation=f"{numbered} FROM ({relation})",
+                types=(VARIANT,),
+                number=readers.NUMBER,
+                broken="(s.raw IS NOT NULL AND s.c1 IS NULL)",
+                prepared=prepared,
+            )
+        return FileRecords(
+            relation=relation,
+            types=(VARCHAR,) * fields,
+            number=readers.NUMBER,
+            header=self._header,
+            prepared=prepared,
+        )
+
+    def _records(self, width: int | None, *, strict: bool) -> Iterable[Record]:
+        with self._open() as content:
+            text = text_of(content, self._settings, self.shown)
+        if self._settings.kind == "JSON":
+            return json_records(text, strip_outer_array=self._settings.strip_outer_array)
+        records = DelimitedText(text, self._settings)
+        if self._settings.parse_header:
+            self._header = records.header()
+        return records if width is None else _fitted(records, width, strict=strict)
+
+    # -- both ------------------------------------------------------------------------------------------------------
+
+    def with_metadata(self, records: FileRecords, width: int = 0) -> str:
+        """The relation of records with the file's metadata columns, and with NULL for fields up to a width."""
+        missing = range(len(records.types) + 1, width + 1) if self._settings.kind == "CSV" else ()
+        names = "".join(f", NULL::VARCHAR AS c{place}" for place in missing)
+        relation = f"SELECT *{names} FROM ({records.relation})" if names else records.relation
+        file = self._file
+        modified = file.modified_at.replace(tzinfo=None).isoformat(" ")
+        scanned = self._run.services.clock.now().isoformat(" ")
+        return with_metadata(relation, records.number, file.path, file.md5, modified, scanned)
+
+    def engine_path(self) -> str:
+        """Where the engine finds the file."""
+        return self._run.services.stages.engine_path(self._area.location, self._file.path)
+
+    def _open(self) -> BinaryIO:
+        content = self._run.services.stages.open(self._area.location, self._file.path)
+        return self._run.services.compression.decompressed(content, self._compression)
+
+
+def _fitted(records: Iterable[Record], width: int, *, strict: bool) -> Iterator[Record]:
+    """Records of exactly so many fields: others are an error, or cut and filled with NULL where not strict."""
+    for record in records:
+        count = len(record.fields)
+        if record.error is not None or count == width:
+            yield record
+        elif strict:
+            message = (
+                f"Number of columns in file ({count}) does not match that of the corresponding table ({width}), "
+                "use file format option error_on_column_count_mismatch=false to ignore this error"
+            )
+            yield replace(record, error=RecordError(message, field=min(count, width) + 1))
+        else:
+            yield replace(record, fields=filled(record.fields, width))
+
+
+def filled(fields: Sequence[str | None], width: int) -> tuple[str | None, ...]:
+    """Exactly so many fields: some left out, or NULL behind them."""
+    return (*fields, *(None,) * (width - len(fields)))[:width]
+
+
+class Prepared:
+    """Records on their way into a scratch file; afterwards what was counted of them.
+
+    Without a width it is the first record's.
+    """
+
+    def __init__(self, records: Iterable[Record], width: int | None) -> None:
+        iterator = iter(records)
+        head = next(iterator, None)
+        self._records = chain((head,), iterator) if head is not None else iterator
+        self.width = width if width is not None else len(head.fields) if head is not None else 1
+        self.total = 0
+        self.errors = 0
+        self.first: FoundError | None = None
+
+    def lines(self) -> Iterator[bytes]:
+        """The good records as lines; the others are counted."""
+        for record in self._records:
+            if record is None:
+                continue
+            self.total += 1
+            if record.error is None:
+                fields = filled(record.fields, self.width)
+                yield readers.prepared_line(record.number, record.line, fields)
+                continue
+            self.errors += 1
+            if self.first is None:
+                self.first = FoundError(error=record.error, row=record.number, line=record.line)
