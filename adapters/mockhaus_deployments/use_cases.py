@@ -157,7 +157,7 @@ class UseCaseContainer(containers.DeclarativeContainer):
     )
     cancel = providers.Singleton(CancelStatement, running)
     history = providers.Singleton(ListHistory, adapters.history, journal, running)
-    browse = providers.Singleton(BrowseCatalog, catalog, policy)
+    browse = providers.Singleton(BrowseCatalog, catalog, policy, account)
     stages = providers.Singleton(StageFiles, services=services, sessions=sessions)
     figures = providers.Singleton(
         ReadFigures,

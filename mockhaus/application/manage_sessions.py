@@ -119,6 +119,12 @@ class ManageSessions:
         """The context of an open session as it is now; SESSION_NOT_FOUND where there is none."""
         return self._find(session_id).context
 
+    def context_for(self, session_id: str | None, request: SessionRequest) -> SessionContext:
+        """The context that a call would have; the name errors of what it asks for where that is wrong."""
+        if session_id is None:
+            return self._contexts.initial(request, self._settings)
+        return self._contexts.overlay(self.context(session_id), request)
+
     def list(self) -> list[SessionRecord]:
         """The open sessions, the newest first."""
         with self._lock:

@@ -18,7 +18,6 @@ from mockhaus_adapters.http_falcon.request_counts import RequestCounter, Request
 from mockhaus_adapters.http_falcon.request_ids import RequestIds
 from mockhaus_adapters.http_falcon.resource_api import routes as resource_api_routes
 from mockhaus_adapters.http_falcon.resource_api.routes import TrailingSlash
-from mockhaus_adapters.http_falcon.resources.catalog import DatabasesResource, TablesResource
 from mockhaus_adapters.http_falcon.resources.health import HealthResource
 from mockhaus_adapters.http_falcon.resources.metrics import Exposition, ExpositionResource, MetricsResource
 from mockhaus_adapters.http_falcon.resources.queries import CancelResource, HistoryResource, QueryResource
@@ -94,8 +93,6 @@ def _add_rest_routes(app: _Application, use_cases: UseCases, workers: Workers, l
     app.add_route("/api/v1/query/history", HistoryResource(use_cases, workers))
     app.add_route("/api/v1/query/{query_id}/cancel", CancelResource(use_cases))
     app.add_route("/api/v1/sample-data", SampleDataResource(use_cases, workers, limits))
-    app.add_route("/api/v1/databases", DatabasesResource(use_cases))
-    app.add_route("/api/v1/databases/{database}/tables", TablesResource(use_cases))
     app.add_route("/api/v1/stages/{database}/{schema}/{stage}/files", StageFilesResource(use_cases, workers))
     app.add_route(
         "/api/v1/stages/{database}/{schema}/{stage}/files/{path:path}", StageFileResource(use_cases, workers, limits)

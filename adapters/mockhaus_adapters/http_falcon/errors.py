@@ -17,6 +17,7 @@ from mockhaus_adapters.http_falcon.sql_api import envelope as sql_api_envelope
 _log = logging.getLogger(__name__)
 
 _UNAUTHORIZED = 401
+_NOT_FOUND = 404
 _CHALLENGE = 'Basic realm="Mockhaus", charset="UTF-8", Bearer realm="Mockhaus"'
 _STATUS_OF_CODE = {
     ErrorCode.SESSION_NOT_FOUND: 404,
@@ -48,17 +49,19 @@ _SQL_API = "/api/v2/statements"
 _RESOURCE_API = "/api/v2/"
 
 
-def status_of(error: SnowflakeError) -> int:
-    """The HTTP status of an error: always 4xx."""
+def status_of(error: SnowflakeError, *, of_path: bool = False) -> int:
+    """The HTTP status of an error: always 4xx. `of_path` says that what is named is named by the path."""
+    if of_path and error.error.category is Category.NAME:
+        return _NOT_FOUND
     return _STATUS_OF_CODE.get(error.error) or _STATUS_OF_CATEGORY.get(error.error.category, _REFUSED)
 
 
 async def on_snowflake_error(
-    request: falcon.asgi.Request, response: falcon.asgi.Response, error: SnowflakeError, _params: dict[str, object]
+    request: falcon.asgi.Request, response: falcon.asgi.Response, error: SnowflakeError, params: dict[str, object]
 ) -> None:
     """An error of the core."""
     of_sql_api = request.path.startswith(_SQL_API)
-    response.status = sql_api_envelope.status_of(error) if of_sql_api else status_of(error)
+    response.status = sql_api_envelope.status_of(error) if of_sql_api else status_of(error, of_path=bool(params))
     response.data = dump(sql_api_envelope.failure(error) if of_sql_api else error_body(error))
     response.content_type = falcon.MEDIA_JSON
     if response.status_code == _UNAUTHORIZED and not of_sql_api:

@@ -72,7 +72,7 @@ def test_a_deployment_on_a_folder_can_be_started_again(chosen: Settings) -> None
         with embedded(chosen) as use_cases:
             value(use_cases, "CREATE DATABASE D")
         with embedded(chosen) as use_cases:
-            assert list(use_cases.browse.databases("ACCOUNTADMIN")) == []
+            assert list(use_cases.browse.databases(["ACCOUNTADMIN"])) == []
         return
     with embedded(chosen) as use_cases:
         value(use_cases, "CREATE DATABASE D; CREATE TABLE T AS SELECT 7 AS A")

@@ -12,6 +12,7 @@ from mockhaus.application.use_cases import UseCases
 from mockhaus.domain.catalog.objects import SchemaObject, Table, View
 from mockhaus.domain.history.record import QueryRecord
 from mockhaus.domain.history.selection import HistorySelection
+from mockhaus.domain.identifiers import always_quote
 from mockhaus.domain.rendering import renderer
 from mockhaus.domain.sessions.record import SessionRecord
 from mockhaus.ports.client_files import ClientFiles
@@ -99,9 +100,9 @@ class EmbeddedClient(Client):
 
     def outline(self) -> Outline:
         """Read the catalog."""
-        role = self._context.role.upper() if self._context.role else _DEFAULT_ROLE
-        databases = tuple(item.name for item in self._use_cases.browse.databases(role))
-        found = (item for name in databases for item in self._use_cases.browse.tables(role, f'"{name}"'))
+        roles = (self._context.role.upper() if self._context.role else _DEFAULT_ROLE,)
+        databases = tuple(item.name for item in self._use_cases.browse.databases(roles))
+        found = (item for name in databases for item in self._use_cases.browse.tables(roles, always_quote(name)))
         relations = tuple(
             Relation(
                 database=item.database.database.name,

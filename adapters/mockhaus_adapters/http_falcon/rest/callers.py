@@ -25,12 +25,12 @@ class Callers:
     """Finds out who calls."""
 
     def __init__(self, use_cases: UseCases, workers: Workers) -> None:
-        self._callers = use_cases.callers
+        self._use_cases = use_cases
         self._workers = workers
 
     async def caller(self, request: falcon.asgi.Request, access: Access) -> Caller:
         """The caller of a request; an error where they may not call."""
-        if not self._callers.asks:
+        if not self._use_cases.callers.asks:
             found = await self._identified(request)
             return Caller(user=found.user, session_id=found.session_id) if found else Caller()
         if access is Access.ANYBODY:
@@ -38,7 +38,7 @@ class Callers:
         found = await self._identified(request)
         if found is None:
             raise SnowflakeError(ErrorCode.LOGIN_MISSING)
-        administrator = self._callers.is_administrator(found.user)
+        administrator = self._use_cases.callers.is_administrator(found.user)
         if access is Access.ADMINISTRATOR and not administrator:
             raise SnowflakeError(ErrorCode.NOT_AUTHORIZED, kind="account", name=found.user)
         return Caller(user=found.user, administrator=administrator, proven=True, session_id=found.session_id)
@@ -50,13 +50,13 @@ class Callers:
             return await self._by_password(value.strip())
         if scheme.lower() == _BEARER:
             token, kind = token_of(request)
-            return await self._workers.run_errand(lambda: self._callers.by_token(token, kind))
+            return await self._workers.run_errand(lambda: self._use_cases.callers.by_token(token, kind))
         return None
 
     async def _by_password(self, value: str) -> Identified:
         name, password = _name_and_password(value)
-        found = self._callers.remembered(name, password)
-        return found or await self._workers.run_errand(lambda: self._callers.by_password(name, password))
+        found = self._use_cases.callers.remembered(name, password)
+        return found or await self._workers.run_errand(lambda: self._use_cases.callers.by_password(name, password))
 
 
 def _name_and_password(value: str) -> tuple[str, str]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from mockhaus_adapters.http_falcon.rest import documentation, sessions
+from mockhaus_adapters.http_falcon.rest import catalog, documentation, sessions
 from mockhaus_adapters.http_falcon.rest.operations import Operation
 
-OPERATIONS: tuple[Operation, ...] = (*sessions.OPERATIONS, *documentation.OPERATIONS)
+OPERATIONS: tuple[Operation, ...] = (*sessions.OPERATIONS, *catalog.OPERATIONS, *documentation.OPERATIONS)
 """The REST API."""
