@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from mockhaus.application import inferred_schemas, information_schema, result_scans, staged_queries
+from mockhaus.application import inferred_schemas, information_schema, metadata_answers, result_scans, staged_queries
 from mockhaus.application.services import StatementRun
 
 
@@ -16,8 +16,12 @@ def provide(run: StatementRun, names: Iterable[str]) -> None:
     for name in names:
         if staged_queries.provide(run, name):
             continue
-        found = result_scans.relation(run.session, run.services.results, name) or inferred_schemas.rows(name, run)
-        run.session.engine.provide(found or information_schema.rows(name, run))
+        run.session.engine.provide(
+            result_scans.relation(run.session, run.services.results, name)
+            or inferred_schemas.rows(name, run)
+            or metadata_answers.rows(name, run)
+            or information_schema.rows(name, run)
+        )
 
 
 def release(run: StatementRun, names: Iterable[str]) -> None:

@@ -46,6 +46,13 @@ class Walk(Protocol):
         """Say that a system function must be called before the query; the parameter for its answer."""
 
     @abstractmethod
+    def needs_metadata(self, function: str, arguments: Mapping[str, str]) -> str:
+        """Say that a function of `mockhaus.translation.metadata_calls` must be answered before the plan runs.
+
+        The arguments are engine SQL by parameter; the engine's name for the answer.
+        """
+
+    @abstractmethod
     def position(self, node: exp.Expr) -> Position | None:
         """Where the node stands in the text."""
 

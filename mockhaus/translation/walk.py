@@ -7,7 +7,7 @@ here; what a node means is in the rule tables.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
@@ -25,6 +25,7 @@ from mockhaus.translation.context import TranslationContext
 from mockhaus.translation.functions import NAMED, NODES, refused
 from mockhaus.translation.functions.building import grouped
 from mockhaus.translation.headings import Headings
+from mockhaus.translation.metadata_calls import metadata_call
 from mockhaus.translation.parameters import resolve_parameter, resolve_placeholder
 from mockhaus.translation.plan import Access, CallArgument, ObjectAccess, SystemCall
 from mockhaus.translation.rules import FunctionRule, NodeRule, NodeRules
@@ -118,6 +119,13 @@ class Walker:
         calls = self.findings.calls
         calls.append(SystemCall(call_answer(len(calls) + 1), function, arguments))
         return calls[-1].parameter
+
+    def needs_metadata(self, function: str, arguments: Mapping[str, str]) -> str:
+        """Say that the core must answer a call before the plan runs; the engine's name for the answer."""
+        call = metadata_call(len(self.findings.provided) + 1, function, arguments)
+        self.findings.provided[call.provided] = None
+        self.mark_volatile()
+        return call.relation
 
     def position(self, node: exp.Expr) -> Position | None:
         """The place of a node, or of the first part of it that has one."""

@@ -12,6 +12,19 @@ from dataclasses import dataclass, field
 
 ALL_ROLES = ("ALL",)
 """The secondary roles that are every role granted to the user."""
+SIZES = {
+    "XSMALL": "X-Small",
+    "SMALL": "Small",
+    "MEDIUM": "Medium",
+    "LARGE": "Large",
+    "XLARGE": "X-Large",
+    "XXLARGE": "2X-Large",
+    "XXXLARGE": "3X-Large",
+    "X4LARGE": "4X-Large",
+    "X5LARGE": "5X-Large",
+    "X6LARGE": "6X-Large",
+}
+"""Sizes as they are kept, and as SHOW spells them."""
 
 
 class AccountKind(enum.Enum):

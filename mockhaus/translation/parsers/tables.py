@@ -72,14 +72,20 @@ class _Properties:
 
 
 def table(cursor: Cursor) -> CreateTable:
-    """CREATE [OR REPLACE | OR ALTER] [lifetime] TABLE [IF NOT EXISTS] name, and one of the forms."""
+    """CREATE [OR REPLACE | OR ALTER] [lifetime] TABLE [IF NOT EXISTS] name, and one of the forms.
+
+    CLUSTER BY may stand before the columns too: that is where GET_DDL writes it.
+    """
     head = _head(cursor)
     if cursor.accept("LIKE"):
         return _copied(cursor, head, like=cursor.qualified_name())
     if cursor.accept("CLONE"):
         return _copied(cursor, head, clone=create.source_of_clone(cursor))
+    properties = _Properties()
+    if cursor.accept("CLUSTER", "BY"):
+        properties.cluster_by = cluster_expressions(cursor)
     items = _elements(cursor) if cursor.word == "(" else ()
-    properties = _properties(cursor)
+    _properties(cursor, properties)
     query = fragments.query(cursor) if cursor.accept("AS") else None
     if query is None and not items:
         cursor.fail()
@@ -111,7 +117,8 @@ def _head(cursor: Cursor) -> _Head:
 def _copied(
     cursor: Cursor, head: _Head, *, like: QualifiedName | None = None, clone: QualifiedName | None = None
 ) -> CreateTable:
-    properties = _properties(cursor)
+    properties = _Properties()
+    _properties(cursor, properties)
     comment, rest = properties.comment_and_options()
     return CreateTable(
         **head,
@@ -145,11 +152,9 @@ def _element(cursor: Cursor, *, typed: bool) -> ColumnDefinition | ConstraintDef
     return columns.table_column(cursor) if typed else columns.query_column(cursor)
 
 
-def _properties(cursor: Cursor) -> _Properties:
-    found = _Properties()
+def _properties(cursor: Cursor, found: _Properties) -> None:
     while not cursor.at_end and cursor.word != "AS":
         _property(cursor, found)
-    return found
 
 
 def _property(cursor: Cursor, found: _Properties) -> None:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from mockhaus.domain.account import keys
-from mockhaus.domain.account.objects import ALL_ROLES, AccountKind
+from mockhaus.domain.account.objects import ALL_ROLES, SIZES, AccountKind
 from mockhaus.domain.errors import ErrorCode, SnowflakeError, unsupported
 from mockhaus.domain.sessions.definitions import DEFINITIONS
 from mockhaus.domain.sessions.parameters import SessionParameters
@@ -74,19 +74,6 @@ def _refused(name: str, value: str) -> None:
 
 # -- warehouses ----------------------------------------------------------------------------------------------------
 
-SIZES = {
-    "XSMALL": "X-Small",
-    "SMALL": "Small",
-    "MEDIUM": "Medium",
-    "LARGE": "Large",
-    "XLARGE": "X-Large",
-    "XXLARGE": "2X-Large",
-    "XXXLARGE": "3X-Large",
-    "X4LARGE": "4X-Large",
-    "X5LARGE": "5X-Large",
-    "X6LARGE": "6X-Large",
-}
-"""Sizes as they are kept, and as SHOW spells them."""
 _SIZE_WORDS = {
     **{size: size for size in SIZES},
     **{shown.upper(): size for size, shown in SIZES.items()},

@@ -7,12 +7,11 @@ from __future__ import annotations
 
 from mockhaus.application.handlers.account import access
 from mockhaus.application.handlers.account.describing import role_list
-from mockhaus.application.handlers.account.properties import SIZES
 from mockhaus.application.handlers.showing.listing import COUNT, CREATED, chosen, result, yes
 from mockhaus.application.outcome import Outcome
 from mockhaus.application.services import StatementRun
 from mockhaus.domain.account.account import Account
-from mockhaus.domain.account.objects import Role, User, Warehouse
+from mockhaus.domain.account.objects import SIZES, Role, User, Warehouse
 from mockhaus.domain.results import Row
 from mockhaus.domain.statements import Show
 

@@ -1,0 +1,68 @@
+"""Functions whose answer the core finds out before the plan runs: their signatures, and calls of them.
+
+Their arguments are constant expressions. They travel as engine SQL in the name under which the answer must be
+provided, so that a plan holds for every run of it.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from mockhaus.domain.types import BOOLEAN, VARCHAR, DataType
+
+_PREFIX = "mh_metadata_"
+_MARK = "/"
+
+VALUE = "VALUE"
+"""The one column of a scalar function's answer."""
+GET_DDL = "GET_DDL"
+
+
+@dataclass(frozen=True, slots=True)
+class MetadataFunction:
+    """A function: its parameters in order, how many must be given, and the columns of its answer."""
+
+    parameters: tuple[tuple[str, DataType], ...]
+    required: int = 0
+    columns: tuple[tuple[str, DataType], ...] = ((VALUE, VARCHAR),)
+
+
+SCALAR: Mapping[str, MetadataFunction] = MappingProxyType(
+    {
+        GET_DDL: MetadataFunction((("OBJECT_TYPE", VARCHAR), ("OBJECT_NAME", VARCHAR), ("FULL", BOOLEAN)), required=2),
+    }
+)
+"""Functions of one value, by upper-case name."""
+FUNCTIONS: Mapping[str, MetadataFunction] = SCALAR
+"""All of them, by upper-case name."""
+
+
+@dataclass(frozen=True, slots=True)
+class MetadataCall:
+    """One call: the engine's name for its answer, the function, and the engine SQL of its arguments by parameter."""
+
+    relation: str
+    function: str
+    arguments: Mapping[str, str]
+
+    @property
+    def provided(self) -> str:
+        """The name under which the answer must be provided."""
+        return f"{self.relation}{_MARK}{json.dumps([self.function, dict(self.arguments)])}"
+
+
+def metadata_call(place: int, function: str, arguments: Mapping[str, str]) -> MetadataCall:
+    """A call; `place` tells it from others of its statement."""
+    return MetadataCall(f"{_PREFIX}{place}", function, arguments)
+
+
+def metadata_call_of(provided: str) -> MetadataCall | None:
+    """The call whose answer must be provided; None for what is none."""
+    relation, mark, rest = provided.partition(_MARK)
+    if not mark or not relation.startswith(_PREFIX):
+        return None
+    function, arguments = json.loads(rest)
+    return MetadataCall(relation, function, arguments)
