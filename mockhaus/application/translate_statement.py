@@ -19,6 +19,7 @@ from mockhaus.domain.statements import (
     Delete,
     Explain,
     Insert,
+    InsertMany,
     Merge,
     Query,
     Statement,
@@ -30,7 +31,7 @@ from mockhaus.domain.types import DataType, ResultColumn
 from mockhaus.translation.parsing import kind_of, split
 from mockhaus.translation.placeholders import count_positional_binds
 
-_DML = (Insert, Update, Delete, Merge, Truncate)
+_DML = (Insert, InsertMany, Update, Delete, Merge, Truncate)
 _MOST_ROWS = 10_000
 
 

@@ -8,7 +8,18 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from mockhaus.domain.errors import unsupported
-from mockhaus.domain.statements import CreateTable, CreateView, Delete, Explain, Insert, Merge, Query, Statement, Update
+from mockhaus.domain.statements import (
+    CreateTable,
+    CreateView,
+    Delete,
+    Explain,
+    Insert,
+    InsertMany,
+    Merge,
+    Query,
+    Statement,
+    Update,
+)
 from mockhaus.translation.cursor import Cursor
 from mockhaus.translation.parsers import account, kinds
 from mockhaus.translation.parsers.alter import alter
@@ -91,7 +102,7 @@ _UNSUPPORTED_PHRASES = (("COPY", "FILES"), *(("EXECUTE", word) for word in _EXEC
 _MODIFIERS = frozenset(
     {"TRANSIENT", "TEMP", "TEMPORARY", "VOLATILE", "LOCAL", "GLOBAL", "SECURE", "RECURSIVE", "READ", "ONLY"}
 )
-_EXPLAINED = (Query, Insert, Update, Delete, Merge, CreateTable, CreateView)
+_EXPLAINED = (Query, Insert, InsertMany, Update, Delete, Merge, CreateTable, CreateView)
 _STYLES = ("TABULAR", "JSON", "TEXT")
 
 

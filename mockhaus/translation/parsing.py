@@ -209,6 +209,7 @@ _KINDS: dict[type[Statement], StatementKind] = {
     statements.Call: StatementKind.CALL,
     statements.Explain: StatementKind.EXPLAIN,
     statements.Insert: StatementKind.INSERT,
+    statements.InsertMany: StatementKind.INSERT_MANY,
     statements.Update: StatementKind.UPDATE,
     statements.Delete: StatementKind.DELETE,
     statements.Merge: StatementKind.MERGE,

@@ -114,13 +114,23 @@ class PlannedStep:
 
 
 @dataclass(frozen=True, slots=True)
+class WrittenTable:
+    """A table that a statement writes, with its full name."""
+
+    database: Database
+    table: Table
+    name: QualifiedName
+
+
+@dataclass(frozen=True, slots=True)
 class WritePlan:
     """A DML statement for the engine: steps in order, all or nothing, in the file `attachment`.
 
     `counts` are the result's columns in order (`number of rows inserted`, …), each the sum of its steps' rows; steps
     may count more than the result tells.
     `seals` says that the table's live rows became generation `table.generations + 1`: the catalog must be told so in
-    the same unit. `parameters` are values that the plan itself brings for parameters of its steps.
+    the same unit. `parameters` are values that the plan itself brings for parameters of its steps. `others` are
+    further tables that the steps write, in the same file or the session's own; all are locked alike.
     """
 
     database: Database
@@ -134,3 +144,9 @@ class WritePlan:
     provided: tuple[str, ...] = ()
     seals: bool = False
     parameters: Mapping[str, str] = field(default_factory=dict)
+    others: tuple[WrittenTable, ...] = ()
+
+    @property
+    def tables(self) -> tuple[WrittenTable, ...]:
+        """All tables that are written."""
+        return (WrittenTable(self.database, self.table, self.name), *self.others)

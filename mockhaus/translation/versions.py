@@ -28,6 +28,8 @@ MULTI_JOINED = "number of multi-joined rows updated"
 _VERSION = "$mh_version::BIGINT"
 _ROWS = physical.relation(physical.TEMPORARY_ATTACHMENT, "mh_rows")
 _DROP_ROWS = PlannedStep(f"DROP TABLE {_ROWS}")
+KEPT_ROWS = f"SELECT * FROM {_ROWS}"
+"""The rows that the steps given to `from_kept_rows` read."""
 
 
 class Duplicates(enum.Enum):
@@ -169,6 +171,11 @@ def merge(
         *(_merge_step(table, attachment, step) for step in steps),
         _DROP_ROWS,
     )
+
+
+def from_kept_rows(query_sql: str, steps: Sequence[PlannedStep]) -> tuple[PlannedStep, ...]:
+    """Run a query once and keep its rows for steps that read them as `KEPT_ROWS`."""
+    return (_gather(query_sql), *steps, _DROP_ROWS)
 
 
 def create_table(table: Table, attachment: str) -> tuple[PlannedStep, ...]:

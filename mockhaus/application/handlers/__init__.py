@@ -55,6 +55,7 @@ FAMILIES: Mapping[type[statements.Statement], Family] = MappingProxyType(
         statements.Call: Family(queries.query),
         statements.Explain: Family(explaining.explain),
         statements.Insert: Family(dml.insert),
+        statements.InsertMany: Family(dml.insert_many),
         statements.Update: Family(dml.update),
         statements.Delete: Family(dml.delete),
         statements.Merge: Family(dml.merge),
@@ -99,6 +100,7 @@ FAMILIES: Mapping[type[statements.Statement], Family] = MappingProxyType(
 _ON_WAREHOUSE = (
     statements.Query,
     statements.Insert,
+    statements.InsertMany,
     statements.Update,
     statements.Delete,
     statements.Merge,

@@ -18,20 +18,21 @@ from mockhaus.application.outcome import Outcome, row_counts, status
 from mockhaus.application.provided import provide, release
 from mockhaus.application.services import StatementRun
 from mockhaus.application.session import OpenTransaction, Snapshot
-from mockhaus.domain.catalog.objects import Table
+from mockhaus.domain.catalog import physical
 from mockhaus.domain.errors import ErrorCode, SnowflakeError
 from mockhaus.domain.results import Value
-from mockhaus.domain.statements import Delete, Insert, Merge, Statement, Truncate, Update
+from mockhaus.domain.statements import Delete, Insert, InsertMany, Merge, Statement, Truncate, Update
 from mockhaus.ports.engine import EngineStep, WriteUnit
 from mockhaus.translation import versions
 from mockhaus.translation.context import TranslationContext
 from mockhaus.translation.dml.array_rows import BOUND_ROWS, plan_insert_rows, takes_rows
 from mockhaus.translation.dml.delete import plan_delete
 from mockhaus.translation.dml.insert import plan_insert
+from mockhaus.translation.dml.insert_many import plan_insert_many
 from mockhaus.translation.dml.merge import plan_merge
 from mockhaus.translation.dml.truncate import plan_truncate
 from mockhaus.translation.dml.update import plan_update
-from mockhaus.translation.plan import LockMode, PlannedStep, WritePlan
+from mockhaus.translation.plan import LockMode, PlannedStep, WritePlan, WrittenTable
 
 Planner = Callable[[TranslationContext], WritePlan | None]
 """From a context to a plan; None where the statement has nothing to do (TRUNCATE IF EXISTS)."""
@@ -44,6 +45,12 @@ def insert(statement: Statement, run: StatementRun) -> Outcome:
     """INSERT."""
     assert isinstance(statement, Insert)  # noqa: S101 - the registry pairs them
     bound_rows.check(statement, run)
+    return _write(run, planner_of(statement, run))
+
+
+def insert_many(statement: Statement, run: StatementRun) -> Outcome:
+    """INSERT ALL and INSERT FIRST."""
+    assert isinstance(statement, InsertMany)  # noqa: S101 - the registry pairs them
     return _write(run, planner_of(statement, run))
 
 
@@ -76,6 +83,8 @@ def planner_of(statement: Statement, run: StatementRun) -> Planner:
     match statement:
         case Insert():
             return partial(_insert, statement, run)
+        case InsertMany():
+            return lambda context: plan_insert_many(statement, context, run.text)
         case Update():
             return lambda context: plan_update(statement, context, run.text)
         case Delete():
@@ -145,12 +154,12 @@ def _write_wide(run: StatementRun, planner: Planner) -> Outcome:
     try:
         return _outcome(made, carry_out(run, made))
     except SnowflakeError as error:
-        if made.table.wide or not is_overflow(error):
+        if all(written.table.wide for written in made.tables) or not is_overflow(error):
             raise
     run.services.locks.release(run.session.lock_owner)
     made = locked_plan(run, planner, wide=True, mode=LockMode.EXCLUSIVE)
     assert made is not None  # noqa: S101 - as above
-    return _outcome(made, carry_out(run, made, widen=not made.table.wide))
+    return _outcome(made, carry_out(run, made, widen=True))
 
 
 def begin_change(run: StatementRun) -> None:
@@ -172,13 +181,24 @@ def locked_plan(run: StatementRun, planner: Planner, *, wide: bool, mode: LockMo
         if made is None:
             return None
         authorize(run, made.accesses)
-        lock(run, made, mode or made.lock)
-        if made.table.temporary or run.services.catalog.current is catalog:
+        for written in _in_lock_order(made):
+            _lock(run, written, mode or made.lock)
+        if all(written.table.temporary for written in made.tables) or run.services.catalog.current is catalog:
             return made
 
 
+def _in_lock_order(made: WritePlan) -> Sequence[WrittenTable]:
+    """The tables in an order that is the same for all statements."""
+    return sorted(made.tables, key=lambda written: (written.database.id, written.table.id))
+
+
 def lock(run: StatementRun, made: WritePlan, mode: LockMode) -> None:
-    """Take a lock on the plan's table, waiting for others as long as LOCK_TIMEOUT says. A temporary one needs none.
+    """Take a lock on the plan's table, as `_lock` does."""
+    _lock(run, WrittenTable(made.database, made.table, made.name), mode)
+
+
+def _lock(run: StatementRun, made: WrittenTable, mode: LockMode) -> None:
+    """Take a lock on a table, waiting for others as long as LOCK_TIMEOUT says. A temporary one needs none.
 
     TRANSACTION_OUTDATED where the open transaction would not see what another session did to the table.
     """
@@ -229,9 +249,9 @@ def carry_out(run: StatementRun, made: WritePlan, *, widen: bool = False) -> dic
         run.session.engine.provide(bound_rows.relation(run))
     provide(run, (name for name in made.provided if name != BOUND_ROWS))
     run.check_cancelled()
-    widening = versions.widen(made.table, made.attachment) if widen else ()
+    widening = _widening(made) if widen else ()
     runs = list(bound_rows.rows(run)) if run.array is not None and BOUND_ROWS not in made.provided else [{}]
-    changed = _changed_table(made, widen=widen)
+    changed = _changed_tables(made, widen=widen)
     try:
         counts = _run(run, made, widening, runs, changed)
     finally:
@@ -245,12 +265,26 @@ def carry_out(run: StatementRun, made: WritePlan, *, widen: bool = False) -> dic
     return found
 
 
-def _changed_table(made: WritePlan, *, widen: bool) -> Table | None:
-    """The table as the catalog must know it after the plan, or None where nothing changes."""
-    table = replace(made.table, wide=True) if widen else made.table
-    if made.seals:
-        table = replace(table, generations=table.generations + 1)
-    return table if table is not made.table else None
+def _widening(made: WritePlan) -> tuple[PlannedStep, ...]:
+    """What lets the tables that are narrow still store integers in 128 bits."""
+    narrow = [written for written in made.tables if not written.table.wide]
+    return tuple(
+        step
+        for written in narrow
+        for step in versions.widen(written.table, physical.attachment_of(written.database, written.table))
+    )
+
+
+def _changed_tables(made: WritePlan, *, widen: bool) -> list[WrittenTable]:
+    """The tables as the catalog must know them after the plan, in so far as anything of them changes."""
+    changed = []
+    for written in made.tables:
+        table = replace(written.table, wide=True) if widen and not written.table.wide else written.table
+        if made.seals:
+            table = replace(table, generations=table.generations + 1)
+        if table is not written.table:
+            changed.append(replace(written, table=table))
+    return changed
 
 
 def _run(
@@ -258,21 +292,23 @@ def _run(
     made: WritePlan,
     widening: tuple[PlannedStep, ...],
     runs: Sequence[Mapping[str, Value]],
-    changed: Table | None,
+    changed: Sequence[WrittenTable],
 ) -> tuple[int, ...]:
     engine_steps = (
         *(EngineStep(step.sql) for step in widening),
         *(step for values in runs for step in _engine_steps(run, made, values)),
     )
     session = run.session
-    if changed is None:
-        return session.engine.write(WriteUnit(made.attachment, engine_steps))
-    if changed.temporary:
+    permanent = [written.table for written in changed if not written.table.temporary]
+    if permanent:
+        with run.changing():
+            counts = run.services.catalog.apply(session.engine, made.database, put=permanent, steps=engine_steps)
+    else:
         counts = session.engine.write(WriteUnit(made.attachment, engine_steps))
-        session.temporary.put(made.database.id, changed)
-        return counts
-    with run.changing():
-        return run.services.catalog.apply(session.engine, made.database, put=[changed], steps=engine_steps)
+    for written in changed:
+        if written.table.temporary:
+            session.temporary.put(written.database.id, written.table)
+    return counts
 
 
 def _engine_steps(run: StatementRun, made: WritePlan, values: Mapping[str, Value]) -> tuple[EngineStep, ...]:
@@ -284,5 +320,14 @@ def _outcome(made: WritePlan, found: dict[str, int]) -> Outcome:
     if not made.counts:
         return replace(status("Statement executed successfully."), statistics=found)
     counts = {name: found.get(name, 0) for name in made.counts}
-    changed = sum(count for name, count in counts.items() if name in _CHANGES)
-    return replace(row_counts(counts), changed=changed, statistics=found)
+    changed = sum(count for name, count in counts.items() if name.startswith(_CHANGES))
+    return replace(row_counts(counts), changed=changed, statistics=_statistics(found))
+
+
+def _statistics(found: Mapping[str, int]) -> dict[str, int]:
+    """The counts, with those of rows inserted into several tables as one."""
+    total: dict[str, int] = {}
+    for name, count in found.items():
+        kind = versions.INSERTED if name.startswith(versions.INSERTED) else name
+        total[kind] = total.get(kind, 0) + count
+    return total

@@ -60,6 +60,7 @@ _PREVIEWS: Mapping[type[Statement], Preview] = MappingProxyType(
         statements.Query: _query,
         statements.Call: _query,
         statements.Insert: dml.preview,
+        statements.InsertMany: dml.preview,
         statements.Update: dml.preview,
         statements.Delete: dml.preview,
         statements.Merge: dml.preview,

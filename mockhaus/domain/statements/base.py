@@ -25,6 +25,7 @@ class StatementKind(enum.Enum):
     MULTI_STATEMENT = "MULTI_STATEMENT"
     CALL = "CALL"
     INSERT = "INSERT"
+    INSERT_MANY = "MULTI_TABLE_INSERT"
     UPDATE = "UPDATE"
     DELETE = "DELETE"
     MERGE = "MERGE"

@@ -64,6 +64,33 @@ class Insert(Statement):
 
 
 @dataclass(frozen=True, slots=True)
+class IntoClause:
+    """INTO target [(columns)] [VALUES (…)] of a multi-table INSERT; a value of None stands for DEFAULT."""
+
+    target: QualifiedName
+    columns: tuple[str, ...] | None
+    values: tuple[Fragment | None, ...] | None
+
+
+@dataclass(frozen=True, slots=True)
+class IntoBranch:
+    """[WHEN condition THEN] with its INTO clauses. ELSE, and what is unconditional, has no condition."""
+
+    condition: Fragment | None
+    clauses: tuple[IntoClause, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class InsertMany(Statement):
+    """INSERT [OVERWRITE] ALL | FIRST: the rows of a query into several tables. ELSE, if there, is the last branch."""
+
+    branches: tuple[IntoBranch, ...]
+    source: Fragment
+    first: bool = False
+    overwrite: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Assignment:
     """`column = expression` in UPDATE or MERGE; the value is None for DEFAULT."""
 

@@ -12,6 +12,9 @@ from mockhaus.domain.statements import (
     Delete,
     Fragment,
     Insert,
+    InsertMany,
+    IntoBranch,
+    IntoClause,
     Merge,
     MergeAction,
     MergeBranch,
@@ -24,12 +27,12 @@ from mockhaus.translation.cursor import Cursor
 _ITEM_ENDS = (",", ")")
 
 
-def insert(cursor: Cursor) -> Insert:
-    """INSERT [OVERWRITE] INTO name [(columns)] VALUES … | query. Multi-table forms are refused."""
+def insert(cursor: Cursor) -> Insert | InsertMany:
+    """INSERT [OVERWRITE] INTO name [(columns)] VALUES … | query, or one of the multi-table forms."""
     cursor.expect("INSERT")
     overwrite = cursor.accept("OVERWRITE")
     if cursor.word in ("ALL", "FIRST"):
-        raise unsupported(f"INSERT {cursor.word}", cursor.position())
+        return _insert_many(cursor, overwrite=overwrite)
     cursor.expect("INTO")
     target = cursor.qualified_name()
     columns = _columns(cursor)
@@ -38,6 +41,37 @@ def insert(cursor: Cursor) -> Insert:
     if cursor.word not in ("SELECT", "WITH", "("):
         cursor.fail()
     return Insert(target, columns, overwrite, fragments.query(cursor))
+
+
+def _insert_many(cursor: Cursor, *, overwrite: bool) -> InsertMany:
+    """ALL INTO … query, or ALL | FIRST WHEN condition THEN INTO … [ELSE INTO …] query."""
+    first = cursor.expect_any("ALL", "FIRST") == "FIRST"
+    branches = []
+    while cursor.accept("WHEN"):
+        condition = fragments.expression(cursor, cursor.find("THEN"))
+        cursor.expect("THEN")
+        branches.append(IntoBranch(condition, _into_clauses(cursor)))
+    if branches:
+        if cursor.accept("ELSE"):
+            branches.append(IntoBranch(None, _into_clauses(cursor)))
+    elif first:
+        cursor.fail()
+    else:
+        branches.append(IntoBranch(None, _into_clauses(cursor)))
+    return InsertMany(tuple(branches), fragments.query(cursor), first, overwrite)
+
+
+def _into_clauses(cursor: Cursor) -> tuple[IntoClause, ...]:
+    clauses = [_into_clause(cursor)]
+    while cursor.word == "INTO":
+        clauses.append(_into_clause(cursor))
+    return tuple(clauses)
+
+
+def _into_clause(cursor: Cursor) -> IntoClause:
+    cursor.expect("INTO")
+    target, columns = cursor.qualified_name(), _columns(cursor)
+    return IntoClause(target, columns, _row(cursor) if cursor.accept("VALUES") else None)
 
 
 def _columns(cursor: Cursor) -> tuple[str, ...] | None:

@@ -6,7 +6,6 @@ import pytest
 import sqlalchemy as sa
 from snowflake.sqlalchemy import MergeInto
 from sqlalchemy import Column, Connection, Integer, MetaData, String, Table, func, insert, select, text
-from sqlalchemy.exc import ProgrammingError
 
 
 @pytest.fixture
@@ -175,7 +174,6 @@ def test_rows_are_for_update_nowhere(connection: Connection, people: Table) -> N
     assert rows.scalar() == 3
 
 
-@pytest.mark.xfail(strict=True, raises=ProgrammingError, reason="INSERT ALL is not emulated")
 def test_rows_go_to_several_tables(connection: Connection, people: Table, teams: Table) -> None:
     statement = "INSERT ALL INTO teams (team) VALUES (team) INTO people (team) VALUES (team) SELECT team FROM people"
     assert connection.execute(text(statement)).rowcount == 8

@@ -18,6 +18,7 @@ _NUMBERS = {
     StatementKind.UPDATE: 0x3200,
     StatementKind.DELETE: 0x3300,
     StatementKind.MERGE: 0x3400,
+    StatementKind.INSERT_MANY: 0x3500,
     StatementKind.COPY: 0x3600,
     StatementKind.ALTER_SESSION: 0x4100,
     StatementKind.SET: 0x4200,

@@ -8,11 +8,12 @@ import pytest
 
 from mockhaus.domain.errors import ErrorCode, SnowflakeError
 from mockhaus.domain.sessions.context import SessionContext
-from mockhaus.domain.statements import Delete, Insert, Merge, Query, Truncate, Update
+from mockhaus.domain.statements import Delete, Insert, InsertMany, Merge, Query, Truncate, Update
 from mockhaus.translation.context import TranslationContext
 from mockhaus.translation.dml import value_lists
 from mockhaus.translation.dml.delete import plan_delete
 from mockhaus.translation.dml.insert import plan_insert
+from mockhaus.translation.dml.insert_many import plan_insert_many
 from mockhaus.translation.dml.merge import plan_merge
 from mockhaus.translation.dml.truncate import plan_truncate
 from mockhaus.translation.dml.update import plan_update
@@ -35,6 +36,8 @@ def plan(text: str, *, in_transaction: bool = False) -> WritePlan:
     found: WritePlan | None = None
     if isinstance(statement, Insert):
         found = plan_insert(statement, context, text, in_transaction=in_transaction)
+    elif isinstance(statement, InsertMany):
+        found = plan_insert_many(statement, context, text)
     elif isinstance(statement, Update):
         found = plan_update(statement, context, text)
     elif isinstance(statement, Delete):
@@ -52,6 +55,8 @@ def plan(text: str, *, in_transaction: bool = False) -> WritePlan:
     [
         ("INSERT INTO t VALUES (1, 'x')", LockMode.INSERT, False),
         ("INSERT OVERWRITE INTO t VALUES (1, 'x')", LockMode.EXCLUSIVE, True),
+        ("INSERT ALL INTO t SELECT 1, 'x'", LockMode.INSERT, False),
+        ("INSERT OVERWRITE ALL INTO t SELECT 1, 'x'", LockMode.DELETE, False),
         ("UPDATE t SET a = 1", LockMode.CHANGE, False),
         ("DELETE FROM t WHERE a = 1", LockMode.DELETE, False),
         ("DELETE FROM t", LockMode.EXCLUSIVE, True),
@@ -149,3 +154,35 @@ def test_lists_of_literals_have_the_types_that_the_walk_gives(values: str) -> No
     session = SessionContext(user="U", role="SYSADMIN")
     walked = plan_query(query.fragment, TranslationContext(session=session, names=_NAMES))
     assert [column.type for column in quick.columns] == [column.type for column in walked.columns]
+
+
+class TestInsertMany:
+    def test_every_table_is_written_and_counted_once(self) -> None:
+        found = plan("INSERT ALL INTO t INTO s INTO t (a) VALUES (1) SELECT k, b FROM s")
+        assert [written.name.name for written in found.tables] == ["T", "S"]
+        assert found.counts == ("number of rows inserted into T", "number of rows inserted into S")
+        assert [access.access for access in found.accesses] == [Access.INSERT, Access.INSERT, Access.SELECT]
+
+    def test_the_source_runs_once(self) -> None:
+        found = plan("INSERT ALL INTO t INTO s SELECT k, b FROM s")
+        assert sum('"S"."K"' in step.sql for step in found.steps) == 1
+
+    @pytest.mark.parametrize(
+        ("kind", "conditions"),
+        [
+            ("ALL", ["one", "two", "NOT one AND NOT two"]),
+            ("FIRST", ["one", "NOT one AND two", "NOT one AND NOT two"]),
+        ],
+    )
+    def test_each_clause_takes_the_rows_of_its_condition(self, kind: str, conditions: list[str]) -> None:
+        found = plan(f"INSERT {kind} WHEN k = 1 THEN INTO t WHEN k = 2 THEN INTO s ELSE INTO t SELECT k, b FROM s")
+        written = [step.sql.rpartition(" WHERE ")[2] for step in found.steps if step.count]
+        names = {'COALESCE(s."c3", FALSE)': "one", 'COALESCE(s."c4", FALSE)': "two"}
+        for text, name in names.items():
+            written = [condition.replace(text, name) for condition in written]
+        assert [condition.partition(")")[0] for condition in written] == conditions
+
+    def test_as_many_values_as_columns(self) -> None:
+        with pytest.raises(SnowflakeError) as caught:
+            plan("INSERT ALL INTO t (a) SELECT k, b FROM s")
+        assert caught.value.error is ErrorCode.INSERT_COLUMN_COUNT

@@ -7,6 +7,7 @@ from typing import TypeVar
 import pytest
 from sqlglot import exp
 
+from mockhaus.domain.errors import ErrorCode, SnowflakeError
 from mockhaus.domain.identifiers import qualified
 from mockhaus.domain.statements import (
     Assignment,
@@ -14,6 +15,7 @@ from mockhaus.domain.statements import (
     Explain,
     Fragment,
     Insert,
+    InsertMany,
     Merge,
     MergeAction,
     Query,
@@ -229,3 +231,39 @@ def test_explain_keeps_the_statement_and_the_style() -> None:
 )
 def test_the_kind_of_a_statement(text: str, kind: StatementKind) -> None:
     assert kind_of(parse(text)) is kind
+
+
+class TestInsertMany:
+    def test_an_unconditional_one_has_one_branch_without_a_condition(self) -> None:
+        found = parsed("insert all into t into s.u (a, b) values (x, default) select x from q", InsertMany)
+        (branch,) = found.branches
+        assert branch.condition is None
+        assert [clause.target for clause in branch.clauses] == [qualified("T"), qualified("S", "U")]
+        assert [clause.columns for clause in branch.clauses] == [None, ("A", "B")]
+        values = branch.clauses[1].values
+        assert values is not None
+        assert [text_of(value) for value in values] == ["x", None]
+        assert (found.first, found.overwrite, found.source.text) == (False, False, "select x from q")
+
+    def test_a_conditional_one_has_a_branch_for_each_when_and_for_else(self) -> None:
+        branches = "when a > case when b then 1 end then into t into u when c then into t else into v"
+        found = parsed(f"insert overwrite first {branches} (select 1)", InsertMany)
+        assert [text_of(branch.condition) for branch in found.branches] == ["a > case when b then 1 end", "c", None]
+        assert [len(branch.clauses) for branch in found.branches] == [2, 1, 1]
+        assert (found.first, found.overwrite, found.source.text) == (True, True, "(select 1)")
+        assert kind_of(found) is StatementKind.INSERT_MANY
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "insert first into t select 1",
+            "insert all select 1",
+            "insert all when a then select 1",
+            "insert all into t",
+            "insert all else into t select 1",
+        ],
+    )
+    def test_clauses_that_are_missing_are_syntax_errors(self, text: str) -> None:
+        with pytest.raises(SnowflakeError) as caught:
+            parse(text)
+        assert caught.value.error is ErrorCode.SYNTAX
