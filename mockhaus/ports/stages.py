@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from abc import abstractmethod
 from collections.abc import Iterable, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import BinaryIO, Protocol
 
@@ -23,6 +24,33 @@ class StagedFile:
     modified_at: dt.datetime
 
 
+class StagedBatch(Protocol):
+    """Files on their way to one location: out of sight until they are published, all at once. Not thread-safe."""
+
+    @abstractmethod
+    def put(self, path: str, content: BinaryIO | Iterable[bytes]) -> int:
+        """Add a file; its size in bytes."""
+
+    @abstractmethod
+    def engine_path(self, path: str) -> str:
+        """Where the engine shall write a file that is to be added."""
+
+    @abstractmethod
+    def size(self, path: str) -> int:
+        """The size in bytes of a file that was added; FILE_NOT_FOUND where the engine has not written it."""
+
+    @abstractmethod
+    def drop(self, path: str) -> None:
+        """Take back a file that was added."""
+
+    @abstractmethod
+    def publish(self, *, overwrite: bool) -> Sequence[str]:
+        """Let all files be there, durably, as if in one moment, a crash notwithstanding.
+
+        Where some are there and `overwrite` is false, nothing changes, and their paths are given.
+        """
+
+
 class StageStore(Protocol):
     """Files by location and path. Thread-safe."""
 
@@ -31,6 +59,10 @@ class StageStore(Protocol):
         self, location: str, path: str, content: BinaryIO | Iterable[bytes], *, overwrite: bool
     ) -> StagedFile | None:
         """Store a file whole or not at all; None, and nothing changed, where it is there and `overwrite` is false."""
+
+    @abstractmethod
+    def batch(self, location: str) -> AbstractContextManager[StagedBatch]:
+        """A batch of files for a location; what is not published in its context is gone with it."""
 
     @abstractmethod
     def open(self, location: str, path: str) -> BinaryIO:

@@ -3,24 +3,24 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 import os
 import shutil
 import tempfile
 import threading
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from typing import BinaryIO
 
 from mockhaus.domain.errors import ErrorCode, SnowflakeError
-from mockhaus.ports.stages import StagedFile, StageStore
+from mockhaus.ports.stages import StagedBatch, StagedFile, StageStore
+from mockhaus_adapters.stage_filesystem.batches import FolderBatch, finish, move, write_list
 from mockhaus_adapters.stage_filesystem.digests import Digests
 from mockhaus_adapters.stage_filesystem.errors import storage_errors
-from mockhaus_adapters.stage_filesystem.layout import Layout, is_unlinked
+from mockhaus_adapters.stage_filesystem.layout import Layout
+from mockhaus_adapters.stage_filesystem.writing import write
 
-_CHUNK = 1 << 20
 _EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 
 
@@ -35,6 +35,7 @@ class FilesystemStageStore(StageStore):
         with storage_errors("."):
             root.mkdir(parents=True, exist_ok=True)
             self._layout = Layout(root)
+            self._finish_batches()
             shutil.rmtree(self._layout.incoming, ignore_errors=True)
             self._layout.incoming.mkdir(exist_ok=True)
         self._digests = Digests()
@@ -54,14 +55,40 @@ class FilesystemStageStore(StageStore):
             if not overwrite and place.exists():
                 return None
         with self._incoming(path) as written:
-            md5 = _write(written, content, path)
+            md5 = write(written, content, path)
             with storage_errors(path), self._moving:
                 if not overwrite and place.exists():
                     return None
-                self._move(written, place, path)
+                move(written, place, path)
                 status = place.stat()
         self._digests.remember(place, status, md5)
         return _staged(path, status, md5)
+
+    @contextmanager
+    def batch(self, location: str) -> Iterator[StagedBatch]:
+        """See the port."""
+        self._layout.location_folder(location)
+        with storage_errors(location):
+            folder = Path(tempfile.mkdtemp(dir=self._layout.incoming))
+        try:
+            yield FolderBatch(self._layout, location, folder, partial(self._publish, location))
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
+
+    def _publish(self, location: str, folder: Path, names: Mapping[str, str], overwrite: bool) -> Sequence[str]:  # noqa: FBT001 - called by the batch alone
+        with storage_errors(location), self._moving:
+            there = [path for path in names if self._layout.file(location, path).exists()]
+            if there and not overwrite:
+                return sorted(there)
+            write_list(folder, location, names)
+            for place in finish(self._layout, folder):
+                self._digests.forget(place)
+        return ()
+
+    def _finish_batches(self) -> None:
+        if self._layout.incoming.is_dir():
+            for folder in self._layout.incoming.iterdir():
+                finish(self._layout, folder)
 
     def open(self, location: str, path: str) -> BinaryIO:
         """The content of a file as it is now, also when it is overwritten or removed while being read."""
@@ -71,7 +98,7 @@ class FilesystemStageStore(StageStore):
 
     def list(self, location: str, prefix: str = "") -> Sequence[StagedFile]:
         """The files whose path starts with a prefix, ordered by path."""
-        with storage_errors(prefix):
+        with storage_errors(prefix), self._moving:
             found = self._layout.files_below(location, prefix)
         files = (self._described(path, place) for path, place in sorted(found))
         return [file for file in files if file is not None]
@@ -128,47 +155,6 @@ class FilesystemStageStore(StageStore):
             yield Path(name)
         finally:
             Path(name).unlink(missing_ok=True)
-
-    def _move(self, written: Path, place: Path, path: str) -> None:
-        if not is_unlinked(place.parent):
-            raise SnowflakeError(ErrorCode.STAGE_PATH, path=path)
-        place.parent.mkdir(parents=True, exist_ok=True)
-        written.replace(place)
-        _sync_folder(place.parent)
-
-
-def _write(target: Path, content: BinaryIO | Iterable[bytes], path: str) -> str:
-    """Write all of a content to disk; its MD5. Only the disk's errors are translated, not the content's own."""
-    md5 = hashlib.md5(usedforsecurity=False)
-    with storage_errors(path):
-        file = target.open("wb")
-    try:
-        for chunk in _chunks(content):
-            md5.update(chunk)
-            with storage_errors(path):
-                file.write(chunk)
-        with storage_errors(path):
-            file.flush()
-            os.fsync(file.fileno())
-    finally:
-        with storage_errors(path):
-            file.close()
-    return md5.hexdigest()
-
-
-def _chunks(content: BinaryIO | Iterable[bytes]) -> Iterable[bytes]:
-    return iter(partial(content.read, _CHUNK), b"") if hasattr(content, "read") else content
-
-
-def _sync_folder(folder: Path) -> None:
-    """Make the names in a folder durable, where the system lets a folder be opened."""
-    if not hasattr(os, "O_DIRECTORY"):
-        return
-    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 def _staged(path: str, status: os.stat_result, md5: str) -> StagedFile:

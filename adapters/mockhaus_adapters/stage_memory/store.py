@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import io
 import shutil
 import tempfile
 import threading
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 
 from mockhaus.domain.errors import ErrorCode, SnowflakeError
 from mockhaus.domain.stage_paths import checked_location, stage_path_parts
 from mockhaus.ports.clock import Clock
-from mockhaus.ports.stages import StagedFile, StageStore
+from mockhaus.ports.stages import StagedBatch, StagedFile, StageStore
 
 
 @dataclass(slots=True)
@@ -27,6 +30,42 @@ class _Entry:
     def forget_copy(self) -> None:
         if self.copy is not None:
             self.copy.unlink(missing_ok=True)
+
+
+class _Batch(StagedBatch):
+    """Files of a batch: in a folder of their own, where the engine may write them too."""
+
+    def __init__(self, folder: Path, publish: Callable[[Mapping[str, bytes], bool], Sequence[str]]) -> None:
+        self._folder = folder
+        self._publish = publish
+        self._names: dict[str, str] = {}
+
+    def put(self, path: str, content: BinaryIO | Iterable[bytes]) -> int:
+        """See the port."""
+        with _storage_errors(path):
+            return Path(self.engine_path(path)).write_bytes(_bytes(content))
+
+    def engine_path(self, path: str) -> str:
+        """See the port."""
+        stage_path_parts(path)
+        return str(self._folder / self._names.setdefault(path, str(len(self._names))))
+
+    def size(self, path: str) -> int:
+        """See the port."""
+        with _storage_errors(path):
+            return (self._folder / self._names[path]).stat().st_size
+
+    def drop(self, path: str) -> None:
+        """See the port."""
+        (self._folder / self._names.pop(path)).unlink(missing_ok=True)
+
+    def publish(self, *, overwrite: bool) -> Sequence[str]:
+        """See the port."""
+        files = {}
+        for path, name in self._names.items():
+            with _storage_errors(path):
+                files[path] = (self._folder / name).read_bytes()
+        return self._publish(files, overwrite)
 
 
 class MemoryStageStore(StageStore):
@@ -51,18 +90,35 @@ class MemoryStageStore(StageStore):
         _check(location, path)
         if not overwrite and self._find(location, path) is not None:
             return None
-        data = content.read() if hasattr(content, "read") else b"".join(content)
-        md5 = hashlib.md5(data, usedforsecurity=False).hexdigest()
-        file = StagedFile(path, len(data), md5, self._clock.now())
+        made = _entry(path, _bytes(content), self._clock.now())
         with self._lock:
             files = self._locations.setdefault(location, {})
             old = files.get(path)
             if old is not None and not overwrite:
                 return None
-            files[path] = _Entry(file, data)
+            files[path] = made
         if old is not None:
             old.forget_copy()
-        return file
+        return made.file
+
+    @contextmanager
+    def batch(self, location: str) -> Iterator[StagedBatch]:
+        """See the port."""
+        checked_location(location)
+        with tempfile.TemporaryDirectory(dir=self._folder) as folder:
+            yield _Batch(Path(folder), partial(self._publish, location))
+
+    def _publish(self, location: str, files: Mapping[str, bytes], overwrite: bool) -> Sequence[str]:  # noqa: FBT001 - called by the batch alone
+        now = self._clock.now()
+        with self._lock:
+            entries = self._locations.setdefault(location, {})
+            there = [entries[path] for path in files if path in entries]
+            if there and not overwrite:
+                return sorted(entry.file.path for entry in there)
+            entries.update({path: _entry(path, data, now) for path, data in files.items()})
+        for entry in there:
+            entry.forget_copy()
+        return ()
 
     def open(self, location: str, path: str) -> BinaryIO:
         """The content of a file."""
@@ -125,6 +181,25 @@ class MemoryStageStore(StageStore):
         if entry is None:
             raise SnowflakeError(ErrorCode.FILE_NOT_FOUND, name=path)
         return entry
+
+
+def _entry(path: str, data: bytes, now: dt.datetime) -> _Entry:
+    md5 = hashlib.md5(data, usedforsecurity=False).hexdigest()
+    return _Entry(StagedFile(path, len(data), md5, now), data)
+
+
+def _bytes(content: BinaryIO | Iterable[bytes]) -> bytes:
+    return content.read() if hasattr(content, "read") else b"".join(content)
+
+
+@contextmanager
+def _storage_errors(path: str) -> Iterator[None]:
+    try:
+        yield
+    except FileNotFoundError as error:
+        raise SnowflakeError(ErrorCode.FILE_NOT_FOUND, name=path) from error
+    except OSError as error:
+        raise SnowflakeError(ErrorCode.STORAGE, detail=f"'{path}' cannot be written") from error
 
 
 def _check(location: str, path: str) -> None:

@@ -3,6 +3,7 @@ from __future__ import annotations
 import hashlib
 import os
 import resource
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import pytest
 
 from mockhaus.domain.errors import ErrorCode, SnowflakeError
 from mockhaus_adapters.stage_filesystem import FilesystemStageStore
+from mockhaus_adapters.stage_filesystem.batches import write_list
 
 STAGE = "stage"
 
@@ -179,3 +181,30 @@ def test_a_name_that_grows_too_long_by_escaping_is_refused(store: FilesystemStag
     with pytest.raises(SnowflakeError) as refusal:
         put(store, "*" * 100)
     assert refusal.value.error is ErrorCode.STAGE_PATH
+
+
+def test_a_batch_is_published_to_its_end_by_the_next_process(store: FilesystemStageStore, root: Path) -> None:
+    with store.batch(STAGE) as batch:
+        batch.put("a.csv", (b"first",))
+        batch.put("b/c.csv", (b"second",))
+        (folder,) = (root / ".incoming").iterdir()
+        write_list(folder, STAGE, {"a.csv": "0", "b/c.csv": "1"})
+        left = root / ".incoming" / "left"
+        shutil.copytree(folder, left)
+    (left / "0").replace(root / "moved")  # as if the process had ended between two files
+
+    (root / STAGE).mkdir()
+    (root / "moved").replace(root / STAGE / "a.csv")
+
+    assert [file.path for file in FilesystemStageStore(root).list(STAGE)] == ["a.csv", "b/c.csv"]
+    assert all_files(root) == ["stage/a.csv", "stage/b%/c.csv"]
+
+
+def test_a_batch_that_was_not_to_be_published_is_gone_with_its_process(root: Path, store: FilesystemStageStore) -> None:
+    with store.batch(STAGE) as batch:
+        batch.put("a.csv", (b"first",))
+        (folder,) = (root / ".incoming").iterdir()
+        shutil.copytree(folder, root / ".incoming" / "left")
+
+    assert FilesystemStageStore(root).list(STAGE) == []
+    assert all_files(root) == []
