@@ -116,6 +116,7 @@ class ErrorCode(enum.Enum):
     ZERO_STEP = ("100098", "22023", Category.DATA, "Step must not be zero.")
     LENGTH_LIMIT = ("100074", "54000", Category.DATA, "User character length limit ({length}) exceeded by string '{value}'")
     JSON_INVALID = ("100069", "22P02", Category.DATA, "Error parsing JSON: {detail}")
+    XML_INVALID = ("100100", "22P02", Category.DATA, "Error parsing XML: {detail}")
     VARIANT_CAST = ("100071", "22000", Category.DATA, "Failed to cast variant value {value} to {type}")
     DUPLICATE_FIELD_KEY = ("100104", "22000", Category.DATA, "Duplicate field key '{key}'")
     ENCODING_INVALID = ("100115", "22000", Category.DATA, "{detail}")

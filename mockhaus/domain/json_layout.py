@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from mockhaus.domain import xml_layout
+
 _TOKENS = re.compile(r'"(?:[^"\\]|\\.)*"|[][{},:]|[^][{},:"\s]+')
 _SPACED = {":": ": "}
 _OPENING = "{["
@@ -13,8 +15,11 @@ _CLOSING = "}]"
 def laid_out(text: str, indent: int) -> str:
     """Compact JSON with each member and element on a line of its own, `indent` blanks deeper; as it is for 0.
 
-    Scalars stay as they are written, so that numbers keep their digits, and so does `undefined`.
+    Scalars stay as they are written, so that numbers keep their digits, and so does `undefined`. XML, which an OBJECT
+    may hold, is laid out as XML.
     """
+    if text[:1] == "<":
+        return xml_layout.laid_out(text, indent)
     if indent == 0 or text[:1] not in _OPENING:
         return text
     parts: list[str] = []

@@ -25,6 +25,7 @@ from mockhaus_deployments.settings import Settings
 from tests.conformance import records
 from tests.conformance.records import Record
 
+_LINES = re.compile(r"\n\s*")
 _BLANKS = re.compile(r'("(?:[^"\\]|\\.)*")|\s+')
 _numbers = itertools.count(1)
 
@@ -112,7 +113,11 @@ def _shown(result: StatementResult, parameters: SessionParameters) -> list[list[
 
 
 def _compact(text: str | None) -> str | None:
-    return None if text is None else _BLANKS.sub(lambda found: found[1] or "", text)
+    if text is None:
+        return None
+    if text.startswith("<"):
+        return _LINES.sub("", text)
+    return _BLANKS.sub(lambda found: found[1] or "", text)
 
 
 @pytest.fixture(scope="module")

@@ -26,6 +26,7 @@ from mockhaus.translation.functions import (
     statement_context,
     strings,
     windows,
+    xml,
 )
 from mockhaus.translation.rules import FunctionRules, NodeRules
 
@@ -50,6 +51,7 @@ _NODE_TABLES: tuple[NodeRules, ...] = (
     statement_context.NODES,
     strings.NODES,
     windows.NODES,
+    xml.NODES,
 )
 _NAMED_TABLES: tuple[FunctionRules, ...] = (
     aggregates.NAMED,
@@ -69,6 +71,7 @@ _NAMED_TABLES: tuple[FunctionRules, ...] = (
     statement_context.NAMED,
     strings.NAMED,
     windows.NAMED,
+    xml.NAMED,
 )
 
 NODES: NodeRules = {node: rule for table in _NODE_TABLES for node, rule in table.items()}

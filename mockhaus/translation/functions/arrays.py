@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from sqlglot import exp
 
-from mockhaus.domain.types import ARRAY, BOOLEAN, VARCHAR, VARIANT, DataType, Kind
+from mockhaus.domain.types import ARRAY, BOOLEAN, TIMESTAMPS, VARCHAR, VARIANT, DataType, Kind
 from mockhaus.translation.functions.building import boolean, call, cast, integer
 from mockhaus.translation.functions.conversion import cast_node
 from mockhaus.translation.functions.semistructured import as_variant
@@ -18,12 +18,14 @@ from mockhaus.translation.functions.signatures import (
     as_integer,
     as_text,
     coerce_argument,
+    coerced,
+    named,
     plain,
     returns,
     returns_nullable,
 )
 from mockhaus.translation.functions.variants import encoded
-from mockhaus.translation.rules import FunctionRules, NodeRule, NodeRules, Walk
+from mockhaus.translation.rules import FunctionRules, NodeRule, NodeRules, TypeRule, Walk
 
 _ARRAY_OR_NULL = returns_nullable(ARRAY)
 
@@ -33,6 +35,27 @@ def as_array(node: exp.Expr, source: DataType, _: Walk) -> exp.Expr | None:
     if source.kind is Kind.NULL:
         return cast(node, "VARCHAR")
     return node if source.kind in (Kind.ARRAY, Kind.VARIANT) else None
+
+
+def as_sought(node: exp.Expr, source: DataType, _: Walk) -> exp.Expr | None:
+    """A value to look for in an ARRAY: texts, binary values, dates and times must be cast to VARIANT by the user."""
+    return None if source.kind in _CAST_FIRST else encoded(node, source)
+
+
+_CAST_FIRST = TIMESTAMPS | {Kind.VARCHAR, Kind.BINARY, Kind.DATE, Kind.TIME}
+
+
+def _search(macro: str, result: TypeRule, *, value_first: bool) -> NodeRule:
+    """A function of an ARRAY and a value to look for in it, which ARRAY_CONTAINS and ARRAY_POSITION take first."""
+
+    def rewrite(node: exp.Expr, walk: Walk) -> exp.Expr:
+        array, value = node.this, node.expression
+        arguments, coercions = [array, value], [as_array, as_sought]
+        if value_first:
+            arguments, coercions = [value, array], [as_sought, as_array]
+        return call(macro, *coerced(node, arguments, coercions, walk))
+
+    return NodeRule(result, rewrite)
 
 
 def _elements(node: exp.Expr, walk: Walk) -> exp.Expr:
@@ -117,20 +140,16 @@ NODES: NodeRules = {
     exp.ArrayPrepend: plain("mh_prepend", _ARRAY_OR_NULL, ("this", as_array), ("expression", as_variant)),
     exp.ArrayConcat: NodeRule(_ARRAY_OR_NULL, _concatenated),
     exp.ArrayCompact: plain("mh_array_compact", _ARRAY_OR_NULL, ("this", as_array)),
-    exp.ArrayContains: plain(
-        "mh_array_contains", returns_nullable(BOOLEAN), ("expression", as_variant), ("this", as_array)
-    ),
+    exp.ArrayContains: _search("mh_array_contains", returns_nullable(BOOLEAN), value_first=True),
     exp.ArrayDistinct: plain("mh_array_distinct", _ARRAY_OR_NULL, ("this", as_array)),
     exp.ArrayExcept: plain("mh_array_except", _ARRAY_OR_NULL, ("this", as_array), ("expression", as_array)),
     exp.ArrayIntersect: NodeRule(_ARRAY_OR_NULL, _intersection),
     exp.ArrayOverlaps: plain("mh_overlap", returns(BOOLEAN), ("this", as_array), ("expression", as_array)),
-    exp.ArrayPosition: plain(
-        "mh_array_position", returns_nullable(COUNTING), ("expression", as_variant), ("this", as_array)
-    ),
+    exp.ArrayPosition: _search("mh_array_position", returns_nullable(COUNTING), value_first=True),
     exp.ArrayInsert: plain(
         "mh_array_insert", _ARRAY_OR_NULL, ("this", as_array), ("position", as_integer), ("expression", as_variant)
     ),
-    exp.ArrayRemove: plain("mh_array_remove", _ARRAY_OR_NULL, ("this", as_array), ("expression", as_variant)),
+    exp.ArrayRemove: _search("mh_array_remove", _ARRAY_OR_NULL, value_first=False),
     exp.ArrayRemoveAt: plain("mh_array_remove_at", _ARRAY_OR_NULL, ("this", as_array), ("position", as_integer)),
     exp.ArrayReverse: plain("mh_array_reverse", _ARRAY_OR_NULL, ("this", as_array)),
     exp.ArraySize: plain("mh_size", returns_nullable(COUNTING), ("this", as_array)),
@@ -148,4 +167,6 @@ NODES: NodeRules = {
     exp.Transform: NodeRule(_ARRAY_OR_NULL, _transform),
     exp.ArrayFilter: NodeRule(_ARRAY_OR_NULL, _filter),
 }
-NAMED: FunctionRules = {}
+NAMED: FunctionRules = {
+    "ARRAY_REPEAT": named("mh_array_repeat", _ARRAY_OR_NULL, as_variant, as_integer),
+}

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from sqlglot import exp
 
 from mockhaus.domain.types import DATE, TIMESTAMP_NTZ, TIMESTAMPS, DataType, Kind
-from mockhaus.translation.functions.building import cast, integer
+from mockhaus.translation.functions.building import cast, integer, operator
 from mockhaus.translation.functions.date_units import DATE_UNITS, unit_of
 from mockhaus.translation.functions.moments import STEPS, Moment, moment_of, step
 from mockhaus.translation.rules import Walk
@@ -54,9 +54,10 @@ def result_type(node: exp.Expr, operands: Sequence[DataType], walk: Walk) -> Dat
 def added(node: exp.Expr, walk: Walk) -> exp.Expr:
     """The moment with each part of the interval added, or subtracted."""
     moment: Moment = moment_of(node, node.this, walk)
-    result = exp.Paren(this=moment.wall)
+    result: exp.Expr = moment.wall
+    kind = exp.Sub if isinstance(node, exp.Sub) else exp.Add
     for count, unit in _parts(node.expression, walk):
-        result = exp.Paren(this=node.__class__(this=result, expression=step(unit, integer(count), node, walk)))
+        result = operator(kind, result, step(unit, integer(count), node, walk))
     if moment.kind is Kind.DATE:
         return cast(result, "DATE" if walk.type_of(node).kind is Kind.DATE else "TIMESTAMP")
     return moment.restored(result)

@@ -7,6 +7,7 @@ https://docs.snowflake.com/en/sql-reference/functions-semistructured.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Sequence
 
 from sqlglot import exp
@@ -44,6 +45,7 @@ from mockhaus.translation.functions.building import (
 from mockhaus.translation.functions.conversion import cast_node
 from mockhaus.translation.functions.signatures import (
     argument_types,
+    as_text,
     coerce_argument,
     plain,
     returns,
@@ -53,6 +55,7 @@ from mockhaus.translation.functions.variants import encoded
 from mockhaus.translation.rules import FunctionRule, FunctionRules, NodeRule, NodeRules, Walk
 
 _NUMBERS = ("INTEGER", "DECIMAL")
+_LAST_TEXT = re.compile(r",\s*'([^']*)'\s*\)\Z")
 _IS = {
     "IS_ARRAY": ("ARRAY",),
     "IS_OBJECT": ("OBJECT",),
@@ -135,18 +138,18 @@ def at_path(value: exp.Expr, path: str) -> exp.Expr:
 
 
 def _extract(node: exp.Expr, walk: Walk) -> exp.Expr:
-    return _at_literal_path("GET_PATH", coerce_path_root(node, node.this, walk), node, walk)
+    return _at_path_argument(coerce_path_root(node, node.this, walk), node, walk)
 
 
 def _extract_text(node: exp.Expr, walk: Walk) -> exp.Expr:
     """JSON_EXTRACT_PATH_TEXT: GET_PATH of a text of JSON, as text."""
     written = cast_node(node.this, walk.type_of(node.this), VARCHAR, walk)
-    return call("mh_text", _at_literal_path("JSON_EXTRACT_PATH_TEXT", call("mh_parse", written), node, walk))
+    return call("mh_text", _at_path_argument(call("mh_parse", written), node, walk))
 
 
-def _at_literal_path(name: str, value: exp.Expr, node: exp.Expr, walk: Walk) -> exp.Expr:
+def _at_path_argument(value: exp.Expr, node: exp.Expr, walk: Walk) -> exp.Expr:
     if not isinstance(node.expression, exp.JSONPath):
-        raise walk.unsupported(f"{name} with a path that is not a literal", node)
+        return call("mh_at", value, coerce_argument(node, node.expression, as_text, walk))
     path = _json_path(node.expression)
     return cast(null(), "VARCHAR") if path is None else at_path(value, path)
 
@@ -212,12 +215,20 @@ def _parse_json(node: exp.Expr, walk: Walk) -> exp.Expr:
     if source.kind in SEMI_STRUCTURED and source.kind is not Kind.VARIANT:
         raise argument_types(node, [node.this], walk)
     written = cast_node(node.this, source, VARCHAR, walk)
-    if node.args.get("safe"):
-        return call("mh_try_parse", written)
-    option = literal_text(node.args.get("expression"))
-    if node.args.get("expression") is not None and option not in ("d", "s"):
+    option = _parse_option(node, walk)
+    if option not in (None, "d", "s"):
         raise walk.unsupported(f"PARSE_JSON with option {option}", node)
-    return call("mh_parse_duplicates" if option == "d" else "mh_parse", written)
+    macro = "mh_parse_duplicates" if option == "d" else "mh_parse"
+    return call(macro.replace("mh_", "mh_try_") if node.args.get("safe") else macro, written)
+
+
+def _parse_option(node: exp.Expr, walk: Walk) -> str | None:
+    """The second argument; the parser drops that of TRY_PARSE_JSON, so it is read from the text."""
+    given = node.args.get("expression")
+    if given is not None:
+        return literal_text(given) or walk.source_text(given)
+    found = _LAST_TEXT.search(walk.source_text(node)) if node.args.get("safe") else None
+    return found[1] if found else None
 
 
 def _check_json(node: exp.Expr, walk: Walk) -> exp.Expr:
@@ -228,7 +239,7 @@ def _check_json(node: exp.Expr, walk: Walk) -> exp.Expr:
 
 
 def _to_json(node: exp.Expr, walk: Walk) -> exp.Expr:
-    return call("mh_out", encoded(node.this, walk.type_of(node.this)))
+    return call("mh_json", encoded(node.this, walk.type_of(node.this)))
 
 
 # Kinds

@@ -7,11 +7,13 @@ from mockhaus_adapters.engine_duckdb.functions import (
     digests,
     distributions,
     exponents,
+    json_paths,
     json_text,
     number_text,
     patterns,
     texts,
     variant_text,
+    xml_text,
 )
 from mockhaus_adapters.engine_duckdb.functions.scalar import ScalarFunction
 
@@ -20,9 +22,11 @@ SCALAR_FUNCTIONS: tuple[ScalarFunction, ...] = (
     *digests.FUNCTIONS,
     *distributions.FUNCTIONS,
     *exponents.FUNCTIONS,
+    *json_paths.FUNCTIONS,
     *json_text.FUNCTIONS,
     *number_text.FUNCTIONS,
     *patterns.FUNCTIONS,
     *texts.FUNCTIONS,
     *variant_text.FUNCTIONS,
+    *xml_text.FUNCTIONS,
 )

@@ -34,7 +34,7 @@ class JsonError(ValueError):
     """Why and where (position from 1) a text is no JSON, in Snowflake's words."""
 
 
-def _quoted(text: str) -> str:
+def quoted(text: str) -> str:
     """A text as a canonical JSON string."""
     if text.isprintable() and '"' not in text and "\\" not in text:
         return f'"{text}"'
@@ -58,7 +58,7 @@ def _double(value: float) -> str:
     return f'"{TAG}f{shown}"' if exact else f'"{TAG}f{shown}|{value!r}"'
 
 
-def _number(text: str) -> str:
+def number_text(text: str) -> str:
     """A number as written to its canonical text."""
     if "e" in text or "E" in text:
         return _double(float(text))
@@ -76,7 +76,7 @@ def _decimal(text: str) -> str:
     whole, _, fraction = body.partition(".")
     whole = whole.lstrip("0") or "0"
     if not fraction:
-        return _number(whole if whole == "0" else sign + whole)
+        return number_text(whole if whole == "0" else sign + whole)
     plain = f"{sign}{whole}.{fraction}"
     long = len((whole + fraction).lstrip("0")) > _DOUBLE_DIGITS or (whole == "0" and fraction.startswith("00000"))
     return f'"{TAG}n{plain}"' if long else plain
@@ -121,7 +121,7 @@ class _Reader:
         if following == "[":
             return self.elements(depth)
         if following in "\"'":
-            return _quoted(self.string())
+            return quoted(self.string())
         return self.scalar()
 
     def members(self, depth: int) -> str:
@@ -144,7 +144,7 @@ class _Reader:
                 raise self.fail(f'duplicate object attribute "{key}"', end)
             found[key] = self.value(depth + 1)
         self.at += 1
-        return "{" + ",".join(f"{_quoted(key)}:{found[key]}" for key in sorted(found)) + "}"
+        return "{" + ",".join(f"{quoted(key)}:{found[key]}" for key in sorted(found)) + "}"
 
     def key(self, following: str) -> str:
         if following in "\"'":
@@ -227,7 +227,7 @@ class _Reader:
             value = float(word)
         except ValueError:
             raise self.fail(f'unknown keyword "{word}"', start + 1) from None
-        return _double(value) if lowered.lstrip("+-") in _NOT_FINITE else _number(word.lstrip("+"))
+        return _double(value) if lowered.lstrip("+-") in _NOT_FINITE else number_text(word.lstrip("+"))
 
 
 class _Canonical(str):
@@ -242,7 +242,7 @@ def _serialised(value: object) -> str:
     if type(value) is _Canonical:
         return value
     if isinstance(value, str):
-        return _quoted(value)
+        return quoted(value)
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, list):
@@ -254,11 +254,11 @@ def _object(members: list[tuple[str, object]]) -> _Canonical:
     found = dict(members)
     if len(found) != len(members):
         raise ValueError("duplicate")
-    return _Canonical("{" + ",".join(f"{_quoted(key)}:{_serialised(found[key])}" for key in sorted(found)) + "}")
+    return _Canonical("{" + ",".join(f"{quoted(key)}:{_serialised(found[key])}" for key in sorted(found)) + "}")
 
 
 def _exact(text: str) -> _Canonical:
-    return _Canonical(_number(text))
+    return _Canonical(number_text(text))
 
 
 _STRICT = json.JSONDecoder(

@@ -14,13 +14,12 @@ import re
 from mockhaus_adapters.engine_duckdb.functions.date_text import scan_time, scan_timestamp
 from mockhaus_adapters.engine_duckdb.functions.json_text import TAG, UNDEFINED
 from mockhaus_adapters.engine_duckdb.functions.scalar import ScalarFunction
+from mockhaus_adapters.engine_duckdb.functions.tags import STAMP, STAMPS, TAGGED
+from mockhaus_adapters.engine_duckdb.functions.xml_text import shown
 
-_TAGGED = re.compile(rf'"{TAG}([a-z])([^"{TAG}]*)"')
-_STAMP = re.compile(r"(\.\d{3})\d*")
 _NUMBER = re.compile(r"\s*[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?\s*\Z")
 _TRUE = frozenset({"true", "t", "yes", "y", "on", "1"})
 _FALSE = frozenset({"false", "f", "no", "n", "off", "0"})
-_STAMPS = "slz"
 _LARGEST_PLAIN = 1e15
 _SMALLEST_PLAIN = 1e-5
 _DIGITS = 15
@@ -43,25 +42,14 @@ def float_text(value: float | None) -> str | None:
     return "0" if shown == "-0" else shown
 
 
-def _printed_tag(found: re.Match[str]) -> str:
-    tag, payload = found[1], found[2]
-    if tag == "u":
-        return "undefined"
-    if tag in "fn":
-        return payload.partition("|")[0]
-    if tag in _STAMPS:
-        payload = _STAMP.sub(r"\1", payload)
-    return f'"{payload.partition(".")[0]}"' if tag == "t" else f'"{payload}"'
-
-
 def untag(text: str | None) -> str | None:
-    """The JSON text as Snowflake prints it."""
-    return None if text is None else _TAGGED.sub(_printed_tag, text).replace(TAG + TAG, TAG)
+    """The text as Snowflake prints it: JSON, or XML."""
+    return None if text is None else shown(text)
 
 
 def _scalar(text: str) -> tuple[str, str]:
     """The tag of a scalar, empty for none, and its payload, or the text that it is."""
-    found = _TAGGED.fullmatch(text)
+    found = TAGGED.fullmatch(text)
     if found:
         return found[1], found[2]
     if text.startswith('"'):
@@ -82,8 +70,8 @@ def tagged_text(text: str | None) -> str | None:
         return None
     if tag == "f":
         return float_text(_double(payload))
-    if tag in _STAMPS and tag:
-        return _STAMP.sub(r"\1", payload)
+    if tag in STAMPS and tag:
+        return STAMP.sub(r"\1", payload)
     return payload.partition(".")[0] if tag == "t" else payload
 
 

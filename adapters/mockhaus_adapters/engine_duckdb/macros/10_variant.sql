@@ -2,6 +2,7 @@
 -- The form: compact JSON, keys sorted, numbers normalised; what JSON cannot say is a string that starts with DEL
 -- (chr(127)) and a letter: n long number, f DOUBLE (shortest text after `|` where 16 digits are not exact), d DATE,
 -- t TIME, s l z TIMESTAMP_NTZ/LTZ/TZ, b BINARY, u undefined (a SQL NULL inside an ARRAY). DEL in a user's text is doubled.
+-- The key DEL x marks the OBJECT of an XML element.
 
 -- A check raises by a failing cast and not by error(), which is volatile and so neither shared nor allowed as a key.
 CREATE MACRO mh_raise(message) AS CAST(message AS INTEGER);
@@ -34,6 +35,7 @@ CREATE MACRO mh_parsed(x) AS CASE WHEN x IS NULL THEN NULL WHEN regexp_matches(x
 CREATE MACRO mh_json_error(r) AS CASE WHEN r[1] = '!' THEN mh_raise('100069 (22P02): Error parsing JSON: ' || r[2:])::VARCHAR ELSE r END;
 CREATE MACRO mh_parse(x) AS list_transform([mh_parsed(x)], lambda parse_r: mh_json_error(parse_r))[1];
 CREATE MACRO mh_parse_duplicates(x) AS list_transform([mh_parse_duplicates_text(x)], lambda parse_duplicates_r: mh_json_error(parse_duplicates_r))[1];
+CREATE MACRO mh_try_parse_duplicates(x) AS list_transform([mh_parse_duplicates_text(x)], lambda try_parse_duplicates_r: CASE WHEN try_parse_duplicates_r[1] <> '!' THEN try_parse_duplicates_r END)[1];
 CREATE MACRO mh_try_parse(x) AS list_transform([mh_parsed(x)], lambda try_parse_r: CASE WHEN try_parse_r[1] <> '!' THEN try_parse_r END)[1];
 
 -- Kind ----------------------------------------------------------------------------------------------------------------
@@ -77,7 +79,10 @@ CREATE MACRO mh_sort(v) AS CASE WHEN v IS NOT NULL THEN {'r': mh_rank(v), 'n': T
 -- Path: `p` is a JSON path; one that ends in an index can meet `undefined`, which is NULL ------------------------------
 CREATE MACRO mh_get(v, p) AS json_extract(v, p)::VARCHAR;
 CREATE MACRO mh_geti(v, p) AS nullif(json_extract(v, p)::VARCHAR, '"' || chr(127) || 'u"');
+CREATE MACRO mh_at(v, written) AS CASE WHEN v[1] IN ('{', '[') THEN mh_geti(v, mh_path(written)) END;
 CREATE MACRO mh_idx(v, i) AS CASE WHEN v[1] = '[' AND i >= 0 THEN mh_geti(v, '$[' || i::BIGINT || ']') END;
 CREATE MACRO mh_fld(v, k) AS CASE WHEN v[1] = '{' THEN json_extract(v, '$.' || to_json(k))::VARCHAR END;
 CREATE MACRO mh_fldi(v, k) AS CASE WHEN v[1] = '{' THEN coalesce(mh_fld(v, k), mh_fld(v, list_filter(json_keys(v), lambda fldi_x: lower(fldi_x) = lower(k))[1])) END;
+CREATE MACRO mh_xml_mark() AS chr(127) || 'x';
+CREATE MACRO mh_is_xml(v) AS contains(v, '"' || mh_xml_mark() || '":');
 CREATE MACRO mh_strip_null(v) AS nullif(v, 'null');

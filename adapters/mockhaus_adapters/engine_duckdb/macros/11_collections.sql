@@ -9,9 +9,10 @@ CREATE MACRO mh_mk_compact(l) AS mh_mk(list_filter(l, lambda mk_compact_x: mk_co
 CREATE MACRO mh_to_array(v) AS CASE WHEN v[1] = '[' THEN v WHEN v = 'null' THEN NULL ELSE '[' || v || ']' END;
 CREATE MACRO mh_arrt(v) AS mh_to_array(v);
 CREATE MACRO mh_size(v) AS CASE WHEN v[1] = '[' THEN json_array_length(v)::BIGINT END;
-CREATE MACRO mh_append(v, x) AS CASE WHEN v = '[]' THEN '[' || coalesce(x, mh_undefined()) || ']' ELSE v[:-2] || ',' || coalesce(x, mh_undefined()) || ']' END;
-CREATE MACRO mh_prepend(v, x) AS CASE WHEN v IS NULL THEN NULL WHEN v = '[]' THEN '[' || coalesce(x, mh_undefined()) || ']' ELSE '[' || coalesce(x, mh_undefined()) || ',' || v[2:] END;
-CREATE MACRO mh_cat(a, b) AS CASE WHEN a IS NULL OR b IS NULL THEN NULL WHEN a = '[]' THEN b WHEN b = '[]' THEN a ELSE a[:-2] || ',' || b[2:] END;
+CREATE MACRO mh_no_array(v) AS mh_raise('100107 (22000): Not an array: ''' || mh_out(v) || '''')::VARCHAR;
+CREATE MACRO mh_append(v, x) AS CASE WHEN v[1] <> '[' THEN mh_no_array(v) WHEN v = '[]' THEN '[' || coalesce(x, mh_undefined()) || ']' ELSE v[:-2] || ',' || coalesce(x, mh_undefined()) || ']' END;
+CREATE MACRO mh_prepend(v, x) AS CASE WHEN v IS NULL THEN NULL WHEN v[1] <> '[' THEN mh_no_array(v) WHEN v = '[]' THEN '[' || coalesce(x, mh_undefined()) || ']' ELSE '[' || coalesce(x, mh_undefined()) || ',' || v[2:] END;
+CREATE MACRO mh_cat(a, b) AS CASE WHEN a IS NULL OR b IS NULL THEN NULL WHEN a[1] <> '[' THEN mh_no_array(a) WHEN b[1] <> '[' THEN mh_no_array(b) WHEN a = '[]' THEN b WHEN b = '[]' THEN a ELSE a[:-2] || ',' || b[2:] END;
 CREATE MACRO mh_array_compact(v) AS mh_mk(list_filter(mh_arr(v), lambda array_compact_x: array_compact_x <> mh_undefined() AND array_compact_x <> 'null'));
 CREATE MACRO mh_cnt(l, x) AS len(list_filter(l, lambda cnt_y: mh_key(cnt_y) = mh_key(x)));
 CREATE MACRO mh_array_contains(x, v) AS CASE WHEN v IS NULL THEN NULL WHEN x IS NULL THEN CASE WHEN list_contains(mh_arr(v), mh_undefined()) THEN true END ELSE mh_cnt(mh_arr(v), x) > 0 END;
@@ -37,8 +38,9 @@ CREATE MACRO mh_amin(v) AS mh_sorted(list_filter(mh_present(v), lambda amin_x: a
 CREATE MACRO mh_amax(v) AS mh_sorted(list_filter(mh_present(v), lambda amax_x: amax_x <> 'null'))[-1];
 CREATE MACRO mh_array_join(v, s) AS substr(array_to_string(list_transform(mh_arr(v), lambda array_join_x: s || coalesce(mh_text(array_join_x), '')), ''), length(s) + 1);
 CREATE MACRO mh_aflat(v) AS CASE WHEN list_contains(mh_arr(v), mh_undefined()) THEN NULL ELSE mh_mk(flatten(list_transform(mh_arr(v), lambda aflat_x: CASE WHEN aflat_x[1] = '[' THEN mh_arr(aflat_x) WHEN aflat_x = mh_undefined() THEN NULL ELSE mh_raise('100107 (22000): Not an array: ''Input argument to ARRAY_FLATTEN is not an array of arrays''')::VARCHAR::VARCHAR[] END))) END;
+CREATE MACRO mh_array_repeat(x, n) AS CASE WHEN n IS NOT NULL THEN '[' || rtrim(repeat(coalesce(x, mh_undefined()) || ',', greatest(n, 0)), ',') || ']' END;
 CREATE MACRO mh_array_range(a, b, step) AS CASE WHEN step = 0 THEN mh_raise('100098 (22023): Step must not be zero.')::VARCHAR ELSE mh_mk(range(a::BIGINT, b::BIGINT, step::BIGINT)::VARCHAR[]) END;
-CREATE MACRO mh_arrays_zip(lists) AS CASE WHEN NOT list_contains(list_transform(lists, lambda arrays_zip_l: arrays_zip_l IS NULL), true) THEN mh_mk(list_transform(range(list_max(list_transform(lists, lambda arrays_zip_l: len(arrays_zip_l)::BIGINT))), lambda arrays_zip_i: mh_okeep(list_transform(lists, lambda arrays_zip_l, arrays_zip_n: {'k': '$' || arrays_zip_n, 'v': nullif(arrays_zip_l[arrays_zip_i + 1], mh_undefined())})))) END;
+CREATE MACRO mh_arrays_zip(lists) AS CASE WHEN NOT list_contains(list_transform(lists, lambda arrays_zip_l: arrays_zip_l IS NULL), true) THEN CASE WHEN len(flatten(lists)) = 0 THEN '[{}]' ELSE mh_mk(list_transform(range(list_max(list_transform(lists, lambda arrays_zip_l: len(arrays_zip_l)::BIGINT))), lambda arrays_zip_i: mh_okeep(list_transform(lists, lambda arrays_zip_l, arrays_zip_n: {'k': '$' || arrays_zip_n, 'v': nullif(arrays_zip_l[arrays_zip_i + 1], mh_undefined())})))) END END;
 
 -- OBJECT --------------------------------------------------------------------------------------------------------------
 CREATE MACRO mh_ents(v) AS CASE WHEN v[1] = '{' THEN list_transform(list_zip(json_keys(v), json_extract(v, '$.*')::VARCHAR[]), lambda ents_e: {'k': ents_e[1], 'v': ents_e[2]}) END;
@@ -47,7 +49,7 @@ CREATE MACRO mh_okeep(l) AS mh_obj(list_transform(l, lambda okeep_e: {'k': okeep
 CREATE MACRO mh_odelete(v, ks) AS CASE WHEN v IS NOT NULL THEN mh_obj(list_filter(mh_ents(v), lambda odelete_e: NOT list_contains(ks, odelete_e.k))) END;
 CREATE MACRO mh_opick(v, ks) AS CASE WHEN v IS NOT NULL THEN mh_obj(list_filter(mh_ents(v), lambda opick_e: list_contains(ks, opick_e.k))) END;
 CREATE MACRO mh_oinsert(v, k, x, upd) AS CASE WHEN v IS NULL THEN NULL WHEN NOT upd AND k IS NOT NULL AND list_contains(json_keys(v), k) THEN mh_raise('100106 (22000): Duplicate field key ''' || k || '''')::VARCHAR ELSE mh_obj(list_append(list_filter(mh_ents(v), lambda oinsert_e: oinsert_e.k <> k OR k IS NULL), {'k': k, 'v': x})) END;
-CREATE MACRO mh_keys(v) AS CASE WHEN v[1] = '{' THEN mh_mk(list_transform(json_keys(v), lambda keys_k: to_json(keys_k)::VARCHAR)) END;
+CREATE MACRO mh_keys(v) AS CASE WHEN v[1] = '{' THEN mh_mk(list_transform(list_filter(json_keys(v), lambda keys_x: keys_x <> mh_xml_mark()), lambda keys_k: to_json(keys_k)::VARCHAR)) END;
 CREATE MACRO mh_a2o(ks, vs) AS mh_okeep(list_transform(list_zip(list_transform(mh_arr(ks), lambda a2o_k: mh_text(a2o_k)), list_transform(mh_arr(vs), lambda a2o_x: nullif(a2o_x, mh_undefined()))), lambda a2o_e: {'k': a2o_e[1], 'v': a2o_e[2]}));
 
 -- FLATTEN -------------------------------------------------------------------------------------------------------------
@@ -55,7 +57,7 @@ CREATE MACRO mh_seg(k) AS CASE WHEN regexp_full_match(k, '[A-Za-z_][A-Za-z0-9_$]
 CREATE MACRO mh_dot(p, s) AS CASE WHEN p = '' OR s[1] = '[' THEN p || s ELSE p || '.' || s END;
 CREATE MACRO mh_rows_found(v, p, mode) AS CASE
   WHEN v[1] = '[' AND mode <> 'OBJECT' THEN list_filter(list_transform(mh_arr(v), lambda rows_found_x, rows_found_i: {'key': NULL::VARCHAR, 'path': p || '[' || (rows_found_i - 1) || ']', 'index': (rows_found_i - 1)::BIGINT, 'value': rows_found_x, 'this': v}), lambda rows_found_r: rows_found_r.value <> mh_undefined())
-  WHEN v[1] = '{' AND mode <> 'ARRAY' THEN list_transform(mh_ents(v), lambda rows_found_e: {'key': rows_found_e.k, 'path': mh_dot(p, mh_seg(rows_found_e.k)), 'index': NULL::BIGINT, 'value': rows_found_e.v, 'this': v})
+  WHEN v[1] = '{' AND mode <> 'ARRAY' THEN list_transform(list_filter(mh_ents(v), lambda rows_found_m: rows_found_m.k <> mh_xml_mark()), lambda rows_found_e: {'key': rows_found_e.k, 'path': mh_dot(p, mh_seg(rows_found_e.k)), 'index': NULL::BIGINT, 'value': rows_found_e.v, 'this': v})
   ELSE [] END;
 CREATE MACRO mh_rows(v, p, mode, outer_) AS CASE WHEN outer_ AND len(mh_rows_found(v, p, mode)) = 0
   THEN [{'key': NULL::VARCHAR, 'path': CASE WHEN v IS NOT NULL THEN p END, 'index': NULL::BIGINT, 'value': NULL::VARCHAR, 'this': CASE WHEN v[1] IN ('[', '{') THEN v END}]

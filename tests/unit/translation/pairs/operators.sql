@@ -48,7 +48,7 @@ SELECT ("T"."D" + CAST(7 AS INTEGER)) FROM "db_1".main."t_1" AS "T";
 
 -- an interval keeps a date a date
 select d - interval '3 months' from t;
-SELECT CAST("T"."D" - INTERVAL '3' MONTH AS DATE) FROM "db_1".main."t_1" AS "T";
+SELECT CAST(("T"."D" - to_months(3)) AS DATE) FROM "db_1".main."t_1" AS "T";
 
 -- LIKE ANY is one LIKE for each pattern
 select a from t where c like any ('a%', 'b%');
