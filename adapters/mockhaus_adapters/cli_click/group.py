@@ -19,6 +19,7 @@ from mockhaus_adapters.cli_click.commands.sample_data import sample_data
 from mockhaus_adapters.cli_click.commands.serve import serve
 from mockhaus_adapters.cli_click.commands.sessions import sessions
 from mockhaus_adapters.cli_click.commands.shell import shell
+from mockhaus_adapters.cli_click.commands.stage import stage
 from mockhaus_adapters.cli_click.launching import Launcher
 
 _COMMANDS = (
@@ -35,6 +36,7 @@ _COMMANDS = (
     history,
     sessions,
     sample_data,
+    stage,
     export_folder,
     import_folder,
     config,

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager, closing
 from dataclasses import replace
+from typing import BinaryIO
 
 from mockhaus.application.execute_statement import Execution, StatementRequest
 from mockhaus.application.manage_sessions import SessionRequest
 from mockhaus.application.statement_result import StatementResult
 from mockhaus.application.use_cases import UseCases
 from mockhaus.domain.catalog.objects import SchemaObject, Table, View
+from mockhaus.domain.errors import ErrorCode, SnowflakeError
 from mockhaus.domain.history.record import QueryRecord
 from mockhaus.domain.history.selection import HistorySelection
 from mockhaus.domain.identifiers import always_quote
 from mockhaus.domain.rendering import renderer
 from mockhaus.domain.sessions.record import SessionRecord
 from mockhaus.ports.client_files import ClientFiles
+from mockhaus.ports.stages import StagedFile
 from mockhaus_adapters.cli_click.client.protocol import Client, Context, Outline, Relation, Result, TextRow
 
 _BATCH = 10_000
@@ -129,6 +133,33 @@ class EmbeddedClient(Client):
     def install_sample_data(self, scale: float) -> Iterator[tuple[str, int]]:
         """Install it here."""
         return self._use_cases.sample_data(scale)
+
+    def staged_files(self, location: str) -> Sequence[StagedFile]:
+        """Look into the stage."""
+        return self._use_cases.stages.list(location, context=self._context)
+
+    def put_file(
+        self,
+        location: str,
+        content: BinaryIO,
+        size: int,  # noqa: ARG002 - the content ends by itself
+        *,
+        overwrite: bool,
+        compress: bool,
+    ) -> StagedFile | None:
+        """Store it here."""
+        return self._use_cases.stages.put(
+            location, content, overwrite=overwrite, compress=compress, context=self._context
+        )
+
+    def open_file(self, location: str) -> AbstractContextManager[BinaryIO]:
+        """Open it here."""
+        return closing(self._use_cases.stages.open(location, context=self._context))
+
+    def remove_file(self, location: str) -> None:
+        """Delete it here."""
+        if not self._use_cases.stages.remove(location, context=self._context):
+            raise SnowflakeError(ErrorCode.FILE_NOT_FOUND, name=location)
 
 
 def _columns(item: SchemaObject) -> tuple[str, ...]:

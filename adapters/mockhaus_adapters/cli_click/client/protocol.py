@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from typing import Protocol
+from typing import BinaryIO, Protocol
 
 from mockhaus.domain.history.record import QueryRecord
 from mockhaus.domain.history.selection import HistorySelection
 from mockhaus.domain.sessions.record import SessionRecord
 from mockhaus.domain.types import ResultColumn
+from mockhaus.ports.stages import StagedFile
 
 TextRow = Sequence[str | None]
 """A row as the texts that Snowflake shows; None for NULL."""
@@ -107,6 +109,24 @@ class Client(Protocol):
     @abstractmethod
     def install_sample_data(self, scale: float) -> Iterator[tuple[str, int]]:
         """Install TPC-H table by table: each one's full name and number of rows, as it is done."""
+
+    @abstractmethod
+    def staged_files(self, location: str) -> Sequence[StagedFile]:
+        """The files whose paths begin with that of a location such as `@shop.public.uploads/2024/`, by path."""
+
+    @abstractmethod
+    def put_file(
+        self, location: str, content: BinaryIO, size: int, *, overwrite: bool, compress: bool
+    ) -> StagedFile | None:
+        """Store `size` bytes as the file of a location, as gzip with `compress`; None where one stays as it was."""
+
+    @abstractmethod
+    def open_file(self, location: str) -> AbstractContextManager[BinaryIO]:
+        """The content of the file of a location; FILE_NOT_FOUND where there is none."""
+
+    @abstractmethod
+    def remove_file(self, location: str) -> None:
+        """Delete the file of a location; FILE_NOT_FOUND where there is none."""
 
 
 class UnreachableError(Exception):

@@ -7,13 +7,15 @@ import http.client
 import json
 import urllib.parse
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from contextlib import contextmanager
+from typing import Any, BinaryIO, cast
 
 from mockhaus.domain.errors import SnowflakeError
 from mockhaus.domain.history.record import QueryRecord, QueryStatus
 from mockhaus.domain.history.selection import HistorySelection
 from mockhaus.domain.sessions.record import SessionRecord
 from mockhaus.domain.types import DataType, Kind, ResultColumn
+from mockhaus.ports.stages import StagedFile
 from mockhaus_adapters.cli_click.client.protocol import (
     Client,
     Context,
@@ -143,6 +145,38 @@ class RestClient(Client):
             if "table" in line:
                 yield line["table"], line["rows"]
 
+    def staged_files(self, location: str) -> Sequence[StagedFile]:
+        """Ask the server."""
+        files, prefix = self._files_of(location)
+        return [_staged(item) for item in self._server.get(files, {"prefix": prefix})["data"]]
+
+    def put_file(
+        self, location: str, content: BinaryIO, size: int, *, overwrite: bool, compress: bool
+    ) -> StagedFile | None:
+        """Send it, piece by piece."""
+        wishes = urllib.parse.urlencode({"overwrite": str(overwrite).lower(), "compress": str(compress).lower()})
+        told = self._server.upload(f"{self._file_of(location)}?{wishes}", content, size)["file"]
+        return _staged(told) if told else None
+
+    @contextmanager
+    def open_file(self, location: str) -> Iterator[BinaryIO]:
+        """Receive it, piece by piece."""
+        with self._server.download(self._file_of(location)) as content:
+            yield content
+
+    def remove_file(self, location: str) -> None:
+        """Let the server delete it."""
+        self._server.call("DELETE", self._file_of(location))
+
+    def _files_of(self, location: str) -> tuple[str, str]:
+        from mockhaus_adapters.cli_click.client.stage_paths import files_of  # noqa: PLC0415 - start-up stays light
+
+        return files_of(location, self._context)
+
+    def _file_of(self, location: str) -> str:
+        files, path = self._files_of(location)
+        return f"{files}/{urllib.parse.quote(path)}"
+
 
 class _Server:
     """One connection to a server, and calls over it."""
@@ -188,10 +222,36 @@ class _Server:
                     raise _error(document)
                 yield document
 
+    def upload(self, path: str, content: BinaryIO, size: int) -> Document:
+        """PUT a file and read the answer; the server's errors are raised."""
+        headers = {"Content-Type": "application/octet-stream", "Content-Length": str(size)}
+        with self._request("PUT", path, content, headers) as response:
+            document = self._document(self._read(response))
+        if response.status >= _FAILED:
+            raise _error(document)
+        return document
+
+    @contextmanager
+    def download(self, path: str) -> Iterator[BinaryIO]:
+        """The content of an answer, as it comes; the server's errors are raised."""
+        with self._response("GET", path, None) as response:
+            if response.status >= _FAILED:
+                raise _error(self._document(self._read(response)))
+            try:
+                yield cast("BinaryIO", response)
+            except http.client.HTTPException as error:
+                self._connection.close()
+                raise UnreachableError(f"the answer of {self._url} broke off: {_reason(error)}") from error
+
     def _response(self, method: str, path: str, body: Document | None) -> http.client.HTTPResponse:
         content = None if body is None else json.dumps(body).encode()
+        return self._request(method, path, content, {"Content-Type": "application/json"})
+
+    def _request(
+        self, method: str, path: str, content: bytes | BinaryIO | None, headers: Mapping[str, str]
+    ) -> http.client.HTTPResponse:
         try:
-            self._connection.request(method, self._prefix + path, content, {"Content-Type": "application/json"})
+            self._connection.request(method, self._prefix + path, content, dict(headers))
             return self._connection.getresponse()
         except (OSError, http.client.HTTPException) as error:
             self._connection.close()
@@ -284,6 +344,10 @@ def _record(item: Document) -> QueryRecord:
         error_code=item["error_code"],
         error_message=item["error_message"],
     )
+
+
+def _staged(item: Document) -> StagedFile:
+    return StagedFile(item["path"], item["size"], item["md5"], dt.datetime.fromisoformat(item["modified_at"]))
 
 
 def _session(item: Document) -> SessionRecord:
