@@ -21,9 +21,9 @@ from mockhaus.application.slow_statements import SlowStatements
 from mockhaus.application.use_cases import UseCases
 from mockhaus_adapters.http_falcon.app import create_app
 from mockhaus_adapters.http_falcon.browsers import is_loopback
+from mockhaus_adapters.http_falcon.exposition import Exposition
 from mockhaus_adapters.http_falcon.limits import Limits
 from mockhaus_adapters.http_falcon.request_counts import RequestCounts
-from mockhaus_adapters.http_falcon.resources.metrics import Exposition
 from mockhaus_adapters.http_falcon.workers import Workers
 from mockhaus_deployments.embedded import deployment, running
 from mockhaus_deployments.settings import Settings

@@ -14,6 +14,7 @@ from mockhaus.ports.sample_data import SampleData, SampleFile
 
 DATABASE = "SNOWFLAKE_SAMPLE_DATA"
 _STAGE = "MOCKHAUS_SAMPLE_FILES"
+_REQUEST = SessionRequest(client="sample data")
 
 _TABLES = {
     "REGION": "R_REGIONKEY NUMBER(38,0) NOT NULL, R_NAME VARCHAR(25) NOT NULL, R_COMMENT VARCHAR(152)",
@@ -72,10 +73,13 @@ class InstallSampleData:
         self._sessions = sessions
         self._stages = stages
 
-    def __call__(self, scale: float) -> Iterator[tuple[str, int]]:
-        """Install table by table; yields each table's full name and number of rows as it is done."""
+    def __call__(self, scale: float, request: SessionRequest = _REQUEST) -> Iterator[tuple[str, int]]:
+        """Install table by table; yields each table's full name and number of rows as it is done.
+
+        All is done in a session of its own, as it is asked for.
+        """
         schema = f"{DATABASE}.{schema_name(scale)}"
-        session = self._sessions.create(SessionRequest(client="sample data")).session_id
+        session = self._sessions.create(request).session_id
         try:
             self._run(session, f"CREATE DATABASE IF NOT EXISTS {DATABASE}")
             with self._source.tpch(scale) as files:

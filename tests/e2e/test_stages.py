@@ -102,7 +102,7 @@ def test_an_uploaded_file_is_loaded_by_copy(client: Client) -> None:
 @pytest.mark.parametrize("method", ["GET", "PUT", "DELETE"])
 def test_a_stage_that_is_not_there_is_an_error(client: Client, place: str, method: str) -> None:
     answer = client.call(method, f"/api/v1/stages/{place}/files/f", b"1" if method == "PUT" else None)
-    assert answer.status == 400
+    assert answer.status == 404
     assert answer.error["code"] == "002003"
 
 

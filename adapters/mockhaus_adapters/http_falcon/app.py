@@ -13,16 +13,13 @@ from mockhaus_adapters.http_falcon.browsers import BrowserGuard
 from mockhaus_adapters.http_falcon.driver import routes as driver_routes
 from mockhaus_adapters.http_falcon.driver.routes import SingleSlashes
 from mockhaus_adapters.http_falcon.errors import on_snowflake_error, on_unexpected_error, serialize_http_error
+from mockhaus_adapters.http_falcon.exposition import Exposition, ExpositionResource
 from mockhaus_adapters.http_falcon.limits import Limits
 from mockhaus_adapters.http_falcon.request_counts import RequestCounter, RequestCounts
 from mockhaus_adapters.http_falcon.request_ids import RequestIds
 from mockhaus_adapters.http_falcon.resource_api import routes as resource_api_routes
 from mockhaus_adapters.http_falcon.resource_api.routes import TrailingSlash
-from mockhaus_adapters.http_falcon.resources.health import HealthResource
-from mockhaus_adapters.http_falcon.resources.metrics import Exposition, ExpositionResource, MetricsResource
 from mockhaus_adapters.http_falcon.resources.queries import CancelResource, HistoryResource, QueryResource
-from mockhaus_adapters.http_falcon.resources.sample_data import SampleDataResource
-from mockhaus_adapters.http_falcon.resources.stages import StageFileResource, StageFilesResource
 from mockhaus_adapters.http_falcon.resources.transfers import TransferResource
 from mockhaus_adapters.http_falcon.rest.callers import Callers
 from mockhaus_adapters.http_falcon.rest.calls import Rest
@@ -81,19 +78,12 @@ def create_app(
         operations=OPERATIONS,
     )
     add_operations(app, rest, Callers(use_cases, workers), OPERATIONS)
-    app.add_route("/api/v1/metrics", MetricsResource(use_cases, workers, requests))
     if exposition is not None:
         app.add_route("/metrics", ExpositionResource(exposition, workers))
     return app
 
 
 def _add_rest_routes(app: _Application, use_cases: UseCases, workers: Workers, limits: Limits, version: str) -> None:
-    app.add_route("/api/v1/health", HealthResource(use_cases, workers, version))
     app.add_route("/api/v1/query", QueryResource(use_cases, workers, limits))
     app.add_route("/api/v1/query/history", HistoryResource(use_cases, workers))
     app.add_route("/api/v1/query/{query_id}/cancel", CancelResource(use_cases))
-    app.add_route("/api/v1/sample-data", SampleDataResource(use_cases, workers, limits))
-    app.add_route("/api/v1/stages/{database}/{schema}/{stage}/files", StageFilesResource(use_cases, workers))
-    app.add_route(
-        "/api/v1/stages/{database}/{schema}/{stage}/files/{path:path}", StageFileResource(use_cases, workers, limits)
-    )

@@ -49,12 +49,6 @@ class QueryBody(_Body):
         return None if self.params is None else [bound_value(value) for value in self.params]
 
 
-class SampleDataBody(_Body):
-    """POST /api/v1/sample-data."""
-
-    scale: float = Field(0.01, gt=0, le=1_000)
-
-
 def read_body(model: type[Model], body: bytes) -> Model:
     """A request's body as its model; INVALID_REQUEST says what is wrong and where."""
     try:

@@ -139,12 +139,12 @@ _PLACED: dict[str, Any] = {**_COMMON, **_SCHEMA}
 _OK: dict[str, Any] = {"success": True}
 
 
-def _column(name: str, column_type: str) -> dict[str, Any]:
-    return {"name": name, "type": column_type, "nullable": True, "default": None, "comment": ""}
+def _column(name: str, column_type: str, *, nullable: bool = True) -> dict[str, Any]:
+    return {"name": name, "type": column_type, "nullable": nullable, "default": None, "comment": ""}
 
 
 _COLUMNS = [
-    _column("ID", "NUMBER(38,0)"),
+    _column("ID", "NUMBER(38,0)", nullable=False),
     _column("CUSTOMER", "VARCHAR(16777216)"),
     _column("AMOUNT", "NUMBER(10,2)"),
     _column("PLACED_AT", "TIMESTAMP_NTZ(9)"),
@@ -152,8 +152,9 @@ _COLUMNS = [
 _DATABASE_DOCUMENT = {**_COMMON, "name": "SHOP", "kind": "PERMANENT", "retention_days": 1}
 _SCHEMA_DOCUMENT = {**_COMMON, **_DATABASE, "name": "PUBLIC", "kind": "PERMANENT", "managed_access": False}
 _TABLE_DOCUMENT = {**_PLACED, "name": "ORDERS", "kind": "TABLE", "columns": _COLUMNS}
-_VIEW_TEXT = "CREATE VIEW BIG_ORDERS AS SELECT * FROM ORDERS WHERE AMOUNT > 15"
-_VIEW_DOCUMENT = {**_PLACED, "name": "BIG_ORDERS", "text": _VIEW_TEXT, "secure": False, "columns": _COLUMNS}
+_VIEW_TEXT = "CREATE VIEW SHOP.PUBLIC.BIG_ORDERS AS SELECT ID, CUSTOMER FROM SHOP.PUBLIC.ORDERS WHERE AMOUNT > 15"
+_VIEW_COLUMNS = [_column("ID", "NUMBER(38,0)", nullable=False), _column("CUSTOMER", "VARCHAR(16777216)")]
+_VIEW_DOCUMENT = {**_PLACED, "name": "BIG_ORDERS", "text": _VIEW_TEXT, "secure": False, "columns": _VIEW_COLUMNS}
 _STAGE_DOCUMENT = {**_PLACED, "name": "UPLOADS", "directory_enabled": False}
 _SEQUENCE_DOCUMENT = {**_PLACED, "name": "ORDER_IDS", "start": 1, "increment": 1, "ordered": True}
 _FORMAT_DOCUMENT = {**_PLACED, "name": "CSV_WITH_HEADER", "type": "CSV", "options": {"SKIP_HEADER": "1"}}
@@ -212,7 +213,7 @@ OPERATIONS = (
         tag=_TAG,
         summary="List the tables and views of a database",
         handler=list_all_tables,
-        examples=(Example(summary="Of a database", path=_DATABASE),),
+        examples=(Example(summary="Of a database", path=_DATABASE, answer={**_OK, "data": [_TABLE_DOCUMENT]}),),
         errors=(404,),
     ),
     Operation(
@@ -244,7 +245,7 @@ OPERATIONS = (
         handler=list_columns,
         examples=(
             Example(summary="Of a table", path=_TABLE, answer={**_OK, "data": _COLUMNS}),
-            Example(summary="Of a view", path={**_TABLE, "table": "BIG_ORDERS"}, answer={**_OK, "data": _COLUMNS}),
+            Example(summary="Of a view", path={**_TABLE, "table": "BIG_ORDERS"}, answer={**_OK, "data": _VIEW_COLUMNS}),
         ),
         errors=(404,),
     ),

@@ -86,6 +86,7 @@ class Streamed:
     content: AsyncIterator[bytes]
     media_type: str
     length: int | None = None
+    status: int = 200
     headers: Mapping[str, str] = field(default_factory=dict)
 
 

@@ -77,7 +77,7 @@ def _send(answer: object, response: falcon.asgi.Response) -> None:
             response.status, response.data = answer.status, answer.data
             response.content_type = falcon.MEDIA_JSON
         case Streamed():
-            response.content_type = answer.media_type
+            response.status, response.content_type = answer.status, answer.media_type
             response.set_headers(dict(answer.headers))
             if answer.length is not None:
                 response.content_length = answer.length

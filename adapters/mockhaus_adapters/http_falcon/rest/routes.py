@@ -2,8 +2,17 @@
 
 from __future__ import annotations
 
-from mockhaus_adapters.http_falcon.rest import catalog, documentation, sessions
+from mockhaus_adapters.http_falcon.rest import catalog, documentation, figures, health, logins, sample_data, sessions, stages
 from mockhaus_adapters.http_falcon.rest.operations import Operation
 
-OPERATIONS: tuple[Operation, ...] = (*sessions.OPERATIONS, *catalog.OPERATIONS, *documentation.OPERATIONS)
+OPERATIONS: tuple[Operation, ...] = (
+    *logins.OPERATIONS,
+    *sessions.OPERATIONS,
+    *catalog.OPERATIONS,
+    *stages.OPERATIONS,
+    *sample_data.OPERATIONS,
+    *figures.OPERATIONS,
+    *health.OPERATIONS,
+    *documentation.OPERATIONS,
+)
 """The REST API."""

@@ -93,19 +93,19 @@ async def create_session(call: Call, *, body: SessionBody) -> SessionCreated:
     """Open a session."""
     asked = call.in_their_name(body.request())
     record = await call.rest.workers.run_errand(lambda: call.rest.use_cases.sessions.create(asked))
-    return SessionCreated(**_fields(record))
+    return SessionCreated(**session_fields(record))
 
 
 async def list_sessions(call: Call) -> Sessions:
     """List the open ones that the caller may see."""
     records = await call.rest.workers.run_errand(call.rest.use_cases.sessions.list)
     visible = (record for record in records if call.caller.may_see(record.user))
-    return Sessions(data=[SessionDocument(**_fields(record)) for record in visible])
+    return Sessions(data=[SessionDocument(**session_fields(record)) for record in visible])
 
 
 async def get_session(call: Call, *, path: SessionPath) -> SessionAnswer:
     """Look at one."""
-    return SessionAnswer(**_fields(call.session(path.session_id)))
+    return SessionAnswer(**session_fields(call.session(path.session_id)))
 
 
 async def close_session(call: Call, *, path: SessionPath) -> SessionTold:
@@ -122,7 +122,8 @@ async def cancel_session(call: Call, *, path: SessionPath) -> SessionTold:
     return SessionTold(session_id=record.session_id)
 
 
-def _fields(record: SessionRecord) -> dict[str, Any]:
+def session_fields(record: SessionRecord) -> dict[str, Any]:
+    """The fields of a session's document."""
     return {
         "session_id": record.session_id,
         "user": record.user,
@@ -137,7 +138,7 @@ def _fields(record: SessionRecord) -> dict[str, Any]:
 
 
 _TAG = "sessions"
-_DOCUMENT = {
+SESSION_EXAMPLE = {
     "session_id": "104957264930478130",
     "user": "MOCKHAUS",
     "role": "ACCOUNTADMIN",
@@ -148,7 +149,7 @@ _DOCUMENT = {
     "created_at": "2026-01-31T12:00:00.000000Z",
     "last_used_at": "2026-01-31T12:00:00.000000Z",
 }
-_EXAMPLE = {"success": True, **_DOCUMENT}
+_EXAMPLE = {"success": True, **SESSION_EXAMPLE}
 _TOLD = {"success": True, "session_id": "104957264930478130"}
 _PATH = {"session_id": "104957264930478130"}
 
@@ -171,7 +172,7 @@ OPERATIONS = (
         summary="List the open sessions",
         description="A user who is no administrator sees their own alone, where `auth.mode` is `password`.",
         handler=list_sessions,
-        examples=(Example(summary="All", answer={"success": True, "data": [_DOCUMENT]}),),
+        examples=(Example(summary="All", answer={"success": True, "data": [SESSION_EXAMPLE]}),),
     ),
     Operation(
         method="GET",
