@@ -13,6 +13,7 @@ from sqlglot import exp
 from mockhaus.domain.server import VERSION
 from mockhaus.domain.sessions.context import SessionContext
 from mockhaus.domain.types import DEFAULT_VARCHAR, TIMESTAMPS, VARCHAR, DataType, Kind, varchar
+from mockhaus.translation import statement_values
 from mockhaus.translation.functions.building import cast, literal_text, null, text
 from mockhaus.translation.rules import FunctionRule, FunctionRules, NodeRule, NodeRules, Walk
 
@@ -66,6 +67,37 @@ def _schemas(session: SessionContext) -> str | None:
     """The schemas in which unqualified names are looked for, as a JSON list."""
     places = dict.fromkeys(item for item in (session.schema, "PUBLIC") if item) if session.database else {}
     return "[" + ", ".join(f'"{session.database}.{place}"' for place in places) + "]"
+
+
+# SYS_CONTEXT
+
+_SESSION_PROPERTIES: dict[str, _Answer] = {
+    "DATABASE": lambda session: session.database,
+    "PRINCIPAL_DATABASE": lambda _: None,
+    "PRINCIPAL_NAME": _user,
+    "PRINCIPAL_SCHEMA": lambda _: None,
+    "ROLE": _role,
+    "ROLE_DATABASE": lambda _: None,
+    "ROLE_TYPE": lambda _: "ROLE",
+    "SCHEMA": lambda session: session.schema,
+    "SCHEMAS": lambda session: (_schemas(session) or "").replace(", ", ","),
+    "WAREHOUSE": lambda session: session.warehouse,
+}
+_SESSION_VALUES = {"ID": statement_values.SESSION, "IP_ADDRESS": statement_values.ADDRESS}
+
+
+def _context_property(node: exp.Expr, walk: Walk) -> exp.Expr:
+    """A property of the session by namespace and name; other namespaces, and what calls functions, are refused."""
+    namespace, name = (literal_text(item) for item in node.expressions)
+    if namespace is None or name is None or namespace.upper() != "SNOWFLAKE$SESSION":
+        raise walk.unsupported(f"SYS_CONTEXT of the namespace {namespace}", node)
+    key = name.upper()
+    if key in _SESSION_VALUES:
+        walk.needs_statement_value(_SESSION_VALUES[key])
+        return cast(exp.Var(this=f"${_SESSION_VALUES[key]}"), "VARCHAR")
+    if key not in _SESSION_PROPERTIES:
+        raise walk.unsupported(f"SYS_CONTEXT('{namespace}', '{name}')", node)
+    return _literal(_SESSION_PROPERTIES[key](walk.context.session))
 
 
 # SYSTEM$TYPEOF
@@ -133,6 +165,8 @@ NODES: NodeRules = {
 
 NAMED: FunctionRules = {
     "INVOKER_ROLE": _named(_role),
+    "INVOKER_SHARE": _named(lambda _: None),
+    "SYS_CONTEXT": FunctionRule(lambda *_: VARCHAR, _context_property, 2),
     "SYSTEM$CLIENT_VERSION_INFO": _named(lambda _: _NO_VERSIONS),
     "SYSTEM$TYPEOF": FunctionRule(lambda *_: VARCHAR, _typeof, 1),
     "GETVARIABLE": FunctionRule(lambda *_: VARCHAR, _variable, 1),

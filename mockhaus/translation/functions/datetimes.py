@@ -170,7 +170,7 @@ def _months_between(node: exp.Expr, walk: Walk) -> exp.Expr:
 
 def _truncated(node: exp.Expr, walk: Walk) -> exp.Expr:
     unit, moment = unit_argument(node, walk), moment_of(node, node.this, walk)
-    if unit not in STEPS and unit not in ("NANOSECOND", "WEEKISO"):
+    if unit not in STEPS and unit not in ("NANOSECOND", "WEEKISO", "YEAROFWEEKISO"):
         raise unit_error(node, unit, walk)
     if moment.kind is Kind.TIME:
         return _truncated_time(moment, unit, node, walk)
@@ -179,6 +179,8 @@ def _truncated(node: exp.Expr, walk: Walk) -> exp.Expr:
     if unit in ("WEEK", "WEEKISO"):
         start = 1 if unit == "WEEKISO" else week_start(walk)
         return _from_day(call("mh_week_trunc", clock_of(moment), integer(start)), moment)
+    if unit == "YEAROFWEEKISO":
+        return _from_day(cast(call("mh_iso_year_start", clock_of(moment)), "TIMESTAMP"), moment)
     shown = call("date_trunc", text(unit.lower()), moment.wall)
     return cast(shown, "DATE") if moment.kind is Kind.DATE else moment.restored(shown)
 
@@ -209,6 +211,10 @@ def _last_day(node: exp.Expr, walk: Walk) -> exp.Expr:
     if unit in ("WEEK", "WEEKISO"):
         start = 1 if unit == "WEEKISO" else week_start(walk)
         return operator(exp.Add, call("mh_week_start", day, integer(start)), integer(6))
+    if unit == "YEAROFWEEKISO":
+        return call("mh_iso_year_end", day)
+    if unit == "DAY":
+        return day
     if unit not in _MONTHS:
         raise unit_error(node, unit, walk)
     return call("mh_last_day", day, integer(_MONTHS[unit]))

@@ -17,6 +17,8 @@ CREATE MACRO mh_week_of_year(d, start, policy) AS CASE WHEN policy = 0
 CREATE MACRO mh_year_of_week(d, start, policy) AS CASE WHEN policy = 0 THEN year(mh_week_middle(d, start)) ELSE year(d) END;
 CREATE MACRO mh_dayofweek(d, start) AS CASE WHEN start = 0 THEN dayofweek(d) ELSE (isodow(d) - start + 7) % 7 + 1 END;
 CREATE MACRO mh_week_trunc(t, start) AS mh_week_start(t, start)::TIMESTAMP;
+CREATE MACRO mh_iso_year_start(d) AS mh_week_start(make_date(isoyear(d), 1, 4), 1);
+CREATE MACRO mh_iso_year_end(d) AS mh_week_start(make_date(isoyear(d) + 1, 1, 4), 1) - 1;
 CREATE MACRO mh_weeks_between(a, b, start) AS (mh_week_start(b, start) - mh_week_start(a, start)) // 7;
 CREATE MACRO mh_weekday_number(name) AS CASE left(lower(trim(name)), 2)
   WHEN 'mo' THEN 1 WHEN 'tu' THEN 2 WHEN 'we' THEN 3 WHEN 'th' THEN 4 WHEN 'fr' THEN 5 WHEN 'sa' THEN 6 WHEN 'su' THEN 7
