@@ -153,10 +153,10 @@ _DATABASE_DOCUMENT = {**_COMMON, "name": "SHOP", "kind": "PERMANENT", "retention
 _SCHEMA_DOCUMENT = {**_COMMON, **_DATABASE, "name": "PUBLIC", "kind": "PERMANENT", "managed_access": False}
 _TABLE_DOCUMENT = {**_PLACED, "name": "ORDERS", "kind": "TABLE", "columns": _COLUMNS}
 _VIEW_TEXT = "CREATE VIEW SHOP.PUBLIC.BIG_ORDERS AS SELECT ID, CUSTOMER FROM SHOP.PUBLIC.ORDERS WHERE AMOUNT > 15"
-_VIEW_COLUMNS = [_column("ID", "NUMBER(38,0)", nullable=False), _column("CUSTOMER", "VARCHAR(16777216)")]
+_VIEW_COLUMNS = [_column("ID", "NUMBER(38,0)"), _column("CUSTOMER", "VARCHAR(16777216)")]
 _VIEW_DOCUMENT = {**_PLACED, "name": "BIG_ORDERS", "text": _VIEW_TEXT, "secure": False, "columns": _VIEW_COLUMNS}
 _STAGE_DOCUMENT = {**_PLACED, "name": "UPLOADS", "directory_enabled": False}
-_SEQUENCE_DOCUMENT = {**_PLACED, "name": "ORDER_IDS", "start": 1, "increment": 1, "ordered": True}
+_SEQUENCE_DOCUMENT = {**_PLACED, "name": "ORDER_IDS", "start": 1, "increment": 1, "ordered": False}
 _FORMAT_DOCUMENT = {**_PLACED, "name": "CSV_WITH_HEADER", "type": "CSV", "options": {"SKIP_HEADER": "1"}}
 _DATABASES = "/api/v1/databases"
 _IN_DATABASE = _DATABASES + "/{database}"
