@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from mockhaus.application import defaults, visibility
-from mockhaus.application.information_views import SCHEMA_NAME, VIEWS, view_of
+from mockhaus.application import defaults, information_access, visibility
+from mockhaus.application.information_views import SCHEMA_NAME, VIEWS, schema_of, view_of
 from mockhaus.application.row_counts import row_counts
 from mockhaus.application.services import StatementRun
 from mockhaus.application.visibility import Seen
@@ -25,7 +25,7 @@ from mockhaus.domain.catalog.objects import (
 )
 from mockhaus.domain.errors import ErrorCode, SnowflakeError
 from mockhaus.domain.identifiers import engine_name
-from mockhaus.domain.policy.roles import PUBLIC
+from mockhaus.domain.policy.roles import ACCOUNTADMIN
 from mockhaus.domain.results import Row, Value
 from mockhaus.domain.types import Kind
 from mockhaus.ports.engine import RowsRelation
@@ -47,8 +47,13 @@ def rows(provided: str, run: StatementRun) -> RowsRelation:
     return RowsRelation(
         provided,
         tuple((engine_name(name), data_type) for name, data_type in columns),
-        tuple(_row(columns, fields) for fields in _FIELDS[view](run, database)),
+        tuple(_row(columns, fields) for fields in _fields(view, run, database)),
     )
+
+
+def _fields(view: str, run: StatementRun, database: DatabaseCatalog) -> Iterator[Fields]:
+    found = _FIELDS.get(view)
+    return found(run, database) if found else iter(())
 
 
 def _row(columns: tuple[tuple[str, object], ...], fields: Fields) -> Row:
@@ -83,16 +88,7 @@ def _databases(run: StatementRun, _: DatabaseCatalog) -> Iterator[Fields]:
 def _schemata(run: StatementRun, database: DatabaseCatalog) -> Iterator[Fields]:
     for schema in visibility.schemas(run, database):
         yield _schema(database, schema)
-    yield {
-        "CATALOG_NAME": database.database.name,
-        "SCHEMA_NAME": SCHEMA_NAME,
-        "IS_TRANSIENT": "NO",
-        "IS_MANAGED_ACCESS": "NO",
-        "RETENTION_TIME": database.database.retention_days,
-        "CREATED": database.database.created_at,
-        "LAST_ALTERED": database.database.created_at,
-        "COMMENT": "Views describing the contents of schemas in this database",
-    }
+    yield {**_schema(database, schema_of(database)), "SCHEMA_OWNER": None}
 
 
 def _schema(database: DatabaseCatalog, schema: Schema) -> Fields:
@@ -254,6 +250,43 @@ def _views(run: StatementRun, database: DatabaseCatalog) -> Iterator[Fields]:
                 "IS_SECURE": _yes(seen.item.secure),
                 "LAST_DDL": seen.item.created_at,
             }
+    for view in VIEWS:
+        yield {
+            "TABLE_CATALOG": database.database.name,
+            "TABLE_SCHEMA": SCHEMA_NAME,
+            "TABLE_NAME": view,
+            "CHECK_OPTION": "NONE",
+            "IS_UPDATABLE": "NO",
+            "INSERTABLE_INTO": "NO",
+            "IS_SECURE": "NO",
+        }
+
+
+def _table_storage_metrics(run: StatementRun, _: DatabaseCatalog) -> Iterator[Fields]:
+    """The tables of the account, dropped ones with them. How much room they take is not known."""
+    if run.session.context.role != ACCOUNTADMIN:
+        return
+    for found in run.services.catalog.current.databases.values():
+        for item in found.all_objects.values():
+            if isinstance(item, Table):
+                yield _storage(found, found.all_schemas[item.schema_id], item)
+
+
+def _storage(found: DatabaseCatalog, schema: Schema, table: Table) -> Fields:
+    return {
+        "TABLE_CATALOG": found.database.name,
+        "TABLE_SCHEMA": schema.name,
+        "TABLE_NAME": table.name,
+        "ID": table.id,
+        "IS_TRANSIENT": _yes(table.persistence is not Persistence.PERMANENT),
+        "TABLE_CREATED": table.created_at,
+        "TABLE_DROPPED": table.dropped_at,
+        "CATALOG_CREATED": found.database.created_at,
+        "CATALOG_DROPPED": found.database.dropped_at,
+        "SCHEMA_CREATED": schema.created_at,
+        "SCHEMA_DROPPED": schema.dropped_at,
+        "COMMENT": _text(table.comment),
+    }
 
 
 def _sequences(run: StatementRun, database: DatabaseCatalog) -> Iterator[Fields]:
@@ -286,7 +319,7 @@ def _constraint(seen: Seen, constraint: Constraint) -> Fields:
         "CONSTRAINT_SCHEMA": seen.place.schema.name,
         "CONSTRAINT_NAME": constraint.name,
         "CONSTRAINT_TYPE": constraint.kind.value,
-        "IS_DEFERRABLE": _yes(options.get("DEFERRABLE", "TRUE") == "TRUE"),
+        "IS_DEFERRABLE": _yes(options.get("DEFERRABLE") == "TRUE"),
         "INITIALLY_DEFERRED": _yes(options.get("INITIALLY", "DEFERRED") == "DEFERRED"),
         "ENFORCED": "NO",
         "COMMENT": None,
@@ -315,16 +348,6 @@ def _reference(run: StatementRun, seen: Seen, constraint: Constraint) -> Fields:
         "CREATED": seen.item.created_at,
         "LAST_ALTERED": seen.item.created_at,
     }
-
-
-def _nothing(run: StatementRun, database: DatabaseCatalog) -> Iterator[Fields]:  # noqa: ARG001 - nothing can be there
-    return iter(())
-
-
-def _enabled_roles(run: StatementRun, _: DatabaseCatalog) -> Iterator[Fields]:
-    roles = run.services.policy.roles
-    reach = frozenset().union(*(roles.reach(role) for role in run.active_roles()))
-    return ({"ROLE_NAME": name, "ROLE_OWNER": ""} for name in sorted(reach | {PUBLIC}))
 
 
 def _catalog_name(_: StatementRun, database: DatabaseCatalog) -> Iterator[Fields]:
@@ -357,8 +380,11 @@ _FIELDS: dict[str, Callable[[StatementRun, DatabaseCatalog], Iterator[Fields]]] 
     "REFERENTIAL_CONSTRAINTS": _referential_constraints,
     "STAGES": _stages,
     "FILE_FORMATS": _file_formats,
-    "FUNCTIONS": _nothing,
-    "PROCEDURES": _nothing,
-    "ENABLED_ROLES": _enabled_roles,
+    "APPLICABLE_ROLES": information_access.applicable_roles,
+    "ENABLED_ROLES": information_access.enabled_roles,
+    "OBJECT_PRIVILEGES": information_access.object_privileges,
+    "TABLE_PRIVILEGES": information_access.table_privileges,
+    "USAGE_PRIVILEGES": information_access.usage_privileges,
+    "TABLE_STORAGE_METRICS": _table_storage_metrics,
     "INFORMATION_SCHEMA_CATALOG_NAME": _catalog_name,
 }

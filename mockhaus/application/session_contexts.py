@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from mockhaus.application.account_service import AccountService
 from mockhaus.application.catalog_service import CatalogService
+from mockhaus.application.information_views import has_schema
 from mockhaus.domain.account.objects import User
 from mockhaus.domain.errors import ErrorCode, SnowflakeError
 from mockhaus.domain.identifiers import stored_name
@@ -146,7 +147,7 @@ class SessionContexts:
         database = self._catalog.current.database(name) if name else None
         if database is None:
             return replace(request, database=None, schema=None)
-        if request.schema is not None and database.schema(stored_name(request.schema)) is None:
+        if request.schema is not None and not has_schema(database, stored_name(request.schema)):
             return replace(request, schema=None)
         return request
 
@@ -161,7 +162,7 @@ class SessionContexts:
         found = self._catalog.current.database(context.database) if context.database else None
         if found is None:
             raise SnowflakeError(ErrorCode.NO_CURRENT_DATABASE, operation="USE SCHEMA")
-        if found.schema(schema) is None:
+        if not has_schema(found, schema):
             raise SnowflakeError(ErrorCode.SCHEMA_NOT_FOUND, kind="Schema", name=f"{context.database}.{schema}")
         return replace(context, schema=schema)
 

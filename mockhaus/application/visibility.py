@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TypeVar
 
+from mockhaus.application import information_views
 from mockhaus.application.names import FoundSchema
 from mockhaus.application.services import StatementRun
 from mockhaus.domain.catalog.catalog import DatabaseCatalog
@@ -56,6 +57,8 @@ def places(run: StatementRun, database: DatabaseCatalog) -> Iterator[FoundSchema
 
 def objects(run: StatementRun, place: FoundSchema) -> list[Seen]:
     """The live objects of a schema, by name; a temporary one hides a permanent one of its name."""
+    if information_views.is_schema(place.schema):
+        return [Seen(place, view) for view in information_views.objects_of(place.database, place.schema)]
     database_id = place.database.database.id
     found: dict[tuple[ObjectKind, str], SchemaObject] = {
         _key(item): item for item in place.database.objects_in(place.schema)

@@ -109,7 +109,7 @@ def _database(statement: Describe, run: StatementRun) -> Outcome:
 
 def _schema(statement: Describe, run: StatementRun) -> Outcome:
     full = targets.full_schema_name(run, statement.name, "DESCRIBE SCHEMA")
-    found = targets.schema_at(run.names(), *full.parts)
+    found = listing.information_schema(run, *full.parts) or targets.schema_at(run.names(), *full.parts)
     rows = [
         (seen.item.created_at, seen.item.name, kind_of(seen.item).value)
         for seen in visibility.objects(run, found)

@@ -42,7 +42,7 @@ def _use_schema(run: StatementRun, name: QualifiedName) -> SessionContext:
     full = targets.full_schema_name(run, name, "USE SCHEMA")
     database, schema = full.parts
     found = run.names().find_database(database)
-    if found is None or (found.schema(schema) is None and schema != information_views.SCHEMA_NAME):
+    if found is None or not information_views.has_schema(found, schema):
         raise SnowflakeError(ErrorCode.OBJECT_CANNOT_BE_USED)
     return replace(run.session.context, database=database, schema=schema)
 

@@ -78,7 +78,7 @@ def test_other_objects_are_in_information_schema(session: StatementSession) -> N
     assert session.run("SELECT constraint_name, constraint_type FROM information_schema.table_constraints") == [
         ("PK", "PRIMARY KEY")
     ]
-    assert session.run("SELECT table_name, view_definition FROM information_schema.views") == [
+    assert session.run("SELECT table_name, view_definition FROM information_schema.views WHERE table_schema = 'S'") == [
         ("V", "CREATE VIEW v AS SELECT a FROM t")
     ]
 

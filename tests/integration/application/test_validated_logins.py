@@ -43,3 +43,10 @@ def test_a_validated_login_goes_where_it_says(use_cases: UseCases) -> None:
     session = use_cases.log_in("anna", "x", asked).session
     context = use_cases.sessions.context(session.session_id)
     assert (context.database, context.schema) == ("THERE", "PUBLIC")
+
+
+@pytest.mark.parametrize("lenient", [False, True])
+def test_a_session_may_begin_in_information_schema(use_cases: UseCases, *, lenient: bool) -> None:
+    request = SessionRequest(database="there", schema="information_schema", lenient=lenient)
+    session = use_cases.log_in("anna", "x", request).session
+    assert (session.database, session.schema) == ("THERE", "INFORMATION_SCHEMA")

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from mockhaus.application import visibility
+from mockhaus.application import information_views, visibility
 from mockhaus.application.handlers import properties
 from mockhaus.application.handlers.showing.listing import chosen, database_scope, result, yes
-from mockhaus.application.information_views import SCHEMA_NAME
 from mockhaus.application.names import FoundSchema
 from mockhaus.application.outcome import Outcome
 from mockhaus.application.services import StatementRun
@@ -17,7 +16,6 @@ from mockhaus.domain.results import Row
 from mockhaus.domain.statements import Show
 
 _TERSE = "created_on name kind database_name schema_name"
-_INFORMATION = "Views describing the contents of schemas in this database"
 
 
 def databases(statement: Show, run: StatementRun) -> Outcome:
@@ -83,10 +81,7 @@ def _places(statement: Show, run: StatementRun, database: DatabaseCatalog) -> li
     found = list(visibility.schemas(run, database))
     if statement.history:
         found = [item for item in database.all_schemas.values() if visibility.may_see(run, item)]
-    information = Schema(
-        id=0, name=SCHEMA_NAME, owner="", created_at=database.database.created_at, comment=_INFORMATION
-    )
-    ordered = sorted([*found, information], key=lambda item: item.name)
+    ordered = sorted([*found, information_views.schema_of(database)], key=lambda item: item.name)
     return [FoundSchema(database, item) for item in ordered]
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import TypeVar
 
-from mockhaus.application import visibility
+from mockhaus.application import information_views, visibility
 from mockhaus.application.names import FoundSchema
 from mockhaus.application.outcome import Outcome, row_set
 from mockhaus.application.services import StatementRun
@@ -112,12 +112,16 @@ def _schema(run: StatementRun, name: QualifiedName) -> FoundSchema:
         parts = (current, *parts)
     if len(parts) > _SCHEMA_PARTS:
         raise SnowflakeError(ErrorCode.OBJECT_CANNOT_BE_USED)
-    found = run.names().find_schema(*parts)
+    found = information_schema(run, *parts) or run.names().find_schema(*parts)
     if found is None:
-        if parts[1] == "INFORMATION_SCHEMA" and run.names().find_database(parts[0]) is not None:
-            raise unsupported("SHOW in INFORMATION_SCHEMA")
         raise SnowflakeError(ErrorCode.OBJECT_CANNOT_BE_USED)
     return found
+
+
+def information_schema(run: StatementRun, database: str, schema: str) -> FoundSchema | None:
+    """INFORMATION_SCHEMA of a database, where that is what is named."""
+    found = run.names().find_database(database) if schema == information_views.SCHEMA_NAME else None
+    return FoundSchema(found, information_views.schema_of(found)) if found else None
 
 
 def seen_in(statement: Show, run: StatementRun) -> Iterator[Seen]:
@@ -140,10 +144,20 @@ def relations_in(statement: Show, run: StatementRun) -> Iterator[Seen]:
 def _relation(run: StatementRun, name: QualifiedName) -> Seen:
     context = run.session.context
     full = run.names().complete(name, context.database, context.schema)
+    place = information_schema(run, *full.qualifiers)
+    if place is not None:
+        return _information_view(run, place, name)
     found = run.names().find(ObjectKind.TABLE, full)
     if found is None or not visibility.may_see(run, found.item):
         raise SnowflakeError(ErrorCode.OBJECT_NOT_FOUND, kind="Table", name=str(name))
     return Seen(FoundSchema(found.database, found.schema), found.item)
+
+
+def _information_view(run: StatementRun, place: FoundSchema, name: QualifiedName) -> Seen:
+    for seen in visibility.objects(run, place):
+        if seen.item.name == name.name:
+            return seen
+    raise SnowflakeError(ErrorCode.OBJECT_NOT_FOUND, kind="Table", name=str(name))
 
 
 def object_name(seen: Seen) -> str:

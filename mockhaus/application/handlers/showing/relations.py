@@ -123,7 +123,7 @@ def _view_row(seen: Seen, view: View) -> Row:
         view.text,
         view.secure,
         False,
-        "ROLE",
+        "ROLE" if view.owner else "",
         _change_tracking(view),
     )
 
