@@ -22,6 +22,7 @@ from mockhaus_adapters.stage_memory.store import MemoryStageStore
 from mockhaus_deployments.engine import duckdb_engine
 from mockhaus_deployments.results import result_store
 from mockhaus_deployments.settings import Settings
+from mockhaus_deployments.telemetry import tracer
 from mockhaus_deployments.use_cases import UseCaseContainer
 
 
@@ -49,6 +50,7 @@ class MemoryAdapters(containers.DeclarativeContainer):
     stages = providers.Resource(_memory_stages, clock)
     engine = providers.Resource(duckdb_engine, settings, None, stages)
     identity = providers.Singleton(RandomIdentity, clock)
+    tracer = providers.Resource(tracer, settings)
     sample_data = providers.Singleton(TpchgenSampleData)
 
 

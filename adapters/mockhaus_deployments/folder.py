@@ -23,6 +23,7 @@ from mockhaus_deployments.data_folder import claim, identity_of, metadata_url, r
 from mockhaus_deployments.engine import duckdb_engine
 from mockhaus_deployments.results import result_store
 from mockhaus_deployments.settings import ConfigurationError, Settings
+from mockhaus_deployments.telemetry import tracer
 from mockhaus_deployments.use_cases import UseCaseContainer
 
 _FOLDER = "data_folder"
@@ -70,6 +71,7 @@ class FolderAdapters(containers.DeclarativeContainer):
     host = providers.Singleton(SystemHost, folder)
     results = providers.Resource(result_store, settings, clock, providers.Callable(results_folder, folder))
     identity = providers.Singleton(RandomIdentity, clock)
+    tracer = providers.Resource(tracer, settings)
     sample_data = providers.Singleton(TpchgenSampleData)
 
 

@@ -30,6 +30,7 @@ from mockhaus.application.slow_statements import SlowStatements
 from mockhaus.application.stage_files import StageFiles
 from mockhaus.application.statement_figures import StatementFigures
 from mockhaus.application.submissions import SubmitStatements
+from mockhaus.application.tracing import Arrivals
 from mockhaus.application.translate_statement import TranslateStatement
 from mockhaus.application.use_cases import UseCases
 from mockhaus.application.versions import VersionClock
@@ -127,6 +128,7 @@ class UseCaseContainer(containers.DeclarativeContainer):
         results=adapters.results,
         clock=adapters.clock,
         identity=adapters.identity,
+        tracer=adapters.tracer,
     )
     sessions = providers.Singleton(
         ManageSessions,
@@ -211,6 +213,7 @@ class UseCaseContainer(containers.DeclarativeContainer):
         stages=stages,
         health=health,
         figures=figures,
+        arrivals=providers.Singleton(Arrivals, adapters.tracer, adapters.clock),
         sample_data=sample_data,
         translate=providers.Singleton(TranslateStatement, execute),
     )

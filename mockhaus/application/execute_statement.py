@@ -26,9 +26,22 @@ from mockhaus.application.statement_result import StatementResult, StatementTrac
 from mockhaus.application.watchdog import Watchdog
 from mockhaus.domain.errors import ErrorCode, SnowflakeError, unsupported
 from mockhaus.domain.history.record import QueryRecord
-from mockhaus.domain.statements import Commit, Delete, Insert, Merge, Rollback, Statement, StatementKind, Update
+from mockhaus.domain.statements import (
+    Call,
+    Commit,
+    Delete,
+    Insert,
+    Merge,
+    Query,
+    Rollback,
+    Statement,
+    StatementKind,
+    Truncate,
+    Update,
+)
 from mockhaus.domain.types import Kind
 from mockhaus.ports.client_files import ClientFiles
+from mockhaus.ports.tracing import TracePhase
 from mockhaus.translation.masking import mask_secrets
 from mockhaus.translation.parsing import depends_on_values, kind_of, parse, split
 from mockhaus.translation.placeholders import count_positional_binds
@@ -38,6 +51,8 @@ _PARSED = 1_000
 _LONGEST_KEPT = 20_000
 _NEVER = 172_800
 _TAKING_ARRAYS = (Insert, Update, Delete, Merge)
+_PLANNED = (Query, Call, Insert, Update, Delete, Merge, Truncate)
+"""Statements that are planned first: their handlers tell when they are executed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -314,6 +329,7 @@ class ExecuteStatement:
             transfers_files=request.transfers_files,
             control=self._control,
             check_cancelled=tracker.running.check,
+            phases=tracker.phases,
         )
 
     def _seconds(self, session: Session, timeout: float | None) -> float | None:
@@ -336,6 +352,8 @@ class ExecuteStatement:
             self.services.account.wake(session.context.warehouse)
         if family.commits and session.transaction is not None:
             commit(Commit(), run)
+        if not isinstance(statement, _PLANNED):
+            run.phases.enter(TracePhase.EXECUTE)
         try:
             return family.handler(statement, run)
         except SnowflakeError as error:

@@ -44,8 +44,10 @@ def kept_plan(run: StatementRun, maker: PlanMaker[P]) -> P:
     place = _shared_place(run, maker)
     shared = cast("_Shared[P] | None", plans.get(place)) if place is not None else None
     if shared is not None and _within(run.bind_types, shared.limit):
+        run.phases.plan(kept=True)
         return shared.plan
     found = cast("P | None", plans.get(exact))
+    run.phases.plan(kept=found is not None)
     if found is not None:
         return found
     made, kept = maker.make(run)

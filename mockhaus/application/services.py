@@ -19,6 +19,7 @@ from mockhaus.application.result_scans import ScannedResults
 from mockhaus.application.session import Session
 from mockhaus.application.session_control import SessionControl
 from mockhaus.application.statement_values import StatementParameters, Surroundings
+from mockhaus.application.tracing import NOT_FOLLOWED, NoTracer, Phases
 from mockhaus.application.versions import VersionClock
 from mockhaus.domain.catalog.catalog import Catalog
 from mockhaus.domain.policy.decision import Policy
@@ -31,6 +32,7 @@ from mockhaus.ports.compression import Compression
 from mockhaus.ports.identity import IdentitySource
 from mockhaus.ports.results import ResultStore
 from mockhaus.ports.stages import StageStore
+from mockhaus.ports.tracing import Tracer
 from mockhaus.translation.context import TranslationContext
 
 
@@ -49,6 +51,7 @@ class Services:
     results: ResultStore
     clock: Clock
     identity: IdentitySource
+    tracer: Tracer = field(default_factory=NoTracer)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -71,6 +74,8 @@ class StatementRun:
     """What the statement may do to others; None where there are no others."""
     check_cancelled: Callable[[], None] = field(default=lambda: None)
     """Raises CANCELLED or TIMEOUT where the statement was told to stop; call it before and while waiting."""
+    phases: Phases = NOT_FOLLOWED
+    """Told of the phases that its time goes to."""
 
     def parameters(self, given: Mapping[str, Value] = MappingProxyType({})) -> StatementParameters:
         """What the parameters of the statement's engine SQL stand for, with values that only a step or plan knows."""

@@ -12,6 +12,7 @@ from mockhaus.application.outcome import KeptRows, Outcome
 from mockhaus.application.running import RunningStatement, RunningStatements
 from mockhaus.application.services import Services
 from mockhaus.application.session import Session
+from mockhaus.application.tracing import follow
 from mockhaus.application.watchdog import Deadline, Watchdog
 from mockhaus.domain.errors import ErrorCode, SnowflakeError
 from mockhaus.domain.history.record import QueryRecord, QueryStatus
@@ -20,6 +21,7 @@ from mockhaus.domain.statements import StatementKind
 from mockhaus.domain.types import ResultColumn
 from mockhaus.ports.engine import ArrowSource
 from mockhaus.ports.results import KeptResult, ResultStore
+from mockhaus.ports.tracing import TracePhase
 from mockhaus.translation.masking import mask_secrets
 
 _log = logging.getLogger(__name__)
@@ -57,6 +59,7 @@ class StatementResult:
         self._rows = outcome.rows
         self._store = store
         self._tracker = tracker
+        tracker.phases.enter(TracePhase.FETCH)
         self.row_count = 0
         self.bytes_produced = 0
 
@@ -134,7 +137,9 @@ class StatementTracker:
         self._record = record
         self._session = session
         self._owner = owner
-        self._began = owner.services.clock.elapsed()
+        services = owner.services
+        self.phases = follow(services.tracer, services.clock, record.queue_ms / 1_000)
+        self._began = services.clock.elapsed()
         self._compiled: float | None = None
         self._executed: float | None = None
         self._deadline: Deadline | None = None
@@ -151,6 +156,7 @@ class StatementTracker:
         """The statement's kind is known."""
         self._record = replace(self._record, kind=kind.value)
         self._compiled = self._owner.services.clock.elapsed()
+        self.phases.enter(None)
 
     def executed(self) -> None:
         """The last row was fetched."""
@@ -214,3 +220,4 @@ class StatementTracker:
             self._deadline.cancel()
         self._owner.running.remove(self.running)
         self._owner.journal.add(self._record)
+        self.phases.ended(self._record)

@@ -17,6 +17,7 @@ from mockhaus.application.manage_sessions import ManageSessions
 from mockhaus.application.read_figures import ReadFigures
 from mockhaus.application.stage_files import StageFiles
 from mockhaus.application.submissions import SubmitStatements
+from mockhaus.application.tracing import Arrivals
 from mockhaus.application.translate_statement import TranslateStatement
 
 
@@ -36,5 +37,6 @@ class UseCases:
     stages: StageFiles
     health: CheckHealth
     figures: ReadFigures
+    arrivals: Arrivals
     sample_data: InstallSampleData
     translate: TranslateStatement

@@ -9,6 +9,7 @@ import falcon.asgi
 
 from mockhaus.application.use_cases import UseCases
 from mockhaus.domain.errors import SnowflakeError
+from mockhaus_adapters.http_falcon.arrivals import ArrivalNotes
 from mockhaus_adapters.http_falcon.browsers import BrowserGuard
 from mockhaus_adapters.http_falcon.driver import routes as driver_routes
 from mockhaus_adapters.http_falcon.driver.routes import SingleSlashes
@@ -53,6 +54,7 @@ def create_app(
     app: _Application = falcon.asgi.App(
         request_type=WatchedRequest,
         middleware=[
+            *((ArrivalNotes(use_cases.arrivals),) if use_cases.arrivals.wanted else ()),
             RequestCounter(requests),
             RequestIds(),
             BrowserGuard(local=limits.local),

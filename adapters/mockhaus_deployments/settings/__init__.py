@@ -11,6 +11,7 @@ from mockhaus_deployments.settings.model import (
     ServerSettings,
     SessionsSettings,
     Settings,
+    TelemetrySettings,
 )
 
 __all__ = [
@@ -25,6 +26,7 @@ __all__ = [
     "ServerSettings",
     "SessionsSettings",
     "Settings",
+    "TelemetrySettings",
     "effective",
     "load",
     "single",

@@ -190,6 +190,26 @@ class HealthCheckSettings(Section):
     )
 
 
+class TelemetrySettings(Section):
+    """Traces of statements, for OpenTelemetry."""
+
+    otlp_endpoint: str | None = Field(
+        None,
+        pattern=r"^https?://[^\s/]+",
+        description="Where a collector takes OTLP over HTTP; traces go to /v1/traces below it. None makes no traces. "
+        "Needs the extra `telemetry`.",
+        examples=["http://localhost:4318"],
+    )
+    service_name: str = Field("mockhaus", min_length=1, description="Name of the service in traces.")
+    sample_share: float = Field(
+        1, ge=0, le=1, description="Share of the traces that are kept; those that a caller began are kept as it says."
+    )
+    statement_text: bool = Field(
+        False,
+        description="Whether traces have the texts of statements; secrets in them are masked, other values are not.",
+    )
+
+
 _sources: ContextVar[tuple[PydanticBaseSettingsSource, ...]] = ContextVar("sources", default=())
 
 
@@ -215,6 +235,7 @@ class Settings(BaseSettings):
     results: ResultsSettings = Field(default_factory=ResultsSettings)
     log: LogSettings = Field(default_factory=LogSettings)
     health: HealthCheckSettings = Field(default_factory=HealthCheckSettings)
+    telemetry: TelemetrySettings = Field(default_factory=TelemetrySettings)
 
     @pydantic.field_validator("data_dir", mode="before")
     @classmethod

@@ -23,6 +23,7 @@ from mockhaus.domain.errors import ErrorCode, SnowflakeError
 from mockhaus.domain.results import Value
 from mockhaus.domain.statements import Delete, Insert, InsertMany, Merge, Statement, Truncate, Update
 from mockhaus.ports.engine import EngineStep, WriteUnit
+from mockhaus.ports.tracing import TracePhase
 from mockhaus.translation import versions
 from mockhaus.translation.context import TranslationContext
 from mockhaus.translation.dml.array_rows import BOUND_ROWS, plan_insert_rows, takes_rows
@@ -205,6 +206,7 @@ def _lock(run: StatementRun, made: WrittenTable, mode: LockMode) -> None:
     if made.table.temporary:
         return
     key = (made.database.id, made.table.id)
+    phase = run.phases.enter(TracePhase.LOCK)
     run.services.locks.acquire(
         run.session.lock_owner,
         key,
@@ -214,6 +216,7 @@ def _lock(run: StatementRun, made: WrittenTable, mode: LockMode) -> None:
         check=run.check_cancelled,
         query_id=run.query_id,
     )
+    run.phases.enter(phase)
     snapshot = run.session.transaction.snapshot if run.session.transaction else None
     if snapshot is not None and run.services.locks.overtaken(key, mode, snapshot.moment):
         raise SnowflakeError(ErrorCode.TRANSACTION_OUTDATED, name=made.name.name)
@@ -221,7 +224,15 @@ def _lock(run: StatementRun, made: WrittenTable, mode: LockMode) -> None:
 
 def _plan(run: StatementRun, planner: Planner, *, wide: bool) -> WritePlan | None:
     """The plan, from the cache where everything that it depends on is the same."""
+    phase = run.phases.enter(TracePhase.TRANSLATE)
+    made = _kept_or_made(run, planner, wide=wide)
+    run.phases.enter(phase)
+    return made
+
+
+def _kept_or_made(run: StatementRun, planner: Planner, *, wide: bool) -> WritePlan | None:
     if len(run.text) > _LONGEST_KEPT or result_scans.may_be_in(run.text) or run.bound_names():
+        run.phases.plan(kept=False)
         return planner(run.translation(wide=wide))
     return kept_plan(run, PlanMaker(partial(_key, wide=wide), partial(_made, planner, wide=wide)))
 
@@ -245,6 +256,7 @@ def carry_out(run: StatementRun, made: WritePlan, *, widen: bool = False) -> dic
 
     With an array bind that the plan does not take as a relation, the unit is the steps for each row of values.
     """
+    run.phases.enter(TracePhase.EXECUTE)
     if BOUND_ROWS in made.provided:
         run.session.engine.provide(bound_rows.relation(run))
     provide(run, (name for name in made.provided if name != BOUND_ROWS))

@@ -17,6 +17,7 @@ from mockhaus.domain.errors import ErrorCode, SnowflakeError
 from mockhaus.domain.statements import Call, Fragment, Query, Statement
 from mockhaus.ports.engine import RowStream
 from mockhaus.ports.results import FIRST_ROWS
+from mockhaus.ports.tracing import TracePhase
 from mockhaus.translation.plan import QueryPlan
 from mockhaus.translation.translate import plan_query
 
@@ -40,7 +41,15 @@ def is_overflow(error: SnowflakeError) -> bool:
 
 def plan(run: StatementRun, fragment: Fragment, *, wide: bool) -> QueryPlan:
     """The plan of a query, from the cache where everything that it depends on is the same."""
+    phase = run.phases.enter(TracePhase.TRANSLATE)
+    made = _plan(run, fragment, wide=wide)
+    run.phases.enter(phase)
+    return made
+
+
+def _plan(run: StatementRun, fragment: Fragment, *, wide: bool) -> QueryPlan:
     if result_scans.may_be_in(fragment.text) or run.bound_names():
+        run.phases.plan(kept=False)
         return pivoting.plan(run, partial(plan_query, fragment), run.translation(wide=wide))[0]
     key = partial(_key, fragment=fragment, wide=wide)
     return kept_plan(run, PlanMaker(key, partial(_made, fragment=fragment, wide=wide)))
@@ -60,6 +69,7 @@ def _key(run: StatementRun, fragment: Fragment, *, wide: bool) -> Hashable:
 
 def _run(run: StatementRun, made: QueryPlan) -> Outcome:
     authorize(run, made.accesses)
+    run.phases.enter(TracePhase.EXECUTE)
     provide(run, made.provided)
     run.check_cancelled()
     parameters = run.parameters(answers(run, made.calls) if made.calls else {})

@@ -12,6 +12,7 @@ from mockhaus.domain.catalog.objects import ObjectKind, SchemaObject, Table, kin
 from mockhaus.domain.errors import ErrorCode, SnowflakeError, unsupported
 from mockhaus.domain.identifiers import QualifiedName, qualified
 from mockhaus.domain.statements import TableAction
+from mockhaus.ports.tracing import TracePhase
 from mockhaus.translation.plan import LockMode
 
 WORDS = {
@@ -110,6 +111,7 @@ def lock(run: StatementRun, database_id: int, item: SchemaObject, name: Qualifie
     """Keep all others from a permanent table until the statement ends; other objects need no lock."""
     if not isinstance(item, Table) or item.temporary:
         return
+    phase = run.phases.enter(TracePhase.LOCK)
     run.services.locks.acquire(
         run.session.lock_owner,
         (database_id, item.id),
@@ -119,6 +121,7 @@ def lock(run: StatementRun, database_id: int, item: SchemaObject, name: Qualifie
         check=run.check_cancelled,
         query_id=run.query_id,
     )
+    run.phases.enter(phase)
 
 
 def lock_named(run: StatementRun, kind: ObjectKind, name: QualifiedName) -> None:
