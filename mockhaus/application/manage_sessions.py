@@ -204,6 +204,11 @@ class ManageSessions:
         """Take over defaults and limits for what comes; the size of the pool and its wait stay as they were."""
         self._settings = settings
 
+    @property
+    def default_user(self) -> str:
+        """The user of calls that name none."""
+        return self._settings.user
+
     def stop_taking(self) -> None:
         """Refuse new calls and sessions from now on with SERVER_STOPPING; calls that are in go on."""
         self._stopping = True

@@ -20,7 +20,6 @@ from mockhaus_adapters.http_falcon.request_counts import RequestCounter, Request
 from mockhaus_adapters.http_falcon.request_ids import RequestIds
 from mockhaus_adapters.http_falcon.resource_api import routes as resource_api_routes
 from mockhaus_adapters.http_falcon.resource_api.routes import TrailingSlash
-from mockhaus_adapters.http_falcon.resources.queries import CancelResource, HistoryResource, QueryResource
 from mockhaus_adapters.http_falcon.resources.transfers import TransferResource
 from mockhaus_adapters.http_falcon.rest.callers import Callers
 from mockhaus_adapters.http_falcon.rest.calls import Rest
@@ -70,7 +69,6 @@ def create_app(
     driver_routes.add_routes(app, use_cases, workers, limits, secret=secrets.token_urlsafe(), files=files)
     sql_api_routes.add_routes(app, use_cases, workers, limits)
     resource_api_routes.add_routes(app, use_cases, workers, limits)
-    _add_rest_routes(app, use_cases, workers, limits, version)
     rest = Rest(
         use_cases=use_cases,
         workers=workers,
@@ -83,9 +81,3 @@ def create_app(
     if exposition is not None:
         app.add_route("/metrics", ExpositionResource(exposition, workers))
     return app
-
-
-def _add_rest_routes(app: _Application, use_cases: UseCases, workers: Workers, limits: Limits, version: str) -> None:
-    app.add_route("/api/v1/query", QueryResource(use_cases, workers, limits))
-    app.add_route("/api/v1/query/history", HistoryResource(use_cases, workers))
-    app.add_route("/api/v1/query/{query_id}/cancel", CancelResource(use_cases))

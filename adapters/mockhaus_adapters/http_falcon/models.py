@@ -5,48 +5,16 @@ from __future__ import annotations
 import datetime as dt
 import decimal
 import re
-from typing import Any, Literal, TypeVar
+from typing import Any, TypeVar
 
 import orjson
 import pydantic
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel
 
-from mockhaus.application.manage_sessions import SessionRequest
 from mockhaus.domain.errors import ErrorCode, SnowflakeError
 from mockhaus.domain.results import Value
 
 Model = TypeVar("Model", bound=BaseModel)
-
-
-class _Body(BaseModel):
-    model_config = ConfigDict(extra="forbid", strict=True, populate_by_name=True)
-
-
-class QueryBody(_Body):
-    """POST /api/v1/query."""
-
-    sql: str
-    database: str | None = None
-    schema_: str | None = Field(None, alias="schema")
-    role: str | None = None
-    warehouse: str | None = None
-    params: list[Any] | dict[str, Any] | None = None
-    session_id: str | None = None
-    timeout: float | None = Field(None, gt=0)
-    statement_count: int | None = Field(None, ge=0)
-    row_format: Literal["objects", "arrays", "text"] = "objects"
-
-    def context(self) -> SessionRequest:
-        """What the request asks of its session."""
-        return SessionRequest(
-            database=self.database, schema=self.schema_, role=self.role, warehouse=self.warehouse, client="REST"
-        )
-
-    def values(self) -> list[Value] | dict[str, Value] | None:
-        """The bound values."""
-        if isinstance(self.params, dict):
-            return {name: bound_value(value) for name, value in self.params.items()}
-        return None if self.params is None else [bound_value(value) for value in self.params]
 
 
 def read_body(model: type[Model], body: bytes) -> Model:

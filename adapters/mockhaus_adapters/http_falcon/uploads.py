@@ -15,7 +15,7 @@ _IN_MEMORY = 8 * 2**20
 
 
 class WatchedRequest(falcon.asgi.Request):
-    """A request that knows whether its client left before the body was whole: the body's stream does not tell."""
+    """A request that knows whether its client left, before the body was whole or later: its stream does not tell."""
 
     def __init__(
         self,
@@ -31,7 +31,13 @@ class WatchedRequest(falcon.asgi.Request):
             self.is_abandoned = self.is_abandoned or event["type"] == "http.disconnect"
             return event
 
+        self._next_event = watched
         super().__init__(scope, watched, first_event, options)
+
+    async def left(self) -> None:
+        """Wait until the client of a request that was read whole has gone, or has its answer."""
+        while not self.is_abandoned:
+            await self._next_event()
 
 
 async def receive(request: falcon.asgi.Request, limit: int) -> IO[bytes]:

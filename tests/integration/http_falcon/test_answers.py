@@ -18,7 +18,8 @@ from mockhaus.domain.types import ResultColumn
 from mockhaus_adapters.http_falcon.app import create_app
 from mockhaus_adapters.http_falcon.envelope import dump, encode_rows, error_body, keys
 from mockhaus_adapters.http_falcon.errors import status_of
-from mockhaus_adapters.http_falcon.models import QueryBody, bound_value, read_body
+from mockhaus_adapters.http_falcon.models import bound_value, read_body
+from mockhaus_adapters.http_falcon.rest.statement_bodies import StatementsBody
 from mockhaus_adapters.http_falcon.workers import Workers
 
 
@@ -101,7 +102,7 @@ def test_a_bound_value_becomes_what_the_core_takes(value: object, bound: object)
 
 def test_what_is_wrong_in_a_body_is_told_with_its_place() -> None:
     with pytest.raises(SnowflakeError, match=r"^sql: .*; timeout: .*; extra: "):
-        read_body(QueryBody, b'{"sql": 1, "timeout": 0, "extra": 1}')
+        read_body(StatementsBody, b'{"sql": 1, "timeout": 0, "extra": 1}')
 
 
 def test_a_fault_of_mockhaus_is_logged_and_told_without_details(caplog: pytest.LogCaptureFixture) -> None:

@@ -2,12 +2,27 @@
 
 from __future__ import annotations
 
-from mockhaus_adapters.http_falcon.rest import catalog, documentation, figures, health, logins, sample_data, sessions, stages
+from mockhaus_adapters.http_falcon.rest import (
+    catalog,
+    documentation,
+    figures,
+    health,
+    history,
+    logins,
+    queries,
+    query_results,
+    sample_data,
+    sessions,
+    stages,
+)
 from mockhaus_adapters.http_falcon.rest.operations import Operation
 
 OPERATIONS: tuple[Operation, ...] = (
     *logins.OPERATIONS,
     *sessions.OPERATIONS,
+    *queries.OPERATIONS,
+    *query_results.OPERATIONS,
+    *history.OPERATIONS,
     *catalog.OPERATIONS,
     *stages.OPERATIONS,
     *sample_data.OPERATIONS,
