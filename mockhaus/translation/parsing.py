@@ -243,6 +243,7 @@ _KINDS: dict[type[Statement], StatementKind] = {
     statements.Commit: StatementKind.COMMIT,
     statements.Rollback: StatementKind.ROLLBACK,
     statements.CopyIntoTable: StatementKind.COPY,
+    statements.CopyIntoLocation: StatementKind.UNLOAD,
     statements.ListFiles: StatementKind.LIST_FILES,
     statements.RemoveFiles: StatementKind.REMOVE_FILES,
     statements.PutFiles: StatementKind.PUT_FILES,

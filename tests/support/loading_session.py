@@ -27,6 +27,11 @@ class LoadingSession(StatementSession):
         """The paths of the staged files."""
         return [file.path for file in self.services.stages.list(self._location())]
 
+    def content(self, path: str) -> bytes:
+        """The bytes of a staged file."""
+        with self.services.stages.open(self._location(), path) as content:
+            return content.read()
+
     def failure(self, text: str) -> SnowflakeError:
         """The error of a statement that must fail."""
         try:

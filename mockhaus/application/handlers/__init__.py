@@ -28,6 +28,7 @@ from mockhaus.application.handlers import (
     stages,
     tables,
     transactions,
+    unloading,
     views,
 )
 from mockhaus.application.handlers.account import grants
@@ -61,6 +62,7 @@ FAMILIES: Mapping[type[statements.Statement], Family] = MappingProxyType(
         statements.Merge: Family(dml.merge),
         statements.Truncate: Family(dml.truncate),
         statements.CopyIntoTable: Family(loading.copy_into_table),
+        statements.CopyIntoLocation: Family(unloading.copy_into_location),
         statements.ListFiles: Family(stage_files.list_files),
         statements.RemoveFiles: Family(stage_files.remove_files),
         statements.PutFiles: Family(putting.put_files),
@@ -105,6 +107,7 @@ _ON_WAREHOUSE = (
     statements.Delete,
     statements.Merge,
     statements.CopyIntoTable,
+    statements.CopyIntoLocation,
 )
 
 

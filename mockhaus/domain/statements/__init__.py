@@ -45,6 +45,7 @@ from mockhaus.domain.statements.definitions import (
     UnsetProperties,
 )
 from mockhaus.domain.statements.files import (
+    CopyIntoLocation,
     CopyIntoTable,
     GetFiles,
     ListFiles,
@@ -94,6 +95,7 @@ __all__ = [
     "CommentOn",
     "Commit",
     "ConstraintDefinition",
+    "CopyIntoLocation",
     "CopyIntoTable",
     "CreateDatabase",
     "CreateFileFormat",

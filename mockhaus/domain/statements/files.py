@@ -34,6 +34,22 @@ class CopyIntoTable(Statement):
     options: Options = ()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CopyIntoLocation(Statement):
+    """COPY INTO a stage FROM a table or a query. `partition` is read over the query's columns.
+
+    `validates` says that the rows are only wanted as a result.
+    """
+
+    location: StageLocation
+    query: Fragment
+    partition: Fragment | None = None
+    file_format: QualifiedName | None = None
+    format_settings: Options = ()
+    options: Options = ()
+    validates: bool = False
+
+
 @dataclass(frozen=True, slots=True)
 class ListFiles(Statement):
     """LIST | LS @stage [PATTERN = 'regex']."""

@@ -18,7 +18,6 @@ _BY_SUFFIX = {
     ".zst": "ZSTD",
     ".deflate": "DEFLATE",
     ".raw_deflate": "RAW_DEFLATE",
-    ".br": "BROTLI",
 }
 _BLANK_LINES = (b"\n\n", b"\n\r\n", b"\r\r")
 _MARK = b"\xef\xbb\xbf"

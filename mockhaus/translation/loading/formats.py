@@ -1,4 +1,4 @@
-"""File formats for loading: what was set, checked, with Snowflake's defaults for the rest.
+"""File formats for loading and unloading: what was set, checked, with Snowflake's defaults for the rest.
 
 Follows https://docs.snowflake.com/en/sql-reference/sql/copy-into-table (format type options). A setting that loading
 does not carry out is refused by name.
@@ -67,6 +67,8 @@ class FileFormatSettings:
     encoding: str = "utf-8"
     strip_outer_array: bool = False
     binary_as_text: bool = True
+    file_extension: str | None = None
+    snappy: bool = True
 
 
 def _boolean(name: str, value: str) -> bool:
@@ -144,24 +146,27 @@ def _encoding(name: str, value: str) -> str:
     return str(found)
 
 
-def _compression(name: str, value: str) -> str:
-    found = value.upper()
-    if found in ("BROTLI", "LZO"):
-        raise unsupported(f"{name} = {found}")
-    return _choice("AUTO", "GZIP", "BZ2", "ZSTD", "DEFLATE", "RAW_DEFLATE", "SNAPPY", "NONE")(name, value)
+_TEXT_COMPRESSION = _choice("AUTO", "GZIP", "BZ2", "BROTLI", "ZSTD", "DEFLATE", "RAW_DEFLATE", "NONE")
+
+
+def _parquet_compression(name: str, value: str) -> str:
+    if value.upper() == "LZO":
+        raise unsupported(f"{name} = LZO")
+    return _choice("AUTO", "SNAPPY", "NONE")(name, value)
 
 
 _Reader = Callable[[str, str], object]
 _COMMON: dict[str, tuple[str, _Reader]] = {
-    "COMPRESSION": ("compression", _compression),
     "NULL_IF": ("null_if", _texts),
 }
 _FORMATTED: dict[str, tuple[str, _Reader]] = {
+    "COMPRESSION": ("compression", _TEXT_COMPRESSION),
     "DATE_FORMAT": ("date_format", _input_format),
     "TIME_FORMAT": ("time_format", _input_format),
     "TIMESTAMP_FORMAT": ("timestamp_format", _input_format),
     "BINARY_FORMAT": ("binary_format", _choice("HEX", "BASE64", "UTF8", "UTF-8")),
     "SKIP_BYTE_ORDER_MARK": ("skip_byte_order_mark", _boolean),
+    "FILE_EXTENSION": ("file_extension", _input_format),
 }
 _SETTINGS: dict[str, dict[str, tuple[str, _Reader]]] = {
     "CSV": {
@@ -190,7 +195,9 @@ _SETTINGS: dict[str, dict[str, tuple[str, _Reader]]] = {
     },
     "PARQUET": {
         **_COMMON,
+        "COMPRESSION": ("compression", _parquet_compression),
         "BINARY_AS_TEXT": ("binary_as_text", _boolean),
+        "SNAPPY_COMPRESSION": ("snappy", _boolean),
         "REPLACE_INVALID_CHARACTERS": ("replace_invalid", _boolean),
     },
 }
@@ -203,11 +210,11 @@ _FIXED: dict[str, dict[str, str]] = {
         "STRIP_NULL_VALUES": "FALSE",
         "TRIM_SPACE": "FALSE",
     },
-    "PARQUET": {"SNAPPY_COMPRESSION": "TRUE", "TRIM_SPACE": "FALSE"},
+    "PARQUET": {"TRIM_SPACE": "FALSE"},
 }
 """Settings that are there at one value alone."""
-_WITHOUT_EFFECT = frozenset({"FILE_EXTENSION", "USE_LOGICAL_TYPE", "USE_VECTORIZED_SCANNER"})
-"""Settings that only unloading uses, or that choose how Snowflake's own Parquet reader works."""
+_WITHOUT_EFFECT = frozenset({"USE_LOGICAL_TYPE", "USE_VECTORIZED_SCANNER"})
+"""Settings that choose how Snowflake's own Parquet reader works."""
 _KINDS = ("CSV", "JSON", "PARQUET")
 _KNOWN_KINDS = ("AVRO", "ORC", "XML", "CUSTOM")
 

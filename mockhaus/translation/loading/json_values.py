@@ -35,6 +35,8 @@ def _spans(text: str, *, strip: bool) -> Iterator[tuple[int, int]]:
         sign = found[0]
         if strip and start < 0 and not inside and sign == "[":
             inside = True
+        elif sign == "," and start < 0 and not inside:
+            continue  # values may be separated by commas too
         elif inside and depth == 0 and sign in ",]":
             if start >= 0:
                 yield start, end

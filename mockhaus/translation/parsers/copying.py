@@ -1,4 +1,7 @@
-"""COPY INTO table: https://docs.snowflake.com/en/sql-reference/sql/copy-into-table."""
+"""COPY INTO table, and which COPY it is.
+
+Follows https://docs.snowflake.com/en/sql-reference/sql/copy-into-table.
+"""
 
 from __future__ import annotations
 
@@ -8,11 +11,12 @@ from sqlglot.tokenizer_core import Token, TokenType
 
 from mockhaus.domain.errors import ErrorCode, SnowflakeError, unsupported
 from mockhaus.domain.identifiers import QualifiedName
-from mockhaus.domain.statements import CopyIntoTable, Fragment, Options, StageLocation
+from mockhaus.domain.statements import CopyIntoLocation, CopyIntoTable, Fragment, Options, StageLocation
 from mockhaus.translation import fragments
 from mockhaus.translation.cursor import Cursor, named
 from mockhaus.translation.parsers import options, stages
 from mockhaus.translation.parsers.file_formats import inline
+from mockhaus.translation.parsers.unloading import copy_into_location
 
 STAGE_TABLE = "MH$STAGE"
 """The name under which the query of a COPY reads its stage."""
@@ -45,11 +49,14 @@ class _Clauses:
     pairs: list[tuple[str, str]] = field(default_factory=list)
 
 
-def copy_into(cursor: Cursor) -> CopyIntoTable:
-    """COPY INTO table [(columns)] [FROM location | (query over a location)] clauses. Unloading is refused."""
+def copy_into(cursor: Cursor) -> CopyIntoTable | CopyIntoLocation:
+    """COPY INTO a table or a location."""
     cursor.expect("COPY", "INTO")
-    if cursor.word == "@" or cursor.at_string():
-        raise unsupported("COPY INTO <location>", cursor.position())
+    return copy_into_location(cursor) if cursor.word == "@" or cursor.at_string() else _copy_into_table(cursor)
+
+
+def _copy_into_table(cursor: Cursor) -> CopyIntoTable:
+    """`table [(columns)] [FROM location | (query over a location)] clauses`, behind COPY INTO."""
     target = cursor.qualified_name()
     columns = cursor.bracketed(cursor.name) if cursor.word == "(" else None
     clauses = _Clauses()

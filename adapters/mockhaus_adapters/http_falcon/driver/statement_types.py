@@ -20,6 +20,7 @@ _NUMBERS = {
     StatementKind.MERGE: 0x3400,
     StatementKind.INSERT_MANY: 0x3500,
     StatementKind.COPY: 0x3600,
+    StatementKind.UNLOAD: 0x3700,
     StatementKind.ALTER_SESSION: 0x4100,
     StatementKind.SET: 0x4200,
     StatementKind.UNSET: 0x4200,
