@@ -25,7 +25,7 @@ from typing import Any
 from mockhaus_deployments import logs
 from mockhaus_deployments.data_folder import DEFAULT_FOLDER, FolderInUseError, claim
 from mockhaus_deployments.serving import Drain, Serving, serving
-from mockhaus_deployments.settings import Settings, effective
+from mockhaus_deployments.settings import Effective, effective
 from mockhaus_deployments.settings.sources import CONFIG_VARIABLE
 
 _log = logging.getLogger(__name__)
@@ -35,16 +35,16 @@ Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 
 
-def settings_of_environment() -> Settings:
+def settings_of_environment() -> Effective:
     """The settings of the file that the environment names, and of the environment."""
     name = os.environ.get(CONFIG_VARIABLE)
-    return effective(Path(name) if name else None, defaults={"data_dir": DEFAULT_FOLDER}).settings
+    return effective(Path(name) if name else None, defaults={"data_dir": DEFAULT_FOLDER})
 
 
 class Application:
     """An ASGI application that starts a deployment with its lifespan, and ends it in order."""
 
-    def __init__(self, settings: Callable[[], Settings] = settings_of_environment) -> None:
+    def __init__(self, settings: Callable[[], Effective] = settings_of_environment) -> None:
         self._settings = settings
         self._ending = ExitStack()
         self._serving: Serving | None = None
@@ -77,12 +77,12 @@ class Application:
         await send({"type": "lifespan.shutdown.complete"})
 
     def _start(self) -> Serving:
-        settings = self._settings()
-        logs.configure(settings.log, quiet=("alembic",))
+        found = self._settings()
+        logs.configure(found.settings.log, quiet=("alembic",))
         with ExitStack() as stack:
-            if settings.data_dir is None:
+            if found.settings.data_dir is None:
                 stack.enter_context(_only_worker())
-            started = stack.enter_context(serving(settings))
+            started = stack.enter_context(serving(found))
             self._ending = stack.pop_all()
         return started
 

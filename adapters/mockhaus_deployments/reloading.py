@@ -31,12 +31,12 @@ class Reloading:
 
     def __init__(
         self,
-        settings: Settings,
+        found: Effective,
         reread: Callable[[], Effective],
-        take_over: Callable[[Settings], None],
+        take_over: Callable[[Effective], None],
         open_log: Callable[[Settings], None],
     ) -> None:
-        self._settings = settings
+        self._found = found
         self._reread = reread
         self._take_over = take_over
         self._open_log = open_log
@@ -51,19 +51,20 @@ class Reloading:
 
     def _reload(self) -> Report:
         try:
-            found = self._reread().settings
+            found = self._reread()
         except ConfigurationError as error:
-            self._open_log(self._settings)
+            self._open_log(self._found.settings)
             return Report(problems=error.problems)
-        different = [item for item in all_settings() if item.of(found) != item.of(self._settings)]
-        merged = _merged(self._settings, found)
+        before, after = self._found.settings, found.settings
+        different = [item for item in all_settings() if item.of(after) != item.of(before)]
+        merged = Effective(_merged(before, after), _merged_origins(self._found, found))
         try:
-            self._open_log(merged)
+            self._open_log(merged.settings)
         except ConfigurationError as error:
             return Report(problems=error.problems)
         self._take_over(merged)
-        before, self._settings = self._settings, merged
-        changes = {item.name: _change(item, before, found) for item in different}
+        self._found = merged
+        changes = {item.name: _change(item, before, after) for item in different}
         return Report(
             changed=tuple(changes[item.name] for item in different if item.reloadable),
             pending=tuple(changes[item.name] for item in different if not item.reloadable),
@@ -88,6 +89,12 @@ def _merged(settings: Settings, found: Settings) -> Settings:
             level = level.setdefault(name, {})
         level[setting.path[-1]] = setting.of(found if setting.reloadable else settings)
     return Settings.of([InitSettingsSource(Settings, values)])
+
+
+def _merged_origins(before: Effective, found: Effective) -> dict[str, str]:
+    """Where the merged values come from."""
+    sources = {item.name: found if item.reloadable else before for item in all_settings()}
+    return {name: source.origins[name] for name, source in sources.items() if name in source.origins}
 
 
 def _tell(report: Report) -> None:

@@ -80,8 +80,8 @@ class _Server(uvicorn.Server):
 
 
 @contextmanager
-def _server(settings: Settings) -> Iterator[tuple[_Server, socket.socket, Serving]]:
-    with closing(_listen(settings)) as listener, serving(settings) as served:
+def _server(found: Effective) -> Iterator[tuple[_Server, socket.socket, Serving]]:
+    with closing(_listen(found.settings)) as listener, serving(found) as served:
         config = uvicorn.Config(
             served.app,
             log_config=None,
@@ -108,9 +108,9 @@ def serve(
         hangups = stack.enter_context(_signals(ends_on_hangup=not daemon and _on_terminal()))
         pid_file = stack.enter_context(held(settings.server.pid_file)) if settings.server.pid_file else None
         open_log(settings)
-        server, listener, served = stack.enter_context(_server(settings))
+        server, listener, served = stack.enter_context(_server(found))
         url = url_of(settings, listener)
-        standing = _Standing(pid_file, Reloading(settings, reread, served.take_over, open_log))
+        standing = _Standing(pid_file, Reloading(found, reread, served.take_over, open_log))
         hangups.answer(standing.reload)
         standing.ready(url)
         _announce(settings, url, on_ready)
@@ -226,7 +226,7 @@ def _ignore_signals() -> None:
 @contextmanager
 def background_server(settings: Settings) -> Iterator[tuple[str, UseCases]]:
     """A server on a thread of this process, for as long as the context lasts; its base URL, and its use cases."""
-    with _server(settings) as (server, listener, served):
+    with _server(Effective.of_program(settings)) as (server, listener, served):
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, name="mockhaus-http")
         thread.start()
         try:

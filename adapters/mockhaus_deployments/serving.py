@@ -7,7 +7,7 @@ import functools
 import logging
 import platform
 import time
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from importlib.metadata import version
@@ -23,10 +23,12 @@ from mockhaus_adapters.http_falcon.app import create_app
 from mockhaus_adapters.http_falcon.browsers import is_loopback
 from mockhaus_adapters.http_falcon.exposition import Exposition
 from mockhaus_adapters.http_falcon.limits import Limits
+from mockhaus_adapters.http_falcon.options import LEVELS, Options
 from mockhaus_adapters.http_falcon.request_counts import RequestCounts
 from mockhaus_adapters.http_falcon.workers import Workers
 from mockhaus_deployments.embedded import deployment, running
-from mockhaus_deployments.settings import Settings
+from mockhaus_deployments.settings import Effective, Settings
+from mockhaus_deployments.settings.effective import Shown
 from mockhaus_deployments.use_cases import health_settings, maintenance_settings, session_settings
 
 _log = logging.getLogger(__name__)
@@ -75,7 +77,7 @@ class Serving:
     app: Callable[[Any, Any, Any], Awaitable[None]]
     use_cases: UseCases
     drain: Drain
-    take_over: Callable[[Settings], None]
+    take_over: Callable[[Effective], None]
     """Let new settings hold, as far as they are reloadable."""
 
 
@@ -84,25 +86,31 @@ class _Taking:
 
     def __init__(
         self,
-        settings: Settings,
+        found: Effective,
         limits: Limits,
+        options: Options,
         sessions: ManageSessions,
         maintenance: Maintenance,
         slow_statements: SlowStatements,
         health: CheckHealth,
     ) -> None:
-        self.settings = settings
+        self._found = found
         self._limits = limits
+        self._options = options
         self._sessions = sessions
         self._maintenance = maintenance
         self._slow_statements = slow_statements
         self._health = health
 
     def shutdown_seconds(self) -> float:
-        return self.settings.server.shutdown_seconds
+        return self._found.settings.server.shutdown_seconds
 
-    def __call__(self, settings: Settings) -> None:
-        self.settings = settings
+    def configuration(self) -> Iterable[Shown]:
+        return self._found.shown()
+
+    def __call__(self, found: Effective) -> None:
+        self._found, settings = found, found.settings
+        self._options.take_over(options_of(settings))
         self._limits.take_over(limits_of(settings))
         self._sessions.configure(session_settings(settings))
         self._maintenance.configure(maintenance_settings(settings))
@@ -119,6 +127,16 @@ def limits_of(settings: Settings) -> Limits:
         result_rows=server.max_result_rows,
         threads=server.threads,
         local=is_loopback(server.host),
+    )
+
+
+def options_of(settings: Settings) -> Options:
+    """What the HTTP interface does besides answering."""
+    server = settings.server
+    return Options(
+        cors_origins=server.cors_origins,
+        compression=server.compression,
+        request_log=LEVELS.get(settings.log.requests),
     )
 
 
@@ -145,14 +163,15 @@ def exposition(use_cases: UseCases, requests: RequestCounts) -> Callable[[], Exp
 
 
 @contextmanager
-def serving(settings: Settings) -> Iterator[Serving]:
+def serving(found: Effective) -> Iterator[Serving]:
     """A started deployment with maintenance in the background; it ends in order with the context."""
+    settings = found.settings
     with running(container := deployment(settings)) as use_cases:
         core = container.core
-        limits = limits_of(settings)
+        limits, options = limits_of(settings), options_of(settings)
         maintenance = core.maintenance()
         maintenance.start()
-        taking = _Taking(settings, limits, use_cases.sessions, maintenance, core.slow_statements(), use_cases.health)
+        taking = _Taking(found, limits, options, use_cases.sessions, maintenance, core.slow_statements(), use_cases.health)
         requests = RequestCounts()
         with closing(maintenance), closing(Workers(limits.threads)) as workers:
             yield Serving(
@@ -163,6 +182,8 @@ def serving(settings: Settings) -> Iterator[Serving]:
                     workers=workers,
                     requests=requests,
                     exposition=exposition(use_cases, requests),
+                    configuration=taking.configuration,
+                    options=options,
                 ),
                 use_cases=use_cases,
                 drain=Drain(use_cases.sessions, core.running(), taking.shutdown_seconds),

@@ -23,6 +23,7 @@ from mockhaus.application.manage_objects import ManageObjects
 from mockhaus.application.manage_sessions import ManageSessions, SessionSettings
 from mockhaus.application.plan_cache import PlanCache
 from mockhaus.application.read_figures import ReadFigures
+from mockhaus.application.reset_account import ResetAccount
 from mockhaus.application.running import RunningStatements
 from mockhaus.application.services import Services
 from mockhaus.application.session_contexts import SessionContexts
@@ -67,6 +68,11 @@ def account_settings(settings: Settings) -> AccountSettings:
 def validity(settings: Settings) -> Validity:
     """How long tokens are good for, by the deployment's settings."""
     return Validity(token=settings.auth.token_seconds, master_token=settings.auth.master_token_seconds)
+
+
+def allows_reset(settings: Settings) -> bool:
+    """Whether the account may be emptied while it is served."""
+    return settings.admin.allow_reset or settings.data_dir is None
 
 
 def maintenance_settings(settings: Settings) -> MaintenanceSettings:
@@ -161,6 +167,14 @@ class UseCaseContainer(containers.DeclarativeContainer):
     history = providers.Singleton(ListHistory, adapters.history, journal, running)
     browse = providers.Singleton(BrowseCatalog, catalog, policy, account)
     stages = providers.Singleton(StageFiles, services=services, sessions=sessions)
+    reset = providers.Singleton(
+        ResetAccount,
+        services=services,
+        sessions=sessions,
+        running=running,
+        history=history,
+        allowed=providers.Callable(allows_reset, settings),
+    )
     figures = providers.Singleton(
         ReadFigures,
         statements=statement_figures,
@@ -213,6 +227,7 @@ class UseCaseContainer(containers.DeclarativeContainer):
         stages=stages,
         health=health,
         figures=figures,
+        reset=reset,
         arrivals=providers.Singleton(Arrivals, adapters.tracer, adapters.clock),
         sample_data=sample_data,
         translate=providers.Singleton(TranslateStatement, execute),

@@ -73,9 +73,14 @@ class AccountService:
         if not self._account.objects:
             self._begin()
 
-    def _begin(self) -> None:
+    def _begin(self, remove: Iterable[AccountObject] = ()) -> None:
         warehouses = {beginning.WAREHOUSE, self._settings.warehouse or beginning.WAREHOUSE}
-        self.apply(put=beginning.objects(self._clock.now(), self._settings.user, warehouses))
+        self.apply(put=beginning.objects(self._clock.now(), self._settings.user, warehouses), remove=remove)
+
+    def begin_again(self) -> None:
+        """Let the account have what it had on its first start, and nothing else."""
+        with self._lock:
+            self._begin(remove=tuple(self._account.objects.values()))
 
     @property
     def current(self) -> Account:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import datetime as dt
 import logging
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 
 from mockhaus.application.engine_pool import EnginePool, PoolFigures
+from mockhaus.application.gate import Gate
 from mockhaus.application.giving_way import giving_way
 from mockhaus.application.locks import TableLocks
 from mockhaus.application.running import RunningStatements
@@ -64,11 +65,16 @@ class ManageSessions:
         self._sessions: dict[str, Session] = {}
         self._opening = 0
         self._stopping = False
+        self._gate = Gate()
         store.close_all_open(clock.now(), "the server was restarted")
 
     def create(self, request: SessionRequest) -> SessionRecord:
         """A new session; TOO_MANY_SESSIONS at the limit, the name errors of its context where that is wrong."""
         self._check_taking()
+        with self._gate.passed():
+            return self._create(request)
+
+    def _create(self, request: SessionRequest) -> SessionRecord:
         context = self._contexts.initial(request, self._settings)
         self._reserve()
         try:
@@ -236,6 +242,15 @@ class ManageSessions:
         return session
 
     @contextmanager
+    def alone(self, seconds: float, insist: Callable[[], None]) -> Iterator[bool]:
+        """Keep calls and new sessions waiting, once those that are in have ended; False where some do not in time.
+
+        `insist` is called now and then meanwhile, to end what is in.
+        """
+        with self._gate.shut(seconds, insist) as is_alone:
+            yield is_alone
+
+    @contextmanager
     def use(self, session_id: str | None, request: SessionRequest) -> Iterator[Session]:
         """The session of a call, for this thread alone: an open one by id, or one that lasts as long as the call.
 
@@ -243,12 +258,13 @@ class ManageSessions:
         change goes back to what it was.
         """
         self._check_taking()
-        if session_id is None:
-            with self._stateless(request) as session:
-                yield session
-        else:
-            with self._stateful(self._find(session_id), request) as session:
-                yield session
+        with self._gate.passed():
+            if session_id is None:
+                with self._stateless(request) as session:
+                    yield session
+            else:
+                with self._stateful(self._find(session_id), request) as session:
+                    yield session
 
     @contextmanager
     def beside(self, session_id: str, request: SessionRequest, *, whatever_is_open: bool = False) -> Iterator[Session]:
@@ -262,7 +278,12 @@ class ManageSessions:
         if not (whatever_is_open or (session.pristine and session.context.parameters.flag("AUTOCOMMIT"))):
             with self.use(session_id, request) as found:
                 yield found
-            return
+        else:
+            with self._gate.passed(), self._copy(session, request) as found:
+                yield found
+
+    @contextmanager
+    def _copy(self, session: Session, request: SessionRequest) -> Iterator[Session]:
         engine = self._pool.borrow()
         copy: Session | None = None
         try:

@@ -15,6 +15,7 @@ from mockhaus.application.log_in import LogIn
 from mockhaus.application.manage_objects import ManageObjects
 from mockhaus.application.manage_sessions import ManageSessions
 from mockhaus.application.read_figures import ReadFigures
+from mockhaus.application.reset_account import ResetAccount
 from mockhaus.application.stage_files import StageFiles
 from mockhaus.application.submissions import SubmitStatements
 from mockhaus.application.tracing import Arrivals
@@ -37,6 +38,7 @@ class UseCases:
     stages: StageFiles
     health: CheckHealth
     figures: ReadFigures
+    reset: ResetAccount
     arrivals: Arrivals
     sample_data: InstallSampleData
     translate: TranslateStatement

@@ -145,6 +145,7 @@ class ErrorCode(enum.Enum):
     RESULT_TOO_LARGE = ("000606", "54000", Category.LIMIT, "The result has more than {limit}, the limit of this interface.")
     POOL_EXHAUSTED = ("390114", "53300", Category.LIMIT, "No connection became free within {seconds} seconds: all {size} are in use.")
     TOO_MANY_SESSIONS = ("390115", "53300", Category.LIMIT, "The limit of {limit} open sessions is reached.")
+    BUSY = ("390116", "57014", Category.CONFLICT, "Statements that were cancelled have not ended within {seconds} seconds; nothing was changed.")
     SESSION_NOT_FOUND = ("390111", "08003", Category.NAME, "Session '{session_id}' does not exist, has expired or is closed.")
     SERVER_STOPPING = ("390111", "08001", Category.REQUEST, "Session no longer exists: the server is stopping. New login required to access the service.")
     QUERY_NOT_FOUND = ("000709", "02000", Category.NAME, "Statement {query_id} not found")

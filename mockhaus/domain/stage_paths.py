@@ -35,9 +35,14 @@ def stage_path_parts(path: str) -> tuple[str, ...]:
 
 def checked_location(location: str) -> str:
     """A stage's folder key as it is: letters, digits, `_` and `-`; STAGE_PATH for anything else."""
-    if _LOCATION.fullmatch(location) is None:
+    if not is_location(location):
         raise _refused(location)
     return location
+
+
+def is_location(text: str) -> bool:
+    """Whether a text may be a stage's folder key."""
+    return _LOCATION.fullmatch(text) is not None
 
 
 def _is_odd(character: str) -> bool:

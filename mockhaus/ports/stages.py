@@ -77,6 +77,10 @@ class StageStore(Protocol):
         """Delete a file; whether it was there."""
 
     @abstractmethod
+    def locations(self) -> Sequence[str]:
+        """Every location that has files, in no order; perhaps some that have none any more."""
+
+    @abstractmethod
     def remove_location(self, location: str) -> None:
         """Delete a location with all its files; allowed where there is none."""
 

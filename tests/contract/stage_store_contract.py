@@ -234,6 +234,13 @@ class StageStoreContract:
         assert paths(store) == []
         assert store.put(STAGE, "c", [b""], overwrite=False) is not None
 
+    def test_tells_the_locations_that_have_files(self, store: StageStore) -> None:
+        put(store, "a/b")
+        store.put("another", "c", [b""], overwrite=True)
+        assert set(store.locations()) == {STAGE, "another"}
+        store.remove_location("another")
+        assert set(store.locations()) == {STAGE}
+
     def test_removing_a_location_that_is_not_there_is_allowed(self, store: StageStore) -> None:
         store.remove_location("nowhere")
 

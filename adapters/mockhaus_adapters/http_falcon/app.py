@@ -11,13 +11,17 @@ from mockhaus.application.use_cases import UseCases
 from mockhaus.domain.errors import SnowflakeError
 from mockhaus_adapters.http_falcon.arrivals import ArrivalNotes
 from mockhaus_adapters.http_falcon.browsers import BrowserGuard
+from mockhaus_adapters.http_falcon.compression import Compression
+from mockhaus_adapters.http_falcon.configuration import ReadConfiguration, nothing
 from mockhaus_adapters.http_falcon.driver import routes as driver_routes
 from mockhaus_adapters.http_falcon.driver.routes import SingleSlashes
 from mockhaus_adapters.http_falcon.errors import on_snowflake_error, on_unexpected_error, serialize_http_error
 from mockhaus_adapters.http_falcon.exposition import Exposition, ExpositionResource
 from mockhaus_adapters.http_falcon.limits import Limits
+from mockhaus_adapters.http_falcon.options import Options
 from mockhaus_adapters.http_falcon.request_counts import RequestCounter, RequestCounts
 from mockhaus_adapters.http_falcon.request_ids import RequestIds
+from mockhaus_adapters.http_falcon.request_log import RequestLog
 from mockhaus_adapters.http_falcon.resource_api import routes as resource_api_routes
 from mockhaus_adapters.http_falcon.resource_api.routes import TrailingSlash
 from mockhaus_adapters.http_falcon.resources.transfers import TransferResource
@@ -41,22 +45,27 @@ def create_app(
     workers: Workers | None = None,
     requests: RequestCounts | None = None,
     exposition: Callable[[], Exposition] | None = None,
+    configuration: ReadConfiguration = nothing,
+    options: Options | None = None,
 ) -> _Application:
     """The application over the use cases of one account. Whoever gives the workers closes them after the server.
 
     `requests` is told of each request. `exposition` is asked for what tells the figures of GET /metrics, which is not
-    there without it.
+    there without it. `configuration` tells the settings in force.
     """
     limits = limits or Limits()
     workers = workers or Workers(limits.threads)
     requests = requests or RequestCounts()
+    options = options or Options()
     app: _Application = falcon.asgi.App(
         request_type=WatchedRequest,
         middleware=[
             *((ArrivalNotes(use_cases.arrivals),) if use_cases.arrivals.wanted else ()),
             RequestCounter(requests),
             RequestIds(),
-            BrowserGuard(local=limits.local),
+            RequestLog(options),
+            Compression(options, workers),
+            BrowserGuard(local=limits.local, options=options),
             SingleSlashes(),
             TrailingSlash(),
         ],
@@ -75,6 +84,7 @@ def create_app(
         limits=limits,
         requests=requests,
         version=version,
+        configuration=configuration,
         operations=OPERATIONS,
     )
     add_operations(app, rest, Callers(use_cases, workers), OPERATIONS)

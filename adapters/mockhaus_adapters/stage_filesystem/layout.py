@@ -13,7 +13,7 @@ from pathlib import Path
 from urllib.parse import unquote
 
 from mockhaus.domain.errors import ErrorCode, SnowflakeError
-from mockhaus.domain.stage_paths import checked_location, stage_path_parts
+from mockhaus.domain.stage_paths import checked_location, is_location, stage_path_parts
 
 _FOLDER_MARK = "%"
 _ESCAPED = re.compile(r'[%*?\[\]{}<>:"|]')
@@ -30,6 +30,11 @@ class Layout:
     def location_folder(self, location: str) -> Path:
         """The folder of a location."""
         return self.root / checked_location(location)
+
+    def locations(self) -> list[str]:
+        """The locations that have folders, in no order."""
+        found = (entry.name for entry in _entries(self.root) if entry.is_dir(follow_symlinks=False))
+        return [name for name in found if is_location(name)]
 
     def file(self, location: str, path: str) -> Path:
         """The place of a staged file; STAGE_PATH where the path is refused."""

@@ -114,6 +114,11 @@ class FilesystemStageStore(StageStore):
         self._digests.forget(place)
         return True
 
+    def locations(self) -> Sequence[str]:
+        """See the port."""
+        with storage_errors("."):
+            return self._layout.locations()
+
     def remove_location(self, location: str) -> None:
         """Delete a location with all its files: gone at once, then deleted."""
         folder = self._layout.location_folder(location)

@@ -142,6 +142,11 @@ class MemoryStageStore(StageStore):
             entry.forget_copy()
         return entry is not None
 
+    def locations(self) -> Sequence[str]:
+        """See the port."""
+        with self._lock:
+            return list(self._locations)
+
     def remove_location(self, location: str) -> None:
         """Delete a location with all its files."""
         with self._lock:

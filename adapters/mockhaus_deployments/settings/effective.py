@@ -16,6 +16,7 @@ from mockhaus_deployments.settings.model import IN_MEMORY, Settings
 from mockhaus_deployments.settings.sources import DEFAULT, Given, given, sources, unknown_variables
 
 HIDDEN = "********"
+PROGRAM = "program"
 _PASSWORD = re.compile(r"(?<=://)([^/@\s:]*):([^/\s]*)@")
 _PASSWORD_PARAMETER = re.compile(r"(?<=[?&])((?:\w*password|passwd|secret|token)=)[^&#\s]*", re.IGNORECASE)
 
@@ -27,7 +28,7 @@ class Shown:
     name: str
     value: Any
     origin: str
-    """`default`, `flag`, the file's name or the environment variable."""
+    """`default`, `flag`, `program`, the file's name or the environment variable."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,12 @@ class Effective:
 
     settings: Settings
     origins: Mapping[str, str]
+
+    @classmethod
+    def of_program(cls, settings: Settings) -> Effective:
+        """Settings that a program made: whatever is no default comes from there."""
+        changed = (setting.name for setting in all_settings() if setting.of(settings) != setting.default)
+        return cls(settings, dict.fromkeys(changed, PROGRAM))
 
     def shown(self) -> Iterator[Shown]:
         """Every setting with its value and its origin, in the order of the model."""

@@ -7,6 +7,7 @@ inside URLs are hidden anyway.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from contextvars import ContextVar
 from pathlib import Path
@@ -22,6 +23,7 @@ BETWEEN = "__"
 """What stands between a section and a setting in an environment variable."""
 IN_MEMORY = ":memory:"
 """The data folder that is none."""
+_ORIGIN = re.compile(r"[a-z][a-z0-9+.-]*://[^/?#@\s]+")
 RELOADABLE: dict[str, Any] = {"reloadable": True}
 """Of a field, as `json_schema_extra`: a running server takes the value over when it is told to reload."""
 
@@ -46,6 +48,16 @@ class ServerSettings(Section):
     )
     max_result_rows: int = Field(
         1_000_000, ge=1, description="Most rows of one answer of the REST API.", json_schema_extra=RELOADABLE
+    )
+    cors_origins: tuple[str, ...] = Field(
+        (),
+        description="Origins whose web pages may call, such as https://app.example; * for all; none by default.",
+        json_schema_extra=RELOADABLE,
+    )
+    compression: bool = Field(
+        True,  # noqa: FBT003 - a field's default
+        description="Whether answers of the REST API are sent as gzip to clients that take it.",
+        json_schema_extra=RELOADABLE,
     )
     shutdown_seconds: float = Field(
         5,
@@ -121,6 +133,15 @@ class AuthSettings(Section):
     )
 
 
+class AdminSettings(Section):
+    """What administrators may do over HTTP."""
+
+    allow_reset: bool = Field(
+        False,  # noqa: FBT003 - a field's default
+        description="Whether POST /api/v1/admin/reset may empty the account; one in memory it always may.",
+    )
+
+
 class HistorySettings(Section):
     """The query history."""
 
@@ -148,6 +169,10 @@ class LogSettings(Section):
         None,
         description="File that lines are added to; None takes standard error.",
         examples=["/var/log/mockhaus/mockhaus.log"],
+        json_schema_extra=RELOADABLE,
+    )
+    requests: Literal["off", "debug", "info"] = Field(
+        "off", description="Whether each HTTP request is a line of the log, and of which level.",
         json_schema_extra=RELOADABLE,
     )
     slow_statement_seconds: float | None = Field(
@@ -231,11 +256,20 @@ class Settings(BaseSettings):
     metadata: MetadataSettings = Field(default_factory=MetadataSettings)
     sessions: SessionsSettings = Field(default_factory=lambda: SessionsSettings.model_validate({}))
     auth: AuthSettings = Field(default_factory=AuthSettings)
+    admin: AdminSettings = Field(default_factory=AdminSettings)
     history: HistorySettings = Field(default_factory=HistorySettings)
     results: ResultsSettings = Field(default_factory=ResultsSettings)
     log: LogSettings = Field(default_factory=LogSettings)
     health: HealthCheckSettings = Field(default_factory=HealthCheckSettings)
     telemetry: TelemetrySettings = Field(default_factory=TelemetrySettings)
+
+    @pydantic.field_validator("server")
+    @classmethod
+    def _origins(cls, value: ServerSettings) -> ServerSettings:
+        for origin in value.cors_origins:
+            if origin not in ("*", "null") and not _ORIGIN.fullmatch(origin):
+                raise ValueError(f"cors_origins: {origin} is no origin, such as https://app.example")
+        return value
 
     @pydantic.field_validator("data_dir", mode="before")
     @classmethod

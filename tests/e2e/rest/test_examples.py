@@ -21,7 +21,13 @@ _CASES = [
     for operation in OPERATIONS
     for example in operation.examples
 ]
-_ON_RUNNING = {"cancelQuery", "cancelSession", "cancelStatement", "listRunningQueries", "listRunningStatements"}
+_ON_RUNNING = {
+    "cancelAnybodysStatement",
+    "cancelSession",
+    "cancelStatement",
+    "listEverybodysStatements",
+    "listRunningStatements",
+}
 _DOCUMENT = openapi.document(OPERATIONS, "1.0.0")
 
 

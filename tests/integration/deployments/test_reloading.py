@@ -26,6 +26,9 @@ TAKEN_OVER = {
     "log.level",
     "log.format",
     "log.file",
+    "log.requests",
+    "server.cors_origins",
+    "server.compression",
     "log.slow_statement_seconds",
     "log.max_bytes",
     "log.backups",
@@ -44,7 +47,10 @@ class Server:
         self.in_force: list[Settings] = []
         self.logs: list[Settings] = []
         self.log_fails = False
-        self.reload = Reloading(effective().settings, self._read, self.in_force.append, self._open_log)
+        self.reload = Reloading(effective(), self._read, self._take_over, self._open_log)
+
+    def _take_over(self, found: Effective) -> None:
+        self.in_force.append(found.settings)
 
     def _read(self) -> Effective:
         return effective(flags=self.flags)

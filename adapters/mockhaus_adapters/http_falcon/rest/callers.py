@@ -29,7 +29,12 @@ class Callers:
         self._workers = workers
 
     async def caller(self, request: falcon.asgi.Request, access: Access) -> Caller:
-        """The caller of a request; an error where they may not call."""
+        """The caller of a request, whom its context tells from then on as `user`; an error where they may not call."""
+        found = await self._caller(request, access)
+        request.context.user = found.user
+        return found
+
+    async def _caller(self, request: falcon.asgi.Request, access: Access) -> Caller:
         if not self._use_cases.callers.asks:
             found = await self._identified(request)
             return Caller(user=found.user, session_id=found.session_id) if found else Caller()

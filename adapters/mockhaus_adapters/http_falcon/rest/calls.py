@@ -12,6 +12,7 @@ from mockhaus.application.use_cases import UseCases
 from mockhaus.domain.errors import ErrorCode, SnowflakeError
 from mockhaus.domain.identifiers import always_quote, stored_name
 from mockhaus.domain.sessions.record import SessionRecord
+from mockhaus_adapters.http_falcon.configuration import ReadConfiguration
 from mockhaus_adapters.http_falcon.limits import Limits
 from mockhaus_adapters.http_falcon.request_counts import RequestCounts
 from mockhaus_adapters.http_falcon.rest.operations import Operation
@@ -27,6 +28,7 @@ class Rest:
     limits: Limits
     requests: RequestCounts
     version: str
+    configuration: ReadConfiguration
     operations: Sequence[Operation]
     """All that are served."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from mockhaus_adapters.http_falcon.rest import (
+    admin,
     catalog,
     documentation,
     figures,
@@ -28,6 +29,7 @@ OPERATIONS: tuple[Operation, ...] = (
     *sample_data.OPERATIONS,
     *figures.OPERATIONS,
     *health.OPERATIONS,
+    *admin.OPERATIONS,
     *documentation.OPERATIONS,
 )
 """The REST API."""
