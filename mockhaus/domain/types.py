@@ -13,6 +13,7 @@ MAX_VARCHAR = 134_217_728
 DEFAULT_VARCHAR = 16_777_216
 DEFAULT_BINARY = 8_388_608
 MAX_BINARY = 67_108_864
+MAX_DIMENSION = 4096
 DEFAULT_FRACTION = 9
 
 
@@ -32,6 +33,7 @@ class Kind(enum.Enum):
     VARIANT = "VARIANT"
     OBJECT = "OBJECT"
     ARRAY = "ARRAY"
+    VECTOR = "VECTOR"
     NULL = "NULL"
     """The type of a bare NULL: it takes any other type."""
 
@@ -47,7 +49,8 @@ class DataType:
     """A type with its parameters and whether its values may be NULL.
 
     `precision` is the digits of a NUMBER and the fractional-second digits of a TIME or timestamp; `length` the
-    characters of a VARCHAR or the bytes of a BINARY. Parameters that a kind does not have are 0.
+    characters of a VARCHAR, the bytes of a BINARY or the elements of a VECTOR, whose `element` is FLOAT or NUMBER (for
+    INT). Parameters that a kind does not have are 0.
     """
 
     kind: Kind
@@ -55,6 +58,7 @@ class DataType:
     scale: int = 0
     length: int = 0
     nullable: bool = True
+    element: Kind | None = None
 
     def __str__(self) -> str:
         """The type as Snowflake prints it in DESCRIBE and SYSTEM$TYPEOF: `NUMBER(38,0)`, `VARCHAR(16777216)`."""
@@ -64,6 +68,8 @@ class DataType:
             return f"{self.kind.value}({self.length})"
         if self.kind in _WITH_FRACTION:
             return f"{self.kind.value}({self.precision})"
+        if self.kind is Kind.VECTOR:
+            return f"VECTOR({'INT' if self.element is Kind.NUMBER else 'FLOAT'}, {self.length})"
         return str(self.kind.value)
 
     @property
@@ -89,6 +95,11 @@ def varchar(length: int = DEFAULT_VARCHAR, *, nullable: bool = True) -> DataType
 def binary(length: int = DEFAULT_BINARY, *, nullable: bool = True) -> DataType:
     """BINARY(length), clamped to 64 MB."""
     return DataType(Kind.BINARY, length=min(length, MAX_BINARY), nullable=nullable)
+
+
+def vector(element: Kind, dimension: int, *, nullable: bool = True) -> DataType:
+    """VECTOR(FLOAT, dimension), or VECTOR(INT, dimension) for elements that are NUMBERs: 32 bits each."""
+    return DataType(Kind.VECTOR, length=dimension, nullable=nullable, element=element)
 
 
 def fractional(kind: Kind, precision: int = DEFAULT_FRACTION, *, nullable: bool = True) -> DataType:

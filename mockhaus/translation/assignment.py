@@ -24,7 +24,8 @@ _COERCIBLE: dict[Kind, frozenset[Kind]] = {
     Kind.BINARY: frozenset(),
     Kind.OBJECT: frozenset({Kind.VARIANT}),
     Kind.ARRAY: frozenset({Kind.VARIANT}),
-    Kind.VARIANT: frozenset(Kind) - {Kind.BINARY, Kind.NULL},
+    Kind.VARIANT: frozenset(Kind) - {Kind.BINARY, Kind.NULL, Kind.VECTOR},
+    Kind.VECTOR: frozenset(),
 }
 
 

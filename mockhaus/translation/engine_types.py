@@ -10,6 +10,7 @@
 | TIMESTAMP_NTZ | TIMESTAMP | TIMESTAMP |
 | TIMESTAMP_LTZ | TIMESTAMP WITH TIME ZONE (an instant) | the same |
 | TIMESTAMP_TZ | STRUCT(utc TIMESTAMP, tz SMALLINT): the instant in UTC, the offset in minutes | the same |
+| VECTOR(FLOAT, n), VECTOR(INT, n) | FLOAT[n], INTEGER[n] | the same |
 | VARIANT, OBJECT, ARRAY | JSON | VARCHAR: canonical text with tagged scalars, see the VARIANT decision |
 
 Timestamps and times keep six fractional digits.
@@ -39,11 +40,17 @@ def storage_type(data_type: DataType, *, wide: bool = False) -> str:
         if data_type.scale:
             return f"DECIMAL({data_type.precision},{data_type.scale})"
         return "DECIMAL(38,0)" if wide else "BIGINT"
-    return _PLAIN.get(data_type.kind, "JSON")
+    return _vector(data_type) or _PLAIN.get(data_type.kind, "JSON")
 
 
 def expression_type(data_type: DataType) -> str:
     """The engine's type of a value in an expression, where a cast to exactly the Snowflake type is wanted."""
     if data_type.kind is Kind.NUMBER:
         return f"DECIMAL({data_type.precision},{data_type.scale})"
-    return _PLAIN.get(data_type.kind, "VARCHAR")
+    return _vector(data_type) or _PLAIN.get(data_type.kind, "VARCHAR")
+
+
+def _vector(data_type: DataType) -> str | None:
+    if data_type.kind is not Kind.VECTOR:
+        return None
+    return f"{'INTEGER' if data_type.element is Kind.NUMBER else 'FLOAT'}[{data_type.length}]"

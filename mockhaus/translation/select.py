@@ -13,7 +13,7 @@ from functools import partial
 from sqlglot import exp
 
 from mockhaus.domain.errors import ErrorCode, SnowflakeError, unsupported
-from mockhaus.domain.types import SEMI_STRUCTURED, DataType
+from mockhaus.domain.types import SEMI_STRUCTURED, DataType, Kind
 from mockhaus.translation import stars
 from mockhaus.translation.coercion import as_boolean
 from mockhaus.translation.columns import columns_of, given_name, stored
@@ -89,16 +89,25 @@ def _values(walk: Walker, node: exp.Values, naming: Naming, *, display: bool) ->
     return Translated(made, _name_items(made, items, naming, display=display))
 
 
+_PRINTERS = {**dict.fromkeys(SEMI_STRUCTURED, "mh_out"), Kind.VECTOR: "mh_vector_text"}
+
+
+def _printed(node: exp.Expr, data_type: DataType) -> exp.Expr:
+    """A value as a result shows it: VARIANT, OBJECT, ARRAY and VECTOR are text there."""
+    printer = _PRINTERS.get(data_type.kind)
+    return node if printer is None else call(printer, node)
+
+
 def displayed(translated: Translated) -> Translated:
-    """A query around another one that prints its VARIANT, OBJECT and ARRAY columns."""
-    if not any(column.type.kind in SEMI_STRUCTURED for column in translated.columns):
+    """A query around another one that prints its VARIANT, OBJECT, ARRAY and VECTOR columns."""
+    if not any(column.type.kind in _PRINTERS for column in translated.columns):
         return translated
     names = [f"c{number}" for number in range(1, len(translated.columns) + 1)]
     alias = exp.TableAlias(this=identifier("q"), columns=[identifier(name) for name in names])
     items: list[exp.Expr] = []
     for name, column in zip(names, translated.columns, strict=True):
         reference: exp.Expr = exp.Column(this=identifier(name))
-        items.append(call("mh_out", reference) if column.type.kind in SEMI_STRUCTURED else reference)
+        items.append(_printed(reference, column.type))
     source = exp.Subquery(this=translated.node, alias=alias)
     return Translated(exp.Select(expressions=items, from_=exp.From(this=source)), translated.columns)
 
@@ -247,7 +256,7 @@ def _name_items(node: exp.Select, items: Sequence[Item], naming: Naming, *, disp
     nodes: list[exp.Expr] = []
     columns: list[OutputColumn] = []
     for item, wanted in zip(items, output_names((item.name for item in items), naming), strict=True):
-        value = call("mh_out", item.node) if display and item.type.kind in SEMI_STRUCTURED else item.node
+        value = _printed(item.node, item.type) if display else item.node
         nodes.append(_named(value, wanted, naming))
         columns.append(OutputColumn(item.name, wanted, item.type))
     node.set("expressions", nodes)

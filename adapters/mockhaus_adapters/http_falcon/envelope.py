@@ -92,7 +92,7 @@ def _encoder(data_type: DataType, parameters: SessionParameters) -> Callable[[Va
         return _number
     if data_type.kind is Kind.BOOLEAN:
         return lambda value: value
-    if data_type.kind in SEMI_STRUCTURED:
+    if data_type.kind in SEMI_STRUCTURED or data_type.kind is Kind.VECTOR:
         return _json
     if data_type.kind is Kind.FLOAT:
         return _float

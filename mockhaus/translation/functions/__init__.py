@@ -25,6 +25,7 @@ from mockhaus.translation.functions import (
     semistructured,
     statement_context,
     strings,
+    vectors,
     windows,
     xml,
 )
@@ -50,6 +51,7 @@ _NODE_TABLES: tuple[NodeRules, ...] = (
     semistructured.NODES,
     statement_context.NODES,
     strings.NODES,
+    vectors.NODES,
     windows.NODES,
     xml.NODES,
 )
@@ -70,6 +72,7 @@ _NAMED_TABLES: tuple[FunctionRules, ...] = (
     semistructured.NAMED,
     statement_context.NAMED,
     strings.NAMED,
+    vectors.NAMED,
     windows.NAMED,
     xml.NAMED,
 )

@@ -240,6 +240,8 @@ def _to_boolean(this: Conversion) -> exp.Expr | None:
 
 
 def _to_text(this: Conversion) -> exp.Expr | None:
+    if this.kind is Kind.VECTOR:
+        return None
     printed = _printed(this)
     if _may_exceed(this.source, this.target):
         return this.tried(call("mh_fit", printed, integer(this.target.length)))
@@ -406,7 +408,7 @@ def since_epoch(node: exp.Expr, scale: int, kind: Kind) -> exp.Expr:
     return call("mh_tz_of_ltz", instant) if kind is Kind.TIMESTAMP_TZ else instant
 
 
-# VARIANT, OBJECT, ARRAY
+# VARIANT, OBJECT, ARRAY, VECTOR
 
 
 def _to_variant(this: Conversion) -> exp.Expr:
@@ -422,7 +424,20 @@ def _to_object(this: Conversion) -> exp.Expr | None:
 def _to_array(this: Conversion) -> exp.Expr | None:
     if this.kind is Kind.ARRAY:
         return this.node
+    if this.kind is Kind.VECTOR:
+        return call("mh_integer_vector_array" if this.source.element is Kind.NUMBER else "mh_vector_array", this.node)
     return call("mh_to_array", this.node) if this.kind in SEMI_STRUCTURED else None
+
+
+def _to_vector(this: Conversion) -> exp.Expr | None:
+    if this.kind is Kind.VECTOR:
+        same = (this.source.element, this.source.length) == (this.target.element, this.target.length)
+        return this.node if same else None
+    if this.kind not in (Kind.ARRAY, Kind.VARIANT):
+        return None
+    reader = "mh_integer_elements" if this.target.element is Kind.NUMBER else "mh_float_elements"
+    elements = call(reader, this.node, integer(this.target.length), text(str(this.target)))
+    return this.tried(cast_to(elements, this.target))
 
 
 _CONVERTERS: dict[Kind, Converter] = {
@@ -439,4 +454,5 @@ _CONVERTERS: dict[Kind, Converter] = {
     Kind.VARIANT: _to_variant,
     Kind.OBJECT: _to_object,
     Kind.ARRAY: _to_array,
+    Kind.VECTOR: _to_vector,
 }

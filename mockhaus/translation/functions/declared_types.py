@@ -31,6 +31,7 @@ _FRACTIONAL = {
     _D.TIMESTAMPLTZ: Kind.TIMESTAMP_LTZ,
     _D.TIMESTAMPTZ: Kind.TIMESTAMP_TZ,
 }
+_ELEMENTS = {_D.INT: Kind.NUMBER, _D.FLOAT: Kind.FLOAT, _D.DOUBLE: Kind.FLOAT}
 _MAX_FRACTION = 9
 
 
@@ -46,6 +47,8 @@ def declared_type(node: exp.DataType, parameters: SessionParameters) -> DataType
         raise unsupported(f"data type {node.sql()}")
     if not all(item.name.isdigit() for item in node.expressions if isinstance(item, exp.DataTypeParam)):
         raise SnowflakeError(ErrorCode.UNSUPPORTED_DATA_TYPE, name=node.sql())
+    if kind is _D.VECTOR:
+        return _vector(node)
     arguments = [int(parameter.name) for parameter in node.expressions if isinstance(parameter, exp.DataTypeParam)]
     if kind in _INTEGERS:
         return types.INTEGER
@@ -59,6 +62,16 @@ def declared_type(node: exp.DataType, parameters: SessionParameters) -> DataType
     if maker is None:
         raise SnowflakeError(ErrorCode.UNSUPPORTED_DATA_TYPE, name=node.sql())
     return maker(arguments)
+
+
+def _vector(node: exp.DataType) -> DataType:
+    """VECTOR(INT, n) or VECTOR(FLOAT, n)."""
+    element, dimension = [*node.expressions, None, None][:2]
+    kind = _ELEMENTS.get(element.this) if isinstance(element, exp.DataType) else None
+    if kind is None or not isinstance(dimension, exp.DataTypeParam):
+        raise SnowflakeError(ErrorCode.UNSUPPORTED_DATA_TYPE, name=node.sql())
+    _within(int(dimension.name), 1, types.MAX_DIMENSION)
+    return types.vector(kind, int(dimension.name))
 
 
 def _fraction(kind: Kind, arguments: Sequence[int]) -> DataType:

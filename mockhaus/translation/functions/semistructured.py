@@ -297,6 +297,8 @@ def _to_object(node: exp.Expr, walk: Walk) -> exp.Expr:
 
 
 def _to_array(node: exp.Expr, walk: Walk) -> exp.Expr:
+    if walk.type_of(node.this).kind is Kind.VECTOR:
+        return cast_node(node.this, walk.type_of(node.this), ARRAY, walk)
     return call("mh_to_array", grouped(encoded(node.this, walk.type_of(node.this))))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlglot import exp
 
+from mockhaus.domain.errors import ErrorCode, SnowflakeError
 from mockhaus.domain.types import SEMI_STRUCTURED, DataType, Kind
 from mockhaus.translation.functions.building import call, cast
 
@@ -21,9 +22,14 @@ _INTO = {
 
 
 def encoded(node: exp.Expr, source: DataType) -> exp.Expr:
-    """The canonical text of a value of any type; SQL NULL stays SQL NULL."""
+    """The canonical text of a value of any type; SQL NULL stays SQL NULL.
+
+    INVALID_CONVERSION for a VECTOR, which no VARIANT can hold.
+    """
     if source.kind in SEMI_STRUCTURED:
         return node
+    if source.kind is Kind.VECTOR:
+        raise SnowflakeError(ErrorCode.INVALID_CONVERSION, expression=f"CAST({source} AS VARIANT)", name="TO_VARIANT")
     if source.kind is Kind.NULL:
         return cast(node, "VARCHAR")
     if source.kind is Kind.NUMBER:

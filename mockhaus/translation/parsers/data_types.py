@@ -54,7 +54,9 @@ _ZONES = (
 )
 _PHRASES = frozenset({"DOUBLE PRECISION", "CHAR VARYING", "CHARACTER VARYING", "NCHAR VARYING"})
 """Types of two words that are one token."""
-_UNSUPPORTED = frozenset({"VECTOR", "GEOGRAPHY", "GEOMETRY", "MAP", "DECFLOAT", "FILE", "UUID"})
+_UNSUPPORTED = frozenset({"GEOGRAPHY", "GEOMETRY", "MAP", "DECFLOAT", "FILE", "UUID"})
+_ELEMENTS = {"INT": Kind.NUMBER, "FLOAT": Kind.FLOAT}
+"""What the elements of a VECTOR are."""
 _MOST_FRACTION = 9
 
 
@@ -126,6 +128,18 @@ def _plain(cursor: Cursor, name: str) -> DataType:  # noqa: ARG001 - as above
     return _PLAIN[name]
 
 
+def _vector(cursor: Cursor, name: str) -> DataType:  # noqa: ARG001 - as above
+    cursor.expect("(")
+    position = cursor.position()
+    element = cursor.advance().text.upper()
+    if element not in _ELEMENTS:
+        raise SnowflakeError(ErrorCode.UNSUPPORTED_DATA_TYPE, position=position, name=f"VECTOR({element})")
+    cursor.expect(",")
+    dimension = _within(cursor.integer(), 1, types.MAX_DIMENSION, "dimension")
+    cursor.expect(")")
+    return types.vector(_ELEMENTS[element], dimension)
+
+
 def _fractional(cursor: Cursor, name: str) -> DataType:
     given = _arguments(cursor, 1)
     digits = _within(given[0], 0, _MOST_FRACTION, "precision") if given else types.DEFAULT_FRACTION
@@ -137,6 +151,7 @@ def _fractional(cursor: Cursor, name: str) -> DataType:
 
 _PARSERS: tuple[tuple[frozenset[str] | dict[str, DataType] | dict[str, Kind], Callable[[Cursor, str], DataType]], ...]
 _PARSERS = (
+    (frozenset({"VECTOR"}), _vector),
     (_TEXTS | _SINGLE_CHARACTERS, _text),
     (_INTEGERS, _integer),
     (_DECIMALS, _decimal),

@@ -87,7 +87,7 @@ def _encoder(kind: Kind) -> Callable[[str], str]:
         return str.lower
     if kind is Kind.FLOAT:
         return _float
-    return _embedded if kind in SEMI_STRUCTURED else _text
+    return _embedded if kind in SEMI_STRUCTURED or kind is Kind.VECTOR else _text
 
 
 def _text(value: str) -> str:

@@ -100,4 +100,7 @@ def _physical(data_type: DataType, width: int) -> tuple[pa.DataType, str, int]:
         if data_type.precision <= LAST_COUNTED:
             return pa.int64(), "SB8", 8
         return pa.struct(PARTS), "SB16", 16
+    if kind is Kind.VECTOR:
+        element = pa.int32() if data_type.element is Kind.NUMBER else pa.float32()
+        return pa.list_(element, data_type.length), "LOB", 0
     return _SIMPLE.get(kind, (pa.utf8(), "LOB", 0))

@@ -5,6 +5,7 @@ Only what has many rows imports this module: the kernels take long to import.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable
 from functools import lru_cache
 
@@ -67,6 +68,9 @@ def encoded(data_type: DataType, array: pa.Array, width: int, indent: int) -> pa
         return _numbers(array, data_type.scale, width)
     if kind in SEMI_STRUCTURED:
         return _documents(array, indent)
+    if kind is Kind.VECTOR:
+        vectors = [None if text is None else json.loads(text) for text in array.to_pylist()]
+        return pa.array(vectors, arrow_columns.field_type(data_type))
     encode = _TEMPORAL.get(kind)
     return array if encode is None else encode(array, data_type.precision)
 

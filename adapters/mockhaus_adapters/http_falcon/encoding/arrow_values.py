@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import decimal
+import json
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -34,6 +35,8 @@ def of_values(data_type: DataType, values: Sequence[Any], indent: int) -> pa.Arr
     kind, arrow_type = data_type.kind, arrow_columns.field_type(data_type)
     if kind in SEMI_STRUCTURED:
         return pa.array([None if text is None else laid_out(text, indent) for text in values], arrow_type)
+    if kind is Kind.VECTOR:
+        return pa.array([None if text is None else json.loads(text) for text in values], arrow_type)
     if kind is Kind.TIME:
         return pa.array(_each(_units(data_type.precision, _of_time), values), arrow_type)
     if kind in (Kind.TIMESTAMP_NTZ, Kind.TIMESTAMP_LTZ) and arrow_type == pa.int64():

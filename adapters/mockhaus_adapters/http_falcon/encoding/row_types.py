@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import lru_cache
-from typing import TypedDict
+from typing import NotRequired, TypedDict
 
 from mockhaus.domain.types import DEFAULT_VARCHAR, MAX_VARCHAR, TIMESTAMPS, DataType, Kind, ResultColumn
 
@@ -26,6 +26,8 @@ class RowType(TypedDict):
     precision: int | None
     scale: int | None
     collation: str | None
+    vectorDimension: NotRequired[int]
+    fields: NotRequired[list[dict[str, object]]]
 
 
 def row_types(columns: Sequence[ResultColumn]) -> list[RowType]:
@@ -68,7 +70,7 @@ def _sizes(data_type: DataType) -> tuple[int | None, int | None, int | None, int
 
 def _row_type(column: ResultColumn) -> RowType:
     length, byte_length, precision, scale = _sizes(column.type)
-    return {
+    found: RowType = {
         "name": column.name,
         "database": "",
         "schema": "",
@@ -81,3 +83,14 @@ def _row_type(column: ResultColumn) -> RowType:
         "scale": scale,
         "collation": None,
     }
+    if column.type.kind is Kind.VECTOR:
+        found["vectorDimension"] = column.type.length
+        found["fields"] = [_element(column.type)]
+    return found
+
+
+def _element(data_type: DataType) -> dict[str, object]:
+    """What the elements of a VECTOR are: 32 bits each."""
+    fixed = data_type.element is Kind.NUMBER
+    sizes = {"precision": 38 if fixed else None, "scale": 0 if fixed else None, "length": None, "byteLength": None}
+    return {"type": "fixed" if fixed else "real", "nullable": False, **sizes}
