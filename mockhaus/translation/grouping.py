@@ -175,5 +175,7 @@ def _spelled(walk: Walker, column: exp.Column) -> str:
     for source in walk.scope.sources:
         if source.relation == column.table:
             names = [item.name for item in source.columns if item.engine_name == column.name]
+            if not names:
+                continue
             return ".".join(quote(part) for part in (source.name, *names[:1]) if part)
     return column.name

@@ -54,6 +54,19 @@ class ScopeColumn:
         return self if self.type.nullable else replace(self, type=self.type.with_nullable(True))
 
 
+@dataclass(frozen=True, slots=True)
+class ListedRows:
+    """Rows that a table function makes of one value.
+
+    `value` is a list of structs, one for each row; `fields` are the columns, SEQ first, the others by the struct's
+    fields. With `below` the value is what the macro `mh_rows_below` takes, with these arguments behind it.
+    """
+
+    value: exp.Expr
+    fields: tuple[tuple[str, DataType], ...]
+    below: tuple[exp.Expr, ...] | None = None
+
+
 @dataclass(slots=True)
 class Source:
     """One item of a FROM clause. `name` is None where it has none; `qualifiers` are its schema and database."""
@@ -70,6 +83,8 @@ class Source:
     """Its item of the translated FROM clause."""
     row: exp.Expr | None = None
     """What tells its rows apart, where that is known."""
+    listed: ListedRows | None = None
+    """What its rows are made of, where a table function makes them of a value."""
 
     def find(self, name: str) -> list[ScopeColumn]:
         """Its columns of a name."""

@@ -15,6 +15,7 @@ from mockhaus.translation.functions.building import boolean, call, cast, literal
 from mockhaus.translation.functions.semistructured import at_path
 from mockhaus.translation.functions.signatures import argument_types
 from mockhaus.translation.rules import Walk
+from mockhaus.translation.scope import ListedRows
 
 COLUMNS: tuple[tuple[str, DataType], ...] = (
     ("SEQ", number(38, 0, nullable=False)),
@@ -30,11 +31,8 @@ _MODES = ("OBJECT", "ARRAY", "BOTH")
 _PARAMETERS = frozenset({"INPUT", "PATH", "OUTER", "RECURSIVE", "MODE"})
 
 
-def flatten_source(arguments: Mapping[str, exp.Expr], node: exp.Expr, walk: Walk) -> exp.Expr:
-    """The call of the engine's table macro for FLATTEN's arguments by upper-case name, INPUT already walked.
-
-    Rows come in the order of the elements. SEQ is 1: a caller that joins several inputs numbers them itself.
-    """
+def flatten_rows(arguments: Mapping[str, exp.Expr], node: exp.Expr, walk: Walk) -> ListedRows:
+    """The rows of FLATTEN from its arguments by upper-case name, INPUT already walked."""
     unknown = next((name for name in arguments if name not in _PARAMETERS), None)
     if unknown is not None or "INPUT" not in arguments:
         raise SnowflakeError(ErrorCode.INVALID_PARAMETER, position=walk.position(node), name=unknown or "INPUT")
@@ -42,9 +40,11 @@ def flatten_source(arguments: Mapping[str, exp.Expr], node: exp.Expr, walk: Walk
     mode = _constant(arguments, "MODE", "BOTH", node, walk).upper()
     if mode not in _MODES:
         raise SnowflakeError(ErrorCode.INVALID_VALUE, position=walk.position(node), value=mode, name="MODE")
-    macro = "mh_flatten_rec" if _flag(arguments, "RECURSIVE", node, walk) else "mh_flatten"
-    outer = boolean(value=_flag(arguments, "OUTER", node, walk))
-    return call(macro, _input(arguments["INPUT"], path, node, walk), text(path), text(mode), outer)
+    value = _input(arguments["INPUT"], path, node, walk)
+    rest = (text(path), text(mode), boolean(value=_flag(arguments, "OUTER", node, walk)))
+    if _flag(arguments, "RECURSIVE", node, walk):
+        return ListedRows(value, COLUMNS, below=rest)
+    return ListedRows(call("mh_rows", value, *rest), COLUMNS)
 
 
 def _input(value: exp.Expr, path: str, node: exp.Expr, walk: Walk) -> exp.Expr:

@@ -12,17 +12,18 @@ from mockhaus.domain.types import VARCHAR, DataType, number
 from mockhaus.translation.functions.building import call, text
 from mockhaus.translation.functions.signatures import as_text, coerced
 from mockhaus.translation.rules import Walk
+from mockhaus.translation.scope import ListedRows
 
 COLUMNS: tuple[tuple[str, DataType], ...] = (
     ("SEQ", number(38, 0, nullable=False)),
     ("INDEX", number(38, 0, nullable=False)),
     ("VALUE", VARCHAR),
 )
-"""The columns of the rows, in order. The engine's names are the same."""
+"""The columns of the rows, in order."""
 
 
-def split_source(function: exp.Expr, walk: Walk) -> exp.Expr:
-    """The call of the engine's table macro, of a function whose arguments are walked. SEQ is 1, as FLATTEN's."""
+def split_rows(function: exp.Expr, walk: Walk) -> ListedRows:
+    """The rows of a function whose arguments are walked."""
     delimiter = function.args.get("expression") or text(" ")
     name = "mh_split_rows" if isinstance(function, exp.SplitToTable) else "mh_token_rows"
-    return call(name, *coerced(function, [function.this, delimiter], [as_text], walk))
+    return ListedRows(call(name, *coerced(function, [function.this, delimiter], [as_text], walk)), COLUMNS)

@@ -19,6 +19,7 @@ from mockhaus.translation.columns import stored
 from mockhaus.translation.functions.unification import common_type
 from mockhaus.translation.scope import Scope, ScopeColumn
 from mockhaus.translation.sources.items import from_item
+from mockhaus.translation.sources.listed_rows import can_be_unnested, number, unnested
 from mockhaus.translation.walk import Walker
 
 _SIDES = frozenset({"", "LEFT", "RIGHT", "FULL"})
@@ -48,7 +49,7 @@ def _chain(
     walk: Walker, scope: Scope, first: exp.Expr, joins: list[exp.Expr], before: list[ScopeColumn]
 ) -> list[ScopeColumn]:
     columns = _item(walk, scope, first, before)
-    for join in joins:
+    for join in list(joins):
         columns = _join(walk, scope, join, columns, before)
     return columns
 
@@ -95,6 +96,9 @@ def _join(
     _refuse(walk, join)
     known = len(scope.sources)
     right = _item(walk, scope, join.this, [*before, *left])
+    if not before and can_be_unnested(scope, join):
+        return unnested(walk, scope, join, left)
+    number(walk, scope.sources[-1])
     side, method = join.text("side").upper(), join.text("method").upper()
     names = _shared(left, right) if method == "NATURAL" else [stored(item) for item in join.args.get("using") or ()]
     pairs = [_pair(walk, join, name, left, right) for name in names]

@@ -10,13 +10,12 @@ from collections.abc import Iterator
 from sqlglot import exp
 
 from mockhaus.domain.catalog.physical import ROW_ID
-from mockhaus.translation.functions.building import call, cast, operator
+from mockhaus.translation.functions.building import call
 from mockhaus.translation.scope import Source, engine_column, identifier
 from mockhaus.translation.sources.building import engine_alias
 from mockhaus.translation.walk import Walker
 
 _NUMBER = "_number"
-_MOST_OUTPUT_ROWS = 1 << 32
 _CLAUSES = ("where", "group", "having", "qualify", "order")
 
 
@@ -50,32 +49,17 @@ def of_input(walk: Walker, rows: exp.Expr, name: str) -> exp.Expr:
     return exp.Column(this=identifier(name))
 
 
-def of_output(relation: str, name: str) -> exp.Expr:
-    """What tells the rows of the macro itself apart: SEQ and the row's number under it."""
-    wide = cast(engine_column(name, relation), "HUGEINT")
-    scaled = operator(exp.Mul, wide, exp.Literal.number(_MOST_OUTPUT_ROWS))
-    return operator(exp.Add, scaled, engine_column(_NUMBER, relation))
-
-
 def _row(walk: Walker, source: Source) -> exp.Expr:
     if source.stored:
         return engine_column(ROW_ID, source.relation)
     if source.row is None:
         _add_numbers(walk, source)
         source.row = engine_column(_NUMBER, source.relation)
-    elif isinstance(source.node, exp.Lateral):
-        _number_output(source.node.this.this)
     return source.row.copy()
 
 
 def _row_number() -> exp.Expr:
     return exp.Alias(this=exp.Window(this=call("row_number")), alias=identifier(_NUMBER))
-
-
-def _number_output(query: exp.Expr) -> None:
-    """Let the rows of a table macro be numbered, once."""
-    if query.expressions[-1].alias != _NUMBER:
-        query.append("expressions", _row_number())
 
 
 def _add_numbers(walk: Walker, source: Source) -> None:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from sqlglot import exp
 
 from mockhaus.domain.catalog import physical
 from mockhaus.domain.errors import ErrorCode, SnowflakeError
-from mockhaus.domain.types import DataType, Kind
+from mockhaus.domain.types import Kind
 from mockhaus.translation import inferring
 from mockhaus.translation.cursor import named
 from mockhaus.translation.functions import flattening, splitting
@@ -16,6 +14,7 @@ from mockhaus.translation.functions.building import call, cast
 from mockhaus.translation.functions.statement_context import argument
 from mockhaus.translation.scope import OutputColumn, Scope, Source, identifier
 from mockhaus.translation.sources import sequences
+from mockhaus.translation.sources.listed_rows import listed_rows
 from mockhaus.translation.sources.building import alias_columns, engine_alias, source_of
 from mockhaus.translation.sources.tables import table
 from mockhaus.translation.walk import Walker
@@ -155,22 +154,10 @@ def _flatten(walk: Walker, node: exp.Expr, function: exp.Expr) -> SourceNode:
     arguments = _arguments(function)
     if "INPUT" in arguments:
         arguments["INPUT"] = walk.expression(arguments["INPUT"])
-    rows = flattening.flatten_source(arguments, function, walk)
+    rows = flattening.flatten_rows(arguments, function, walk)
     if alias_columns(node) == [name for name, _ in flattening.COLUMNS]:
         node.args["alias"].set("columns", None)  # the parser adds them
-    return _rows_of(walk, node, rows, flattening.COLUMNS)
-
-
-def _rows_of(walk: Walker, node: exp.Expr, rows: exp.Expr, named_types: Sequence[tuple[str, DataType]]) -> SourceNode:
-    """The rows of an engine table macro, whose columns have the names given; the first is SEQ."""
-    columns = [OutputColumn(name, name, data_type) for name, data_type in named_types]
-    source = source_of(walk, node, columns)
-    items: list[exp.Expr] = [exp.Column(this=identifier(column.engine_name)) for column in columns]
-    if sequences.is_named(node):
-        items[0] = sequences.of_input(walk, rows, columns[0].engine_name)
-        source.row = sequences.of_output(source.relation, columns[0].engine_name)
-    query = exp.Select(expressions=items, from_=exp.From(this=exp.Table(this=rows)))
-    return exp.Lateral(this=exp.Subquery(this=query), alias=engine_alias(source.relation)), source
+    return listed_rows(walk, node, rows)
 
 
 def _arguments(function: exp.Expr) -> dict[str, exp.Expr]:
@@ -191,4 +178,4 @@ def _split(walk: Walker, node: exp.Expr, function: exp.Expr) -> SourceNode:
         argument = function.args.get(key)
         if argument is not None:
             function.set(key, walk.expression(argument))
-    return _rows_of(walk, node, splitting.split_source(function, walk), splitting.COLUMNS)
+    return listed_rows(walk, node, splitting.split_rows(function, walk))

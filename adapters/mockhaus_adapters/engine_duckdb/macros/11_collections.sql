@@ -62,18 +62,16 @@ CREATE MACRO mh_rows_found(v, p, mode) AS CASE
 CREATE MACRO mh_rows(v, p, mode, outer_) AS CASE WHEN outer_ AND len(mh_rows_found(v, p, mode)) = 0
   THEN [{'key': NULL::VARCHAR, 'path': CASE WHEN v IS NOT NULL THEN p END, 'index': NULL::BIGINT, 'value': NULL::VARCHAR, 'this': CASE WHEN v[1] IN ('[', '{') THEN v END}]
   ELSE mh_rows_found(v, p, mode) END;
-CREATE MACRO mh_flatten(v, p, mode, outer_) AS TABLE
-  SELECT 1::BIGINT AS seq, r.key AS key, r.path AS path, r.index AS index, r.value AS value, r.this AS this
-  FROM (SELECT unnest(mh_rows(v, p, mode, outer_)) AS r);
-CREATE MACRO mh_flatten_rec(v, p, mode, outer_) AS TABLE
+-- The rows at all depths, each with the places that order it.
+CREATE MACRO mh_rows_below(v, p, mode, outer_) AS TABLE
   WITH RECURSIVE t AS (
-    SELECT r.key AS key, r.path AS path, r.index AS index, r.value AS value, r.this AS this, [i] AS ord
+    SELECT r, [i] AS ord
     FROM (SELECT unnest(l) AS r, generate_subscripts(l, 1) AS i FROM (SELECT mh_rows(v, p, mode, outer_) AS l))
     UNION ALL
-    SELECT r.key, r.path, r.index, r.value, r.this, list_append(ord, i)
+    SELECT r, list_append(ord, i)
     FROM (SELECT ord, unnest(l) AS r, generate_subscripts(l, 1) AS i
-          FROM (SELECT ord, mh_rows_found(t.value, t.path, mode) AS l FROM t WHERE t.value[1] IN ('[', '{'))))
-  SELECT 1::BIGINT AS seq, key, path, index, value, this FROM t ORDER BY ord;
+          FROM (SELECT ord, mh_rows_found(t.r.value, t.r.path, mode) AS l FROM t WHERE t.r.value[1] IN ('[', '{'))))
+  SELECT r, ord FROM t;
 
 -- Small helpers of the translator ------------------------------------------------------------------------------------
 CREATE MACRO mh_pair(key, value) AS {'k': key, 'v': value};

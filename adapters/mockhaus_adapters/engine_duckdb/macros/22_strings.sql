@@ -141,9 +141,8 @@ CREATE MACRO mh_parse_ip(ip, kind, permissive) AS
   list_transform([mh_parse_ip_text(ip, kind, permissive)], lambda parsed: mh_parsed_or_raise(parsed))[1];
 
 -- The parts of a text as rows.
-CREATE MACRO mh_part_rows(items) AS TABLE
-  SELECT 1 AS "SEQ", position AS "INDEX", items[position] AS "VALUE"
-  FROM range(1, coalesce(len(items), 0) + 1) AS r(position);
-CREATE MACRO mh_split_rows(s, delimiter) AS TABLE
-  SELECT * FROM mh_part_rows(CASE WHEN delimiter = '' THEN [s] ELSE string_split(s, delimiter) END);
-CREATE MACRO mh_token_rows(s, delimiters) AS TABLE SELECT * FROM mh_part_rows(mh_tokens(s, delimiters));
+CREATE MACRO mh_part_rows(items) AS
+  list_transform(items, lambda part_rows_item, part_rows_place: {'index': part_rows_place, 'value': part_rows_item});
+CREATE MACRO mh_split_rows(s, delimiter) AS
+  mh_part_rows(CASE WHEN delimiter = '' THEN [s] ELSE string_split(s, delimiter) END);
+CREATE MACRO mh_token_rows(s, delimiters) AS mh_part_rows(mh_tokens(s, delimiters));
