@@ -16,6 +16,7 @@ from mockhaus.application.handlers.transactions import commit
 from mockhaus.application.journal import Journal
 from mockhaus.application.manage_sessions import ManageSessions, SessionRequest
 from mockhaus.application.outcome import Outcome
+from mockhaus.application.past_statements import PastStatements
 from mockhaus.application.plan_cache import BoundedCache
 from mockhaus.application.running import RunningStatement, RunningStatements
 from mockhaus.application.services import Services, StatementRun
@@ -229,6 +230,7 @@ class ExecuteStatement:
         self.journal = journal
         self.watchdog = watchdog
         self._control = SessionControl(running, sessions)
+        self._past = PastStatements(journal, running)
         self._parsed: BoundedCache[tuple[str, str], Statement] = BoundedCache(_PARSED)
 
     def __call__(self, request: StatementRequest) -> Execution:
@@ -328,6 +330,7 @@ class ExecuteStatement:
             client_files=request.client_files,
             transfers_files=request.transfers_files,
             control=self._control,
+            past=self._past,
             check_cancelled=tracker.running.check,
             phases=tracker.phases,
         )

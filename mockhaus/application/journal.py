@@ -13,6 +13,7 @@ import threading
 from collections.abc import Callable, Sequence
 
 from mockhaus.domain.history.record import QueryRecord
+from mockhaus.domain.history.selection import HistorySelection
 from mockhaus.ports.history import HistoryStore
 
 _log = logging.getLogger(__name__)
@@ -66,6 +67,11 @@ class Journal:
     def alive(self) -> bool:
         """Whether the thread works, or was not needed yet."""
         return self._thread is None or self._thread.is_alive()
+
+    def select(self, selection: HistorySelection) -> Sequence[QueryRecord]:
+        """The records that match, the newest first, among them all that were taken so far."""
+        self.flush()
+        return self._store.select(selection)
 
     def close(self) -> None:
         """Write what is left and end the thread."""

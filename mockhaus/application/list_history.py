@@ -23,8 +23,7 @@ class ListHistory:
 
     def __call__(self, selection: HistorySelection) -> Sequence[QueryRecord]:
         """Finished statements that match, the newest first."""
-        self._journal.flush()
-        return self._store.select(selection)
+        return self._journal.select(selection)
 
     def get(self, query_id: str) -> QueryRecord:
         """One statement, running or finished; QUERY_NOT_FOUND where there is none."""

@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from types import MappingProxyType
 
-from mockhaus.application import recreating
+from mockhaus.application import query_history, recreating
 from mockhaus.application.services import StatementRun
 from mockhaus.domain.identifiers import engine_name
 from mockhaus.domain.results import Row, Value
 from mockhaus.domain.types import ResultColumn
 from mockhaus.ports.engine import RowsRelation
-from mockhaus.translation import metadata_calls
-from mockhaus.translation.metadata_calls import MetadataCall, metadata_call_of
+from mockhaus.translation.metadata_calls import FUNCTIONS, MetadataCall, metadata_call_of
+from mockhaus.translation.metadata_functions import GET_DDL
+from mockhaus.translation.metadata_tables import EMPTY
 
 Arguments = Mapping[str, Value]
 """The values that were given, by parameter."""
@@ -23,9 +24,7 @@ def rows(provided: str, run: StatementRun) -> RowsRelation | None:
     call = metadata_call_of(provided)
     if call is None:
         return None
-    columns = tuple(
-        (engine_name(name), data_type) for name, data_type in metadata_calls.FUNCTIONS[call.function].columns
-    )
+    columns = tuple((engine_name(name), data_type) for name, data_type in FUNCTIONS[call.function].columns)
     return RowsRelation(call.relation, columns, tuple(_ANSWERS[call.function](run, _evaluated(call, run))))
 
 
@@ -33,7 +32,7 @@ def _evaluated(call: MetadataCall, run: StatementRun) -> Arguments:
     """The arguments' values, which the engine computes."""
     if not call.arguments:
         return {}
-    types = dict(metadata_calls.FUNCTIONS[call.function].parameters)
+    types = dict(FUNCTIONS[call.function].parameters)
     columns = tuple(ResultColumn(name, types[name]) for name in call.arguments)
     stream = run.session.engine.query(f"SELECT {', '.join(call.arguments.values())}", columns, run.parameters())
     (values,) = stream.fetch(1)
@@ -49,5 +48,9 @@ def _get_ddl(run: StatementRun, arguments: Arguments) -> Iterable[Row]:
 
 
 _ANSWERS: Mapping[str, Callable[[StatementRun, Arguments], Iterable[Row]]] = MappingProxyType(
-    {metadata_calls.GET_DDL: _get_ddl}
+    {
+        GET_DDL: _get_ddl,
+        **query_history.ROWS,
+        **dict.fromkeys(EMPTY, lambda *_: ()),
+    }
 )

@@ -14,6 +14,7 @@ from mockhaus.application.catalog_stages import CatalogStages
 from mockhaus.application.locks import TableLocks
 from mockhaus.application.names import CatalogNames
 from mockhaus.application.outcome import Outcome
+from mockhaus.application.past_statements import PastStatements
 from mockhaus.application.plan_cache import PlanCache
 from mockhaus.application.result_scans import ScannedResults
 from mockhaus.application.session import Session
@@ -72,6 +73,8 @@ class StatementRun:
     """Whether the client copies the files of PUT and GET itself, once it is told which."""
     control: SessionControl | None = None
     """What the statement may do to others; None where there are no others."""
+    past: PastStatements | None = None
+    """What the statement may know of others; None where nothing is kept."""
     check_cancelled: Callable[[], None] = field(default=lambda: None)
     """Raises CANCELLED or TIMEOUT where the statement was told to stop; call it before and while waiting."""
     phases: Phases = NOT_FOLLOWED

@@ -1,4 +1,4 @@
-"""Functions whose answer the core finds out before the plan runs: their signatures, and calls of them.
+"""Calls of functions whose answer the core finds out before the plan runs.
 
 Their arguments are constant expressions. They travel as engine SQL in the name under which the answer must be
 provided, so that a plan holds for every run of it.
@@ -11,33 +11,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from mockhaus.domain.types import BOOLEAN, VARCHAR, DataType
+from mockhaus.translation.metadata_functions import SCALAR, MetadataFunction
+from mockhaus.translation.metadata_tables import TABLES
 
 _PREFIX = "mh_metadata_"
 _MARK = "/"
 
-VALUE = "VALUE"
-"""The one column of a scalar function's answer."""
-GET_DDL = "GET_DDL"
-
-
-@dataclass(frozen=True, slots=True)
-class MetadataFunction:
-    """A function: its parameters in order, how many must be given, and the columns of its answer."""
-
-    parameters: tuple[tuple[str, DataType], ...]
-    required: int = 0
-    columns: tuple[tuple[str, DataType], ...] = ((VALUE, VARCHAR),)
-
-
-SCALAR: Mapping[str, MetadataFunction] = MappingProxyType(
-    {
-        GET_DDL: MetadataFunction((("OBJECT_TYPE", VARCHAR), ("OBJECT_NAME", VARCHAR), ("FULL", BOOLEAN)), required=2),
-    }
-)
-"""Functions of one value, by upper-case name."""
-FUNCTIONS: Mapping[str, MetadataFunction] = SCALAR
-"""All of them, by upper-case name."""
+FUNCTIONS: Mapping[str, MetadataFunction] = MappingProxyType({**SCALAR, **TABLES})
+"""All functions that the core answers, by upper-case name."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,7 @@ from sqlglot import exp
 from mockhaus.domain.catalog import physical
 from mockhaus.domain.errors import ErrorCode, SnowflakeError
 from mockhaus.domain.types import VARCHAR, DataType
-from mockhaus.translation import metadata_calls
-from mockhaus.translation.metadata_calls import SCALAR, VALUE, MetadataFunction
+from mockhaus.translation.metadata_functions import SCALAR, VALUE, MetadataFunction
 from mockhaus.translation.rendering import engine_sql
 from mockhaus.translation.rules import FunctionRule, FunctionRules, Walk
 
@@ -48,4 +47,4 @@ def _rule(function: MetadataFunction) -> FunctionRule:
     return FunctionRule(lambda *_: VARCHAR, _answer, function.required, len(function.parameters))
 
 
-NAMED: FunctionRules = {name: _rule(function) for name, function in metadata_calls.SCALAR.items()}
+NAMED: FunctionRules = {name: _rule(function) for name, function in SCALAR.items()}

@@ -16,6 +16,7 @@ from mockhaus.translation.scope import OutputColumn, Scope, Source, identifier
 from mockhaus.translation.sources import sequences
 from mockhaus.translation.sources.listed_rows import listed_rows
 from mockhaus.translation.sources.building import alias_columns, engine_alias, source_of
+from mockhaus.translation.sources.information_functions import information_function
 from mockhaus.translation.sources.tables import table
 from mockhaus.translation.walk import Walker
 
@@ -28,6 +29,9 @@ _SPLITTING = (exp.SplitToTable, exp.StrtokSplitToTable)
 def table_function(walk: Walker, node: exp.TableFromRows) -> SourceNode:
     """TABLE(function(…)) or TABLE('name')."""
     function = node.this
+    answered = information_function(walk, node, function)
+    if answered is not None:
+        return answered
     if isinstance(function, exp.Generator):
         return _generator(walk, node, function)
     if isinstance(function, exp.Explode):

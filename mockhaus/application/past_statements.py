@@ -1,0 +1,27 @@
+"""What a statement may know of other statements: those that ended, and those that run."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from mockhaus.application.journal import Journal
+from mockhaus.application.running import RunningStatements
+from mockhaus.domain.history.record import QueryRecord
+from mockhaus.domain.history.selection import HistorySelection
+
+
+class PastStatements:
+    """The statements of the account. Thread-safe."""
+
+    def __init__(self, journal: Journal, running: RunningStatements) -> None:
+        self._journal = journal
+        self._running = running
+
+    def ended(self, selection: HistorySelection) -> Sequence[QueryRecord]:
+        """Finished statements that match, the newest first."""
+        return self._journal.select(selection)
+
+    def running(self) -> list[QueryRecord]:
+        """Statements that run now, the newest first."""
+        found = (item.record for item in self._running.list())
+        return sorted(found, key=lambda record: (record.started_at, record.query_id), reverse=True)
