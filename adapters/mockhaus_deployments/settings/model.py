@@ -171,8 +171,9 @@ class LogSettings(Section):
         examples=["/var/log/mockhaus/mockhaus.log"],
         json_schema_extra=RELOADABLE,
     )
-    requests: Literal["off", "debug", "info"] = Field(
-        "off", description="Whether each HTTP request is a line of the log, and of which level.",
+    requests: Literal["none", "debug", "info"] = Field(
+        "none",
+        description="Of which level the line of the log is that tells of each HTTP request; none logs none.",
         json_schema_extra=RELOADABLE,
     )
     slow_statement_seconds: float | None = Field(
