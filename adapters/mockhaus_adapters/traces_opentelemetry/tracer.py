@@ -6,33 +6,23 @@ thread sends them. Where the collector does not keep up, or is away, statements 
 
 from __future__ import annotations
 
-import datetime as dt
 import logging
 import queue
 import threading
-from collections.abc import Mapping
 from dataclasses import dataclass
 
-from opentelemetry import trace
 from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
-from opentelemetry.sdk.resources import Resource
-from opentelemetry.sdk.trace import TracerProvider
+from opentelemetry.sdk.trace import SpanProcessor
 from opentelemetry.sdk.trace.export import BatchSpanProcessor
-from opentelemetry.sdk.trace.sampling import ParentBased, TraceIdRatioBased
-from opentelemetry.trace import SpanKind, Status, StatusCode
-from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapPropagator
 
-from mockhaus.domain.history.record import QueryRecord, QueryStatus
 from mockhaus.ports.tracing import TracedStatement, TracePhase, Tracer
 from mockhaus_adapters.traces_opentelemetry.delivery import ReportingExporter
+from mockhaus_adapters.traces_opentelemetry.spans import Service, Spans
 
 _log = logging.getLogger(__name__)
 _PATH = "/v1/traces"
 _BATCH = 512
 """Most spans of one delivery."""
-_EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
-_NANOSECONDS = 1_000_000_000
-_Attributes = Mapping[str, str | int | float | bool]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,8 +51,12 @@ class OpenTelemetryTracer(Tracer):
 
     def __init__(self, options: TraceOptions) -> None:
         self._options = options
-        self._provider = _provider(options)
-        self._tracer = self._provider.get_tracer("mockhaus", options.service_version)
+        self._processor = _processor(options)
+        self._spans = Spans(
+            Service(options.service_name, options.service_version),
+            sample_share=options.sample_share,
+            with_text=options.statement_text,
+        )
         self._queue: queue.Queue[TracedStatement | None] = queue.Queue(options.queue_size)
         self._overflowed = False
         self._closing = threading.Lock()
@@ -97,7 +91,7 @@ class OpenTelemetryTracer(Tracer):
     def _end(self) -> None:
         self._queue.put(None)
         self._thread.join()
-        self._provider.shutdown()
+        self._processor.shutdown()
 
     def _work(self) -> None:
         while (statement := self._queue.get()) is not None:
@@ -107,76 +101,16 @@ class OpenTelemetryTracer(Tracer):
                 _log.error("a statement could not be traced", exc_info=error)
 
     def _emit(self, statement: TracedStatement) -> None:
-        began = (statement.began_at - _EPOCH) // dt.timedelta(microseconds=1) * 1_000
-        ended = began + round(statement.seconds * _NANOSECONDS)
-        parent = TraceContextTextMapPropagator().extract({"traceparent": statement.parent} if statement.parent else {})
-        span = self._tracer.start_span(
-            statement.record.kind,
-            context=parent,
-            kind=SpanKind.SERVER,
-            start_time=began,
-            attributes=_attributes(statement, with_text=self._options.statement_text),
-        )
-        if span.is_recording():
-            inside = trace.set_span_in_context(span)
-            for item in statement.phases:
-                start = began + round(item.began * _NANOSECONDS)
-                phase = self._tracer.start_span(
-                    item.phase.value, inside, start_time=start, attributes=_phase_attributes(item.phase, statement)
-                )
-                phase.end(start + round(item.seconds * _NANOSECONDS))
-        if statement.record.status is not QueryStatus.SUCCESS:
-            span.set_status(Status(StatusCode.ERROR, statement.record.error_code))
-        span.end(ended)
+        for span in self._spans.of(statement):
+            self._processor.on_end(span)
 
 
-def _provider(options: TraceOptions) -> TracerProvider:
-    provider = TracerProvider(
-        resource=Resource.create({"service.name": options.service_name, "service.version": options.service_version}),
-        sampler=ParentBased(TraceIdRatioBased(options.sample_share)),
-        shutdown_on_exit=False,
-    )
+def _processor(options: TraceOptions) -> SpanProcessor:
     exporter = OTLPSpanExporter(options.endpoint.rstrip("/") + _PATH, timeout=options.send_seconds)
-    most = options.queue_size * len(TracePhase)
-    processor = BatchSpanProcessor(
+    most = options.queue_size * (1 + len(TracePhase))
+    return BatchSpanProcessor(
         ReportingExporter(exporter),
         max_queue_size=most,
         max_export_batch_size=min(_BATCH, most),
         schedule_delay_millis=options.batch_seconds * 1_000,
     )
-    provider.add_span_processor(processor)
-    return provider
-
-
-def _attributes(statement: TracedStatement, *, with_text: bool) -> _Attributes:
-    """What a span tells of its statement: numbers and names, and values of the statement only within its text."""
-    record = statement.record
-    optional = {
-        "db.namespace": _namespace(record),
-        "db.query.text": record.text if with_text else None,
-        "error.type": record.error_code,
-        "mockhaus.warehouse": record.warehouse,
-    }
-    return {
-        "db.system.name": "mockhaus",
-        "db.operation.name": record.kind,
-        "db.response.returned_rows": record.rows_produced,
-        "mockhaus.query_id": record.query_id,
-        "mockhaus.session_id": record.session_id,
-        "mockhaus.status": record.status.value.lower(),
-        "mockhaus.rows_changed": record.rows_changed,
-        "mockhaus.bytes_produced": record.bytes_produced,
-        **{name: value for name, value in optional.items() if value is not None},
-    }
-
-
-def _namespace(record: QueryRecord) -> str | None:
-    return ".".join(part for part in (record.database, record.schema) if part) or None
-
-
-def _phase_attributes(phase: TracePhase, statement: TracedStatement) -> _Attributes:
-    if phase is TracePhase.TRANSLATE and statement.plan_kept is not None:
-        return {"mockhaus.plan_cached": statement.plan_kept}
-    if phase is TracePhase.RECEIVE:
-        return {"mockhaus.session_wait_ms": statement.record.queue_ms}
-    return {}

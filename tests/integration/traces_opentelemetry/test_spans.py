@@ -139,7 +139,7 @@ def test_deliveries_that_fail_are_told_once_and_so_is_their_success(
     told: Collector, caplog: pytest.LogCaptureFixture, status: int
 ) -> None:
     caplog.set_level(logging.INFO)
-    tracer = OpenTelemetryTracer(TraceOptions(endpoint=told.url, batch_seconds=0.05, send_seconds=0.2))
+    tracer = OpenTelemetryTracer(TraceOptions(endpoint=told.url, batch_seconds=0.05, send_seconds=1))
     told.status = status
     deadline = time.monotonic() + 20
     while not caplog.records:
