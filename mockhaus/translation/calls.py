@@ -8,7 +8,7 @@ from mockhaus.domain.errors import ErrorCode, SnowflakeError
 from mockhaus.translation.columns import Names
 from mockhaus.translation.functions import NAMED as NAMED_FUNCTIONS
 from mockhaus.translation.functions import NODES as FUNCTIONS
-from mockhaus.translation.functions.aggregates import EXPANSIONS, NAMED
+from mockhaus.translation.functions.expansions import expansion_of
 from mockhaus.translation.functions.windows import takes_over
 
 _MODIFIERS = (exp.IgnoreNulls, exp.RespectNulls)
@@ -19,7 +19,7 @@ def is_aggregate(node: exp.Expr) -> bool:
     """Whether a node is an aggregate call that gathers the rows of its SELECT, and not one over a window."""
     if isinstance(node, exp.WithinGroup):
         return not isinstance(node.parent, exp.Window)
-    if node.__class__ not in EXPANSIONS and not (isinstance(node, exp.Anonymous) and node.name.upper() in NAMED):
+    if expansion_of(node) is None:
         return False
     parent = node.parent
     while isinstance(parent, _MODIFIERS):

@@ -25,6 +25,7 @@ _TAKES_ROWS = (
     exp.In,
     exp.NEQ,
     exp.Search,
+    exp.SearchIp,
     exp.Window,
 )
 

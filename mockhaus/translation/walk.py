@@ -40,7 +40,7 @@ _PLACES: dict[type[exp.Expr], tuple[type[exp.Expr], ...]] = {
     exp.Interval: (exp.Add, exp.Sub, exp.WindowSpec),
 }
 _NAMING = (exp.Dot, exp.Lambda, exp.PropertyEQ)
-_SPREADING = frozenset({exp.Anonymous, exp.JSONObject})
+_SPREADING = frozenset({exp.Anonymous, exp.JSONObject, exp.Minhash})
 _NOT_OPERANDS = _SYNTAX | {exp.Order, exp.Tuple, exp.WindowSpec}
 _NAMES_AND_SYNTAX = _NOT_OPERANDS | {exp.Identifier}
 
@@ -236,9 +236,9 @@ class Walker:
             self._lambdas.append(frozenset(item.name.upper() for item in node.expressions))
         elif kind is exp.Window or is_aggregate(node):
             enter_call(node, self)
-        elif kind in _SPREADING:
+        if kind in _SPREADING:
             self._spread_stars(node)
-        elif kind is exp.Search:
+        elif kind in (exp.Search, exp.SearchIp):
             self._spread_searched(node)
         return [] if isinstance(node, exp.Query) else list(node.iter_expressions())
 

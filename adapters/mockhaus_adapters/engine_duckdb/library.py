@@ -29,6 +29,7 @@ def install(connection: duckdb.DuckDBPyConnection) -> None:
             list(function.arguments),
             function.result,
             null_handling=FunctionNullHandling.SPECIAL,
+            side_effects=function.volatile,
         )
     with transaction(connection):  # one for each statement takes longer
         for script in _scripts():

@@ -7,7 +7,7 @@ a quotient of two aggregates, is the same in a query and in a window.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import reduce
 
@@ -31,7 +31,9 @@ from mockhaus.translation.functions.aggregation import (
     Expansion,
     Over,
     aggregate,
+    aggregate_rule,
     argument_of,
+    collected,
     within_group,
 )
 from mockhaus.translation.functions.building import (
@@ -64,7 +66,6 @@ from mockhaus.translation.functions.signatures import (
 from mockhaus.translation.functions.variants import encoded
 from mockhaus.translation.rules import FunctionRules, NodeRule, NodeRules, TypeRule, Walk
 
-WRAPPERS = (exp.Window, exp.WithinGroup, exp.IgnoreNulls, exp.RespectNulls)
 _ITEM = "mh_item"
 _SUM_DIGITS = 12
 _MEDIAN_DIGITS = 3
@@ -181,11 +182,12 @@ def _count(node: exp.Expr, walk: Walk, over: Over) -> exp.Expr:
     distinct = isinstance(node.this, exp.Distinct)
     items = list(node.this.expressions) if distinct else arguments_of(node, "this", "expressions")
     values = [group_key(item, walk) if distinct else _counted(item, walk) for item in items]
-    value = values[0] if len(values) == 1 else _if_none_null(values, call("row", *values))
+    value = values[0] if len(values) == 1 else if_none_null(values, call("row", *values))
     return over(aggregate("count", Argument(value, distinct=distinct)))
 
 
-def _if_none_null(values: Sequence[exp.Expr], result: exp.Expr) -> exp.Expr:
+def if_none_null(values: Sequence[exp.Expr], result: exp.Expr) -> exp.Expr:
+    """The result; NULL where one of the values is NULL."""
     missing: list[exp.Expr] = [is_null(value.copy()) for value in values]
     condition = reduce(lambda left, right: exp.Or(this=left, expression=right), missing)
     return case([(exp.Not(this=exp.Paren(this=condition)), result)])
@@ -231,10 +233,10 @@ def _between_values(node: exp.Expr, value: exp.Expr, walk: Walk) -> exp.Expr:
     return coerce_argument(node, value, as_float, walk)
 
 
-def _check_fraction(node: exp.Expr, fraction: exp.Expr, name: str, index: int, walk: Walk) -> None:
+def check_fraction(node: exp.Expr, fraction: exp.Expr, name: str, index: int, walk: Walk) -> None:
     """Refuse a fraction that is no constant or does not lie between 0 and 1."""
     if not isinstance(fraction, exp.Literal):
-        raise _not_constant(name, index, fraction, walk)
+        raise not_constant(name, index, fraction, walk)
     if not _is_share(fraction.name):
         raise SnowflakeError(
             ErrorCode.INVALID_VALUE, position=walk.position(node), value=fraction.name, name="percentile"
@@ -248,7 +250,8 @@ def _is_share(written: str) -> bool:
         return False
 
 
-def _not_constant(name: str, index: int, argument: exp.Expr, walk: Walk) -> SnowflakeError:
+def not_constant(name: str, index: int, argument: exp.Expr, walk: Walk) -> SnowflakeError:
+    """The error for an argument that must be a constant."""
     found = as_shown(argument, walk).upper()
     return SnowflakeError(ErrorCode.ARGUMENT_NOT_CONSTANT, index=index, name=name, expression=found)
 
@@ -256,7 +259,7 @@ def _not_constant(name: str, index: int, argument: exp.Expr, walk: Walk) -> Snow
 def percentile(node: exp.Expr, outer: exp.Expr, walk: Walk, over: Over) -> exp.Expr:
     """PERCENTILE_CONT or PERCENTILE_DISC with the WITHIN GROUP around it."""
     ordered = outer.expression.expressions[0]
-    _check_fraction(node, node.this, "PERCENTILE", 1, walk)
+    check_fraction(node, node.this, "PERCENTILE", 1, walk)
     fraction = coerce_argument(node, node.this, as_float, walk)
     if ordered.args.get("desc"):
         fraction = operator(exp.Sub, integer(1), fraction)
@@ -318,7 +321,7 @@ def _listagg(node: exp.Expr, walk: Walk, over: Over) -> exp.Expr:
     argument = argument_of(node, within_group(node))
     separator = node.args.get("separator")
     if separator is not None and separator.find(exp.Column) is not None:
-        raise _not_constant("LISTAGG", 2, separator, walk)
+        raise not_constant("LISTAGG", 2, separator, walk)
     separator = text("") if separator is None else coerce_argument(node, separator, as_text, walk)
     source = walk.type_of(argument.value)
     if source.kind is Kind.VARCHAR or not argument.distinct:
@@ -343,9 +346,7 @@ def _array_agg(*, distinct: bool | None = None) -> Expansion:
         if distinct:
             argument = replace(argument, distinct=True)
         source = walk.type_of(argument.value)
-        present = exp.Not(this=is_null(argument.value.copy()))
-        collected = exp.Filter(this=aggregate("list", argument), expression=exp.Where(this=present))
-        items = _transformed(over(collected), encoded(exp.column(_ITEM), source))
+        items = _transformed(over(collected(argument)), encoded(exp.column(_ITEM), source))
         return call("mh_mk", call("coalesce", items, exp.Array(expressions=[])))
 
     return expand
@@ -360,12 +361,12 @@ def _object_agg(node: exp.Expr, walk: Walk, over: Over) -> exp.Expr:
 def _approximate_count(node: exp.Expr, walk: Walk, over: Over) -> exp.Expr:
     argument = argument_of(node)
     values = [group_key(item, walk) for item in [argument.value, *node.expressions]]
-    value = values[0] if len(values) == 1 else _if_none_null(values, call("row", *values))
+    value = values[0] if len(values) == 1 else if_none_null(values, call("row", *values))
     return over(call("approx_count_distinct", value))
 
 
 def _approximate_percentile(node: exp.Expr, walk: Walk, over: Over) -> exp.Expr:
-    _check_fraction(node, node.args["quantile"], "APPROX_PERCENTILE", 2, walk)
+    check_fraction(node, node.args["quantile"], "APPROX_PERCENTILE", 2, walk)
     value = cast(coerce_argument(node, node.this, as_float, walk), "DOUBLE")
     fraction = coerce_argument(node, node.args["quantile"], as_float, walk)
     return over(call("approx_quantile", value, cast(fraction, "FLOAT")))
@@ -387,11 +388,6 @@ def _grouping(node: exp.Expr, walk: Walk) -> exp.Expr:
         if select is None or select.args.get("group") is None or item.find(exp.Column) is None:
             raise SnowflakeError(ErrorCode.NOT_A_GROUP_BY_EXPRESSION, expression=as_shown(item, walk).upper())
     return exp.Grouping(expressions=[grouped(item) for item in node.expressions])
-
-
-def no_window(node: exp.Expr) -> exp.Expr:
-    """The `over` of an aggregate that is none of a window."""
-    return node
 
 
 EXPANSIONS: Mapping[type[exp.Expr], Expansion] = {
@@ -472,17 +468,8 @@ _TYPES: Mapping[type[exp.Expr], TypeRule] = {
 }
 
 
-def _rewrite(expansion: Expansion) -> Callable[[exp.Expr, Walk], exp.Expr | None]:
-    def rewrite(node: exp.Expr, walk: Walk) -> exp.Expr | None:
-        if isinstance(node.parent, WRAPPERS) and node.arg_key == "this":
-            return None
-        return expansion(node, walk, no_window)
-
-    return rewrite
-
-
 NODES: NodeRules = {
-    **{kind: NodeRule(_TYPES[kind], _rewrite(expansion)) for kind, expansion in EXPANSIONS.items()},
+    **{kind: aggregate_rule(_TYPES[kind], expansion) for kind, expansion in EXPANSIONS.items()},
     exp.Grouping: NodeRule(returns_value(COUNTING), _grouping),
     exp.GroupingId: NodeRule(returns_value(COUNTING), _grouping),
 }

@@ -7,14 +7,16 @@ from dataclasses import dataclass
 
 from sqlglot import exp
 
-from mockhaus.translation.functions.building import call
-from mockhaus.translation.rules import Walk
+from mockhaus.translation.functions.building import call, is_null
+from mockhaus.translation.rules import FunctionRule, NodeRule, RewriteRule, TypeRule, Walk
 
 Over = Callable[[exp.Expr], exp.Expr]
 """Puts a window's OVER clause on an engine aggregate; leaves it alone where there is no window."""
 
 Expansion = Callable[[exp.Expr, Walk, Over], exp.Expr]
 """From an aggregate, the walk and an `Over` to engine SQL."""
+
+_WRAPPERS = (exp.Window, exp.WithinGroup, exp.IgnoreNulls, exp.RespectNulls)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,36 @@ def aggregate(name: str, argument: Argument, *others: exp.Expr) -> exp.Expr:
     return call(name, *items)
 
 
+def collected(argument: Argument) -> exp.Expr:
+    """A list of the values that are not NULL; NULL where there is none."""
+    present = exp.Not(this=is_null(argument.value.copy()))
+    return exp.Filter(this=aggregate("list", argument), expression=exp.Where(this=present))
+
+
 def within_group(node: exp.Expr) -> exp.Expr | None:
     """The WITHIN GROUP directly around an aggregate."""
     return node.parent if isinstance(node.parent, exp.WithinGroup) else None
+
+
+def no_window(node: exp.Expr) -> exp.Expr:
+    """The `over` of an aggregate that is none of a window."""
+    return node
+
+
+def _rewrite(expansion: Expansion) -> RewriteRule:
+    def rewrite(node: exp.Expr, walk: Walk) -> exp.Expr | None:
+        if isinstance(node.parent, _WRAPPERS) and node.arg_key == "this":
+            return None
+        return expansion(node, walk, no_window)
+
+    return rewrite
+
+
+def aggregate_rule(result: TypeRule, expansion: Expansion) -> NodeRule:
+    """The rule of an aggregate: its expansion, unless what stands around it does that."""
+    return NodeRule(result, _rewrite(expansion))
+
+
+def named_aggregate(result: TypeRule, expansion: Expansion, minimum: int, maximum: int | None = None) -> FunctionRule:
+    """The rule of an aggregate that the parser leaves unnamed."""
+    return FunctionRule(result, _rewrite(expansion), minimum, maximum)

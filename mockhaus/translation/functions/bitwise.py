@@ -71,8 +71,6 @@ NODES: NodeRules = {
     exp.BitwiseLeftShift: _shift("mh_shift_left", "mh_binary_shift_left"),
     exp.BitwiseRightShift: _shift("mh_shift_right", "mh_binary_shift_right"),
     exp.Getbit: plain("mh_get_bit", returns(number(1, 0)), ("this", as_huge_integer), ("expression", as_integer)),
-    exp.BitmapBitPosition: plain("mh_bitmap_position", returns(INTEGER), ("this", as_integer)),
-    exp.BitmapBucketNumber: plain("mh_bitmap_bucket", returns(INTEGER), ("this", as_integer)),
 }
 
 # Other spellings that the parser does not know.

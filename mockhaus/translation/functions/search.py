@@ -1,11 +1,14 @@
-"""SEARCH: full-text search in texts.
+"""SEARCH and SEARCH_IP: full-text search in texts.
 
-Follows https://docs.snowflake.com/en/sql-reference/functions/search. The Unicode analyzer is an approximation: words of
+Follows https://docs.snowflake.com/en/sql-reference/functions/search and
+https://docs.snowflake.com/en/sql-reference/functions/search_ip. The Unicode analyzer is an approximation: words of
 letters and digits that a full stop or an apostrophe may join.
 """
 
 from __future__ import annotations
 
+import ipaddress
+import re
 from collections.abc import Sequence
 
 from sqlglot import exp
@@ -13,8 +16,10 @@ from sqlglot import exp
 from mockhaus.domain.errors import ErrorCode, SnowflakeError
 from mockhaus.domain.types import BOOLEAN, SEMI_STRUCTURED, DataType, Kind
 from mockhaus.translation.functions.building import call, literal_text
+from mockhaus.translation.functions.signatures import function_name
 from mockhaus.translation.rules import FunctionRules, NodeRule, NodeRules, Walk
 
+_LEADING_ZEROS = re.compile(r"(?<![0-9A-Fa-f])0{1,3}(?=[0-9A-Fa-f])")
 _ANALYZERS = {
     "DEFAULT_ANALYZER": "mh_search_words",
     "UNICODE_ANALYZER": "mh_search_unicode_words",
@@ -53,7 +58,7 @@ def _terms(node: exp.Expr, walk: Walk) -> exp.Expr:
     terms = node.expression
     if not isinstance(terms, (exp.Literal, exp.Null)):
         found = walk.source_text(terms).upper()
-        raise SnowflakeError(ErrorCode.ARGUMENT_NOT_CONSTANT, index=1, name="SEARCH", expression=found)
+        raise SnowflakeError(ErrorCode.ARGUMENT_NOT_CONSTANT, index=1, name=function_name(node, walk), expression=found)
     if isinstance(terms, exp.Literal) and not terms.is_string:
         raise SnowflakeError(ErrorCode.ARGUMENT_NOT_TEXT, index=1)
     return terms
@@ -75,10 +80,34 @@ def _search(node: exp.Expr, walk: Walk) -> exp.Expr:
     return found[0] if len(found) == 1 else call("list_bool_or", exp.Array(expressions=found))
 
 
+def _search_address(node: exp.Expr, walk: Walk) -> exp.Expr:
+    wanted = _terms(node, walk)
+    data = _data(node, walk)
+    if isinstance(wanted, exp.Literal) and not _is_network(wanted.name):
+        raise SnowflakeError(
+            ErrorCode.UNEXPECTED_ARGUMENT,
+            position=walk.position(wanted),
+            call=walk.source_text(node),
+            value=wanted.name,
+            index=1,
+        )
+    found = [call("mh_search_ip", item, wanted.copy()) for item in data]
+    return found[0] if len(found) == 1 else call("list_bool_or", exp.Array(expressions=found))
+
+
+def _is_network(written: str) -> bool:
+    """Whether a text is one IPv4 or IPv6 address, or a network of them; parts may have leading zeros."""
+    try:
+        ipaddress.ip_network(_LEADING_ZEROS.sub("", written), strict=False)
+    except ValueError:
+        return False
+    return True
+
+
 def _type(_: exp.Expr, __: Sequence[DataType], ___: Walk) -> DataType:
     return BOOLEAN
 
 
-NODES: NodeRules = {exp.Search: NodeRule(_type, _search)}
+NODES: NodeRules = {exp.Search: NodeRule(_type, _search), exp.SearchIp: NodeRule(_type, _search_address)}
 
 NAMED: FunctionRules = {}

@@ -156,6 +156,12 @@ def as_text_or_binary(node: exp.Expr, source: DataType, walk: Walk) -> exp.Expr 
     return node if source.kind is Kind.BINARY else as_text(node, source, walk)
 
 
+def as_bytes(node: exp.Expr, source: DataType, walk: Walk) -> exp.Expr | None:
+    """The bytes of text in UTF-8; BINARY as it is."""
+    value = as_text_or_binary(node, source, walk)
+    return value if value is None or source.kind is Kind.BINARY else call("encode", value)
+
+
 def as_boolean(node: exp.Expr, source: DataType, walk: Walk) -> exp.Expr | None:
     """A BOOLEAN: also of numbers (0 is false), text and VARIANT."""
     if source.kind in (Kind.BOOLEAN, Kind.NULL):

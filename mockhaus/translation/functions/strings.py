@@ -1,7 +1,7 @@
 """String and binary functions.
 
 Follows https://docs.snowflake.com/en/sql-reference/functions-string. Lengths and positions count characters of text
-and bytes of BINARY. Collation, compression and encryption are not emulated.
+and bytes of BINARY. Collation is not emulated.
 """
 
 from __future__ import annotations
@@ -28,12 +28,14 @@ from mockhaus.translation.functions.building import arguments_of, call, cast, in
 from mockhaus.translation.functions.signatures import (
     COUNTING,
     Coercion,
+    as_bytes,
     as_huge_integer,
     as_integer,
     as_text,
     as_text_or_binary,
     coerce_argument,
     coerced,
+    named,
     plain,
     returns,
     returns_long_text,
@@ -67,12 +69,6 @@ def _text_or_binary(
         return call(of_binary if is_binary else of_text, *arguments)
 
     return NodeRule(result, rewrite)
-
-
-def _as_bytes(node: exp.Expr, source: DataType, walk: Walk) -> exp.Expr | None:
-    """The bytes of text in UTF-8; BINARY as it is."""
-    value = as_text_or_binary(node, source, walk)
-    return value if value is None or source.kind is Kind.BINARY else call("encode", value)
 
 
 # Concatenation
@@ -232,7 +228,7 @@ def _base64_encode(node: exp.Expr, walk: Walk) -> exp.Expr:
     width = node.args.get("max_line_length") or integer(0)
     return call(
         "mh_base64_encode",
-        coerce_argument(node, node.this, _as_bytes, walk),
+        coerce_argument(node, node.this, as_bytes, walk),
         coerce_position(node, width, walk),
         _alphabet(node, walk),
     )
@@ -251,7 +247,7 @@ def _base64_decode(name: str, result: DataType) -> NodeRule:
 
 
 def _hex_encode(node: exp.Expr, walk: Walk) -> exp.Expr:
-    value = coerce_argument(node, node.this, _as_bytes, walk)
+    value = coerce_argument(node, node.this, as_bytes, walk)
     return call("mh_hex_encode", value, coerce_position(node, node.args.get("case") or integer(1), walk))
 
 
@@ -263,7 +259,7 @@ def _digest(name: str, *, length: int, to_binary: bool = False) -> NodeRule:
     """An engine digest of text or BINARY, as hexadecimal text or as BINARY."""
 
     def rewrite(node: exp.Expr, walk: Walk) -> exp.Expr:
-        digest = call(name, coerce_argument(node, node.this, _as_bytes, walk))
+        digest = call(name, coerce_argument(node, node.this, as_bytes, walk))
         return call("unhex", digest) if to_binary else digest
 
     return NodeRule(returns(binary(length) if to_binary else varchar(length)), rewrite)
@@ -272,7 +268,7 @@ def _digest(name: str, *, length: int, to_binary: bool = False) -> NodeRule:
 def _sha2(*, to_binary: bool) -> NodeRule:
     def rewrite(node: exp.Expr, walk: Walk) -> exp.Expr:
         size = coerce_position(node, node.args.get("length") or integer(256), walk)
-        digest = call("mh_sha2", coerce_argument(node, node.this, _as_bytes, walk), size)
+        digest = call("mh_sha2", coerce_argument(node, node.this, as_bytes, walk), size)
         return digest if to_binary else call("lower", call("hex", digest))
 
     return NodeRule(returns(binary(64) if to_binary else varchar(128)), rewrite)
@@ -280,7 +276,7 @@ def _sha2(*, to_binary: bool) -> NodeRule:
 
 def _md5_half(*, upper: bool) -> NodeRule:
     def rewrite(node: exp.Expr, walk: Walk) -> exp.Expr:
-        digest = call("md5", coerce_argument(node, node.this, _as_bytes, walk))
+        digest = call("md5", coerce_argument(node, node.this, as_bytes, walk))
         half = call("left" if upper else "right", digest, integer(16))
         return cast(call("concat", text("0x"), half), "UBIGINT")
 
@@ -410,4 +406,4 @@ NODES: NodeRules = {
     exp.Uuid: NodeRule(_uuid_type, _uuid),
 }
 
-NAMED: FunctionRules = {}
+NAMED: FunctionRules = {"MD5_NUMBER": named("mh_md5_number", returns(INTEGER), as_bytes)}

@@ -12,12 +12,25 @@ from sqlglot import exp
 
 from mockhaus.domain.errors import ErrorCode, SnowflakeError
 from mockhaus.domain.types import FLOAT, INTEGER, NULL, DataType, Kind, number
-from mockhaus.translation.functions.aggregates import EXPANSIONS, median_type, percentile, quotient_scale
+from mockhaus.translation.functions.aggregates import median_type, percentile, quotient_scale
 from mockhaus.translation.functions.aggregation import Over
-from mockhaus.translation.functions.building import call, cast, grouped, integer, literal_integer, operator
+from mockhaus.translation.functions.building import (
+    call,
+    case,
+    cast,
+    cast_to,
+    grouped,
+    integer,
+    is_null,
+    literal_integer,
+    operator,
+    text,
+)
 from mockhaus.translation.functions.conditional import all_unified, truth
+from mockhaus.translation.functions.expansions import expansion_of
 from mockhaus.translation.functions.signatures import (
     COUNTING,
+    argument_types,
     as_float,
     as_integer,
     coerce_argument,
@@ -29,7 +42,11 @@ from mockhaus.translation.functions.unification import common_type
 from mockhaus.translation.rules import FunctionRule, FunctionRules, NodeRule, NodeRules, RewriteRule, Walk
 
 _RUNNING = exp.WindowSpec(kind="ROWS", start="UNBOUNDED", start_side="PRECEDING", end="CURRENT ROW")
+_REST = exp.WindowSpec(kind="ROWS", start="CURRENT ROW", end="UNBOUNDED", end_side="FOLLOWING")
 _MODIFIERS = (exp.IgnoreNulls, exp.RespectNulls)
+
+_NamedWindow = Callable[[exp.Expr, exp.Expr, Walk], exp.Expr]
+"""From a function and the window around it to engine SQL."""
 
 
 # OVER
@@ -67,7 +84,7 @@ def _window(node: exp.Expr, walk: Walk) -> exp.Expr | None:
 
 
 def _expand(function: exp.Expr, window: exp.Expr, walk: Walk) -> exp.Expr | None:
-    expansion = EXPANSIONS.get(type(function))
+    expansion = expansion_of(function)
     if expansion is not None:
         return expansion(function, walk, _around(window))
     if type(function) not in _WINDOW_ONLY:
@@ -99,7 +116,7 @@ def _within_group(node: exp.Expr, walk: Walk) -> exp.Expr | None:
     result = _ordered_set(node, walk, lambda function: function)
     if result is not None:
         return result
-    expansion = EXPANSIONS.get(type(node.this))
+    expansion = expansion_of(node.this)
     if expansion is None or not isinstance(node.this, (exp.ArrayAgg, exp.GroupConcat, exp.ArrayUniqueAgg)):
         raise walk.unsupported(f"WITHIN GROUP of {walk.source_text(node.this)}", node)
     return expansion(node.this, walk, lambda function: function)
@@ -145,11 +162,36 @@ def _shifted(node: exp.Expr, walk: Walk) -> exp.Expr | None:
     return None
 
 
-def _nth(node: exp.Expr, walk: Walk) -> exp.Expr | None:
+def _nth(node: exp.Expr, _: Walk) -> exp.Expr | None:
     if node.args.get("from_first") is False:
-        raise walk.unsupported("NTH_VALUE … FROM LAST", node)
+        _reverse(_window_of(node))
     node.set("from_first", None)
     return None
+
+
+def _window_of(function: exp.Expr) -> exp.Expr:
+    outer = function.parent
+    while outer is not None and not isinstance(outer, exp.Window):
+        outer = outer.parent
+    return outer if outer is not None else function
+
+
+_OPPOSITE = {"PRECEDING": "FOLLOWING", "FOLLOWING": "PRECEDING"}
+
+
+def _reverse(window: exp.Expr) -> None:
+    """Turn the order of a window, and with it its frame, round: counting from the last is counting from the first."""
+    order, spec = window.args.get("order"), window.args.get("spec")
+    for item in order.expressions if order is not None else ():
+        item.set("desc", not item.args.get("desc"))
+        item.set("nulls_first", not item.args.get("nulls_first"))
+    if spec is not None:
+        start, end = spec.args.get("start"), spec.args.get("end")
+        sides = [_OPPOSITE.get((spec.args.get(key) or "").upper()) for key in ("start_side", "end_side")]
+        spec.set("start", end)
+        spec.set("start_side", sides[1])
+        spec.set("end", start)
+        spec.set("end_side", sides[0])
 
 
 def _tiles(node: exp.Expr, walk: Walk) -> exp.Expr | None:
@@ -189,11 +231,63 @@ def _change_event(function: exp.Expr, window: exp.Expr, _: Walk) -> exp.Expr:
     return call("mh_changes", _around(window, _RUNNING)(call("list", grouped(function.expressions[0]))))
 
 
-_NamedWindow = Callable[[exp.Expr, exp.Expr, Walk], exp.Expr]
+# Filling gaps
+
+
+def _check_filling(function: exp.Expr, window: exp.Expr, walk: Walk) -> None:
+    """Refuse a frame, and a window without order."""
+    name = function.name.upper()
+    if window.args.get("spec") is not None:
+        raise SnowflakeError(ErrorCode.SLIDING_FRAME, position=walk.position(function), name=name)
+    if window.args.get("order") is None:
+        detail = f"Window function type [{name}] requires ORDER BY in window specification"
+        raise SnowflakeError(ErrorCode.SEMANTIC, position=walk.position(function), detail=detail)
+
+
+def _nearest(value: exp.Expr, window: exp.Expr, *, before: bool) -> exp.Expr:
+    """The last value that is not NULL up to a row, or the first one from it on."""
+    spec, kind = (_RUNNING, exp.LastValue) if before else (_REST, exp.FirstValue)
+    return _around(window, spec)(exp.IgnoreNulls(this=kind(this=value.copy())))
+
+
+def _filled(*, before: bool) -> _NamedWindow:
+    def expand(function: exp.Expr, window: exp.Expr, walk: Walk) -> exp.Expr:
+        _check_filling(function, window, walk)
+        return _nearest(grouped(function.expressions[0]), window, before=before)
+
+    return expand
+
+
+def _filled_linearly(function: exp.Expr, window: exp.Expr, walk: Walk) -> exp.Expr:
+    _check_filling(function, window, walk)
+    value, ordered = function.expressions[0], window.args["order"].expressions
+    result = walk.type_of(value)
+    if result.kind not in (Kind.NUMBER, Kind.FLOAT) or len(ordered) != 1:
+        raise argument_types(function, [value], walk)
+    place = _place(ordered[0].this, function, walk)
+    known = case([(exp.Not(this=is_null(value.copy())), place)])
+    nearest = [_nearest(item, window, before=before) for before in (True, False) for item in (value, known)]
+    return cast_to(call("mh_between", *nearest, place.copy()), result)
+
+
+def _place(ordering: exp.Expr, function: exp.Expr, walk: Walk) -> exp.Expr:
+    """Where a row stands on the line that numbers, dates or timestamps are."""
+    source = walk.type_of(ordering)
+    if source.kind in (Kind.NUMBER, Kind.FLOAT):
+        return cast(ordering.copy(), "DOUBLE")
+    if source.kind is Kind.TIMESTAMP_TZ:
+        ordering = call("struct_extract", ordering.copy(), text("utc"))
+    elif source.kind not in (Kind.DATE, Kind.TIMESTAMP_NTZ, Kind.TIMESTAMP_LTZ):
+        raise argument_types(function, [ordering], walk)
+    return cast(call("epoch_us", cast(ordering.copy(), "TIMESTAMP")), "DOUBLE")
+
 
 _NAMED_WINDOWS: Mapping[str, _NamedWindow] = {
     "CONDITIONAL_CHANGE_EVENT": _change_event,
     "CONDITIONAL_TRUE_EVENT": _true_event,
+    "INTERPOLATE_BFILL": _filled(before=False),
+    "INTERPOLATE_FFILL": _filled(before=True),
+    "INTERPOLATE_LINEAR": _filled_linearly,
     "RATIO_TO_REPORT": _ratio,
 }
 
@@ -232,9 +326,11 @@ _WINDOW_ONLY: NodeRules = {
 
 def takes_over(function: exp.Expr) -> bool:
     """Whether OVER may stand after a call, as the parser read it."""
+    if expansion_of(function) is not None:
+        return True
     if isinstance(function, exp.Anonymous):
         return function.name.upper() in _NAMED_WINDOWS
-    return isinstance(function, (*EXPANSIONS, *_WINDOW_ONLY, exp.PercentileCont, exp.PercentileDisc))
+    return isinstance(function, (*_WINDOW_ONLY, exp.PercentileCont, exp.PercentileDisc))
 
 
 NODES: NodeRules = {
@@ -250,5 +346,8 @@ NODES: NodeRules = {
 NAMED: FunctionRules = {
     "CONDITIONAL_CHANGE_EVENT": FunctionRule(returns_value(COUNTING), _must_be_windowed, 1),
     "CONDITIONAL_TRUE_EVENT": FunctionRule(returns_value(COUNTING), _must_be_windowed, 1),
+    "INTERPOLATE_BFILL": FunctionRule(returns_first_nullable, _must_be_windowed, 1),
+    "INTERPOLATE_FFILL": FunctionRule(returns_first_nullable, _must_be_windowed, 1),
+    "INTERPOLATE_LINEAR": FunctionRule(returns_first_nullable, _must_be_windowed, 1),
     "RATIO_TO_REPORT": FunctionRule(_ratio_type, _must_be_windowed, 1),
 }

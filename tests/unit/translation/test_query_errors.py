@@ -66,7 +66,7 @@ class TestNames:
         assert failure(text).message == "SQL compilation error:\nUnknown function READ_CSV"
 
     def test_functions_of_snowflake_that_are_not_emulated_are_refused_as_features(self) -> None:
-        assert failure("select compress('x', 'SNAPPY')").message == "Unsupported feature 'COMPRESS'."
+        assert failure("select ai_embed('x', 'y')").message == "Unsupported feature 'AI_EMBED'."
 
     def test_a_table_function_needs_table(self) -> None:
         error = failure("select * from read_csv('/etc/passwd')")

@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 from mockhaus_adapters.engine_duckdb.functions import (
+    addresses,
+    bitmaps,
+    compression,
     date_text,
     digests,
     distributions,
+    encryption,
     exponents,
+    hyperloglog,
     json_paths,
     json_text,
+    minhash,
     number_text,
     patterns,
+    percentiles,
     texts,
     variant_text,
     xml_text,
@@ -18,14 +25,21 @@ from mockhaus_adapters.engine_duckdb.functions import (
 from mockhaus_adapters.engine_duckdb.functions.scalar import ScalarFunction
 
 SCALAR_FUNCTIONS: tuple[ScalarFunction, ...] = (
+    *addresses.FUNCTIONS,
+    *bitmaps.FUNCTIONS,
+    *compression.FUNCTIONS,
     *date_text.FUNCTIONS,
     *digests.FUNCTIONS,
     *distributions.FUNCTIONS,
+    *encryption.FUNCTIONS,
     *exponents.FUNCTIONS,
+    *hyperloglog.FUNCTIONS,
     *json_paths.FUNCTIONS,
     *json_text.FUNCTIONS,
+    *minhash.FUNCTIONS,
     *number_text.FUNCTIONS,
     *patterns.FUNCTIONS,
+    *percentiles.FUNCTIONS,
     *texts.FUNCTIONS,
     *variant_text.FUNCTIONS,
     *xml_text.FUNCTIONS,

@@ -15,3 +15,5 @@ class ScalarFunction:
     implementation: Callable[..., Any]
     arguments: tuple[str, ...]
     result: str
+    volatile: bool = False
+    """Whether it answers something else each time, so that it must be called for each row."""

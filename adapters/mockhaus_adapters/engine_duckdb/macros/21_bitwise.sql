@@ -28,7 +28,3 @@ CREATE MACRO mh_binary_xor(a, b, side) AS
 CREATE MACRO mh_binary_not(a) AS CAST(~CAST(a AS BIT) AS BLOB);
 CREATE MACRO mh_binary_shift_left(a, n) AS CAST(CAST(a AS BIT) << CAST(n AS INTEGER) AS BLOB);
 CREATE MACRO mh_binary_shift_right(a, n) AS CAST(CAST(a AS BIT) >> CAST(n AS INTEGER) AS BLOB);
-
--- Bitmaps of distinct counts: buckets of 32,768 positions.
-CREATE MACRO mh_bitmap_position(n) AS CASE WHEN n > 0 THEN (n - 1) % 32768 ELSE abs(n) % 32768 END;
-CREATE MACRO mh_bitmap_bucket(n) AS CASE WHEN n > 0 THEN (n - 1) // 32768 + 1 ELSE -(abs(n) // 32768) END;

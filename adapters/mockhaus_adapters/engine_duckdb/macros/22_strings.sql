@@ -9,6 +9,8 @@ CREATE MACRO mh_repeat(s, n) AS
 CREATE MACRO mh_concat(a, b) AS a || b;
 -- The engine has a capital for ß, which Unicode's rules do not use.
 CREATE MACRO mh_upper(s) AS CASE WHEN contains(s, 'ß') THEN upper(replace(s, 'ß', 'SS')) ELSE upper(s) END;
+CREATE MACRO mh_joined(items) AS
+  CASE WHEN NOT list_contains(list_transform(items, lambda item: item IS NULL), true) THEN array_to_string(items, '') END;
 CREATE MACRO mh_at_least(n, least_) AS CASE WHEN n < least_ THEN least_ ELSE n END;
 CREATE MACRO mh_left(s, n) AS left(s, mh_at_least(n, 0));
 CREATE MACRO mh_right(s, n) AS right(s, mh_at_least(n, 0));
@@ -124,6 +126,11 @@ CREATE MACRO mh_hex_decode(s) AS mh_decoded(s, mh_try_hex_decode(s), 'hex');
 CREATE MACRO mh_hex_decode_text(s) AS mh_decoded_text(s, mh_try_utf8(mh_try_hex_decode(s)), 'hex');
 CREATE MACRO mh_try_hex_decode_text(s) AS mh_try_utf8(mh_try_hex_decode(s));
 CREATE MACRO mh_hex_encode(b, letters) AS CASE letters WHEN 0 THEN lower(hex(b)) ELSE hex(b) END;
+
+CREATE MACRO mh_half(digits) AS CAST(CAST('0x' || digits AS UBIGINT) AS HUGEINT);
+CREATE MACRO mh_md5_number(b) AS
+  list_transform([md5(b)], lambda digest: CAST(CAST(mh_signed(mh_half(left(digest, 16))) AS HUGEINT) * 18446744073709551616
+    + mh_half(right(digest, 16)) AS DECIMAL(38, 0)))[1];
 
 -- Lists of texts as ARRAYs.
 CREATE MACRO mh_text_array(items) AS

@@ -24,6 +24,11 @@ CREATE MACRO mh_object_agg(entries) AS
            || list_filter(kept, lambda e: len(list_filter(kept, lambda other: other.k = e.k)) > 1)[1].k || '''')
            AS VARCHAR) END)[1];
 
+-- The value on the straight line between two known ones, each with its place; a known one is itself.
+CREATE MACRO mh_between(low, low_place, high, high_place, place) AS
+  CASE WHEN low_place = high_place THEN low
+       ELSE low + (high - low) * ((place - low_place) / (high_place - low_place)) END;
+
 -- How often a value, in the order of its list, differs from the one before it.
 CREATE MACRO mh_changes(items) AS
   len(list_filter(items, lambda item, i: i > 1 AND item IS DISTINCT FROM items[i - 1]));

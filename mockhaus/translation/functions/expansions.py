@@ -1,0 +1,24 @@
+"""Which expansion belongs to an aggregate call: by node class, or by name where the parser leaves it unnamed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from sqlglot import exp
+
+from mockhaus.translation.functions import aggregates, bitmaps, sketches
+from mockhaus.translation.functions.aggregation import Expansion
+
+_BY_NODE: Mapping[type[exp.Expr], Expansion] = {
+    **aggregates.EXPANSIONS,
+    **bitmaps.EXPANSIONS,
+    **sketches.EXPANSIONS,
+}
+_BY_NAME: Mapping[str, Expansion] = {**bitmaps.NAMED_EXPANSIONS, **sketches.NAMED_EXPANSIONS}
+
+
+def expansion_of(function: exp.Expr) -> Expansion | None:
+    """The expansion of an aggregate call; None for any other node."""
+    if isinstance(function, exp.Anonymous):
+        return _BY_NAME.get(function.name.upper())
+    return _BY_NODE.get(type(function))
