@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import decimal
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
-from typing import Any
+from typing import Any, TypeVar, cast
 
 import orjson
 
@@ -15,6 +16,7 @@ from mockhaus.domain.results import Row, Value
 from mockhaus.domain.sessions.parameters import SessionParameters
 from mockhaus.domain.types import SEMI_STRUCTURED, DataType, Kind, ResultColumn
 
+T = TypeVar("T")
 _INT64 = 2**63
 
 
@@ -35,22 +37,6 @@ def keys(columns: Sequence[ResultColumn]) -> list[str]:
     return list(found)
 
 
-def describe(columns: Sequence[ResultColumn]) -> list[dict[str, Any]]:
-    """The columns of an answer."""
-    return [
-        {
-            "name": column.name,
-            "key": key,
-            "type": column.type.kind.value,
-            "precision": column.type.precision or None,
-            "scale": column.type.scale if column.type.kind is Kind.NUMBER else None,
-            "length": column.type.length or None,
-            "nullable": column.type.nullable,
-        }
-        for column, key in zip(columns, keys(columns), strict=True)
-    ]
-
-
 def encode_rows(
     columns: Sequence[ResultColumn], rows: Sequence[Row], parameters: SessionParameters, *, arrays: bool
 ) -> list[Any]:
@@ -59,12 +45,9 @@ def encode_rows(
     NUMBER is a JSON number with all its digits, FLOAT a number (NaN and infinities as text), BOOLEAN a boolean,
     VARIANT, OBJECT and ARRAY the JSON that they hold; everything else is text in the session's output formats.
     """
-    encoders = [_encoder(column.type, parameters) for column in columns]
-    values = [
-        [None if value is None else encode(value) for encode, value in zip(encoders, row, strict=True)] for row in rows
-    ]
+    values = _by_row(_columns(columns, rows, partial(_encoded, parameters=parameters)))
     if arrays:
-        return values
+        return [list(row) for row in values]
     names = keys(columns)
     return [dict(zip(names, row, strict=True)) for row in values]
 
@@ -73,10 +56,31 @@ def encode_text(
     columns: Sequence[ResultColumn], rows: Sequence[Row], parameters: SessionParameters
 ) -> list[list[str | None]]:
     """Rows as arrays of the texts that Snowflake shows; None for NULL."""
-    renderers = [renderer(column.type, parameters) for column in columns]
-    return [
-        [None if value is None else render(value) for render, value in zip(renderers, row, strict=True)] for row in rows
-    ]
+    return [list(row) for row in _by_row(text_columns(columns, rows, parameters))]
+
+
+def text_columns(
+    columns: Sequence[ResultColumn], rows: Sequence[Row], parameters: SessionParameters
+) -> list[Sequence[str | None]]:
+    """The same by column."""
+    return _columns(columns, rows, lambda data_type, values: _each(renderer(data_type, parameters), values))
+
+
+def _columns(
+    columns: Sequence[ResultColumn],
+    rows: Sequence[Row],
+    encode: Callable[[DataType, Sequence[Value]], Sequence[T]],
+) -> list[Sequence[T]]:
+    given: Iterable[Sequence[Value]] = zip(*rows, strict=True) if rows else [()] * len(columns)
+    return [encode(column.type, values) for column, values in zip(columns, given, strict=True)]
+
+
+def _by_row(columns: Sequence[Sequence[T]]) -> Iterable[tuple[T, ...]]:
+    return zip(*columns, strict=True)
+
+
+def _each(encode: Callable[[Value], T], values: Sequence[Value]) -> list[T | None]:
+    return [None if value is None else encode(value) for value in values]
 
 
 ROW_FORMATS: dict[str, Callable[[Sequence[ResultColumn], Sequence[Row], SessionParameters], list[Any]]] = {
@@ -87,22 +91,32 @@ ROW_FORMATS: dict[str, Callable[[Sequence[ResultColumn], Sequence[Row], SessionP
 """How rows are encoded, by the name that requests give."""
 
 
+def _encoded(data_type: DataType, values: Sequence[Value], parameters: SessionParameters) -> Sequence[Any]:
+    kind = data_type.kind
+    if kind in (Kind.BOOLEAN, Kind.VARCHAR):
+        return values
+    return _each(_encoder(data_type, parameters), values)
+
+
 def _encoder(data_type: DataType, parameters: SessionParameters) -> Callable[[Value], Any]:
     if data_type.kind is Kind.NUMBER:
-        return _number
-    if data_type.kind is Kind.BOOLEAN:
-        return lambda value: value
-    if data_type.kind in SEMI_STRUCTURED or data_type.kind is Kind.VECTOR:
+        return _decimal if data_type.scale else _integer
+    if data_type.kind in SEMI_STRUCTURED:
         return _json
     if data_type.kind is Kind.FLOAT:
         return _float
     return renderer(data_type, parameters)
 
 
-def _number(value: Value) -> Any:  # noqa: ANN401 - what orjson takes
+def _integer(value: Value) -> Any:  # noqa: ANN401 - what orjson takes
     if isinstance(value, int) and -_INT64 <= value < _INT64:
         return value
-    return orjson.Fragment(format(value, "f") if not isinstance(value, int) else str(value))
+    return orjson.Fragment(str(value))
+
+
+def _decimal(value: Value) -> Any:  # noqa: ANN401 - what orjson takes
+    text = str(value)
+    return orjson.Fragment(text if "E" not in text else format(cast("decimal.Decimal", value), "f"))
 
 
 def _float(value: Value) -> Any:  # noqa: ANN401 - what orjson takes

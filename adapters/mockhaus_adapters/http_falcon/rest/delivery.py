@@ -63,6 +63,7 @@ class Delivery(AsyncIterator[bytes]):
         """Make the first piece; its error is an ordinary one, because nothing has been sent."""
         try:
             self._first = await self._workers.run(self._pieces.next)
+            self._ended = self._first is None
         except BaseException:
             await self.close()
             raise

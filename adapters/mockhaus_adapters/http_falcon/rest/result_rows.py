@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
 from mockhaus.application.statement_result import StatementResult
 from mockhaus.domain.results import Row
 from mockhaus.domain.sessions.parameters import SessionParameters
-from mockhaus.domain.types import ResultColumn
+from mockhaus.domain.types import Kind, ResultColumn
 from mockhaus.ports.engine import ArrowSource
 from mockhaus.ports.results import KeptResult, ResultStore
-from mockhaus_adapters.http_falcon.envelope import ROW_FORMATS, dump, encode_text, keys
+from mockhaus_adapters.http_falcon.envelope import ROW_FORMATS, dump, keys, text_columns
 from mockhaus_adapters.http_falcon.rest.media import ARROW, CSV, LINES, PARQUET
 
 RowFormat = Literal["objects", "arrays", "text"]
 ROWS_AT_ONCE = 8_192
+_PLAIN = frozenset({Kind.NUMBER, Kind.FLOAT, Kind.BOOLEAN})
 _QUOTED = frozenset(',"\r\n')
 
 
@@ -109,13 +110,22 @@ def _parquet(rows: ResultRows, _parameters: SessionParameters, _wanted: Presenta
 
 
 def _csv(rows: ResultRows, parameters: SessionParameters, wanted: Presentation) -> Iterator[bytes]:
-    yield _line(keys(rows.columns)).encode() if wanted.csv_header else b""
+    head = ",".join(map(_field, keys(rows.columns))) + "\n" if wanted.csv_header else ""
     for batch in rows.batches():
-        yield "".join(map(_line, encode_text(rows.columns, batch, parameters))).encode()
+        texts = text_columns(rows.columns, batch, parameters)
+        fields = [
+            _plain(column) if item.type.kind in _PLAIN else list(map(_field, column))
+            for item, column in zip(rows.columns, texts, strict=True)
+        ]
+        yield (head + "".join(",".join(row) + "\n" for row in zip(*fields, strict=True))).encode()
+        head = ""
+    if head:
+        yield head.encode()
 
 
-def _line(texts: Sequence[str | None]) -> str:
-    return ",".join(map(_field, texts)) + "\n"
+def _plain(texts: Iterable[str | None]) -> list[str]:
+    """Fields that never need quotes."""
+    return ["" if text is None else text for text in texts]
 
 
 def _field(text: str | None) -> str:
@@ -129,9 +139,8 @@ def _field(text: str | None) -> str:
 
 def _lines(rows: ResultRows, parameters: SessionParameters, wanted: Presentation) -> Iterator[bytes]:
     encode = ROW_FORMATS[wanted.row_format]
-    yield b""
     for batch in rows.batches():
-        yield b"".join(_json_line(row) for row in encode(rows.columns, batch, parameters))
+        yield b"".join(map(_json_line, encode(rows.columns, batch, parameters)))
 
 
 def _json_line(row: object) -> bytes:
