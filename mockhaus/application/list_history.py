@@ -43,4 +43,5 @@ class ListHistory:
 
     def purge(self, before: dt.datetime) -> int:
         """Delete what ended before a time; how many."""
+        self._journal.flush()
         return self._store.purge(before)
