@@ -13,6 +13,7 @@ from mockhaus_adapters.http_falcon.arrivals import ArrivalNotes
 from mockhaus_adapters.http_falcon.browsers import BrowserGuard
 from mockhaus_adapters.http_falcon.compression import Compression
 from mockhaus_adapters.http_falcon.configuration import ReadConfiguration, nothing
+from mockhaus_adapters.http_falcon.cutting import CuttingApplication
 from mockhaus_adapters.http_falcon.driver import routes as driver_routes
 from mockhaus_adapters.http_falcon.driver.routes import SingleSlashes
 from mockhaus_adapters.http_falcon.errors import on_snowflake_error, on_unexpected_error, serialize_http_error
@@ -57,7 +58,7 @@ def create_app(
     workers = workers or Workers(limits.threads)
     requests = requests or RequestCounts()
     options = options or Options()
-    app: _Application = falcon.asgi.App(
+    app: _Application = CuttingApplication(
         request_type=WatchedRequest,
         middleware=[
             *((ArrivalNotes(use_cases.arrivals),) if use_cases.arrivals.wanted else ()),

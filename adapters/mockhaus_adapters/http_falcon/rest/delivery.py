@@ -14,6 +14,7 @@ from collections.abc import AsyncIterator, Callable
 import falcon.asgi
 
 from mockhaus.domain.errors import SnowflakeError
+from mockhaus_adapters.http_falcon.cutting import CutError
 from mockhaus_adapters.http_falcon.uploads import WatchedRequest
 from mockhaus_adapters.http_falcon.workers import Workers
 
@@ -35,10 +36,7 @@ class Pieces(ABC):
 
 
 class Delivery(AsyncIterator[bytes]):
-    """Pieces on their way to the client. `last_word` makes an error the last piece; without it, the error is raised.
-
-    An error that is raised here cuts the connection.
-    """
+    """Pieces on their way to the client. `last_word` makes an error the last piece; without it the answer is cut."""
 
     def __init__(
         self,
@@ -85,9 +83,9 @@ class Delivery(AsyncIterator[bytes]):
         try:
             return await self._workers.run(self._pieces.next)
         except SnowflakeError as error:
-            if self._last_word is None:
-                raise
             self._ended = True
+            if self._last_word is None:
+                raise CutError(f"{error.code} {error.query_id}") from error
             return self._last_word(error)
 
     async def close(self) -> None:
