@@ -8,6 +8,7 @@ from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass, field, replace
 from types import TracebackType
 
+from mockhaus.application import chains
 from mockhaus.application.binding import NO_BINDS, ArrayBind, Binds, Bound, bind, bind_array, bind_nothing
 from mockhaus.application.choosing_sessions import session_for
 from mockhaus.application.handlers import FAMILIES, runs_on_warehouse
@@ -29,6 +30,7 @@ from mockhaus.domain.errors import ErrorCode, SnowflakeError, unsupported
 from mockhaus.domain.history.record import QueryRecord
 from mockhaus.domain.statements import (
     Call,
+    Chain,
     Commit,
     Delete,
     Insert,
@@ -207,6 +209,9 @@ def _bind_mark(parameter: str) -> str:
 
 def _check_keeping(statement: Statement, session: Session) -> None:
     """Refuse what would commit the open transaction of a request that is to keep it."""
+    if isinstance(statement, Chain):
+        for link in statement.links:
+            _check_keeping(link.statement, session)
     family = FAMILIES.get(type(statement))
     if family is not None and family.commits and session.transaction is not None:
         raise unsupported(f"{kind_of(statement).value} that does not commit the open transaction")
@@ -342,7 +347,14 @@ class ExecuteStatement:
         limits = [limit for limit in (timeout, parameter, of_warehouse) if limit is not None and limit < _NEVER]
         return min(limits, default=None)
 
+    def _link(self, statement: Statement, run: StatementRun) -> Outcome:
+        outcome = self._carry_out(statement, run)
+        self.release(run.session)
+        return outcome
+
     def _carry_out(self, statement: Statement, run: StatementRun) -> Outcome:
+        if isinstance(statement, Chain):
+            return chains.carry_out(statement, run, self._link)
         family = FAMILIES.get(type(statement))
         if family is None:
             raise unsupported(kind_of(statement).value)

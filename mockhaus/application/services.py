@@ -71,6 +71,8 @@ class StatementRun:
     """The client's own files, where the client lends them."""
     transfers_files: bool = False
     """Whether the client copies the files of PUT and GET itself, once it is told which."""
+    piped: tuple[str, ...] = ()
+    """The query ids of the statements before it in a chain, the nearest first: what `FROM $1`, `$2`, … reads."""
     control: SessionControl | None = None
     """What the statement may do to others; None where there are no others."""
     past: PastStatements | None = None
@@ -113,6 +115,7 @@ class StatementRun:
             binds=self.bind_types,
             wide=wide,
             results=ScannedResults(self.session, self.services.results, self.parameters(), self.control),
+            piped=self.piped,
             bound_names=self.bound_names(),
             stages=CatalogStages(names),
         )

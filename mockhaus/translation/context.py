@@ -136,3 +136,5 @@ class TranslationContext:
     results: Results | None = None
     bound_names: Mapping[str, str] = field(default_factory=dict)
     stages: Stages | None = None
+    piped: tuple[str, ...] = ()
+    """The query ids of the statements before this one in a chain, the nearest first."""

@@ -14,10 +14,10 @@ from sqlglot.tokenizer_core import Token, TokenType
 from mockhaus.domain import statements
 from mockhaus.domain.account import statements as account_statements
 from mockhaus.domain.errors import ErrorCode, Position, SnowflakeError, unsupported
-from mockhaus.domain.statements import Insert, Statement, StatementKind
+from mockhaus.domain.statements import Chain, Insert, Link, Statement, StatementKind
 from mockhaus.domain.types import DataType, Kind
 from mockhaus.translation import classification, literal_rows, local_paths
-from mockhaus.translation.cursor import STRINGS, Cursor, position_of, tokenize
+from mockhaus.translation.cursor import CLOSING, OPENING, STRINGS, Cursor, position_of, tokenize
 from mockhaus.translation.parsers import data_types
 
 _BIND_NEVER_FOLLOWS = frozenset(
@@ -143,6 +143,8 @@ def parse(text: str, values: Mapping[str, str] | None = None, *, timestamp: Kind
         tokens.pop()
     if not tokens:
         raise SnowflakeError(ErrorCode.EMPTY_STATEMENT)
+    if "->>" in text and (links := _links(text, tokens)):
+        return Chain(tuple(Link(parse(link, values, timestamp=timestamp), link) for link in links))
     if "?" in text:
         tokens = _numbered(text, tokens)
     cursor = Cursor(text, tokens)
@@ -158,7 +160,19 @@ def depends_on_values(text: str) -> bool:
     """Whether what `parse` makes of the text may depend on the values given: it is not to be kept for others."""
     if not any(sign in text for sign in "$?:"):
         return False
-    return "IDENTIFIER" in text.upper() or not _VALUES_STAY_IN_TREES.match(text)
+    return "->>" in text or "IDENTIFIER" in text.upper() or not _VALUES_STAY_IN_TREES.match(text)
+
+
+def _links(text: str, tokens: Sequence[Token]) -> list[str]:
+    """The texts between the pipes `->>` that are outside brackets; none where there is no pipe."""
+    depth, start, found = 0, 0, list[str]()
+    for token in tokens:
+        kind = token.token_type
+        depth += (kind in OPENING) - (kind in CLOSING)
+        if kind is TokenType.DARROW and not depth:
+            found.append(text[start : token.start].strip())
+            start = token.end + 1
+    return [*found, text[start : tokens[-1].end + 1].strip()] if found else []
 
 
 def _refuse_several(cursor: Cursor) -> None:
@@ -252,7 +266,9 @@ _KINDS: dict[type[Statement], StatementKind] = {
 
 
 def kind_of(statement: Statement) -> StatementKind:
-    """What history and clients call the statement."""
+    """What history and clients call the statement; a chain is what its last statement is."""
+    if isinstance(statement, Chain):
+        return kind_of(statement.links[-1].statement)
     if isinstance(statement, statements.CreateTable) and statement.query is not None:
         return StatementKind.CREATE_TABLE_AS_SELECT
     if isinstance(statement, statements.AlterObject) and any(

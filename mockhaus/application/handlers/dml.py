@@ -231,7 +231,7 @@ def _plan(run: StatementRun, planner: Planner, *, wide: bool) -> WritePlan | Non
 
 
 def _kept_or_made(run: StatementRun, planner: Planner, *, wide: bool) -> WritePlan | None:
-    if len(run.text) > _LONGEST_KEPT or result_scans.may_be_in(run.text) or run.bound_names():
+    if run.piped or len(run.text) > _LONGEST_KEPT or result_scans.may_be_in(run.text) or run.bound_names():
         run.phases.plan(kept=False)
         return planner(run.translation(wide=wide))
     return kept_plan(run, PlanMaker(partial(_key, wide=wide), partial(_made, planner, wide=wide)))

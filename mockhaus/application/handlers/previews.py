@@ -18,6 +18,7 @@ from mockhaus.application.outcome import Described, Outcome, status
 from mockhaus.application.services import Handler, StatementRun
 from mockhaus.domain import statements
 from mockhaus.domain.account.statements import DescribeAccountObject, ShowGrants
+from mockhaus.domain.errors import unsupported
 from mockhaus.domain.statements import Call, Query, Statement
 from mockhaus.translation.placeholders import count_positional_binds
 
@@ -51,6 +52,10 @@ def _looking(handler: Handler) -> Preview:
     return preview_of
 
 
+def _chain(_statement: Statement, _run: StatementRun) -> Outcome:
+    raise unsupported("->> in a statement that is described only")
+
+
 def _status(_statement: Statement, _run: StatementRun) -> Outcome:
     return Outcome(status("").columns)
 
@@ -65,6 +70,7 @@ _PREVIEWS: Mapping[type[Statement], Preview] = MappingProxyType(
         statements.Delete: dml.preview,
         statements.Merge: dml.preview,
         statements.Truncate: dml.preview,
+        statements.Chain: _chain,
         statements.Explain: _looking(explaining.explain),
         statements.Show: _looking(showing.show),
         statements.Describe: _looking(describing.describe),

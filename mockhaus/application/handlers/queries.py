@@ -48,7 +48,7 @@ def plan(run: StatementRun, fragment: Fragment, *, wide: bool) -> QueryPlan:
 
 
 def _plan(run: StatementRun, fragment: Fragment, *, wide: bool) -> QueryPlan:
-    if result_scans.may_be_in(fragment.text) or run.bound_names():
+    if run.piped or result_scans.may_be_in(fragment.text) or run.bound_names():
         run.phases.plan(kept=False)
         return pivoting.plan(run, partial(plan_query, fragment), run.translation(wide=wide))[0]
     key = partial(_key, fragment=fragment, wide=wide)

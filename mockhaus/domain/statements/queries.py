@@ -25,6 +25,21 @@ class Call(Statement):
 
 
 @dataclass(frozen=True, slots=True)
+class Link:
+    """One statement of a chain, with its own text."""
+
+    statement: Statement
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Chain(Statement):
+    """Statements between `->>`, at least two: each may read the results of those before it."""
+
+    links: tuple[Link, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Explain(Statement):
     """EXPLAIN [USING TABULAR | JSON | TEXT] of a query."""
 

@@ -74,8 +74,8 @@ def unnested(walk: Walker, scope: Scope, join: exp.Expr, left: Sequence[ScopeCol
     fields = _fields(source.listed, prefix, numbered=numbered)
     star = exp.Star(except_=[identifier(name) for name in inner])
     query = exp.Select(expressions=[star, *fields], from_=_derived(rows, _ROW))
-    item = exp.Subquery(this=query, alias=engine_alias(relation))
-    select.set("from_", exp.From(this=item))
+    derived = exp.Subquery(this=query, alias=engine_alias(relation))
+    select.set("from_", exp.From(this=derived))
     select.set("joins", _behind(select, join))
     source.columns = [
         replace(column, engine_name=prefix + column.engine_name, relation=relation) for column in source.columns

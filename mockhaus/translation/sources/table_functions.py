@@ -13,11 +13,10 @@ from mockhaus.translation.functions import flattening, splitting
 from mockhaus.translation.functions.building import call, cast
 from mockhaus.translation.functions.statement_context import argument
 from mockhaus.translation.scope import OutputColumn, Scope, Source, identifier
-from mockhaus.translation.sources import sequences
-from mockhaus.translation.sources.listed_rows import listed_rows
 from mockhaus.translation.sources.building import alias_columns, engine_alias, source_of
 from mockhaus.translation.sources.information_functions import information_function
-from mockhaus.translation.sources.tables import table
+from mockhaus.translation.sources.listed_rows import listed_rows
+from mockhaus.translation.sources.tables import result, table
 from mockhaus.translation.walk import Walker
 
 SourceNode = tuple[exp.Expr, Source]
@@ -86,13 +85,7 @@ def _result_scan(walk: Walker, node: exp.Expr, function: exp.Expr) -> SourceNode
     if len(function.expressions) > 1:
         raise walk.unsupported(f"{_RESULT_SCAN} of several arguments", node)
     given = [argument(walk.expression(item), _RESULT_SCAN, walk) for item in function.expressions]
-    relation = results.relation(given[0] if given else _LAST)
-    assert relation.source and relation.provided  # noqa: S101, PT018 - the core provides results
-    walk.findings.provided[relation.provided] = None
-    source = source_of(
-        walk, node, [OutputColumn(column.name, column.engine_name, column.type) for column in relation.columns]
-    )
-    return exp.Table(this=exp.Var(this=relation.source), alias=engine_alias(source.relation)), source
+    return result(walk, node, results.relation(given[0] if given else _LAST))
 
 
 # INFER_SCHEMA, https://docs.snowflake.com/en/sql-reference/functions/infer_schema

@@ -45,6 +45,8 @@ def table(walk: Walker, node: exp.Table) -> SourceNode:
     for key, feature in _REFUSED.items():
         if node.args.get(key):
             raise walk.unsupported(feature, node)
+    if isinstance(node.this, exp.Parameter):
+        return _piped(walk, node)
     name = _name(walk, node)
     if len(name.parts) == 1 and (common := walk.scope.common_table(name.name)):
         source = source_of(walk, node, common.columns, name.name)
@@ -57,6 +59,28 @@ def table(walk: Walker, node: exp.Table) -> SourceNode:
     if relation is None:
         raise _not_found(walk, node, name)
     return _relation(walk, node, relation)
+
+
+def _piped(walk: Walker, node: exp.Table) -> SourceNode:
+    """`$1`, `$2`, … behind FROM: the results of the statements before this one in a chain, counted back.
+
+    https://docs.snowflake.com/en/sql-reference/operators-flow
+    """
+    results, number = walk.context.results, node.this.name
+    if results is None or walk.views or not walk.context.searches_public:
+        raise walk.unsupported(f"${number} in FROM of this statement", node)
+    if not number.isdecimal() or not 0 < int(number) <= len(walk.context.piped):
+        raise SnowflakeError(ErrorCode.OBJECT_NOT_FOUND, position=walk.position(node), kind="Object", name=f"${number}")
+    return result(walk, node, results.relation(walk.context.piped[int(number) - 1]))
+
+
+def result(walk: Walker, node: exp.Expr, relation: Relation) -> SourceNode:
+    """An earlier result as an item of FROM."""
+    assert relation.source and relation.provided  # noqa: S101, PT018 - the core provides results
+    walk.findings.provided[relation.provided] = None
+    columns = [OutputColumn(column.name, column.engine_name, column.type) for column in relation.columns]
+    source = source_of(walk, node, columns)
+    return exp.Table(this=exp.Var(this=relation.source), alias=engine_alias(source.relation)), source
 
 
 def _not_found(walk: Walker, node: exp.Table, name: QualifiedName) -> SnowflakeError:

@@ -11,6 +11,7 @@ from mockhaus.domain.errors import ErrorCode, SnowflakeError
 from mockhaus.domain.identifiers import qualified
 from mockhaus.domain.statements import (
     Assignment,
+    Chain,
     Delete,
     Explain,
     Fragment,
@@ -267,3 +268,21 @@ class TestInsertMany:
         with pytest.raises(SnowflakeError) as caught:
             parse(text)
         assert caught.value.error is ErrorCode.SYNTAX
+
+
+class TestChains:
+    def test_each_statement_has_its_own_text(self) -> None:
+        found = parsed("insert into t values ('->>') ->>\n select a from $1 -- last ->>\n;", Chain)
+        assert [link.text for link in found.links] == ["insert into t values ('->>')", "select a from $1"]
+        assert [type(link.statement) for link in found.links] == [Insert, Query]
+
+    def test_a_chain_is_called_what_its_last_statement_is(self) -> None:
+        assert kind_of(parse("select 1 ->> delete from t")) is StatementKind.DELETE
+
+    @pytest.mark.parametrize(
+        "text", ["select 1 ->>", "->> select 1", "select 1 ->> ->> select 2", "select 1 ->> nothing"]
+    )
+    def test_a_statement_that_is_missing_is_an_error(self, text: str) -> None:
+        with pytest.raises(SnowflakeError) as caught:
+            parse(text)
+        assert caught.value.error in (ErrorCode.SYNTAX, ErrorCode.EMPTY_STATEMENT)

@@ -157,7 +157,7 @@ def test_two_statements_are_not_one() -> None:
         ("copy into 's3://x' from t", "external location"),
         ("copy into t from 's3://x'", "external location"),
         ("copy files into @a from @b", "COPY FILES"),
-        ("show tables ->> select * from $1", "->>"),
+        ("select * from (select 1 ->> select 2)", "->>"),
         ("drop table identifier($t)", "IDENTIFIER with a variable"),
         ("select * from t for update", "FOR UPDATE"),
         ("explain drop table t", "EXPLAIN DROP"),
