@@ -8,6 +8,12 @@ from typing import Any, TypeVar
 
 import click
 
+from mockhaus_adapters.cli_click.client.credentials import (
+    PASSWORD_VARIABLE,
+    USER_VARIABLE,
+    keep_password,
+    keep_user,
+)
 from mockhaus_adapters.cli_click.formats import FORMATS
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -29,6 +35,25 @@ _URL = click.option(
     "--url", metavar="URL", help="Work in the server at this address, such as http://127.0.0.1:8084, not in a folder."
 )
 
+_CREDENTIALS = (
+    click.option(
+        "--login",
+        metavar="NAME",
+        envvar=USER_VARIABLE,
+        expose_value=False,
+        callback=keep_user,
+        help=f"The user to be at the server of --url.  [environment: {USER_VARIABLE}]",
+    ),
+    click.option(
+        "--password",
+        metavar="TEXT",
+        envvar=PASSWORD_VARIABLE,
+        expose_value=False,
+        callback=keep_password,
+        help=f"Their password; a terminal is asked for it where it is not given.  [environment: {PASSWORD_VARIABLE}]",
+    ),
+)
+
 
 def _all(options: tuple[Callable[[F], F], ...]) -> Callable[[F], F]:
     return lambda command: reduce(lambda decorated, option: option(decorated), reversed(options), command)
@@ -40,8 +65,8 @@ context_options: Callable[[F], F] = _all(_CONTEXT)
 place_options: Callable[[F], F] = _all(_PLACE)
 """--config and --data-dir."""
 
-target_options: Callable[[F], F] = _all((_URL, *_PLACE))
-"""--url, --config and --data-dir."""
+target_options: Callable[[F], F] = _all((_URL, *_CREDENTIALS, *_PLACE))
+"""--url, --login, --password, --config and --data-dir."""
 
 format_option: Callable[[F], F] = click.option(
     "--format", "style", type=click.Choice(FORMATS), default="table", show_default=True, help="How results are shown."

@@ -25,7 +25,7 @@ DEFAULT = "default"
 FLAG = "flag"
 CONFIG_VARIABLE = "MOCKHAUS_CONFIG"
 """The environment variable that names the file of settings, where no flag does."""
-NOT_SETTINGS = frozenset({CONFIG_VARIABLE})
+NOT_SETTINGS = frozenset({CONFIG_VARIABLE, "MOCKHAUS_USER", "MOCKHAUS_PASSWORD"})
 """Environment variables of the program that set nothing."""
 _SERVICE_LINK = re.compile(r"MOCKHAUS(_\w+)?_(SERVICE_HOST|SERVICE_PORT(_\w+)?|PORT_\d+_(TCP|UDP|SCTP)(_[A-Z]+)?)=.*")
 _SERVICE_URL = re.compile(r"MOCKHAUS(_\w+)?_PORT=\w+://.*")

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from mockhaus_adapters.cli_click.client import credentials
 from mockhaus_adapters.cli_click.client.protocol import Client, Context
 from mockhaus_adapters.cli_click.launching import LaunchOptions
 
@@ -31,6 +32,7 @@ def opened(launcher: Launcher, target: Target, context: Context | None = None) -
     """The client, for as long as the context lasts."""
     context = context or Context()
     if target.url is None:
+        credentials.check_unused()
         from mockhaus_adapters.cli_click.client.embedded import EmbeddedClient  # noqa: PLC0415 - start-up stays light
 
         options = LaunchOptions(config=target.config, data_dir=target.data_dir)
@@ -39,7 +41,7 @@ def opened(launcher: Launcher, target: Target, context: Context | None = None) -
         return
     from mockhaus_adapters.cli_click.client.rest import RestClient  # noqa: PLC0415 - start-up stays light
 
-    with closing(RestClient(_checked(target), context)) as client:
+    with closing(RestClient(_checked(target), context, credentials.given())) as client:
         yield client
 
 

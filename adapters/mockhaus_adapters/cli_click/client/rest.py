@@ -16,6 +16,7 @@ from mockhaus.domain.history.selection import HistorySelection
 from mockhaus.domain.sessions.record import SessionRecord
 from mockhaus.domain.types import DataType, Kind, ResultColumn
 from mockhaus.ports.stages import StagedFile
+from mockhaus_adapters.cli_click.client.credentials import Credentials
 from mockhaus_adapters.cli_click.client.protocol import (
     Client,
     Context,
@@ -63,8 +64,8 @@ class RestResult(Result):
 class RestClient(Client):
     """Speaks HTTP. The session is made with the first statement and ends with `close`."""
 
-    def __init__(self, url: str, context: Context) -> None:
-        self._server = _Server(url)
+    def __init__(self, url: str, context: Context, credentials: Credentials | None = None) -> None:
+        self._server = _Server(url, credentials)
         self._context = context
         self._session: str | None = None
 
@@ -181,8 +182,10 @@ class RestClient(Client):
 class _Server:
     """One connection to a server, and calls over it."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, credentials: Credentials | None = None) -> None:
         self._url = url
+        self._credentials = credentials
+        self._headers = {"Authorization": credentials.header} if credentials else {}
         parts = urllib.parse.urlsplit(url)
         kind = http.client.HTTPSConnection if parts.scheme == "https" else http.client.HTTPConnection
         self._prefix = parts.path.rstrip("/")
@@ -196,7 +199,7 @@ class _Server:
 
     def beside(self) -> _Server:
         """Another connection to the same server, for something short."""
-        other = _Server(self._url)
+        other = _Server(self._url, self._credentials)
         other._connection.timeout = _QUICK_SECONDS
         return other
 
@@ -251,7 +254,7 @@ class _Server:
         self, method: str, path: str, content: bytes | BinaryIO | None, headers: Mapping[str, str]
     ) -> http.client.HTTPResponse:
         try:
-            self._connection.request(method, self._prefix + path, content, dict(headers))
+            self._connection.request(method, self._prefix + path, content, {**self._headers, **headers})
             return self._connection.getresponse()
         except (OSError, http.client.HTTPException) as error:
             self._connection.close()
