@@ -40,7 +40,7 @@ _PLACES: dict[type[exp.Expr], tuple[type[exp.Expr], ...]] = {
     exp.Interval: (exp.Add, exp.Sub, exp.WindowSpec),
 }
 _NAMING = (exp.Dot, exp.Lambda, exp.PropertyEQ)
-_SPREADING = frozenset({exp.Anonymous, exp.JSONObject, exp.Minhash})
+_SPREADING = frozenset({exp.Anonymous, exp.JSONObject, exp.Minhash, exp.Struct})
 _NOT_OPERANDS = _SYNTAX | {exp.Order, exp.Tuple, exp.WindowSpec}
 _NAMES_AND_SYNTAX = _NOT_OPERANDS | {exp.Identifier}
 
@@ -246,7 +246,7 @@ class Walker:
         """Put columns in the place of `*` among the arguments of a function."""
         arguments = node.expressions
         if any(stars.is_star(item) for item in arguments):
-            keyed = isinstance(node, exp.JSONObject)
+            keyed = isinstance(node, (exp.JSONObject, exp.Struct))
             spread = [part for item in arguments for part in self._star_arguments(item, keyed=keyed)]
             node.set("expressions", spread)
 

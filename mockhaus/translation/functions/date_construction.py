@@ -14,8 +14,9 @@ from mockhaus.domain.errors import ErrorCode, SnowflakeError
 from mockhaus.domain.types import DATE, TIME, TIMESTAMP_NTZ, TIMESTAMP_TZ, DataType, Kind, fractional
 from mockhaus.translation.functions.building import call, cast, integer, literal_text, operator
 from mockhaus.translation.functions.conversion import cast_node, instant_of
-from mockhaus.translation.functions.moments import moment_of
-from mockhaus.translation.functions.signatures import as_integer, as_text, coerce_argument, returns
+from mockhaus.translation.functions.declared_types import timestamp_kind
+from mockhaus.translation.functions.moments import Moment, moment_of
+from mockhaus.translation.functions.signatures import as_integer, as_text, coerce_argument, function_name, returns
 from mockhaus.translation.rules import NodeRule, NodeRules, Walk
 
 
@@ -46,8 +47,22 @@ def _wall_from_parts(node: exp.Expr, walk: Walk) -> exp.Expr:
     return operator(exp.Add, date, cast_node(time, walk.type_of(time), TIME, walk))
 
 
-def _stamp_from_parts(kind: Kind) -> NodeRule:
+_MAPPED = frozenset({"TIMESTAMP_FROM_PARTS", "TIMESTAMPFROMPARTS"})
+"""The names that mean what TIMESTAMP means in the session; the parser has one node for these and TIMESTAMP_NTZ_…."""
+
+
+def _stamp_from_parts(given: Kind) -> NodeRule:
+    def made(node: exp.Expr, walk: Walk) -> Kind:
+        mapped = isinstance(node, exp.TimestampFromParts) and function_name(node, walk) in _MAPPED
+        return timestamp_kind(walk.context.session.parameters) if mapped else given
+
+    def result(node: exp.Expr, operands: Sequence[DataType], walk: Walk) -> DataType:
+        return returns(fractional(made(node, walk)))(node, operands, walk)
+
     def rewrite(node: exp.Expr, walk: Walk) -> exp.Expr:
+        kind = made(node, walk)
+        if kind is not Kind.TIMESTAMP_NTZ and node.args.get("year") is None:
+            raise walk.unsupported(f"{function_name(node, walk)} of a date and a time as {kind.value}", node)
         wall = _wall_from_parts(node, walk)
         zone = node.args.get("zone")
         if kind is Kind.TIMESTAMP_NTZ:
@@ -60,7 +75,7 @@ def _stamp_from_parts(kind: Kind) -> NodeRule:
         name = _zone(zone, node, walk)
         return call("mh_tz_at", call("timezone", name, wall), name.copy())
 
-    return NodeRule(returns(fractional(kind)), rewrite)
+    return NodeRule(result, rewrite)
 
 
 # Time zones
@@ -81,8 +96,12 @@ def _convert_type(node: exp.Expr, operands: Sequence[DataType], __: Walk) -> Dat
 
 def _convert(node: exp.Expr, walk: Walk) -> exp.Expr:
     target = _zone(node.args["target_tz"], node, walk)
-    moment = moment_of(node, node.args["timestamp"], walk)
-    source = node.args.get("source_tz")
+    source, value = node.args.get("source_tz"), node.args["timestamp"]
+    written = walk.type_of(value)
+    if source is None and written.kind is Kind.VARCHAR:
+        moment = Moment(cast_node(value, written, TIMESTAMP_TZ, walk), Kind.TIMESTAMP_TZ)
+    else:
+        moment = moment_of(node, value, walk)
     if source is None:
         return call("mh_tz_at", instant_of(moment.node, moment.kind), target)
     instant = call("timezone", _zone(source, node, walk), cast(moment.wall, "TIMESTAMP"))

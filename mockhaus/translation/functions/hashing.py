@@ -10,8 +10,8 @@ from collections.abc import Sequence
 
 from sqlglot import exp
 
-from mockhaus.domain.types import number
-from mockhaus.translation.functions.building import call
+from mockhaus.domain.types import TIMESTAMP_NTZ, DataType, Kind, number
+from mockhaus.translation.functions.building import call, text
 from mockhaus.translation.functions.signatures import returns_value
 from mockhaus.translation.functions.variants import encoded
 from mockhaus.translation.rules import FunctionRule, FunctionRules, NodeRules, Walk
@@ -21,8 +21,15 @@ def hash_of(values: Sequence[exp.Expr], walk: Walk, node: exp.Expr) -> exp.Expr:
     """The signed 64-bit hash of some values."""
     if any(isinstance(value, exp.Star) for value in values):
         raise walk.unsupported("HASH(*)", node)
-    keys = [call("mh_key", encoded(value, walk.type_of(value))) for value in values]
+    keys = [call("mh_key", _hashed(value, walk.type_of(value))) for value in values]
     return call("mh_hash", exp.Array(expressions=keys))
+
+
+def _hashed(value: exp.Expr, source: DataType) -> exp.Expr:
+    """A value as VARIANT; moments that are the same in different time zones are equal."""
+    if source.kind is Kind.TIMESTAMP_TZ:
+        return encoded(call("struct_extract", value, text("utc")), TIMESTAMP_NTZ)
+    return encoded(value, source)
 
 
 def _hash(node: exp.Expr, walk: Walk) -> exp.Expr:

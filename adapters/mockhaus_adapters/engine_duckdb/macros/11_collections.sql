@@ -21,21 +21,23 @@ CREATE MACRO mh_array_except(a, b) AS list_transform([{'a': mh_arr(a), 'b': mh_a
 CREATE MACRO mh_inter(a, b) AS list_transform([{'a': mh_arr(a), 'b': mh_arr(b)}], lambda inter_p: CASE WHEN inter_p.b IS NOT NULL THEN mh_mk(list_filter(inter_p.a, lambda inter_x, inter_i: mh_cnt(inter_p.a[:inter_i], inter_x) <= mh_cnt(inter_p.b, inter_x))) END)[1];
 CREATE MACRO mh_overlap(a, b) AS list_transform([{'a': mh_arr(a), 'b': mh_arr(b)}], lambda overlap_p: len(list_filter(overlap_p.a, lambda overlap_x: mh_cnt(overlap_p.b, overlap_x) > 0)) > 0)[1];
 CREATE MACRO mh_insert_elements(l, p, x) AS list_concat(list_concat(l[:p], list_transform(range(greatest(p - len(l)::BIGINT, 0)::BIGINT), lambda insert_elements_i: mh_undefined())), list_concat([coalesce(x, mh_undefined())], l[p+1:]));
-CREATE MACRO mh_array_insert(v, p, x) AS mh_mk(mh_insert_elements(mh_arr(v), (CASE WHEN p < 0 THEN greatest(mh_size(v) + p, 0) ELSE p END)::BIGINT, x));
+CREATE MACRO mh_prefixed_elements(l, gap, x) AS list_concat(list_concat([coalesce(x, mh_undefined())], list_transform(range(gap::BIGINT), lambda prefixed_elements_i: mh_undefined())), l);
+CREATE MACRO mh_array_insert(v, p, x) AS CASE WHEN mh_size(v) IS NULL OR p IS NULL THEN NULL WHEN p < -mh_size(v) THEN mh_mk(mh_prefixed_elements(mh_arr(v), greatest(-mh_size(v) - p, 0), x))
+  ELSE mh_mk(mh_insert_elements(mh_arr(v), (CASE WHEN p < 0 THEN greatest(mh_size(v) + p, 0) ELSE p END)::BIGINT, x)) END;
 CREATE MACRO mh_array_position(x, v) AS CASE WHEN mh_cnt(mh_arr(v), x) > 0 THEN (list_position(list_transform(mh_arr(v), lambda array_position_y: mh_key(array_position_y)), mh_key(x)) - 1)::BIGINT END;
 CREATE MACRO mh_array_remove(v, x) AS CASE WHEN x IS NOT NULL THEN mh_mk(list_filter(mh_arr(v), lambda array_remove_y: mh_key(array_remove_y) <> mh_key(x))) END;
-CREATE MACRO mh_array_remove_at(v, p) AS mh_mk(list_filter(mh_arr(v), lambda array_remove_at_y, array_remove_at_i: array_remove_at_i <> CASE WHEN p < 0 THEN mh_size(v) + p + 1 ELSE p + 1 END));
+CREATE MACRO mh_array_remove_at(v, p) AS CASE WHEN p IS NOT NULL THEN mh_mk(list_filter(mh_arr(v), lambda array_remove_at_y, array_remove_at_i: array_remove_at_i <> CASE WHEN p < 0 THEN mh_size(v) + p + 1 ELSE p + 1 END)) END;
 CREATE MACRO mh_array_reverse(v) AS mh_mk(list_reverse(mh_arr(v)));
 CREATE MACRO mh_bound(n, i) AS CASE WHEN i < 0 THEN greatest(n + i, 0) ELSE least(i, n) END;
 CREATE MACRO mh_array_slice(v, a, b) AS CASE WHEN a IS NULL OR b IS NULL THEN NULL WHEN mh_bound(mh_size(v), a) >= mh_bound(mh_size(v), b) THEN '[]' ELSE mh_mk(mh_arr(v)[mh_bound(mh_size(v), a) + 1 : mh_bound(mh_size(v), b)]) END;
 CREATE MACRO mh_sorted(l) AS list_transform(list_sort(list_transform(l, lambda sorted_x: {'k': mh_sort(sorted_x), 'v': sorted_x})), lambda sorted_s: sorted_s.v);
 CREATE MACRO mh_missing(v) AS list_filter(mh_arr(v), lambda missing_x: missing_x = mh_undefined());
 CREATE MACRO mh_present(v) AS list_filter(mh_arr(v), lambda present_x: present_x <> mh_undefined());
-CREATE MACRO mh_asort(v, ascending, nulls_first) AS mh_mk(CASE WHEN nulls_first
+CREATE MACRO mh_asort(v, ascending, nulls_first) AS mh_mk(CASE WHEN ascending IS NULL OR nulls_first IS NULL THEN NULL WHEN nulls_first
   THEN list_concat(mh_missing(v), CASE WHEN ascending THEN mh_sorted(mh_present(v)) ELSE list_reverse(mh_sorted(mh_present(v))) END)
   ELSE list_concat(CASE WHEN ascending THEN mh_sorted(mh_present(v)) ELSE list_reverse(mh_sorted(mh_present(v))) END, mh_missing(v)) END);
-CREATE MACRO mh_amin(v) AS mh_sorted(list_filter(mh_present(v), lambda amin_x: amin_x <> 'null'))[1];
-CREATE MACRO mh_amax(v) AS mh_sorted(list_filter(mh_present(v), lambda amax_x: amax_x <> 'null'))[-1];
+CREATE MACRO mh_amin(v) AS mh_sorted(mh_present(v))[1];
+CREATE MACRO mh_amax(v) AS mh_sorted(mh_present(v))[-1];
 CREATE MACRO mh_array_join(v, s) AS substr(array_to_string(list_transform(mh_arr(v), lambda array_join_x: s || coalesce(mh_text(array_join_x), '')), ''), length(s) + 1);
 CREATE MACRO mh_aflat(v) AS CASE WHEN list_contains(mh_arr(v), mh_undefined()) THEN NULL ELSE mh_mk(flatten(list_transform(mh_arr(v), lambda aflat_x: CASE WHEN aflat_x[1] = '[' THEN mh_arr(aflat_x) WHEN aflat_x = mh_undefined() THEN NULL ELSE mh_raise('100107 (22000): Not an array: ''Input argument to ARRAY_FLATTEN is not an array of arrays''')::VARCHAR::VARCHAR[] END))) END;
 CREATE MACRO mh_array_repeat(x, n) AS CASE WHEN n IS NOT NULL THEN '[' || rtrim(repeat(coalesce(x, mh_undefined()) || ',', greatest(n, 0)), ',') || ']' END;
