@@ -6,7 +6,7 @@ are prepared first: read here into a scratch file of a form that the engine cann
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
 from typing import BinaryIO
@@ -53,6 +53,12 @@ class FileRecords:
     broken: str = ""
     header: tuple[str, ...] = ()
     prepared: Prepared | None = None
+
+
+def numbered(records: FileRecords) -> FileRecords:
+    """Records with their numbers and, as far as there are any, lines."""
+    numbers = f"row_number() OVER () AS {readers.NUMBER}, row_number() OVER () AS {readers.LINE}"
+    return replace(records, relation=f"SELECT *, {numbers} FROM ({records.relation})", number=readers.NUMBER)
 
 
 class FileReader:
@@ -129,7 +135,7 @@ class FileReader:
         at all.
         """
         if self._settings.kind == "PARQUET":
-            return self.documents_of_parquet()
+            return numbered(self.documents_of_parquet())
         wanted = width if self._settings.kind == "CSV" else None
         prepared = Prepared(self._records(wanted, strict=strict), wanted)
         path = f"{self._file.md5}-{name}.csv"
@@ -138,9 +144,9 @@ class FileReader:
         fields = max(prepared.width, 1)
         relation = readers.prepared(stages.engine_path(scratch, path), fields)
         if self._settings.kind == "JSON":
-            numbered = f"SELECT {readers.NUMBER}, {readers.LINE}, c1 AS raw, TRY(mh_parse(c1)) AS c1"
+            parsed = f"SELECT {readers.NUMBER}, {readers.LINE}, c1 AS raw, TRY(mh_parse(c1)) AS c1"
             return FileRecords(
-                relation=f"{numbered} FROM ({relation})",
+                relation=f"{parsed} FROM ({relation})",
                 types=(VARIANT,),
                 number=readers.NUMBER,
                 broken="(s.raw IS NOT NULL AND s.c1 IS NULL)",
@@ -154,15 +160,29 @@ class FileReader:
             prepared=prepared,
         )
 
-    def _records(self, width: int | None, *, strict: bool) -> Iterable[Record]:
+    def raw_records(self, numbers: Collection[int]) -> dict[int, str]:
+        """The text of records by their numbers, as it stands in the file; of a file that is no text there are none."""
+        if self._settings.kind == "PARQUET" or not numbers:
+            return {}
+        text = self._text()
+        spans = {record.number: record.span for record in self._parsed(text) if record.number in numbers}
+        return {number: text[start:end].rstrip("\r\n") for number, (start, end) in spans.items()}
+
+    def _text(self) -> str:
         with self._open() as content:
-            text = text_of(content, self._settings, self.shown)
+            return text_of(content, self._settings, self.shown)
+
+    def _records(self, width: int | None, *, strict: bool) -> Iterable[Record]:
+        records = self._parsed(self._text())
+        return records if width is None else _fitted(records, width, strict=strict)
+
+    def _parsed(self, text: str) -> Iterable[Record]:
         if self._settings.kind == "JSON":
             return json_records(text, strip_outer_array=self._settings.strip_outer_array)
         records = DelimitedText(text, self._settings)
         if self._settings.parse_header:
             self._header = records.header()
-        return records if width is None else _fitted(records, width, strict=strict)
+        return records
 
     # -- both ------------------------------------------------------------------------------------------------------
 
@@ -218,8 +238,12 @@ class Prepared:
         self._records = chain((head,), iterator) if head is not None else iterator
         self.width = width if width is not None else len(head.fields) if head is not None else 1
         self.total = 0
-        self.errors = 0
-        self.first: FoundError | None = None
+        self.found: list[FoundError] = []
+
+    @property
+    def first(self) -> FoundError | None:
+        """The first error."""
+        return self.found[0] if self.found else None
 
     def lines(self) -> Iterator[bytes]:
         """The good records as lines; the others are counted."""
@@ -231,6 +255,4 @@ class Prepared:
                 fields = filled(record.fields, self.width)
                 yield readers.prepared_line(record.number, record.line, fields)
                 continue
-            self.errors += 1
-            if self.first is None:
-                self.first = FoundError(error=record.error, row=record.number, line=record.line)
+            self.found.append(FoundError(error=record.error, row=record.number, line=record.line))

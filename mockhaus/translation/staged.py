@@ -22,11 +22,11 @@ _LAST_MODIFIED = "METADATA$FILE_LAST_MODIFIED"
 _SCAN_TIME = "METADATA$START_SCAN_TIME"
 
 METADATA = (
-    RelationColumn(FILE_NAME, "mf", VARCHAR, hidden=True),
-    RelationColumn(ROW_NUMBER, "mr", number(18, 0), hidden=True),
-    RelationColumn(CONTENT_KEY, "mk", VARCHAR, hidden=True),
-    RelationColumn(_LAST_MODIFIED, "mm", fractional(Kind.TIMESTAMP_NTZ), hidden=True),
-    RelationColumn(_SCAN_TIME, "ms", fractional(Kind.TIMESTAMP_LTZ), hidden=True),
+    RelationColumn(FILE_NAME, "mh_file", VARCHAR, hidden=True),
+    RelationColumn(ROW_NUMBER, "mh_row", number(18, 0), hidden=True),
+    RelationColumn(CONTENT_KEY, "mh_key", VARCHAR, hidden=True),
+    RelationColumn(_LAST_MODIFIED, "mh_modified", fractional(Kind.TIMESTAMP_NTZ), hidden=True),
+    RelationColumn(_SCAN_TIME, "mh_scanned", fractional(Kind.TIMESTAMP_LTZ), hidden=True),
 )
 """The columns that every relation of staged records has besides its fields."""
 

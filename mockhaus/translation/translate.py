@@ -112,10 +112,10 @@ def _translate_rows(walk: Walker, tree: exp.Expr) -> tuple[Translated, TablePlan
 def _in_parts(node: exp.Expr) -> TablePlan | None:
     if not isinstance(node, exp.Select) or {key for key, value in node.args.items() if value} - _PARTS:
         return None
-    items = [item.this for item in node.expressions if isinstance(item, exp.Alias)]
+    items = [item.this if isinstance(item, exp.Alias) else item for item in node.expressions]
     table, where = node.args["from_"].this, node.args.get("where")
     conditions = [where.this] if where else []
-    if not isinstance(table, exp.Table) or not table.alias or len(items) < len(node.expressions):
+    if not isinstance(table, exp.Table) or not table.alias or any(isinstance(item, exp.Star) for item in items):
         return None
     if any(part.find(exp.Query) for part in (*items, *conditions)):
         return None

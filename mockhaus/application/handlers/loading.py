@@ -8,18 +8,20 @@ scratch file of a form that the engine cannot misread.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 from mockhaus.application.authorization import authorize
 from mockhaus.application.handlers import dml
 from mockhaus.application.handlers.queries import is_overflow
 from mockhaus.application.handlers.staged_loads import FileLoad, LoadRequest, load_file
+from mockhaus.application.handlers.validating import validated
 from mockhaus.application.named_formats import named_format
 from mockhaus.application.outcome import Outcome, ReadyRows, status
 from mockhaus.application.services import StatementRun
 from mockhaus.application.stage_areas import StageArea, matching, stage_area
 from mockhaus.domain.catalog.objects import Column
-from mockhaus.domain.errors import Category, ErrorCode, SnowflakeError, unsupported
+from mockhaus.domain.errors import Category, ErrorCode, SnowflakeError
 from mockhaus.domain.results import Row
 from mockhaus.domain.statements import CopyIntoTable, Options, Statement
 from mockhaus.domain.types import VARCHAR, ResultColumn, number, varchar
@@ -66,35 +68,37 @@ def _copy(statement: CopyIntoTable, run: StatementRun, *, widen: bool = False) -
     area = stage_area(run, statement.location)
     options = load_options((statement.options, area.stage.copy_options if area.stage else ()))
     settings = _settings(statement, run, area)
-    _check(statement, options, settings)
+    _check(statement, options)
     target = _locked_target(statement, run, LockMode.EXCLUSIVE if widen else LockMode.CHANGE)
-    columns = _columns(statement, target)
-    files = _pending(statement, run, area, target, options)
-    if not files:
-        return status("Copy executed with 0 files processed.")
-    dml.begin_change(run)
     request = LoadRequest(
         run=run,
         statement=statement,
         area=area,
         target=target,
-        columns=columns,
+        columns=_columns(statement, target),
         settings=settings,
         options=options,
+        metadata=_metadata(statement, target),
         widen=widen and not target.table.wide,
     )
+    files = _pending(statement, run, area, target, options)
+    if options.validation is not None:
+        return validated(request, files, options.validation)
+    if not files:
+        return status("Copy executed with 0 files processed.")
+    dml.begin_change(run)
     loads = _load(request, files)
     _purge(request, loads)
     return _report(loads, options)
 
 
-def _check(statement: CopyIntoTable, options: LoadOptions, settings: FileFormatSettings) -> None:
-    if statement.query is None:
-        return
-    if options.match is not Match.NONE:
+def _check(statement: CopyIntoTable, options: LoadOptions) -> None:
+    if statement.query is not None and options.match is not Match.NONE:
         raise SnowflakeError(ErrorCode.SEMANTIC, detail="match_by_column_name is not supported with copy transform.")
-    if options.on_error is not OnError.ABORT_STATEMENT:
-        raise unsupported(f"ON_ERROR = {options.on_error.value} with a query over {settings.kind} files")
+    if statement.query is not None and options.validation is not None:
+        raise SnowflakeError(ErrorCode.SEMANTIC, detail="validation_mode is not supported with copy transform.")
+    if statement.metadata and options.match is Match.NONE:
+        raise SnowflakeError(ErrorCode.SEMANTIC, detail="include_metadata needs match_by_column_name.")
 
 
 def _locked_target(statement: CopyIntoTable, run: StatementRun, mode: LockMode) -> Target:
@@ -129,6 +133,11 @@ def _columns(statement: CopyIntoTable, target: Target) -> tuple[Column, ...]:
     return named_columns(target.table, statement.columns)
 
 
+def _metadata(statement: CopyIntoTable, target: Target) -> tuple[tuple[Column, str], ...]:
+    columns = named_columns(target.table, [column for column, _ in statement.metadata]) if statement.metadata else ()
+    return tuple(zip(columns, (name for _, name in statement.metadata), strict=True))
+
+
 # -- the format ---------------------------------------------------------------------------------------------------
 
 
@@ -159,10 +168,21 @@ def _pending(
     place = load_records.place(target.table, target.attachment)
     if place:
         run.session.engine.write(WriteUnit(target.attachment, tuple(EngineStep(step.sql) for step in place)))
-    if options.force or not chosen:
-        return chosen
-    loaded = _loaded(run, target)
-    return [file for file in chosen if (_key(area, file), file.md5) not in loaded]
+    forced = options.force or (options.validation is not None and options.validation.loaded)
+    if chosen and not forced:
+        loaded = _loaded(run, target)
+        chosen = [file for file in chosen if (_key(area, file), file.md5) not in loaded]
+    return chosen if options.size_limit is None else list(_within(chosen, options.size_limit))
+
+
+def _within(files: list[StagedFile], limit: int) -> Iterator[StagedFile]:
+    """Files up to the one with which their sizes reach a limit."""
+    size = 0
+    for file in files:
+        if size >= limit:
+            return
+        size += file.size
+        yield file
 
 
 def _loaded(run: StatementRun, target: Target) -> set[tuple[object, object]]:
@@ -252,5 +272,5 @@ def _purge(request: LoadRequest, loads: list[FileLoad]) -> None:
 
 
 def _report(loads: list[FileLoad], options: LoadOptions) -> Outcome:
-    rows: list[Row] = [load.row(options.on_error) for load in loads if load.errors or not options.failed_only]
+    rows: list[Row] = [load.row(options) for load in loads if load.errors or not options.failed_only]
     return Outcome(_REPORT, ReadyRows(rows), sum(load.loaded for load in loads))

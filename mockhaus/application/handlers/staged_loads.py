@@ -6,15 +6,15 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from mockhaus.application.file_records import FileReader, FileRecords, FoundError, Prepared
+from mockhaus.application.file_records import FileReader, FileRecords, FoundError, Prepared, numbered
 from mockhaus.application.services import StatementRun
 from mockhaus.application.stage_areas import StageArea
 from mockhaus.domain.catalog.objects import Column
-from mockhaus.domain.errors import ErrorCode, SnowflakeError
+from mockhaus.domain.errors import ErrorCode, SnowflakeError, unsupported
 from mockhaus.domain.identifiers import always_quote
 from mockhaus.domain.results import Row
-from mockhaus.domain.statements import CopyIntoTable
-from mockhaus.domain.types import VARCHAR
+from mockhaus.domain.statements import CopyIntoTable, Fragment
+from mockhaus.domain.types import VARCHAR, ResultColumn, number
 from mockhaus.ports.stages import StagedFile
 from mockhaus.translation import versions
 from mockhaus.translation.context import TranslationContext
@@ -27,6 +27,7 @@ from mockhaus.translation.loading.rows import ERROR_COLUMNS, Rows, conversion_er
 from mockhaus.translation.loading.sources import Source
 from mockhaus.translation.plan import ObjectAccess, PlannedStep
 
+_ROWS_AT_ONCE = 10_000
 _POSITION = re.compile(r"\$(\d+)")
 
 
@@ -41,6 +42,8 @@ class LoadRequest:
     columns: tuple[Column, ...]
     settings: FileFormatSettings
     options: LoadOptions
+    metadata: tuple[tuple[Column, str], ...] = ()
+    """Columns that get a file's metadata, with its name."""
     widen: bool = False
     """Store integers in 128 bits first. The statement then has its table for itself."""
 
@@ -72,11 +75,11 @@ class FileLoad:
         """The load after its steps added so many rows."""
         return replace(self, loaded=rows, parsed=rows + self.errors if self.parsed is None else self.parsed)
 
-    def row(self, on_error: OnError) -> Row:
+    def row(self, options: LoadOptions) -> Row:
         """The file's line of COPY's result."""
         first = self.first
         found = "LOADED" if not self.errors else "PARTIALLY_LOADED" if self.loaded else "LOAD_FAILED"
-        limit = self.parsed if on_error is OnError.CONTINUE else 1
+        limit = self.parsed if options.on_error is OnError.CONTINUE else options.error_limit.of(self.parsed or 0)
         told: Row = (None, None, None, None)
         if first is not None:
             told = (first.error.message, first.line, first.error.character, first.column or None)
@@ -93,8 +96,50 @@ def load_file(request: LoadRequest, file: StagedFile, scratch: str, count: str, 
     except SnowflakeError as error:
         if request.options.on_error is OnError.ABORT_STATEMENT or error.error is not ErrorCode.DATA:
             raise
-        first = FoundError(error=RecordError(error.message, error=error.error), row=1, line=1)
-        return FileLoad(path=file.path, shown=loader.shown, parsed=0, errors=1, first=first)
+        return FileLoad(path=file.path, shown=loader.shown, parsed=0, errors=1, first=_unreadable(error))
+
+
+def failure(file: str, first: FoundError) -> SnowflakeError:
+    """The error that ends a statement for what was found in a file."""
+    told = SnowflakeError(
+        ErrorCode.LOAD_FAILED,
+        detail=first.error.message,
+        file=file,
+        line=first.line,
+        character=first.error.character,
+        row=first.row,
+        column_name=first.column or first.error.field,
+    )
+    return SnowflakeError.worded(first.error.error.code, first.error.error.sqlstate, told.message)
+
+
+def _unreadable(error: SnowflakeError) -> FoundError:
+    """The error of a file of which nothing can be read."""
+    return FoundError(error=RecordError(error.message, error=error.error), row=1, line=1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ValidatedFile:
+    """What was found out of a file that is not loaded: its errors, and texts of the records that have them.
+
+    `query` gives its good rows.
+    """
+
+    shown: str
+    found: list[FoundError]
+    rejected: dict[int, str]
+    query: str
+
+
+def validate_file(request: LoadRequest, file: StagedFile, scratch: str, count: str) -> ValidatedFile:
+    """All errors that loading a file would meet."""
+    loader = _Loader(request, file, count)
+    try:
+        return loader.validated(scratch)
+    except SnowflakeError as error:
+        if error.error is not ErrorCode.DATA:
+            raise
+        return ValidatedFile(shown=loader.shown, found=[_unreadable(error)], rejected={}, query="")
 
 
 class _Loader:
@@ -106,7 +151,7 @@ class _Loader:
         self._count = count
         self._settings = request.settings
         self._reader = FileReader(request.run, request.area, file, request.settings)
-        self._wide = False
+        self._careful = False
         self.shown = self._reader.shown
 
     def engine_can_read(self) -> bool:
@@ -121,14 +166,31 @@ class _Loader:
 
     def prepared(self, scratch: str) -> FileLoad:
         """The load of records that were read here, one by one."""
-        self._wide = True
+        return self._checked(*self._prepared_source(scratch))
+
+    def validated(self, scratch: str) -> ValidatedFile:
+        """What loading the file would meet."""
+        source, prepared = self._prepared_source(scratch)
+        rows = self._rows(source)
+        parsing = prepared.found if prepared else []
+        _, converting = self._conversions(rows, source, None)
+        found = sorted((*parsing, *converting), key=lambda error: error.row)
+        rejected = self._reader.raw_records({error.row for error in found})
+        return ValidatedFile(shown=self.shown, found=found, rejected=rejected, query=rows.good(source.relation))
+
+    def _fail_on(self, first: FoundError | None) -> None:
+        if first is not None:
+            raise failure(self.shown, first)
+
+    def _prepared_source(self, scratch: str) -> tuple[Source, Prepared | None]:
+        self._careful = True
         named = self._by_parquet_names()
         if named is not None:
-            return self._checked(named, None)
+            return named, None
         name = self._count.replace(" ", "-")
         strict = self._by_place and self._settings.column_count_error
         records = self._reader.prepared(scratch, name, self._width, strict=strict)
-        return self._checked(self._source(records), records.prepared)
+        return self._source(records), records.prepared
 
     @property
     def _by_place(self) -> bool:
@@ -139,7 +201,7 @@ class _Loader:
         """How many fields a record has: what the table needs or the query names; None for as many as the first."""
         request = self._request
         if request.statement.query is not None:
-            return None if self._wide is False else max(_positions(request.statement))
+            return max(_positions(request.statement)) if self._careful else None
         return len(request.columns) if self._by_place else None
 
     # -- what a relation of records gives --------------------------------------------------------------------------
@@ -148,36 +210,45 @@ class _Loader:
         request = self._request
         match = request.options.match
         if request.statement.query is not None:
-            return self._transformed(records)
+            return self._transformed(records, request.statement.query)
+        if match is not Match.NONE:
+            return self._with_file_metadata(self._by_name(records), records)
         if self._settings.kind == "CSV":
-            if match is not Match.NONE:
-                return sources.named_fields(records.relation, records.header, request.columns, match)
             return sources.fields(records.relation, request.columns)
-        if match is Match.NONE:
-            return sources.one_document(records.relation, request.columns, self._settings.kind, records.broken)
-        return sources.document_keys(records.relation, request.columns, match, self._settings, records.broken)
+        return sources.one_document(records.relation, request.columns, self._settings.kind, records.broken)
 
-    def _transformed(self, records: FileRecords) -> Source:
+    def _by_name(self, records: FileRecords) -> Source:
+        columns, match = self._request.columns, self._request.options.match
+        if self._settings.kind == "CSV":
+            return sources.named_fields(records.relation, records.header, columns, match)
+        return sources.document_keys(records.relation, columns, match, self._settings, records.broken)
+
+    def _with_file_metadata(self, source: Source, records: FileRecords) -> Source:
+        """The source with the values of INCLUDE_METADATA."""
+        if not self._request.metadata:
+            return source
+        relation = self._reader.with_metadata(records)
+        return sources.with_file_metadata(source, relation, self._request.metadata)
+
+    def _transformed(self, records: FileRecords, query: Fragment) -> Source:
         request = self._request
-        query = request.statement.query
-        assert query is not None  # noqa: S101 - asked only for one
         width = max(len(records.types), *_positions(request.statement))
         staged = self._reader.with_metadata(records, width)
         types = records.types if self._settings.kind != "CSV" else (VARCHAR,) * width
-        context = request.context(wide=self._wide)
-        return sources.transformed(staged, types, query, request.columns, context, request.run.text)
+        transformed = sources.transformed_records if self._careful else sources.transformed
+        return transformed(staged, types, query, request.columns, request.context(wide=self._careful), request.run.text)
 
     def _by_parquet_names(self) -> Source | None:
         """A Parquet file's columns by their names, where that is asked for."""
         request = self._request
         if self._settings.kind != "PARQUET" or request.options.match is Match.NONE:
             return None
-        numbered = (
-            f"SELECT *, row_number() OVER () AS {always_quote(readers.NUMBER)}, "
-            f"row_number() OVER () AS {always_quote(readers.LINE)} FROM {readers.parquet(self._reader.engine_path())}"
-        )
+        whole = FileRecords(relation=f"FROM {readers.parquet(self._reader.engine_path())}", types=())
+        records = numbered(whole)
+        columns, match = request.columns, request.options.match
         described = self._reader.parquet_columns()
-        return sources.parquet_columns(numbered, described, request.columns, request.options.match, self._settings)
+        source = sources.parquet_columns(records.relation, described, columns, match, self._settings)
+        return self._with_file_metadata(source, records)
 
     # -- errors ----------------------------------------------------------------------------------------------------
 
@@ -185,57 +256,78 @@ class _Loader:
         """The load of the records that can be converted; LOAD_FAILED where one cannot and that ends the statement."""
         rows = self._rows(source)
         on_error = self._request.options.on_error
-        if self._request.statement.query is not None:
-            self._fail_on(prepared.first if prepared else None)
-            return replace(self._load(source, rows.columns, rows.all(source.relation)), parsed=None)
+        if not source.separate:
+            return self._whole(source, rows, prepared)
         errors, first = self._errors(rows, source, prepared)
         if errors and on_error is OnError.ABORT_STATEMENT:
             self._fail_on(first)
-        total = prepared.total if prepared else None
-        if errors and on_error is OnError.SKIP_FILE:
-            return FileLoad(path=self._file.path, shown=self.shown, parsed=total or 0, errors=errors, first=first)
+        total = prepared.total if prepared else self._total(source) if errors else None
+        if errors and on_error is OnError.SKIP_FILE and errors >= self._request.options.error_limit.of(total or 0):
+            return FileLoad(path=self._file.path, shown=self.shown, parsed=total, errors=errors, first=first)
         load = self._load(source, rows.columns, rows.good(source.relation))
-        return replace(load, parsed=total, errors=errors, first=first)
+        filtered = self._request.statement.query is not None
+        return replace(load, parsed=None if filtered else total, errors=errors, first=first)
+
+    def _whole(self, source: Source, rows: Rows, prepared: Prepared | None) -> FileLoad:
+        """The load of a query that is more than values of each record: an error cannot be told from its record."""
+        if self._request.options.on_error is not OnError.ABORT_STATEMENT:
+            raise unsupported(f"ON_ERROR = {self._request.options.on_error.value} with a query of this form")
+        self._fail_on(prepared.first if prepared else None)
+        return self._load(source, rows.columns, rows.all(source.relation))
+
+    def _total(self, source: Source) -> int:
+        sql = f"SELECT count(*) FROM ({source.relation})"
+        found = self._answers(sql, (ResultColumn("rows", number(38, 0)),), 1)
+        return int(str(found[0][0]))
 
     def _errors(self, rows: Rows, source: Source, prepared: Prepared | None) -> tuple[int, FoundError | None]:
-        errors, first = (prepared.errors, prepared.first) if prepared else (0, None)
-        sql = rows.first_error(source.relation)
-        if sql is None:
-            return errors, first
-        found = self._request.run.session.engine.query(sql, ERROR_COLUMNS, self._request.run.parameters())
-        rows_found = found.fetch(1)
-        found.close()
-        if not rows_found:
-            return errors, first
-        count, row, line, place, value = rows_found[0]
-        later = self._conversion(source, int(str(row)), int(str(line)), int(str(place)), value)
-        return errors + int(str(count)), first if first and first.row < later.row else later
+        parsing = prepared.found if prepared else []
+        count, converting = self._conversions(rows, source, 1)
+        first = min((*parsing[:1], *converting), key=lambda error: error.row, default=None)
+        return len(parsing) + count, first
 
-    def _conversion(self, source: Source, row: int, line: int, place: int, value: object) -> FoundError:
-        error = conversion_error(None if value is None else str(value), source.columns, place)
-        column = source.columns[place - 1] if place else None
-        return FoundError(error=error, row=row, line=line, column=self._column_name(column))
+    def _conversions(self, rows: Rows, source: Source, most: int | None) -> tuple[int, list[FoundError]]:
+        """How many records cannot be converted, and why so many of the first, or all, cannot."""
+        sql = rows.errors(source.relation, most)
+        if sql is None:
+            return 0, []
+        found = self._answers(sql, ERROR_COLUMNS, most)
+        count = int(str(found[0][0])) if found else 0
+        return count, [self._conversion(source, row) for row in found]
+
+    def _answers(self, sql: str, columns: Sequence[ResultColumn], most: int | None) -> list[Row]:
+        run = self._request.run
+        stream = run.session.engine.query(sql, columns, run.parameters())
+        found: list[Row] = []
+        while (most is None or len(found) < most) and (rows := stream.fetch(_ROWS_AT_ONCE)):
+            found.extend(rows)
+        stream.close()
+        return found
+
+    def _conversion(self, source: Source, found: Row) -> FoundError:
+        _, row, line, place, value = found
+        place = int(str(place))
+        error = (
+            conversion_error(None if value is None else str(value), source.columns, place)
+            if place >= 0
+            else self._computing(source, int(str(row)), -place)
+        )
+        column = source.columns[abs(place) - 1] if place else None
+        return FoundError(error=error, row=int(str(row)), line=int(str(line)), column=self._column_name(column))
+
+    def _computing(self, source: Source, row: int, place: int) -> RecordError:
+        """Why a transformation's value could not be computed: it is computed once more, alone."""
+        try:
+            self._answers(f"{source.outputs[place - 1]}{row}", (ResultColumn("value", VARCHAR),), 1)
+        except SnowflakeError as error:
+            return RecordError(error.message, field=place, error=error.error)
+        return RecordError("The value could not be computed", field=place)
 
     def _column_name(self, column: Column | None) -> str:
         if column is None:
             return ""
         ordinal = self._request.target.table.visible_columns.index(column) + 1
         return f"{always_quote(self._request.target.table.name)}[{always_quote(column.name)}:{ordinal}]"
-
-    def _fail_on(self, first: FoundError | None) -> None:
-        if first is None:
-            return
-        told = SnowflakeError(
-            ErrorCode.LOAD_FAILED,
-            detail=first.error.message,
-            file=self.shown,
-            line=first.line,
-            character=first.error.character,
-            row=first.row,
-            column_name=first.column or first.error.field,
-        )
-        code = first.error.error
-        raise SnowflakeError.worded(code.code, code.sqlstate, told.message)
 
     # -- shared ----------------------------------------------------------------------------------------------------
 
@@ -245,7 +337,7 @@ class _Loader:
             request.target,
             source.columns,
             source.values,
-            request.context(wide=self._wide),
+            request.context(wide=self._careful),
             request.options,
             broken=source.broken,
         )

@@ -21,12 +21,16 @@ class StageLocation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CopyIntoTable(Statement):
-    """COPY INTO table FROM a stage, or from a query over one (`query`, whose FROM is `location`)."""
+    """COPY INTO table FROM a stage, or from a query over one (`query`, whose FROM is `location`).
+
+    `metadata` are columns with the metadata column that each is to get.
+    """
 
     target: QualifiedName
     columns: tuple[str, ...] | None
     location: StageLocation
     query: Fragment | None = None
+    metadata: tuple[tuple[str, str], ...] = ()
     files: tuple[str, ...] = ()
     pattern: str | None = None
     file_format: QualifiedName | None = None

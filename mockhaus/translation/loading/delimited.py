@@ -39,7 +39,7 @@ class DelimitedText:
             if self._settings.skip_blank_lines and self._is_blank(start):
                 continue
             number += 1
-            yield Record(number, line, tuple(fields), self._error)
+            yield Record(number, line, tuple(fields), self._error, (start, self._position))
 
     def header(self) -> tuple[str, ...]:
         """The first record as column names; asked for before iterating."""

@@ -24,7 +24,8 @@ def json_records(text: str, *, strip_outer_array: bool) -> Iterator[Record]:
         error = (
             None if end >= 0 else RecordError("Error parsing JSON: incomplete document", error=ErrorCode.JSON_INVALID)
         )
-        yield Record(number, line, (text[start : end if end >= 0 else len(text)],), error)
+        stop = end if end >= 0 else len(text)
+        yield Record(number, line, (text[start:stop],), error, (start, stop))
 
 
 def _spans(text: str, *, strip: bool) -> Iterator[tuple[int, int]]:

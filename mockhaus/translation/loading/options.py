@@ -7,6 +7,7 @@ loaded and is not carried out is refused by name.
 from __future__ import annotations
 
 import enum
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TypeVar
@@ -23,6 +24,26 @@ class OnError(enum.Enum):
     SKIP_FILE = "SKIP_FILE"
 
 
+@dataclass(frozen=True, slots=True)
+class ErrorLimit:
+    """How many errors make SKIP_FILE skip a file: so many, or more than a percentage of its records."""
+
+    count: int = 1
+    percent: float | None = None
+
+    def of(self, parsed: int) -> int:
+        """The number of errors at which a file of so many records is skipped."""
+        return self.count if self.percent is None else int(parsed * self.percent / 100) + 1
+
+
+@dataclass(frozen=True, slots=True)
+class Validation:
+    """VALIDATION_MODE: `rows` to validate and return; without, errors, also of files that were `loaded` before."""
+
+    rows: int | None = None
+    loaded: bool = False
+
+
 class Match(enum.Enum):
     """How columns of files find columns of the table."""
 
@@ -33,9 +54,12 @@ class Match(enum.Enum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LoadOptions:
-    """How a load is carried out. `truncate` cuts texts that are too long for their column."""
+    """How a load is carried out. `truncate` cuts texts that are too long for their column; sizes are in bytes."""
 
     on_error: OnError = OnError.ABORT_STATEMENT
+    error_limit: ErrorLimit = ErrorLimit()
+    size_limit: int | None = None
+    validation: Validation | None = None
     match: Match = Match.NONE
     purge: bool = False
     force: bool = False
@@ -44,8 +68,10 @@ class LoadOptions:
 
 
 _Member = TypeVar("_Member", bound=enum.Enum)
-_REFUSED = ("SIZE_LIMIT", "VALIDATION_MODE", "LOAD_MODE", "CLUSTER_AT_INGEST_TIME")
-_NEUTRAL = {"SIZE_LIMIT": ("", "NULL", "0"), "LOAD_MODE": ("FULL_INGEST",), "CLUSTER_AT_INGEST_TIME": ("FALSE",)}
+_REFUSED = ("LOAD_MODE", "CLUSTER_AT_INGEST_TIME")
+_NEUTRAL = {"LOAD_MODE": ("FULL_INGEST",), "CLUSTER_AT_INGEST_TIME": ("FALSE",)}
+_LIMIT = re.compile(r"SKIP_FILE_(\d+)(%)?\Z")
+_ROWS = re.compile(r"RETURN_(\d+)_ROWS\Z")
 
 
 def load_options(layers: Iterable[Options]) -> LoadOptions:
@@ -56,8 +82,13 @@ def load_options(layers: Iterable[Options]) -> LoadOptions:
     for name in _REFUSED:
         if name in found and found[name].upper() not in _NEUTRAL.get(name, ()):
             raise unsupported(f"COPY INTO {name} = {found[name]}")
+    on_error, limit = _on_error(found.get("ON_ERROR", "ABORT_STATEMENT"))
+    _flag("LOAD_UNCERTAIN_FILES", found)  # what was loaded is never uncertain here
     return LoadOptions(
-        on_error=_on_error(found.get("ON_ERROR", "ABORT_STATEMENT")),
+        on_error=on_error,
+        error_limit=limit,
+        size_limit=_size_limit(found.get("SIZE_LIMIT", "")),
+        validation=_validation(found.get("VALIDATION_MODE")),
         match=_member(Match, "MATCH_BY_COLUMN_NAME", found.get("MATCH_BY_COLUMN_NAME", "NONE")),
         purge=_flag("PURGE", found),
         force=_flag("FORCE", found),
@@ -66,10 +97,33 @@ def load_options(layers: Iterable[Options]) -> LoadOptions:
     )
 
 
-def _on_error(value: str) -> OnError:
-    if value.upper().startswith("SKIP_FILE_"):
-        raise unsupported(f"ON_ERROR = {value.upper()}")
-    return _member(OnError, "ON_ERROR", value)
+def _on_error(value: str) -> tuple[OnError, ErrorLimit]:
+    limit = _LIMIT.match(value.upper())
+    if limit is None:
+        return _member(OnError, "ON_ERROR", value), ErrorLimit()
+    count = int(limit[1])
+    if limit[2]:
+        return OnError.SKIP_FILE, ErrorLimit(percent=count)
+    return OnError.SKIP_FILE, ErrorLimit(max(count, 1))
+
+
+def _size_limit(value: str) -> int | None:
+    if value.upper() in ("", "NULL", "0"):
+        return None
+    if not value.isdecimal():
+        raise SnowflakeError(ErrorCode.INVALID_VALUE, value=value, name="SIZE_LIMIT")
+    return int(value)
+
+
+def _validation(value: str | None) -> Validation | None:
+    if value is None:
+        return None
+    rows = _ROWS.match(value.upper())
+    if rows is not None:
+        return Validation(rows=int(rows[1]))
+    if value.upper() not in ("RETURN_ERRORS", "RETURN_ALL_ERRORS"):
+        raise SnowflakeError(ErrorCode.INVALID_VALUE, value=value, name="VALIDATION_MODE")
+    return Validation(loaded=value.upper() == "RETURN_ALL_ERRORS")
 
 
 def _truncates(found: dict[str, str]) -> bool:

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 from mockhaus.translation.loading.formats import FileFormatSettings
 
-NUMBER = "r"
+NUMBER = "mh_number"
 """The number of a record in its file, from 1, in a relation of prepared records."""
-LINE = "l"
+LINE = "mh_line"
 """The first line of a record in its file, from 1, in a relation of prepared records."""
 
 _COMPRESSIONS = {"GZIP": "gzip", "NONE": "none"}

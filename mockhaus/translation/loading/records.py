@@ -24,12 +24,16 @@ class RecordError:
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """A record: its number and its first line in the file, both from 1, and its fields, None for NULL."""
+    """A record: its number and its first line in the file, both from 1, and its fields, None for NULL.
+
+    `span` is where in the text it begins and ends.
+    """
 
     number: int
     line: int
     fields: tuple[str | None, ...]
     error: RecordError | None = None
+    span: tuple[int, int] = (0, 0)
 
 
 def shown(text: str) -> str:

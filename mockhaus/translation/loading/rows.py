@@ -27,7 +27,7 @@ ERROR_COLUMNS = (
     ResultColumn("place", number()),
     ResultColumn("value", VARCHAR),
 )
-"""The columns of a query made by `first_error`."""
+"""The columns of a query made by `Rows.errors`."""
 
 _NOT_RECOGNIZED = {
     Kind.FLOAT: ErrorCode.NUMERIC_NOT_RECOGNIZED,
@@ -45,10 +45,14 @@ _FORMATS = (
 
 @dataclass(frozen=True, slots=True)
 class RawValue:
-    """A value as a file gives it: engine SQL over the relation `s` of its records, and its type."""
+    """A value as a file gives it: engine SQL over the relation `s` of its records, and its type.
+
+    `failed` is engine SQL that is true where the value could not be computed; empty where that cannot be.
+    """
 
     sql: str
     type: DataType
+    failed: str = ""
 
 
 NO_VALUE = RawValue("NULL", DataType(Kind.NULL))
@@ -104,11 +108,18 @@ class Rows:
         where = "" if not self._failing else f" WHERE ({' OR '.join(self._failing)}) IS NOT TRUE"
         return f"SELECT {', '.join((*values, *self._defaults))} FROM ({relation}) AS s{where}"
 
-    def first_error(self, relation: str) -> str | None:
-        """A query of how many records cannot be converted, with the first of them; None where all can."""
+    def errors(self, relation: str, most: int | None = None) -> str | None:
+        """A query of how many records cannot be converted, with so many of them, or all; None where all can.
+
+        The place of a value that could not be computed is negative.
+        """
         if not self._failing:
             return None
-        places = " ".join(f"WHEN {test} THEN {place}" for place, test in enumerate(self._tests, start=1) if test)
+        places = " ".join(
+            f"WHEN {test} THEN {f'CASE WHEN {value.failed} THEN {-place} ELSE {place} END' if value.failed else place}"
+            for place, (test, value) in enumerate(zip(self._tests, self._raw, strict=True), start=1)
+            if test
+        )
         values = " ".join(
             f"WHEN {test} THEN {_text(value)}" for test, value in zip(self._tests, self._raw, strict=True) if test
         )
@@ -116,7 +127,8 @@ class Rows:
             places, values = f"WHEN {self._broken} THEN 0 {places}", f"WHEN {self._broken} THEN s.raw {values}"
         return (
             f"SELECT count(*) OVER (), s.{NUMBER}, s.{LINE}, CASE {places} END, CASE {values} END "
-            f"FROM ({relation}) AS s WHERE {' OR '.join(self._failing)} ORDER BY s.{NUMBER} LIMIT 1"
+            f"FROM ({relation}) AS s WHERE {' OR '.join(self._failing)} ORDER BY s.{NUMBER}"
+            f"{'' if most is None else f' LIMIT {most}'}"
         )
 
     @property
@@ -140,12 +152,12 @@ def _stored(value: RawValue, column: Column, context: TranslationContext) -> str
 def _cut(value: RawValue, column: Column) -> RawValue:
     if column.type.kind is not Kind.VARCHAR or value.type.kind is not Kind.VARCHAR:
         return value
-    return RawValue(f"left({value.sql}, {column.type.length})", value.type)
+    return replace(value, sql=f"left({value.sql}, {column.type.length})")
 
 
 def _test(value: RawValue, converted: str, column: Column) -> str:
     """Engine SQL that is true for a value which the column cannot take; empty where it takes all."""
-    tests = []
+    tests = [value.failed] if value.failed else []
     if converted not in (value.sql, "NULL"):
         tests.append(f"({value.sql} IS NOT NULL AND TRY({converted}) IS NULL)")
     if not column.type.nullable:

@@ -29,11 +29,12 @@ from mockhaus.translation.context import TranslationContext
 from mockhaus.translation.dml.common import check_count, output_types
 from mockhaus.translation.loading.formats import FileFormatSettings
 from mockhaus.translation.loading.options import Match
-from mockhaus.translation.loading.readers import literal
+from mockhaus.translation.loading.readers import LINE, NUMBER, literal
 from mockhaus.translation.loading.rows import NO_VALUE, RawValue
 from mockhaus.translation.loading.stage_names import StageNames
 from mockhaus.translation.plan import QueryPlan
-from mockhaus.translation.translate import Output, plan_tree
+from mockhaus.translation.staged import METADATA
+from mockhaus.translation.translate import Output, plan_rows, plan_tree
 
 _BYTES = "BLOB"
 _DECIMAL = re.compile(r"DECIMAL\((\d+),\s*(\d+)\)\Z")
@@ -60,7 +61,8 @@ _TYPES: dict[str, tuple[DataType, str]] = {
 class Source:
     """A relation of records in engine SQL, and what it gives to columns, in order; the relation is read as `s`.
 
-    `plan` is the translated query of a transformation.
+    `plan` is the translated query of a transformation. `separate` says that each row comes of one record: then its
+    errors can be told one by one. `outputs` are a transformation's values by record, to find out why one failed.
     """
 
     relation: str
@@ -68,6 +70,8 @@ class Source:
     values: tuple[RawValue, ...]
     plan: QueryPlan | None = None
     broken: str = ""
+    separate: bool = True
+    outputs: tuple[str, ...] = ()
 
 
 def fields(relation: str, columns: Sequence[Column]) -> Source:
@@ -121,7 +125,49 @@ def transformed(
     plan = plan_tree(query.tree, text, _staged(context, relation, types), output=Output.ENGINE)
     check_count(len(columns), len(plan.columns))
     values = tuple(RawValue(f"s.c{place}", found) for place, found in enumerate(output_types(plan), start=1))
-    return Source(plan.sql, tuple(columns), values, plan)
+    return Source(plan.sql, tuple(columns), values, plan, separate=False)
+
+
+def transformed_records(
+    relation: str,
+    types: Sequence[DataType],
+    query: Fragment,
+    columns: Sequence[Column],
+    context: TranslationContext,
+    text: str,
+) -> Source:
+    """As `transformed`, record by record where the query is no more than values of those that meet a condition.
+
+    The relation has numbers and lines of records. A value that fails then fails its record alone.
+    """
+    plan, parts = plan_rows(query.tree, text, _staged(context, relation, types))
+    if parts is None:
+        return transformed(relation, types, query, columns, context, text)
+    check_count(len(columns), len(plan.columns))
+    values = [f"TRY([{output}]) AS t{place}" for place, output in enumerate(parts.outputs, start=1)]
+    numbers = [f"{parts.alias}.{name} AS {name}" for name in (NUMBER, LINE)]
+    behind = f"FROM ({relation}) AS {parts.alias} WHERE {parts.condition}"
+    return Source(
+        f"SELECT {', '.join((*numbers, *values))} {behind}",
+        tuple(columns),
+        tuple(
+            RawValue(f"s.t{place}[1]", found, failed=f"s.t{place} IS NULL")
+            for place, found in enumerate(output_types(plan), start=1)
+        ),
+        plan,
+        outputs=tuple(f"SELECT {output} {behind} AND {parts.alias}.{NUMBER} = " for output in parts.outputs),
+    )
+
+
+def with_file_metadata(source: Source, relation: str, columns: Sequence[tuple[Column, str]]) -> Source:
+    """A source that gives metadata columns too, by their names; the relation has them."""
+    known = {column.name: RawValue(f"s.{column.engine_name}", column.type) for column in METADATA}
+    added = dict(columns)
+    values = tuple(
+        known[added[column]] if column in added else value
+        for column, value in zip(source.columns, source.values, strict=True)
+    )
+    return replace(source, relation=relation, values=values)
 
 
 def parquet_columns(

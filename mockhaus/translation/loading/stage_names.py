@@ -16,8 +16,9 @@ from mockhaus.translation.staged import METADATA
 def with_metadata(relation: str, number_sql: str, path: str, md5: str, modified: str, scanned: str) -> str:
     """A relation of records with the metadata columns of their file; times are ISO texts in UTC."""
     return (
-        f"SELECT *, {literal(path)} AS mf, {number_sql} AS mr, {literal(md5)} AS mk, "
-        f"CAST({literal(modified)} AS TIMESTAMP) AS mm, CAST({literal(scanned)} AS TIMESTAMPTZ) AS ms FROM ({relation})"
+        f"SELECT *, {literal(path)} AS mh_file, {number_sql} AS mh_row, {literal(md5)} AS mh_key, "
+        f"CAST({literal(modified)} AS TIMESTAMP) AS mh_modified, CAST({literal(scanned)} AS TIMESTAMPTZ) AS mh_scanned "
+        f"FROM ({relation})"
     )
 
 

@@ -17,6 +17,7 @@ from mockhaus.translation.cursor import Cursor, named
 from mockhaus.translation.parsers import options, stages
 from mockhaus.translation.parsers.file_formats import inline
 from mockhaus.translation.parsers.unloading import copy_into_location
+from mockhaus.translation.staged import METADATA
 
 STAGE_TABLE = "MH$STAGE"
 """The name under which the query of a COPY reads its stage."""
@@ -37,7 +38,7 @@ COPY_OPTIONS = frozenset(
         "VALIDATION_MODE",
     }
 )
-_REFUSED = ("INCLUDE_METADATA", "FILE_PROCESSOR")
+_REFUSED = ("FILE_PROCESSOR",)
 
 
 @dataclass
@@ -46,6 +47,7 @@ class _Clauses:
     pattern: str | None = None
     file_format: QualifiedName | None = None
     format_settings: Options = ()
+    metadata: tuple[tuple[str, str], ...] = ()
     pairs: list[tuple[str, str]] = field(default_factory=list)
 
 
@@ -71,6 +73,7 @@ def _copy_into_table(cursor: Cursor) -> CopyIntoTable:
         columns=columns,
         location=source,
         query=query,
+        metadata=clauses.metadata,
         files=clauses.files,
         pattern=clauses.pattern,
         file_format=clauses.file_format,
@@ -141,10 +144,22 @@ def _clause(cursor: Cursor, clauses: _Clauses) -> None:
         clauses.pattern = cursor.string()
     elif name == "FILE_FORMAT":
         clauses.file_format, clauses.format_settings = inline(cursor)
+    elif name == "INCLUDE_METADATA":
+        clauses.metadata = cursor.bracketed(lambda: _metadata(cursor))
     elif name in COPY_OPTIONS:
         clauses.pairs.append((name, _option_value(cursor)))
     else:
         raise SnowflakeError(ErrorCode.INVALID_PARAMETER, position=position, name=name)
+
+
+def _metadata(cursor: Cursor) -> tuple[str, str]:
+    """`column = METADATA$…`."""
+    column = cursor.name()
+    cursor.expect("=")
+    position, name = cursor.position(), cursor.name()
+    if name not in {known.name for known in METADATA}:
+        raise SnowflakeError(ErrorCode.INVALID_VALUE, position=position, value=name, name="INCLUDE_METADATA")
+    return column, name
 
 
 def _option_value(cursor: Cursor) -> str:

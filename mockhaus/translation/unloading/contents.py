@@ -39,7 +39,8 @@ _OUTPUT_FORMATS = (
     ),
 )
 _EMPTY = (
-    "100132 (P0000): Cannot unload empty string without file format option field_optionally_enclosed_by being specified."
+    "100132 (P0000): Cannot unload empty string "
+    "without file format option field_optionally_enclosed_by being specified."
 )
 
 

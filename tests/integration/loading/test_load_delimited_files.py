@@ -255,9 +255,7 @@ def test_a_temporary_table_is_loaded(session: LoadingSession) -> None:
 @pytest.mark.parametrize(
     ("option", "feature"),
     [
-        ("ON_ERROR = SKIP_FILE_3", "ON_ERROR = SKIP_FILE_3"),
-        ("SIZE_LIMIT = 10", "SIZE_LIMIT"),
-        ("VALIDATION_MODE = RETURN_ERRORS", "VALIDATION_MODE"),
+        ("LOAD_MODE = ADD_FILES_COPY", "LOAD_MODE = ADD_FILES_COPY"),
         ("FILE_FORMAT = (TYPE = AVRO)", "TYPE = AVRO"),
         ("FILE_FORMAT = (MULTI_LINE = FALSE)", "MULTI_LINE = FALSE"),
     ],
