@@ -18,7 +18,7 @@ class CutError(Exception):
 class CuttingApplication(falcon.asgi.App[falcon.asgi.Request, falcon.asgi.Response]):
     """Falcon's application; it leaves an answer open that was cut, upon which the server cuts the connection."""
 
-    async def __call__(  # type: ignore[override] - as Falcon overrides its own
+    async def __call__(  # type: ignore[override]  # as Falcon overrides its own
         self, scope: dict[str, Any], receive: Callable[..., Any], send: Callable[..., Any]
     ) -> None:
         """See Falcon."""

@@ -61,7 +61,8 @@ async def on_snowflake_error(
 ) -> None:
     """An error of the core."""
     of_sql_api = request.path.startswith(_SQL_API)
-    response.status = sql_api_envelope.status_of(error) if of_sql_api else status_of(error, of_path=bool(params))
+    of_path = bool(params) and "query_id" not in params  # what is said of a statement names things in its text
+    response.status = sql_api_envelope.status_of(error) if of_sql_api else status_of(error, of_path=of_path)
     response.data = dump(sql_api_envelope.failure(error) if of_sql_api else error_body(error))
     response.content_type = falcon.MEDIA_JSON
     if response.status_code == _UNAUTHORIZED and not of_sql_api:
