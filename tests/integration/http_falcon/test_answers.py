@@ -6,6 +6,8 @@ import datetime as dt
 import json
 import logging
 from decimal import Decimal
+from types import SimpleNamespace
+from typing import cast
 
 import pytest
 from falcon import testing
@@ -106,7 +108,7 @@ def test_what_is_wrong_in_a_body_is_told_with_its_place() -> None:
 
 
 def test_a_fault_of_mockhaus_is_logged_and_told_without_details(caplog: pytest.LogCaptureFixture) -> None:
-    broken = UseCases.__new__(UseCases)
+    broken = cast("UseCases", SimpleNamespace(arrivals=SimpleNamespace(wanted=False)))
     workers = Workers(1)
     client = testing.TestClient(create_app(broken, version="0", workers=workers))
     with caplog.at_level(logging.ERROR):
