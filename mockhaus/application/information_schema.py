@@ -7,6 +7,7 @@ from typing import Any
 
 from mockhaus.application import defaults, information_access, visibility
 from mockhaus.application.information_views import SCHEMA_NAME, VIEWS, schema_of, view_of
+from mockhaus.application.next_values import next_values
 from mockhaus.application.row_counts import row_counts
 from mockhaus.application.services import StatementRun
 from mockhaus.application.visibility import Seen
@@ -290,10 +291,12 @@ def _storage(found: DatabaseCatalog, schema: Schema, table: Table) -> Fields:
 
 
 def _sequences(run: StatementRun, database: DatabaseCatalog) -> Iterator[Fields]:
-    for seen in _seen(run, database):
+    found = [seen for seen in _seen(run, database) if isinstance(seen.item, Sequence)]
+    for seen, value in zip(found, next_values(run, found), strict=True):
         if isinstance(seen.item, Sequence):
             yield {
                 **_place(seen, "SEQUENCE"),
+                "NEXT_VALUE": None if value is None else str(value),
                 "DATA_TYPE": "NUMBER",
                 "NUMERIC_PRECISION": 38,
                 "NUMERIC_PRECISION_RADIX": 10,

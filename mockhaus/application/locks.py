@@ -168,6 +168,11 @@ class TableLocks:
         with self._changed:
             return {key: frozenset(lock.holders) for key, lock in self._tables.items()}
 
+    def statement_of(self, owner: str) -> str | None:
+        """The id of the statement that took an owner's latest lock; None where it holds none."""
+        with self._changed:
+            return self._statements.get(owner)
+
     def figures(self) -> LockFigures:
         """What there is of locks now."""
         with self._changed:

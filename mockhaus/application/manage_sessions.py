@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import logging
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 
@@ -14,7 +14,7 @@ from mockhaus.application.gate import Gate
 from mockhaus.application.giving_way import giving_way
 from mockhaus.application.locks import TableLocks
 from mockhaus.application.running import RunningStatements
-from mockhaus.application.session import Session
+from mockhaus.application.session import Session, TransactionOf
 from mockhaus.application.session_contexts import SessionContexts, SessionRequest, SessionSettings
 from mockhaus.domain.errors import ErrorCode, SnowflakeError
 from mockhaus.domain.sessions.context import SessionContext
@@ -162,6 +162,18 @@ class ManageSessions:
         open_ones = ((session, session.transaction) for session in sessions)
         found = (session for session, open_one in open_ones if open_one is not None and open_one.id == transaction_id)
         return next((session.record() for session in found), None)
+
+    def open_transactions(self) -> Sequence[TransactionOf]:
+        """The open transactions of all sessions, the oldest first."""
+        with self._lock:
+            sessions = list(self._sessions.values())
+        open_ones = ((session, session.transaction) for session in sessions)
+        found = [
+            TransactionOf(session.id, session.context.user, session.lock_owner, open_one)
+            for session, open_one in open_ones
+            if open_one is not None
+        ]
+        return sorted(found, key=lambda item: item.transaction.started_at)
 
     def abort_transaction(self, session_id: str, transaction_id: int) -> bool:
         """Undo a session's transaction, once its statement has ended. False where it ended by itself meanwhile."""

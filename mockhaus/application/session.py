@@ -38,6 +38,16 @@ class OpenTransaction:
         return int(self.started_at.timestamp() * 1_000_000) * 1_000
 
 
+@dataclass(frozen=True, slots=True)
+class TransactionOf:
+    """An open transaction with whose it is, and the name under which it holds locks."""
+
+    session_id: str
+    user: str
+    lock_owner: str
+    transaction: OpenTransaction
+
+
 class Session:
     """One session. Whoever holds `lock` runs its statements; `context` is replaced, never changed in place."""
 

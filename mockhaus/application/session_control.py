@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from mockhaus.application.manage_sessions import ManageSessions
 from mockhaus.application.running import RunningStatements
+from mockhaus.application.session import TransactionOf
 from mockhaus.domain.errors import ErrorCode, SnowflakeError
 from mockhaus.domain.policy.roles import ACCOUNTADMIN
 from mockhaus.domain.sessions.context import SessionContext
@@ -52,6 +53,16 @@ class SessionControl:
         """End a session; SESSION_NOT_FOUND where there is none."""
         _check(by, self._sessions.get(session_id).user, "session", session_id)
         self._sessions.close(session_id, "ended by SYSTEM$ABORT_SESSION")
+
+    def transactions(self, by: SessionContext, *, everybodys: bool) -> list[TransactionOf]:
+        """The open transactions of the context's user, or everybody's, the oldest first.
+
+        NOT_AUTHORIZED where everybody's are asked for by anyone but ACCOUNTADMIN.
+        """
+        if everybodys and by.role != ACCOUNTADMIN:
+            raise SnowflakeError(ErrorCode.NOT_AUTHORIZED, kind="account", name=by.account)
+        found = self._sessions.open_transactions()
+        return [item for item in found if everybodys or item.user == by.user]
 
     def abort_transaction(self, transaction_id: int, by: SessionContext, *, but: str) -> bool:
         """Undo an open transaction, stopping what its session runs but for one query id; whether there is one."""

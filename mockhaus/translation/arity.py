@@ -14,7 +14,8 @@ from sqlglot.tokenizer_core import Token, TokenType
 from mockhaus.domain.errors import ErrorCode, SnowflakeError, unsupported
 from mockhaus.translation.cursor import CLOSING, OPENING, position_of
 
-_UNLIMITED = 1_000_000
+UNLIMITED = 1_000_000
+"""The most arguments of a function that takes any number."""
 _BY_COUNT: Mapping[tuple[int, int], str] = {
     (0, 0): (
         "CUME_DIST CURRENT_ACCOUNT CURRENT_ACCOUNT_NAME CURRENT_AVAILABLE_ROLES CURRENT_CLIENT CURRENT_DATABASE "
@@ -72,9 +73,9 @@ _BY_COUNT: Mapping[tuple[int, int], str] = {
         "TIMEDIFF TIMESTAMPADD TIMESTAMPDIFF TRANSLATE UNIFORM ZIPF"
     ),
     (4, 4): "WIDTH_BUCKET",
-    (1, _UNLIMITED): "ARRAYS_ZIP CONCAT GREATEST GREATEST_IGNORE_NULLS HLL LEAST LEAST_IGNORE_NULLS",
-    (2, _UNLIMITED): "COALESCE CONCAT_WS",
-    (3, _UNLIMITED): "DECODE",
+    (1, UNLIMITED): "ARRAYS_ZIP CONCAT GREATEST GREATEST_IGNORE_NULLS HLL LEAST LEAST_IGNORE_NULLS",
+    (2, UNLIMITED): "COALESCE CONCAT_WS",
+    (3, UNLIMITED): "DECODE",
     (3, 4): "OBJECT_INSERT TIMEFROMPARTS TIME_FROM_PARTS TIME_SLICE",
 }
 ARGUMENTS: Mapping[str, tuple[int, int]] = {name: count for count, names in _BY_COUNT.items() for name in names.split()}

@@ -25,6 +25,12 @@ def create_identity(identity: Identity, attachment: str) -> tuple[PlannedStep, .
     return _create(attachment, identity.sequence, identity.start, identity.increment)
 
 
+def next_values() -> str:
+    """Engine SQL of every sequence and identity: its attachment, its name, and the value that it gives next."""
+    value = "CASE WHEN last_value IS NULL THEN start_value ELSE last_value::HUGEINT + increment_by END"
+    return f"SELECT database_name, sequence_name, {value} FROM duckdb_sequences()"
+
+
 def _create(attachment: str, name: str, start: int, increment: int) -> tuple[PlannedStep, ...]:
     lifetime = "TEMP " if attachment == physical.TEMPORARY_ATTACHMENT else ""
     return (

@@ -249,6 +249,7 @@ _KINDS: dict[type[Statement], StatementKind] = {
     statements.Undrop: StatementKind.UNDROP,
     statements.CommentOn: StatementKind.COMMENT,
     statements.Describe: StatementKind.DESCRIBE,
+    statements.DescribeResult: StatementKind.DESCRIBE,
     statements.Show: StatementKind.SHOW,
     statements.Use: StatementKind.USE,
     statements.SetVariables: StatementKind.SET,

@@ -87,6 +87,7 @@ FAMILIES: Mapping[type[statements.Statement], Family] = MappingProxyType(
         statements.Undrop: _ddl(dropping.undrop),
         statements.CommentOn: _ddl(comments.comment_on),
         statements.Describe: Family(describing.describe),
+        statements.DescribeResult: Family(describing.describe_result),
         statements.Show: Family(showing.show),
         statements.Use: Family(session_state.use),
         statements.SetVariables: Family(session_state.set_variables),

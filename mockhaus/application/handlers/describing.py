@@ -21,7 +21,6 @@ from mockhaus.domain.catalog.objects import (
     ConstraintKind,
     FileFormat,
     ObjectKind,
-    Sequence,
     Stage,
     Table,
     View,
@@ -29,10 +28,12 @@ from mockhaus.domain.catalog.objects import (
 )
 from mockhaus.domain.identifiers import QualifiedName
 from mockhaus.domain.results import Row
-from mockhaus.domain.statements import Describe, Statement
+from mockhaus.domain.statements import Describe, DescribeResult, Statement
 from mockhaus.translation.plan import Access, ObjectAccess
 
 _COLUMNS = "name type kind null? default primary·key unique·key check expression comment policy·name privacy·domain"
+_OF_RESULTS = 10
+"""The first columns, which are what is told of results."""
 _PROPERTIES = "parent_property property property_type property_value property_default"
 
 
@@ -66,6 +67,17 @@ def _information_view(statement: Describe, run: StatementRun, full: QualifiedNam
         raise targets.missing(statement.kind, statement.name)
     described = (Column(name=name, type=data_type, engine_name=name) for name, data_type in columns)
     return listing.result(_COLUMNS, (_column_row(column, "N", "N") for column in described))
+
+
+def describe_result(statement: Statement, run: StatementRun) -> Outcome:
+    """DESCRIBE RESULT: the columns of an earlier statement's result."""
+    assert isinstance(statement, DescribeResult)  # noqa: S101 - the registry pairs them
+    results = run.translation().results
+    assert results is not None  # noqa: S101 - a statement that runs has them
+    found = results.relation(statement.reference)
+    columns = (Column(name=item.name, type=item.type, engine_name=item.engine_name) for item in found.columns)
+    rows = (_column_row(column, "N", "N")[:_OF_RESULTS] for column in columns)
+    return listing.result(" ".join(_COLUMNS.split()[:_OF_RESULTS]), rows)
 
 
 def _table_rows(table: Table, name: QualifiedName) -> Iterator[Row]:
@@ -126,9 +138,8 @@ def _find(statement: Describe, run: StatementRun) -> Seen:
 
 
 def _sequence(statement: Describe, run: StatementRun) -> Outcome:
-    seen = _find(statement, run)
-    assert isinstance(seen.item, Sequence)  # noqa: S101 - a sequence was asked for
-    return listing.result(sequences.HEADINGS, [sequences.sequence_row(seen, seen.item)], **sequences.TYPES)
+    rows = sequences.sequence_rows(run, [_find(statement, run)])
+    return listing.result(sequences.HEADINGS, rows, **sequences.TYPES)
 
 
 def _file_format(statement: Describe, run: StatementRun) -> Outcome:

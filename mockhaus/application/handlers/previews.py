@@ -74,6 +74,7 @@ _PREVIEWS: Mapping[type[Statement], Preview] = MappingProxyType(
         statements.Explain: _looking(explaining.explain),
         statements.Show: _looking(showing.show),
         statements.Describe: _looking(describing.describe),
+        statements.DescribeResult: _looking(describing.describe_result),
         ShowGrants: _looking(show_grants),
         DescribeAccountObject: _looking(account.describe),
         statements.ListFiles: _looking(stage_files.list_files),

@@ -291,6 +291,13 @@ class Describe(Statement):
     name: QualifiedName
 
 
+@dataclass(frozen=True, slots=True)
+class DescribeResult(Statement):
+    """DESCRIBE RESULT of a query id, or of a query's place in the session: 1 is its first, -1 its last."""
+
+    reference: str | int
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Show(Statement):
     """SHOW [TERSE] kind [HISTORY] [LIKE] [IN scope] [STARTS WITH] [LIMIT n [FROM]].

@@ -4,19 +4,36 @@ from __future__ import annotations
 
 from mockhaus.domain.catalog.objects import ObjectKind
 from mockhaus.domain.errors import unsupported
-from mockhaus.domain.statements import Describe
+from mockhaus.domain.statements import Describe, DescribeResult
 from mockhaus.translation.cursor import Cursor
 from mockhaus.translation.parsers import kinds
 from mockhaus.translation.parsers.drop import object_name
 
+_LAST = -1
 
-def describe(cursor: Cursor) -> Describe:
-    """DESCRIBE | DESC kind name, or DESC name of a table."""
+
+def describe(cursor: Cursor) -> Describe | DescribeResult:
+    """DESCRIBE | DESC kind name, or DESC name of a table; DESCRIBE RESULT."""
     cursor.expect_any("DESCRIBE", "DESC")
+    if cursor.word == "RESULT" and not _names_table(cursor):
+        cursor.advance()
+        return DescribeResult(_result(cursor))
     kind = ObjectKind.TABLE if _names_table(cursor) else kinds.supported_kind(cursor, "DESCRIBE")
     name = object_name(cursor, kind)
     _type(cursor, kind)
     return Describe(kind, name)
+
+
+def _result(cursor: Cursor) -> str | int:
+    """A query id, or LAST_QUERY_ID([place])."""
+    if cursor.word != "LAST_QUERY_ID":
+        return cursor.string()
+    cursor.advance()
+    cursor.expect("(")
+    sign = -1 if cursor.accept("-") else 1
+    place = _LAST if cursor.word == ")" else sign * cursor.integer()
+    cursor.expect(")")
+    return place
 
 
 def _names_table(cursor: Cursor) -> bool:

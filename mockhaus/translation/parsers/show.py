@@ -27,6 +27,7 @@ SHOWN = frozenset(
         "BACKUP POLICIES",
         "BACKUP SETS",
         "BACKUPS",
+        "BUILTIN FUNCTIONS",
         "CALLER GRANTS",
         "CATALOG INTEGRATIONS",
         "CHANNELS",
@@ -138,6 +139,7 @@ SHOWN = frozenset(
         "RUNS",
         "SCHEMAS",
         "SECRETS",
+        "SECURITY INTEGRATIONS",
         "SEMANTIC DIMENSIONS",
         "SEMANTIC FACTS",
         "SEMANTIC METRICS",
@@ -150,6 +152,7 @@ SHOWN = frozenset(
         "SESSION POLICIES",
         "SHARED CONTENT",
         "SHARES",
+        "STORAGE INTEGRATIONS",
         "SNAPSHOT POLICIES",
         "SNAPSHOT SETS",
         "SNAPSHOTS",
@@ -192,6 +195,7 @@ def show(cursor: Cursor) -> Show:
     history = cursor.accept("HISTORY")
     like = cursor.string() if cursor.accept("LIKE") else None
     position = cursor.position()
+    _refuse_scopes(cursor, kind)
     scope_kind, scope = _scope(cursor)
     if kind in _OF_ACCOUNT and scope is not None:
         raise unsupported(f"SHOW {kind} IN", position)
@@ -228,6 +232,13 @@ def _refuse_privileges(cursor: Cursor, kind: str) -> None:
     """Grants and policies are shown ON, TO or OF something; nothing else is."""
     if cursor.word in ("ON", "TO", "OF"):
         raise unsupported(f"SHOW {kind} {cursor.word}", cursor.position())
+
+
+def _refuse_scopes(cursor: Cursor, kind: str) -> None:
+    """Nothing is in what is not emulated itself."""
+    for scope in ("APPLICATION", "CLASS", "MODEL"):
+        if cursor.looks_at("IN", scope) and cursor.ahead(2) != ".":
+            raise unsupported(f"SHOW {kind} IN {scope}", cursor.position())
 
 
 def _scope(cursor: Cursor) -> tuple[str | None, QualifiedName | None]:

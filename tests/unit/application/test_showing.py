@@ -11,6 +11,7 @@ from mockhaus.application.handlers.showing.listing import pattern
 from mockhaus.domain.errors import SnowflakeError
 from mockhaus.domain.results import Value
 from mockhaus.domain.types import Kind
+from mockhaus.translation.counters import next_values
 from tests.fakes.engine import FakeEngine
 from tests.support.statement_session import StatementSession, services_on
 
@@ -210,7 +211,8 @@ def test_a_file_format_is_described_with_defaults(session: StatementSession) -> 
     }
 
 
-def test_a_sequence_is_described(session: StatementSession) -> None:
+def test_a_sequence_is_described(engine: FakeEngine, session: StatementSession) -> None:
+    engine.script.answers[next_values()] = [("db_1", "s_9", 3), ("db_2", "s_9", 4)]
     session.run("CREATE SEQUENCE q START 5 INCREMENT 2 ORDER COMMENT = 'c'")
     (row,) = session.named("DESC SEQUENCE q")
     assert (row["name"], row["interval"], row["ordered"], row["comment"]) == ("Q", 2, "Y", "c")
@@ -226,8 +228,8 @@ def test_a_role_sees_only_what_it_may_use(session: StatementSession) -> None:
 
 
 def test_what_is_not_emulated_is_refused_by_name(session: StatementSession) -> None:
-    with pytest.raises(SnowflakeError, match="SHOW TASKS"):
-        session.run("SHOW TASKS")
+    with pytest.raises(SnowflakeError, match="SHOW SHARES"):
+        session.run("SHOW SHARES")
 
 
 def test_without_a_database_the_whole_account_is_shown() -> None:

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from mockhaus.application.handlers.showing import (
     absent,
     account,
+    built_in,
     containers,
     file_objects,
     keys,
@@ -44,10 +45,10 @@ _KINDS: dict[str, Callable[[Show, StatementRun], Outcome]] = {
     "WAREHOUSES": account.warehouses,
     "ROLES": account.roles,
     "USERS": account.users,
-    "USER FUNCTIONS": absent.user_functions,
-    "USER PROCEDURES": absent.user_procedures,
-    "DYNAMIC TABLES": absent.dynamic_tables,
-    "STREAMS": absent.streams,
+    "LOCKS": session.locks,
+    "FUNCTIONS": built_in.functions,
+    "BUILTIN FUNCTIONS": built_in.functions,
+    **absent.KINDS,
 }
 
 

@@ -1,10 +1,16 @@
-"""SHOW VARIABLES and SHOW TRANSACTIONS: what belongs to the session."""
+"""SHOW VARIABLES, SHOW TRANSACTIONS and SHOW LOCKS: what belongs to sessions."""
 
 from __future__ import annotations
 
-from mockhaus.application.handlers.showing.listing import COUNT, chosen, result
+from collections.abc import Iterator
+
+from mockhaus.application.handlers.showing.listing import COUNT, CREATED, chosen, result
 from mockhaus.application.outcome import Outcome
 from mockhaus.application.services import StatementRun
+from mockhaus.application.session import TransactionOf
+from mockhaus.domain.errors import unsupported
+from mockhaus.domain.identifiers import qualified
+from mockhaus.domain.policy.roles import ACCOUNTADMIN
 from mockhaus.domain.results import Row, Value
 from mockhaus.domain.sessions.context import Variable
 from mockhaus.domain.statements import Show
@@ -25,7 +31,7 @@ def variables(statement: Show, run: StatementRun) -> Outcome:
 
 def _variable_row(run: StatementRun, name: str, variable: Variable) -> Row:
     session = run.session
-    session_id: Value = int(session.id) if session.id.isdigit() else None
+    session_id = _number(session.id)
     kind = _VARIABLE_TYPES.get(variable.type.kind, variable.type.kind.value.lower())
     value = _variable_text(variable.value)
     return session_id, session.created_at, session.created_at, name, value, kind, ""
@@ -40,16 +46,63 @@ def _variable_text(value: Value) -> str | None:
 
 
 def transactions(statement: Show, run: StatementRun) -> Outcome:
-    """SHOW TRANSACTIONS: the session's own, where one is open."""
-    open_one = run.session.transaction
-    rows: list[Row] = []
-    if open_one is not None:
-        session_id: Value = int(run.session.id) if run.session.id.isdigit() else None
-        user = run.session.context.user
-        rows = [(open_one.id, user, session_id, open_one.name, open_one.started_at, "running", None)]
+    """SHOW TRANSACTIONS [IN ACCOUNT]: the open ones of the user, or of everybody."""
+    items = chosen(statement, _open_transactions(statement, run), lambda item: item.transaction.name)
     return result(
         "id user session name started_on state scope",
-        chosen(statement, rows, lambda row: str(row[3])),
+        (_transaction_row(item) for item in items),
         id=COUNT,
         session=COUNT,
+        scope=COUNT,
     )
+
+
+def _open_transactions(statement: Show, run: StatementRun) -> list[TransactionOf]:
+    if statement.scope is not None or statement.scope_kind not in (None, "ACCOUNT"):
+        raise unsupported(f"SHOW {statement.kind} IN {statement.scope_kind or statement.scope}")
+    session = run.session
+    if run.control is not None:
+        return run.control.transactions(session.context, everybodys=statement.scope_kind == "ACCOUNT")
+    own = session.transaction
+    return [TransactionOf(session.id, session.context.user, session.lock_owner, own)] if own else []
+
+
+def _transaction_row(item: TransactionOf) -> Row:
+    found = item.transaction
+    return found.id, item.user, _number(item.session_id), found.name, found.started_at, "running", 0
+
+
+def _number(session_id: str) -> Value:
+    return int(session_id) if session_id.isdigit() else None
+
+
+def locks(statement: Show, run: StatementRun) -> Outcome:
+    """SHOW LOCKS [IN ACCOUNT]: the tables that open transactions have locked; when they did is not kept."""
+    chief = run.session.context.role == ACCOUNTADMIN
+    found = _open_transactions(statement, run)
+    return result(
+        "resource type transaction transaction_started_on status acquired_on query_id" + (" session" if chief else ""),
+        (row[: 8 if chief else 7] for item in found for row in _lock_rows(run, item)),
+        transaction=COUNT,
+        transaction_started_on=CREATED,
+        acquired_on=CREATED,
+        session=COUNT,
+    )
+
+
+def _lock_rows(run: StatementRun, item: TransactionOf) -> Iterator[Row]:
+    started = item.transaction.started_at
+    statement = run.services.locks.statement_of(item.lock_owner)
+    for (database_id, table_id), owners in sorted(run.services.locks.held().items()):
+        name = _table_name(run, database_id, table_id) if item.lock_owner in owners else None
+        if name is not None:
+            session = _number(item.session_id)
+            yield (name, "PARTITIONS", item.transaction.id, started, "HOLDING", None, statement, session)
+
+
+def _table_name(run: StatementRun, database_id: int, table_id: int) -> str | None:
+    found = run.services.catalog.current.databases.get(database_id)
+    table = found.all_objects.get(table_id) if found else None
+    if found is None or table is None:
+        return None
+    return str(qualified(found.database.name, found.all_schemas[table.schema_id].name, table.name))

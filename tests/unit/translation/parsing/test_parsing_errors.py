@@ -148,7 +148,7 @@ def test_two_statements_are_not_one() -> None:
         ("drop database role r", "DROP DATABASE ROLE"),
         ("undrop tag t", "UNDROP TAG"),
         ("undrop view v", "UNDROP VIEW"),
-        ("desc result last_query_id()", "DESCRIBE RESULT"),
+        ("desc transaction 1", "DESCRIBE TRANSACTION"),
         ("call p()", "CALL"),
         ("execute immediate 'select 1'", "EXECUTE IMMEDIATE"),
         ("execute task t", "EXECUTE TASK"),
