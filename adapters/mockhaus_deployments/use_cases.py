@@ -175,14 +175,6 @@ class UseCaseContainer(containers.DeclarativeContainer):
         history=history,
         allowed=providers.Callable(allows_reset, settings),
     )
-    figures = providers.Singleton(
-        ReadFigures,
-        statements=statement_figures,
-        services=services,
-        sessions=sessions,
-        running=running,
-        engine=adapters.engine,
-    )
     sample_data = providers.Singleton(InstallSampleData, adapters.sample_data, execute, sessions, stages)
     maintenance = providers.Singleton(
         Maintenance,
@@ -212,6 +204,16 @@ class UseCaseContainer(containers.DeclarativeContainer):
         ),
         clock=adapters.clock,
         settings=providers.Singleton(health_settings, settings),
+    )
+    figures = providers.Singleton(
+        ReadFigures,
+        statements=statement_figures,
+        services=services,
+        sessions=sessions,
+        running=running,
+        engine=adapters.engine,
+        host=adapters.host,
+        health=health,
     )
     use_cases = providers.Singleton(
         UseCases,

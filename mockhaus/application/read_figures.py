@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 
 from mockhaus.application.catalog_service import CatalogService
+from mockhaus.application.check_health import CheckHealth
 from mockhaus.application.engine_pool import PoolFigures
 from mockhaus.application.locks import LockFigures
 from mockhaus.application.manage_sessions import ManageSessions
+from mockhaus.application.probes import Check
 from mockhaus.application.running import RunningStatements
 from mockhaus.application.services import Services
 from mockhaus.application.statement_figures import KindFigures, StatementFigures
+from mockhaus.domain.errors import SnowflakeError
 from mockhaus.ports.engine import Engine
+from mockhaus.ports.host import Host
 from mockhaus.ports.results import StoreFigures
 
 
@@ -23,6 +28,14 @@ class CacheFigures:
     hits: int
     misses: int
     entries: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HostFigures:
+    """Bytes of memory that the process can have, and of disk that are free; None for what the machine does not tell."""
+
+    memory_limit: int | None
+    disk_free: int | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +53,9 @@ class Figures:
     engine_spilled: int
     databases: Mapping[str, int]
     """The sizes of database files by database; none where everything is in memory."""
+    host: HostFigures
+    checks: tuple[Check, ...]
+    """What was found when readiness was last checked; nothing before that."""
 
 
 class ReadFigures:
@@ -53,12 +69,16 @@ class ReadFigures:
         sessions: ManageSessions,
         running: RunningStatements,
         engine: Engine,
+        host: Host,
+        health: CheckHealth,
     ) -> None:
         self._statements = statements
         self._services = services
         self._sessions = sessions
         self._running = running
         self._engine = engine
+        self._host = host
+        self._health = health
 
     def __call__(self) -> Figures:
         """The figures now."""
@@ -75,7 +95,19 @@ class ReadFigures:
             engine_memory=engine.memory,
             engine_spilled=engine.spilled,
             databases=_by_name(services.catalog, engine.files),
+            host=_of_host(self._host),
+            checks=self._health.last_ready(),
         )
+
+
+def _of_host(host: Host) -> HostFigures:
+    limit: int | None = None
+    free: int | None = None
+    with suppress(SnowflakeError):
+        limit = host.memory().limit
+    with suppress(SnowflakeError):
+        free = host.disk().free
+    return HostFigures(memory_limit=limit, disk_free=free)
 
 
 def _by_name(catalog: CatalogService, files: Mapping[str, int]) -> dict[str, int]:

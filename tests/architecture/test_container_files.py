@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sysconfig
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +13,7 @@ from mockhaus_adapters.cli_click.failing import NOT_STARTED
 from mockhaus_adapters.cli_click.group import build_group
 from mockhaus_adapters.http_falcon.rest.routes import OPERATIONS
 from mockhaus_deployments.registry import Launchers
-from mockhaus_deployments.settings import ServerSettings
+from mockhaus_deployments.settings import ServerSettings, effective
 from mockhaus_deployments.settings.listing import all_settings
 
 DOCKER = Path(__file__).parents[2] / "docker"
@@ -29,6 +31,40 @@ def services(file: Path) -> dict[str, Any]:
 @pytest.mark.parametrize("file", COMPOSE_FILES, ids=lambda file: file.name)
 def test_a_compose_file_sets_only_settings_that_there_are(file: Path) -> None:
     assert set(services(file)["mockhaus"].get("environment", {})) <= {setting.variable for setting in all_settings()}
+
+
+@pytest.mark.parametrize("file", COMPOSE_FILES, ids=lambda file: file.name)
+def test_a_compose_file_gives_settings_values_that_they_take(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    given = services(file)["mockhaus"].get("environment", {})
+    for name, value in given.items():
+        monkeypatch.setenv(name, re.sub(r"\$\{\w+:\?[^}]*\}", "given", str(value)))
+    origins = effective(defaults={}).origins.values()
+    assert {name for name in given if any(name in origin for origin in origins)} == set(given)
+
+
+@pytest.mark.parametrize("file", COMPOSE_FILES, ids=lambda file: file.name)
+def test_a_compose_file_refers_to_services_and_volumes_that_it_has(file: Path) -> None:
+    document = yaml.safe_load(file.read_text())
+    found = document["services"]
+    needed = {name for service in found.values() for name in service.get("depends_on", ())}
+    mounted = {volume.split(":")[0] for service in found.values() for volume in service.get("volumes", ())}
+    assert needed <= set(found)
+    assert {place for place in mounted if not place.startswith(".")} == set(document["volumes"])
+    assert [place for place in mounted if place.startswith(".") and not (file.parent / place).exists()] == []
+
+
+@pytest.mark.parametrize("file", COMPOSE_FILES, ids=lambda file: file.name)
+def test_a_service_that_others_wait_for_tells_its_health(file: Path) -> None:
+    found = services(file)
+    waits = [service["depends_on"] for service in found.values() if isinstance(service.get("depends_on"), dict)]
+    awaited = {name for item in waits for name, how in item.items() if how["condition"] == "service_healthy"}
+    assert [name for name in awaited if "healthcheck" not in found[name] and "build" not in found[name]] == []
+
+
+def test_the_recipe_of_the_image_has_no_fault_that_hadolint_knows() -> None:
+    hadolint = Path(sysconfig.get_path("scripts")) / "hadolint"
+    run = subprocess.run([hadolint, DOCKER / "Dockerfile"], capture_output=True, text=True, check=False)
+    assert run.returncode == 0, run.stdout
 
 
 @pytest.mark.parametrize("file", COMPOSE_FILES, ids=lambda file: file.name)

@@ -14,10 +14,13 @@ _HASH = re.compile(r"--hash=sha256:[0-9a-f]{64}\Z")
 
 
 def project() -> dict[str, list[str]]:
-    """The requirements of the project: at run time, and of its build."""
+    """The requirements of the project: at run time with everything that the image has, and of its build."""
     document = tomllib.loads((ROOT / "pyproject.toml").read_text())
     return {
-        "requirements.txt": document["project"]["dependencies"],
+        "requirements.txt": [
+            *document["project"]["dependencies"],
+            *document["project"]["optional-dependencies"]["telemetry"],
+        ],
         "requirements-build.txt": document["build-system"]["requires"],
     }
 

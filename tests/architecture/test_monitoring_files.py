@@ -2,44 +2,26 @@
 
 from __future__ import annotations
 
-import json
 import re
-from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
-from prometheus_client.parser import text_string_to_metric_families
 
-from mockhaus_adapters.metrics_prometheus.exposition import PrometheusExposition
-from mockhaus_deployments.serving import build_info
 from mockhaus_deployments.settings import ServerSettings
-from tests.support.figures import figures
+from tests.support import monitoring
+from tests.support.monitoring import ALERTS, DASHBOARD, DOCKER, PANELS, SELECTOR
 
-DOCKER = Path(__file__).parents[2] / "docker"
 SERVICES: dict[str, Any] = yaml.safe_load((DOCKER / "compose.monitoring.yaml").read_text())["services"]
 PROMETHEUS: dict[str, Any] = yaml.safe_load((DOCKER / "prometheus/prometheus.yml").read_text())
-ALERTS: list[dict[str, Any]] = [
-    rule
-    for group in yaml.safe_load((DOCKER / "prometheus/alerts.yml").read_text())["groups"]
-    for rule in group["rules"]
-]
-DASHBOARD: dict[str, Any] = json.loads((DOCKER / "grafana/dashboards/mockhaus.json").read_text())
-PANELS = [panel for panel in DASHBOARD["panels"] if panel["type"] != "row"]
 OF_PROMETHEUS = {"up": {"job", "instance"}}
-_SELECTOR = re.compile(r"\b((?:mockhaus|process)_\w+|up)\b(?:\{([^}]*)\})?")
 _GROUPING = re.compile(r"\bby \(([^)]*)\)")
 
 
 @pytest.fixture(scope="module")
 def known() -> dict[str, set[str]]:
     """The labels of every metric, by name; each also has those that Prometheus adds."""
-    text = PrometheusExposition(figures, lambda: [("rest", 200, 1)], build_info())().decode()
-    found: dict[str, set[str]] = {**OF_PROMETHEUS}
-    for family in text_string_to_metric_families(text):
-        for sample in family.samples:
-            found.setdefault(sample.name, {"job", "instance"}).update(sample.labels)
-    return found
+    return {**OF_PROMETHEUS, **{name: {"job", "instance"} | labels for name, labels in monitoring.samples().items()}}
 
 
 def expressions() -> list[str]:
@@ -49,7 +31,7 @@ def expressions() -> list[str]:
 
 @pytest.mark.parametrize("expression", expressions())
 def test_an_expression_reads_metrics_and_labels_that_there_are(known: dict[str, set[str]], expression: str) -> None:
-    selectors = _SELECTOR.findall(expression)
+    selectors = SELECTOR.findall(expression)
     labels = set()
     assert selectors
     for name, matchers in selectors:
@@ -61,8 +43,13 @@ def test_an_expression_reads_metrics_and_labels_that_there_are(known: dict[str, 
 
 
 def test_every_metric_of_mockhaus_has_a_panel(known: dict[str, set[str]]) -> None:
-    shown = {name for expression in expressions() for name, _ in _SELECTOR.findall(expression)}
+    shown = {name for expression in expressions() for name, _ in SELECTOR.findall(expression)}
     assert sorted(name for name in known if name.startswith("mockhaus_") and name not in shown) == []
+
+
+def test_the_page_on_monitoring_is_what_the_files_say() -> None:
+    written = (DOCKER.parent / "architecture/monitoring.md").read_text()
+    assert written == monitoring.page(), "run: python -m tests.support.monitoring > architecture/monitoring.md"
 
 
 def test_every_panel_says_what_it_shows_and_none_lies_over_another() -> None:
@@ -93,6 +80,11 @@ def test_prometheus_asks_the_server_of_the_compose_file_and_reads_the_rules() ->
     (job,) = PROMETHEUS["scrape_configs"]
     assert job["static_configs"] == [{"targets": [f"mockhaus:{ServerSettings().port}"]}]
     assert [name for name in PROMETHEUS["rule_files"] if not (DOCKER / "prometheus" / name).exists()] == []
+
+
+def test_every_alert_is_proved_to_fire() -> None:
+    proofs = (DOCKER.parent / "tests/monitoring/alerts.yml").read_text()
+    assert [rule["alert"] for rule in ALERTS if rule["alert"] not in proofs] == []
 
 
 def test_every_alert_says_how_bad_it_is_and_what_it_means() -> None:

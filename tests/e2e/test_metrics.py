@@ -97,6 +97,13 @@ def test_json_and_prometheus_tell_the_same(measured: Client) -> None:
     assert told["plan_cache"]["hits"] == found["mockhaus_plan_cache_hits_total"][()]
     assert told["results"]["kept"] == found["mockhaus_results_kept"][()]
     assert {item["name"] for item in told["databases"]} == {key[0] for key in found["mockhaus_database_file_bytes"]}
+    assert told["host"]["memory_limit_bytes"] == found["mockhaus_memory_limit_bytes"][()]
+
+
+def test_prometheus_is_told_of_the_last_checks_of_readiness_and_makes_none(measured: Client) -> None:
+    assert "mockhaus_health_check_passed" not in samples(measured)
+    checks = measured.get("/api/v1/health").document["checks"]
+    assert samples(measured)["mockhaus_health_check_passed"] == {(check["name"],): 1 for check in checks}
 
 
 def test_a_slow_statement_is_logged_with_its_query_id(measured: Client, caplog: pytest.LogCaptureFixture) -> None:

@@ -7,7 +7,8 @@ from typing import Any
 
 from mockhaus.application.engine_pool import PoolFigures
 from mockhaus.application.locks import LockFigures
-from mockhaus.application.read_figures import CacheFigures, Figures
+from mockhaus.application.probes import Check, HealthState
+from mockhaus.application.read_figures import CacheFigures, Figures, HostFigures
 from mockhaus.application.statement_figures import StatementFigures
 from mockhaus.domain.history.record import QueryRecord, QueryStatus
 from mockhaus.ports.results import StoreFigures
@@ -28,6 +29,11 @@ def ended(kind: str = "SELECT", status: QueryStatus = QueryStatus.SUCCESS, **val
     )
 
 
+def check(name: str, state: HealthState) -> Check:
+    """A check of health that took 1.5 ms."""
+    return Check(name=name, state=state, duration_ms=1.5, checked_at=dt.datetime(2026, 1, 1, tzinfo=dt.UTC))
+
+
 def figures() -> Figures:
     """One statement of each of two kinds, and something of everything else."""
     statements = StatementFigures()
@@ -46,4 +52,6 @@ def figures() -> Figures:
         engine_memory=1_000_000,
         engine_spilled=2_000,
         databases={"SHOP": 12_288, 'ODD "NAME"\\': 4_096},
+        host=HostFigures(memory_limit=4_000_000_000, disk_free=5_000_000_000),
+        checks=(check("engine", HealthState.HEALTHY), check("database:SHOP", HealthState.UNHEALTHY)),
     )

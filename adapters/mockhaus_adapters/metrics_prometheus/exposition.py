@@ -13,7 +13,7 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Histo
 from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4, generate_latest
 from prometheus_client.registry import Collector
 
-from mockhaus.application.read_figures import Figures
+from mockhaus.application.read_figures import Figures, HostFigures
 from mockhaus.application.statement_figures import BOUNDS_MS, Durations, KindFigures
 
 RequestCounts = Sequence[tuple[str, int, int]]
@@ -59,6 +59,19 @@ class _Figures(Collector):
         yield _labelled_gauge(
             "mockhaus_database_file_bytes", "Bytes of a database's file and its log.", "database", figures.databases
         )
+        yield from _host(figures.host)
+        yield _labelled_gauge(
+            "mockhaus_health_check_passed",
+            "Whether a check of readiness passed when it was last made.",
+            "check",
+            {check.name: float(check.healthy) for check in figures.checks},
+        )
+        yield _labelled_gauge(
+            "mockhaus_health_check_seconds",
+            "Time that a check of readiness took when it was last made.",
+            "check",
+            {check.name: check.duration_ms / 1_000 for check in figures.checks},
+        )
         yield _requests(self._requests())
 
 
@@ -95,6 +108,15 @@ def _counters(figures: Figures) -> Iterator[Metric]:
         ("mockhaus_lock_waits", "Locks that had to be waited for.", figures.locks.waits),
     ):
         yield CounterMetricFamily(name, meaning, value)
+
+
+def _host(host: HostFigures) -> Iterator[Metric]:
+    for name, meaning, value in (
+        ("mockhaus_memory_limit_bytes", "Bytes of memory that the process can have.", host.memory_limit),
+        ("mockhaus_disk_free_bytes", "Bytes that are free on the disk of the data folder.", host.disk_free),
+    ):
+        if value is not None:
+            yield GaugeMetricFamily(name, meaning, value)
 
 
 def _labelled_gauge(name: str, meaning: str, label: str, values: Mapping[str, float]) -> Metric:

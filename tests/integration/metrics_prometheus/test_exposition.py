@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
+from mockhaus.application.read_figures import HostFigures
 from mockhaus_adapters.metrics_prometheus.exposition import PrometheusExposition
 from tests.support.figures import figures
 
@@ -74,6 +77,8 @@ def test_rows_and_bytes_are_told_by_kind(samples: Samples) -> None:
         ("mockhaus_lock_waits_total", 11),
         ("mockhaus_engine_memory_bytes", 1_000_000),
         ("mockhaus_engine_spilled_bytes", 2_000),
+        ("mockhaus_memory_limit_bytes", 4_000_000_000),
+        ("mockhaus_disk_free_bytes", 5_000_000_000),
     ],
 )
 def test_what_has_no_labels_is_one_value(samples: Samples, name: str, expected: float) -> None:
@@ -83,6 +88,19 @@ def test_what_has_no_labels_is_one_value(samples: Samples, name: str, expected: 
 def test_files_are_told_by_database_whatever_its_name(samples: Samples) -> None:
     assert value(samples, "mockhaus_database_file_bytes", database="SHOP") == 12_288
     assert value(samples, "mockhaus_database_file_bytes", database='ODD "NAME"\\') == 4_096
+
+
+def test_checks_of_readiness_are_told_as_they_were_found_last(samples: Samples) -> None:
+    assert value(samples, "mockhaus_health_check_passed", check="engine") == 1
+    assert value(samples, "mockhaus_health_check_passed", check="database:SHOP") == 0
+    assert value(samples, "mockhaus_health_check_seconds", check="engine") == 0.0015
+
+
+def test_what_the_machine_does_not_tell_is_not_told() -> None:
+    silent = replace(figures(), host=HostFigures(memory_limit=None, disk_free=None))
+    text = PrometheusExposition(lambda: silent, list, {})().decode()
+    assert "mockhaus_memory_limit_bytes" not in text
+    assert "mockhaus_disk_free_bytes" not in text
 
 
 def test_requests_are_told_by_face_and_status(samples: Samples) -> None:

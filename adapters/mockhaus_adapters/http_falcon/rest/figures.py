@@ -112,6 +112,14 @@ class DatabaseFileDocument:
 
 
 @dataclass(frozen=True, kw_only=True)
+class HostDocument:
+    """What the machine has for the server; null where it does not tell."""
+
+    memory_limit_bytes: int | None
+    disk_free_bytes: int | None
+
+
+@dataclass(frozen=True, kw_only=True)
 class RequestsDocument:
     """The requests of a face of the server that were answered with a status."""
 
@@ -132,6 +140,7 @@ class FiguresDocument:
     locks: LocksDocument
     engine: EngineDocument
     databases: list[DatabaseFileDocument]
+    host: HostDocument
     http_requests: list[RequestsDocument]
 
 
@@ -161,6 +170,7 @@ def _document(figures: Figures, requests: Sequence[RequestCount]) -> FiguresDocu
         locks=LocksDocument(**asdict(figures.locks)),
         engine=EngineDocument(memory_bytes=figures.engine_memory, spilled_bytes=figures.engine_spilled),
         databases=[DatabaseFileDocument(name=name, bytes=size) for name, size in sizes],
+        host=HostDocument(memory_limit_bytes=figures.host.memory_limit, disk_free_bytes=figures.host.disk_free),
         http_requests=[RequestsDocument(**item._asdict()) for item in requests],
     )
 
@@ -222,6 +232,7 @@ _FIGURES = {
     "locks": {"held": 0, "waiting": 0, "waits": 0},
     "engine": {"memory_bytes": 262144, "spilled_bytes": 0},
     "databases": [],
+    "host": {"memory_limit_bytes": 4294967296, "disk_free_bytes": 68719476736},
     "http_requests": [],
 }
 
