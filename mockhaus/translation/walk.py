@@ -28,6 +28,7 @@ from mockhaus.translation.headings import Headings
 from mockhaus.translation.metadata_calls import metadata_call
 from mockhaus.translation.parameters import resolve_parameter, resolve_placeholder
 from mockhaus.translation.plan import Access, CallArgument, ObjectAccess, SystemCall
+from mockhaus.translation.reducing import Meaning, reduced
 from mockhaus.translation.rules import FunctionRule, NodeRule, NodeRules
 from mockhaus.translation.scope import OutputColumn, Scope, ScopeColumn, identifier
 from mockhaus.translation.statement_values import call_answer
@@ -82,7 +83,7 @@ class Walker:
         self._queries = queries
         self._types: dict[int, DataType] = {}
         self._kept: list[exp.Expr] = []  # whatever has a type: another node must not come to its identity
-        self._lambdas: list[frozenset[str]] = []
+        self._lambdas: list[Mapping[str, Meaning]] = []
         self._leaves: dict[type[exp.Expr], Leaf] = {
             exp.Column: self._column,
             exp.Identifier: self._lambda_parameter,
@@ -90,8 +91,9 @@ class Walker:
             exp.Placeholder: self._placeholder,
             exp.DynamicIdentifier: self._dynamic,
             exp.StarMap: self._star_map,
-            **dict.fromkeys(generators.BYTES, self._row_counter),
             exp.Prior: self._prior,
+            exp.Reduce: self._reduce,
+            **dict.fromkeys(generators.BYTES, self._row_counter),
         }
 
     # -- what rules may ask ----------------------------------------------------------------------------------------
@@ -203,6 +205,19 @@ class Walker:
         finally:
             self.headings, self.database, self.schema, self.scope, self.views = saved
 
+    @contextmanager
+    def within_lambda(self, parameters: Mapping[str, Meaning]) -> Iterator[int]:
+        """Let names mean parameters of a lambda expression; how many such expressions are around it."""
+        self._lambdas.append(parameters)
+        try:
+            yield len(self._lambdas)
+        finally:
+            self._lambdas.pop()
+
+    def _meaning(self, name: str) -> Meaning | None:
+        """What a name means as the parameter of a lambda expression around it."""
+        return next((names[name.upper()] for names in reversed(self._lambdas) if name.upper() in names), None)
+
     # -- expressions -----------------------------------------------------------------------------------------------
 
     def expression(self, root: exp.Expr) -> exp.Expr:
@@ -233,7 +248,8 @@ class Walker:
         if kind in _SYNTAX or kind in self._leaves:
             return []
         if kind is exp.Lambda:
-            self._lambdas.append(frozenset(item.name.upper() for item in node.expressions))
+            named = {item.name.upper(): (identifier(item.name.lower()), VARIANT) for item in node.expressions}
+            self._lambdas.append(named)
         elif kind is exp.Window or is_aggregate(node):
             enter_call(node, self)
         if kind in _SPREADING:
@@ -378,15 +394,15 @@ class Walker:
         return self.set_type(wrapped, self.type_of(translated.node))
 
     def _lambda_parameter(self, node: exp.Expr) -> exp.Expr:
-        name = node.name.upper()
-        if any(name in names for names in self._lambdas):
-            return self._resolved(node, (identifier(node.name.lower()), VARIANT))
+        meaning = self._meaning(node.name)
+        if meaning is not None:
+            return self._resolved(node, (meaning[0].copy(), meaning[1]))
         if not isinstance(node.parent, _NAMING):
             raise self.unsupported(f"{node.name} in this place", node)
         return node
 
     def _column(self, node: exp.Expr) -> exp.Expr:
-        if self._lambdas and not node.args.get("table") and any(node.name.upper() in names for names in self._lambdas):
+        if self._lambdas and not node.args.get("table") and self._meaning(node.name) is not None:
             return self._lambda_parameter(node.this)
         if isinstance(node.this, exp.Star):
             return self._counted_columns(node)
@@ -419,13 +435,8 @@ class Walker:
     def _row_counter(self, node: exp.Expr) -> exp.Expr:
         return self._resolved(node, generators.resolve_sequence(node, self))
 
-    def _dynamic(self, node: exp.Expr) -> exp.Expr:
-        return self._resolved(node, resolve_column(dynamic_column(self.expression(node.this), node, self), self))
-
-    def _resolved(self, node: exp.Expr, resolved: tuple[exp.Expr, DataType]) -> exp.Expr:
-        value, data_type = resolved
-        self._types[id(node)] = data_type
-        return self.set_type(value, data_type)
+    def _reduce(self, node: exp.Expr) -> exp.Expr:
+        return self._resolved(node, reduced(node, self))
 
     def _prior(self, node: exp.Expr) -> exp.Expr:
         if self.scope.prior is None:
@@ -433,6 +444,14 @@ class Walker:
         with self.inside(self.scope.prior):
             value = self.expression(node.this)
         return self._resolved(node, (grouped(value), self.type_of(value)))
+
+    def _dynamic(self, node: exp.Expr) -> exp.Expr:
+        return self._resolved(node, resolve_column(dynamic_column(self.expression(node.this), node, self), self))
+
+    def _resolved(self, node: exp.Expr, resolved: tuple[exp.Expr, DataType]) -> exp.Expr:
+        value, data_type = resolved
+        self._types[id(node)] = data_type
+        return self.set_type(value, data_type)
 
 
 def _beside_others(star: exp.Expr) -> bool:

@@ -75,6 +75,9 @@ CREATE MACRO mh_rows_below(v, p, mode, outer_) AS TABLE
           FROM (SELECT ord, mh_rows_found(t.r.value, t.r.path, mode) AS l FROM t WHERE t.r.value[1] IN ('[', '{'))))
   SELECT r, ord FROM t;
 
+-- REDUCE: the accumulator beside an element -----------------------------------------------------------------------------
+CREATE MACRO mh_reduced(acc, element) AS {'acc': acc, 'element': element};
+
 -- Small helpers of the translator ------------------------------------------------------------------------------------
 CREATE MACRO mh_pair(key, value) AS {'k': key, 'v': value};
 CREATE MACRO mh_texts(v) AS list_transform(mh_arr(v), lambda texts_x: mh_text(texts_x));
