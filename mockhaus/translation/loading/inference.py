@@ -59,7 +59,7 @@ class InferredColumn:
     type: Inferred
     nullable: bool = True
     position: int = 0
-    """The place of a field without a name, from 1; 0 for one that is found by its name."""
+    """The place of a field of delimited text, from 1; 0 for what is found by its name."""
 
 
 def united(left: Inferred, right: Inferred) -> Inferred:
@@ -127,9 +127,7 @@ def delimited_columns(records: Iterable[Sequence[str | None]], header: Sequence[
             if field is not None and types[place] is not TEXT:
                 types[place] = united(types[place], type_of_text(field))
     return [
-        InferredColumn(header[place], found)
-        if place < len(header)
-        else InferredColumn(f"c{place + 1}", found, position=place + 1)
+        InferredColumn(header[place] if place < len(header) else f"c{place + 1}", found, position=place + 1)
         for place, found in enumerate(types)
     ]
 

@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 from snowflake.sqlalchemy import CopyIntoStorage, CSVFormatter, ExternalStage, JSONFormatter
 from sqlalchemy import Column, Connection, Integer, MetaData, String, Table, func, select, text
-from sqlalchemy.exc import ProgrammingError
 
 
 @pytest.fixture
@@ -44,6 +43,20 @@ def test_files_of_a_stage_are_listed(connection: Connection, stage: ExternalStag
     assert [row.name for row in connection.execute(text("LIST @files"))] == ["files/rows.csv"]
 
 
-@pytest.mark.xfail(strict=True, raises=ProgrammingError, reason="COPY INTO a location is not emulated")
 def test_a_table_is_unloaded(connection: Connection, stage: ExternalStage, people: Table) -> None:
-    connection.execute(CopyIntoStorage(from_=people, into=stage, formatter=JSONFormatter()))
+    connection.execute(people.insert(), [{"id": 1, "name": "Ada"}, {"id": 2, "name": "Bob"}])
+    out = ExternalStage("files", path="out/")
+    formatter = CSVFormatter().field_delimiter("|").compression(None)
+    unloaded = connection.execute(CopyIntoStorage(from_=people, into=out, formatter=formatter)).one()
+    assert (unloaded.rows_unloaded, unloaded.input_bytes) == (2, 12)
+    found = connection.execute(text("SELECT $1 FROM @files/out/")).all()
+    assert sorted(row[0] for row in found) == ["1|Ada", "2|Bob"]
+
+
+def test_a_query_is_unloaded_as_json(connection: Connection, stage: ExternalStage, people: Table) -> None:
+    connection.execute(people.insert(), [{"id": 1, "name": "Ada"}])
+    query = select(func.object_construct("id", people.c.id, "name", people.c.name))
+    unloaded = connection.execute(
+        CopyIntoStorage(from_=query, into=ExternalStage("files", path="docs/"), formatter=JSONFormatter())
+    ).one()
+    assert unloaded.rows_unloaded == 1

@@ -11,9 +11,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from snowflake.snowpark import Session
+from snowflake.snowpark import functions as F  # noqa: N812 - as its guide writes it
 from snowflake.snowpark import types as T  # noqa: N812 - as its guide writes it
-
-staged_queries = pytest.mark.xfail(strict=True, reason="staged files are not read in FROM")
 
 
 def rows(frame: Any) -> list[tuple[Any, ...]]:
@@ -44,7 +43,6 @@ def test_a_stream_is_put_and_got(session: Session, stage: str) -> None:
     session.sql(f"REMOVE {stage}/stream.txt").collect()
 
 
-@staged_queries
 def test_a_csv_is_read(session: Session, stage: str) -> None:
     content = b'id,name\n1,Ada\n2,"B, b"\n'
     session.file.put_stream(io.BytesIO(content), f"{stage}/people.csv", auto_compress=False, overwrite=True)
@@ -55,7 +53,6 @@ def test_a_csv_is_read(session: Session, stage: str) -> None:
     assert inferred.option("field_optionally_enclosed_by", '"').csv(f"{stage}/people.csv").count() == 2
 
 
-@staged_queries
 def test_json_is_read(session: Session, stage: str) -> None:
     content = "\n".join(json.dumps({"a": n, "b": [n]}) for n in range(3)).encode()
     session.file.put_stream(io.BytesIO(content), f"{stage}/rows.json", auto_compress=False, overwrite=True)
@@ -63,7 +60,6 @@ def test_json_is_read(session: Session, stage: str) -> None:
     assert [json.loads(row[0])["a"] for row in frame.collect()] == [0, 1, 2]
 
 
-@staged_queries
 def test_parquet_is_read(session: Session, stage: str) -> None:
     content = io.BytesIO()
     pq.write_table(pa.table({"a": [1, 2], "b": ["x", None]}), content)
@@ -81,7 +77,38 @@ def test_a_stage_is_loaded_into_a_table(session: Session, stage: str) -> None:
     assert rows(session.table("loaded").sort("id")) == [(1, "a"), (2, "b")]
 
 
-@pytest.mark.xfail(strict=True, reason="COPY INTO a location is not emulated")
+def test_staged_files_are_transformed_as_they_are_loaded(session: Session, stage: str) -> None:
+    session.file.put_stream(io.BytesIO(b"1,a\n2,b\n"), f"{stage}/load.csv", auto_compress=False, overwrite=True)
+    schema = T.StructType([T.StructField("id", T.IntegerType()), T.StructField("v", T.StringType())])
+    session.sql("CREATE OR REPLACE TABLE transformed (v VARCHAR, id INT)").collect()
+    frame = session.read.schema(schema).csv(f"{stage}/load.csv")
+    frame.copy_into_table("transformed", transformations=[F.upper("$2"), F.col("$1") + 1])
+    assert rows(session.table("transformed").sort("id")) == [("A", 2), ("B", 3)]
+
+
 def test_a_frame_is_unloaded(session: Session, stage: str) -> None:
-    session.range(3).write.copy_into_location(f"{stage}/out/", file_format_type="csv", overwrite=True)
-    assert session.sql(f"LIST {stage}/out/").count() == 1
+    result = session.range(3).write.copy_into_location(f"{stage}/out/", file_format_type="csv", overwrite=True)
+    assert result[0].rows_unloaded == 3
+    assert [row["name"] for row in session.sql(f"LIST {stage}/out/").collect()] == ["files/out/data_0_0_0.csv.gz"]
+
+
+def test_frames_are_written_as_files_and_read_again(session: Session, stage: str) -> None:
+    frame = session.create_dataframe([(1, "a"), (2, "b")], schema=["id", "v"])
+    frame.write.csv(f"{stage}/csv/", overwrite=True, header=True)
+    frame.select(F.object_construct("*").alias("o")).write.json(f"{stage}/json/", overwrite=True)
+    frame.write.parquet(f"{stage}/parquet/", overwrite=True, header=True)
+    schema = T.StructType([T.StructField("id", T.IntegerType()), T.StructField("v", T.StringType())])
+    csv = session.read.schema(schema).option("skip_header", 1).csv(f"{stage}/csv/")
+    assert rows(csv.sort("id")) == [(1, "a"), (2, "b")]
+    documents = session.read.option("infer_schema", False).json(f"{stage}/json/")
+    assert [json.loads(row[0]) for row in documents.collect()] == [{"ID": 1, "V": "a"}, {"ID": 2, "V": "b"}]
+    assert rows(session.read.parquet(f"{stage}/parquet/").sort("ID")) == [(1, "a"), (2, "b")]
+
+
+def test_a_frame_is_unloaded_by_partitions(session: Session, stage: str) -> None:
+    frame = session.create_dataframe([(1, "a"), (2, "b")], schema=["id", "v"])
+    frame.write.copy_into_location(
+        f"{stage}/parts/", partition_by=F.concat(F.lit("v="), F.col("v")), file_format_type="parquet", header=True
+    )
+    names = [row["name"].split("/")[2] for row in session.sql(f"LIST {stage}/parts/").collect()]
+    assert names == ["v=a", "v=b"]
