@@ -230,13 +230,15 @@ def _weekday(macro: str) -> NodeRule:
 
 def _slice(node: exp.Expr, walk: Walk) -> exp.Expr:
     unit, moment = unit_argument(node, walk), moment_of(node, node.this, walk)
+    if moment.kind not in (Kind.DATE, Kind.TIMESTAMP_NTZ):
+        raise argument_types(node, [node.this, node.expression], walk)
     size = literal_integer(node.expression)
     if size is None or size < 1:
         written = node.expression.sql()
         raise SnowflakeError(ErrorCode.INVALID_VALUE, position=walk.position(node), value=written, name="slice_length")
     kind = (literal_text(node.args.get("kind")) or "START").upper()
     too_fine = moment.kind is Kind.DATE and unit not in DATE_UNITS
-    if moment.kind is Kind.TIME or kind not in ("START", "END") or too_fine:
+    if kind not in ("START", "END") or too_fine:
         raise unit_error(node, unit, walk)
     start = _slice_start(moment, unit, size, node, walk)
     if kind == "END":

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from sqlglot import exp
 
-from mockhaus.translation.functions import aggregates, bitmaps, sketches
+from mockhaus.translation.functions import aggregates, bitmaps, sketches, vectors
 from mockhaus.translation.functions.aggregation import Expansion
 
 _BY_NODE: Mapping[type[exp.Expr], Expansion] = {
@@ -14,7 +14,11 @@ _BY_NODE: Mapping[type[exp.Expr], Expansion] = {
     **bitmaps.EXPANSIONS,
     **sketches.EXPANSIONS,
 }
-_BY_NAME: Mapping[str, Expansion] = {**bitmaps.NAMED_EXPANSIONS, **sketches.NAMED_EXPANSIONS}
+_BY_NAME: Mapping[str, Expansion] = {
+    **bitmaps.NAMED_EXPANSIONS,
+    **sketches.NAMED_EXPANSIONS,
+    **vectors.NAMED_EXPANSIONS,
+}
 
 
 def expansion_of(function: exp.Expr) -> Expansion | None:

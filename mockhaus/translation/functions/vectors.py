@@ -1,17 +1,18 @@
-"""VECTOR functions: distances and similarities, normalizing, truncating.
+"""VECTOR functions: distances and similarities, normalizing, truncating, aggregates.
 
 Follows https://docs.snowflake.com/en/sql-reference/functions-vector.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from sqlglot import exp
 
 from mockhaus.domain.errors import ErrorCode, SnowflakeError
 from mockhaus.domain.types import FLOAT, DataType, Kind, vector
-from mockhaus.translation.functions.building import call, cast, cast_to, integer, literal_integer
+from mockhaus.translation.functions.aggregation import Argument, Expansion, Over, collected, named_aggregate
+from mockhaus.translation.functions.building import call, cast, cast_to, integer, literal_integer, text
 from mockhaus.translation.functions.signatures import argument_types, as_shown, returns
 from mockhaus.translation.rules import FunctionRule, FunctionRules, NodeRule, NodeRules, Walk
 
@@ -77,6 +78,36 @@ def _shorter(node: exp.Expr, walk: Walk) -> exp.Expr:
     return cast_to(kept, target)
 
 
+# Aggregates
+
+
+def _of_elements(engine_function: str, *, average: bool = False) -> Expansion:
+    """An aggregate that the engine computes on the elements of each place."""
+
+    def expand(node: exp.Expr, walk: Walk, over: Over) -> exp.Expr:
+        source = _only(node, walk)
+        target = vector(Kind.FLOAT, source.length) if average else source
+        found = call("mh_vector_aggregate", over(collected(Argument(node.expressions[0]))), text(engine_function))
+        return cast_to(found, target)
+
+    return expand
+
+
+def _aggregate_type(node: exp.Expr, _: Sequence[DataType], walk: Walk) -> DataType:
+    return _only(node, walk).with_nullable(True)
+
+
+def _average_type(node: exp.Expr, _: Sequence[DataType], walk: Walk) -> DataType:
+    return vector(Kind.FLOAT, _only(node, walk).length)
+
+
+NAMED_EXPANSIONS: Mapping[str, Expansion] = {
+    "VECTOR_AVG": _of_elements("avg", average=True),
+    "VECTOR_MAX": _of_elements("max"),
+    "VECTOR_MIN": _of_elements("min"),
+    "VECTOR_SUM": _of_elements("sum"),
+}
+
 _SHORTER = FunctionRule(_shorter_type, _shorter, 2)
 
 NODES: NodeRules = {
@@ -86,6 +117,10 @@ NODES: NodeRules = {
     exp.ManhattanDistance: _pair("mh_l1_distance", _list),
 }
 NAMED: FunctionRules = {
+    **{
+        name: named_aggregate(_average_type if name == "VECTOR_AVG" else _aggregate_type, expansion, 1)
+        for name, expansion in NAMED_EXPANSIONS.items()
+    },
     "VECTOR_NORMALIZE": FunctionRule(_unit_type, _unit, 1),
     "VECTOR_TRUNC": _SHORTER,
     "VECTOR_TRUNCATE": _SHORTER,

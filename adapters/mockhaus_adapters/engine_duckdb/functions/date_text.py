@@ -192,7 +192,7 @@ def scan_time(text: str | None, model: str | None) -> str | None:
         return None
     if model.upper() == "AUTO" and _WHOLE.match(text.strip()):
         found = _from_epoch(text)
-        return found[11:] if found else None
+        return f"{found[11:19]}.000000" if found else None
     fields = _match(text, model, time=True)
     try:
         return f"{_clock(fields):%H:%M:%S.%f}" if fields is not None else None

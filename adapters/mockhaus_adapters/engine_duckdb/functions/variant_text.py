@@ -140,10 +140,15 @@ def binary_text(text: str | None) -> str | None:
 
 
 def moment_text(text: str | None, target: str | None, century: int | None) -> str | None:
-    """A date, time or timestamp in the form of `mh_scan_timestamp` and `mh_scan_time`; raises for others."""
+    """A date, time or timestamp in the form of `mh_scan_timestamp` and `mh_scan_time`; raises for others.
+
+    A timestamp is no DATE and a DATE no timestamp inside a VARIANT, as the pages of TO_DATE and TO_TIMESTAMP say.
+    """
     if text is None or target is None or text in ("null", UNDEFINED):
         return None
-    payload = _scalar(text)[1] if text.startswith('"') else ""
+    tag, payload = _scalar(text) if text.startswith('"') else ("", "")
+    if tag and (tag in STAMPS if target == "DATE" else tag == "d"):
+        raise _refusal(text, target)
     found = scan_time(_time_of(payload), "AUTO") if target == "TIME" else scan_timestamp(payload, "AUTO", century)
     if found is None:
         raise _refusal(text, target)

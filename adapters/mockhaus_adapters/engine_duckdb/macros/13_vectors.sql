@@ -12,3 +12,6 @@ CREATE MACRO mh_integer_elements(v, n, target) AS list_transform(mh_vector_eleme
 CREATE MACRO mh_l1_distance(a, b) AS list_sum(list_transform(list_zip(a, b), lambda l1_distance_p: abs(l1_distance_p[1] - l1_distance_p[2])));
 CREATE MACRO mh_vector_length(v) AS sqrt(list_sum(list_transform(v, lambda vector_length_x: vector_length_x * vector_length_x)));
 CREATE MACRO mh_normalized_vector(v) AS list_transform([mh_vector_length(v)], lambda normalized_vector_n: list_transform(v, lambda normalized_vector_x: CASE WHEN normalized_vector_n = 0 THEN normalized_vector_x ELSE normalized_vector_x / normalized_vector_n END))[1];
+-- The elements of each place of some vectors, aggregated; NULL for no vectors.
+CREATE MACRO mh_vector_aggregate(vectors, aggregate) AS CASE WHEN vectors IS NOT NULL THEN
+  list_transform(range(1, len(vectors[1])::BIGINT + 1), lambda vector_aggregate_i: list_aggregate(list_transform(vectors, lambda vector_aggregate_v: vector_aggregate_v[vector_aggregate_i]::DOUBLE), aggregate)) END;
