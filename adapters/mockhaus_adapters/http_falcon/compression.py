@@ -44,7 +44,7 @@ class Compression:
             return
         if response.data is not None:
             response.data = await self._compressed(response.data)
-        elif response.stream is not None:
+        elif isinstance(response.stream, AsyncIterator):
             response.stream = CompressedStream(response.stream, self._workers)
             response.delete_header("Content-Length")
         response.set_header("Content-Encoding", "gzip")
@@ -59,7 +59,7 @@ def _is_compressible(response: falcon.asgi.Response) -> bool:
     media_type = (response.content_type or "").partition(";")[0]
     if media_type not in _TYPES or response.get_header("Content-Encoding"):
         return False
-    return response.stream is not None or len(response.data or b"") >= LEAST_BYTES
+    return isinstance(response.stream, AsyncIterator) or len(response.data or b"") >= LEAST_BYTES
 
 
 def takes_gzip(header: str) -> bool:

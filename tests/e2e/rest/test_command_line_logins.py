@@ -31,8 +31,7 @@ def test_options_say_who_calls(guarded: LocalServer) -> None:
 
 
 def test_the_environment_says_who_calls(guarded: LocalServer) -> None:
-    variables = {"MOCKHAUS_USER": "ada", "MOCKHAUS_PASSWORD": "ada:sécret"}
-    done = mockhaus("sessions", "list", "--url", guarded.url, **variables)
+    done = mockhaus("sessions", "list", "--url", guarded.url, MOCKHAUS_USER="ada", MOCKHAUS_PASSWORD="ada:sécret")
     assert done.returncode == 0, done.stderr
 
 

@@ -61,7 +61,9 @@ class Callers:
     async def _by_password(self, value: str) -> Identified:
         name, password = _name_and_password(value)
         found = self._use_cases.callers.remembered(name, password)
-        return found or await self._workers.run_errand(lambda: self._use_cases.callers.by_password(name, password))
+        if found is not None:
+            return found
+        return await self._workers.run_errand(lambda: self._use_cases.callers.by_password(name, password))
 
 
 def _name_and_password(value: str) -> tuple[str, str]:
