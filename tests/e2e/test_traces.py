@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from opentelemetry.proto.trace.v1.trace_pb2 import Span
 
+from tests.support import sql_api
 from tests.support.otlp import Collector, collector, values_of
 from tests.support.server import Client, LocalServer, local_server
 
@@ -125,3 +126,11 @@ def test_statements_are_answered_though_no_collector_listens() -> None:
         began = time.perf_counter()
         assert [client.value("SELECT 1") for _ in range(50)] == [1] * 50
         assert time.perf_counter() - began < 10
+
+
+def test_statements_of_snowflakes_sql_api_belong_to_the_trace_of_their_request(client: Client, told: Collector) -> None:
+    headers = {**sql_api.HEADERS, "Authorization": "Bearer any", "traceparent": PARENT}
+    answer = client.call("POST", "/api/v2/statements", b'{"statement": "SELECT 7"}', **headers)
+    assert answer.status == 200, answer.body
+    span = told.of_query(answer.document["statementHandle"])
+    assert (span.trace_id.hex(), span.parent_span_id.hex()) == (PARENT[3:35], PARENT[36:52])

@@ -109,10 +109,18 @@ class Workers:
         """Do work that may take long, but that ends what others wait for; its result or its error."""
         return await _in_context(self._threads, work)
 
+    def await_errand(self) -> None:
+        """Wait until a thread for short work is free, which takes long only where something is stuck."""
+        self._errands.submit(_nothing).result()
+
     def close(self) -> None:
         """Wait for what runs and end the threads."""
         self._statements.close()
         self._errands.shutdown(wait=True, cancel_futures=True)
+
+
+def _nothing() -> None:
+    pass
 
 
 def _in_context(pool: Executor, work: Callable[[], T]) -> asyncio.Future[T]:

@@ -18,6 +18,7 @@ class ReportingExporter(SpanExporter):
     def __init__(self, exporter: SpanExporter) -> None:
         self._exporter = exporter
         self._fails = False
+        self._ended = False
         logging.getLogger(_SDK).setLevel(logging.CRITICAL + 1)
 
     def export(self, spans: Sequence[ReadableSpan]) -> SpanExportResult:
@@ -31,7 +32,7 @@ class ReportingExporter(SpanExporter):
         return result
 
     def _tell(self, *, fails: bool, cause: Exception | None) -> None:
-        if fails is self._fails:
+        if fails is self._fails or self._ended:
             return
         self._fails = fails
         if fails:
@@ -40,7 +41,8 @@ class ReportingExporter(SpanExporter):
             _log.info("traces reach the collector again")
 
     def shutdown(self) -> None:
-        """See opentelemetry."""
+        """See opentelemetry. A delivery that this cuts off is no failure to tell."""
+        self._ended = True
         self._exporter.shutdown()
 
     def force_flush(self, timeout_millis: int = 30_000) -> bool:

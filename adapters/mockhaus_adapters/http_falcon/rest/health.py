@@ -5,13 +5,15 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Field
 
-from mockhaus.application.probes import Check, HealthReport
+from mockhaus.application.probes import Check, HealthReport, Probe
 from mockhaus_adapters.http_falcon.rest.calls import Call
 from mockhaus_adapters.http_falcon.rest.operations import Access, Example, Operation, Success
+from mockhaus_adapters.http_falcon.workers import Workers
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,13 +56,20 @@ async def get_health(call: Call) -> Healthy | Unhealthy:
 
 async def get_liveness(call: Call) -> Healthy | Unhealthy:
     """The process itself."""
-    return await _answer(call, call.rest.use_cases.health.live)
+    threads = Probe("threads", partial(_threads, call.rest.workers))
+    return await _answer(call, partial(call.rest.use_cases.health.live, [threads]))
 
 
 async def _answer(call: Call, check: Callable[[], HealthReport]) -> Healthy | Unhealthy:
-    report = await call.rest.workers.run_errand(check)
+    report = await call.rest.workers.run_at_once(check)
     answer = Healthy if report.healthy else Unhealthy
     return answer(version=call.rest.version, checks=[_document(item) for item in report.checks])
+
+
+def _threads(workers: Workers) -> str:
+    """Whether requests can be answered: those of this face and of all others need such a thread."""
+    workers.await_errand()
+    return ""
 
 
 def _document(check: Check) -> CheckDocument:
