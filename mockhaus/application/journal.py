@@ -73,6 +73,11 @@ class Journal:
         self.flush()
         return self._store.select(selection)
 
+    def find(self, query_id: str) -> QueryRecord | None:
+        """One record, or None."""
+        self.flush()
+        return self._store.get(query_id)
+
     def close(self) -> None:
         """Write what is left and end the thread."""
         with self._changed:

@@ -30,8 +30,7 @@ class ListHistory:
         running = self._running.find(query_id)
         if running is not None:
             return running.record
-        self._journal.flush()
-        found = self._store.get(query_id)
+        found = self._journal.find(query_id)
         if found is None:
             raise SnowflakeError(ErrorCode.QUERY_NOT_FOUND, query_id=query_id)
         return found

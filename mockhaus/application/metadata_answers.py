@@ -1,31 +1,41 @@
-"""The answers of functions that the core answers before a plan runs, as relations."""
+"""The answers of functions that the core answers before a plan runs, as relations and as parameters."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from types import MappingProxyType
 
-from mockhaus.application import query_history, recreating
+from mockhaus.application import explanations, query_history, recreating
 from mockhaus.application.services import StatementRun
 from mockhaus.domain.identifiers import engine_name
 from mockhaus.domain.results import Row, Value
 from mockhaus.domain.types import ResultColumn
 from mockhaus.ports.engine import RowsRelation
 from mockhaus.translation.metadata_calls import FUNCTIONS, MetadataCall, metadata_call_of
-from mockhaus.translation.metadata_functions import GET_DDL
-from mockhaus.translation.metadata_tables import EMPTY
+from mockhaus.translation.metadata_functions import EXPLAIN_PLAN_JSON, GET_DDL, SCALAR
+from mockhaus.translation.metadata_tables import EMPTY, EXPLAIN_JSON, TABLES
 
 Arguments = Mapping[str, Value]
 """The values that were given, by parameter."""
 
 
 def rows(provided: str, run: StatementRun) -> RowsRelation | None:
-    """The answer of a call by the name under which it is provided; None for what is no such call."""
+    """The answer of a table function by the name under which it is provided; None for what is no call of one."""
     call = metadata_call_of(provided)
-    if call is None:
+    if call is None or call.function not in TABLES:
         return None
-    columns = tuple((engine_name(name), data_type) for name, data_type in FUNCTIONS[call.function].columns)
-    return RowsRelation(call.relation, columns, tuple(_ANSWERS[call.function](run, _evaluated(call, run))))
+    function = TABLES[call.function]
+    columns = tuple((engine_name(name), data_type) for name, data_type in function.columns)
+    return RowsRelation(call.relation, columns, tuple(_TABLES[call.function](run, _evaluated(call, run))))
+
+
+def answer(provided: str, run: StatementRun) -> bool:
+    """Answer a call of a scalar function, as a parameter of the statement; whether it was one."""
+    call = metadata_call_of(provided)
+    if call is None or call.function not in SCALAR:
+        return False
+    run.answers[call.relation] = _VALUES[call.function](run, _evaluated(call, run))
+    return True
 
 
 def _evaluated(call: MetadataCall, run: StatementRun) -> Arguments:
@@ -40,17 +50,25 @@ def _evaluated(call: MetadataCall, run: StatementRun) -> Arguments:
     return dict(zip(call.arguments, values, strict=True))
 
 
-def _get_ddl(run: StatementRun, arguments: Arguments) -> Iterable[Row]:
+def _get_ddl(run: StatementRun, arguments: Arguments) -> str | None:
     if None in arguments.values():
-        return [(None,)]
+        return None
     kind, name = str(arguments["OBJECT_TYPE"]), str(arguments["OBJECT_NAME"])
-    return [(recreating.get_ddl(run, kind, name, full=bool(arguments.get("FULL"))),)]
+    return recreating.get_ddl(run, kind, name, full=bool(arguments.get("FULL")))
 
 
-_ANSWERS: Mapping[str, Callable[[StatementRun, Arguments], Iterable[Row]]] = MappingProxyType(
-    {
-        GET_DDL: _get_ddl,
-        **query_history.ROWS,
-        **dict.fromkeys(EMPTY, lambda *_: ()),
-    }
+def _explain_plan_json(run: StatementRun, arguments: Arguments) -> str | None:
+    value = arguments["STATEMENT"]
+    return None if value is None else explanations.document_of(run, str(value))
+
+
+def _explain_json(_: StatementRun, arguments: Arguments) -> Iterable[Row]:
+    return explanations.rows_of(str(arguments["PLAN"]))
+
+
+_VALUES: Mapping[str, Callable[[StatementRun, Arguments], Value]] = MappingProxyType(
+    {GET_DDL: _get_ddl, EXPLAIN_PLAN_JSON: _explain_plan_json}
+)
+_TABLES: Mapping[str, Callable[[StatementRun, Arguments], Iterable[Row]]] = MappingProxyType(
+    {**query_history.ROWS, EXPLAIN_JSON: _explain_json, **dict.fromkeys(EMPTY, lambda *_: ())}
 )

@@ -21,6 +21,11 @@ class PastStatements:
         """Finished statements that match, the newest first."""
         return self._journal.select(selection)
 
+    def find(self, query_id: str) -> QueryRecord | None:
+        """A statement by its id, running or finished; None where there is none."""
+        found = self._running.find(query_id)
+        return found.record if found is not None else self._journal.find(query_id)
+
     def running(self) -> list[QueryRecord]:
         """Statements that run now, the newest first."""
         found = (item.record for item in self._running.list())

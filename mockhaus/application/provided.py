@@ -14,7 +14,7 @@ from mockhaus.application.services import StatementRun
 def provide(run: StatementRun, names: Iterable[str]) -> None:
     """Give the session's engine the relations that a plan names."""
     for name in names:
-        if staged_queries.provide(run, name):
+        if staged_queries.provide(run, name) or metadata_answers.answer(name, run):
             continue
         run.session.engine.provide(
             result_scans.relation(run.session, run.services.results, name)

@@ -99,11 +99,12 @@ def _find(session: Session, store: ResultStore, query_id: str) -> KeptResult:
     kept = store.find(query_id)
     if kept is not None and kept.owner == session.context.user:
         return kept
-    missing = ErrorCode.RESULT_NOT_FOUND if kept is None and _is_query_id(query_id) else ErrorCode.QUERY_NOT_FOUND
+    missing = ErrorCode.RESULT_NOT_FOUND if kept is None and is_query_id(query_id) else ErrorCode.QUERY_NOT_FOUND
     raise SnowflakeError(missing, query_id=query_id)
 
 
-def _is_query_id(text: str) -> bool:
+def is_query_id(text: str) -> bool:
+    """Whether a text may be the id of a query."""
     try:
         uuid.UUID(text)
     except ValueError:

@@ -77,6 +77,8 @@ class StatementRun:
     """What the statement may do to others; None where there are no others."""
     past: PastStatements | None = None
     """What the statement may know of others; None where nothing is kept."""
+    answers: dict[str, Value] = field(default_factory=dict)
+    """What the core answered for the statement's plan, by parameter."""
     check_cancelled: Callable[[], None] = field(default=lambda: None)
     """Raises CANCELLED or TIMEOUT where the statement was told to stop; call it before and while waiting."""
     phases: Phases = NOT_FOLLOWED
@@ -85,7 +87,7 @@ class StatementRun:
     def parameters(self, given: Mapping[str, Value] = MappingProxyType({})) -> StatementParameters:
         """What the parameters of the statement's engine SQL stand for, with values that only a step or plan knows."""
         around = Surroundings(self.session, self.text, self.services.account.current)
-        return StatementParameters(around, {**self.bind_values, **given})
+        return StatementParameters(around, {**self.bind_values, **self.answers, **given})
 
     def active_roles(self) -> tuple[str, ...]:
         """The session's primary role, then the secondary roles that are in effect now."""

@@ -23,7 +23,10 @@ FUNCTIONS: Mapping[str, MetadataFunction] = MappingProxyType({**SCALAR, **TABLES
 
 @dataclass(frozen=True, slots=True)
 class MetadataCall:
-    """One call: the engine's name for its answer, the function, and the engine SQL of its arguments by parameter."""
+    """One call: the function, and the engine SQL of its arguments by parameter.
+
+    `relation` is the engine's name for the answer: a relation's, or a parameter's where the answer is one value.
+    """
 
     relation: str
     function: str

@@ -8,23 +8,23 @@ from types import MappingProxyType
 
 from mockhaus.domain.types import BOOLEAN, VARCHAR, DataType
 
-VALUE = "VALUE"
-"""The one column of a scalar function's answer."""
 GET_DDL = "GET_DDL"
+EXPLAIN_PLAN_JSON = "SYSTEM$EXPLAIN_PLAN_JSON"
 
 
 @dataclass(frozen=True, slots=True)
 class MetadataFunction:
-    """A function: its parameters in order, how many must be given, and the columns of its answer."""
+    """A function: its parameters in order, how many must be given, and the columns of its answer, if it is a table."""
 
     parameters: tuple[tuple[str, DataType], ...]
     required: int = 0
-    columns: tuple[tuple[str, DataType], ...] = ((VALUE, VARCHAR),)
+    columns: tuple[tuple[str, DataType], ...] = ()
 
 
 SCALAR: Mapping[str, MetadataFunction] = MappingProxyType(
     {
         GET_DDL: MetadataFunction((("OBJECT_TYPE", VARCHAR), ("OBJECT_NAME", VARCHAR), ("FULL", BOOLEAN)), required=2),
+        EXPLAIN_PLAN_JSON: MetadataFunction((("STATEMENT", VARCHAR),), required=1),
     }
 )
 """Functions of one value, by upper-case name."""

@@ -156,7 +156,23 @@ EMPTY: Mapping[str, MetadataFunction] = MappingProxyType(
 )
 """Functions without rows: nothing is billed, and there are no tasks, tags or policies."""
 
-TABLES: Mapping[str, MetadataFunction] = MappingProxyType({**QUERY_HISTORY, **EMPTY})
+EXPLAIN_JSON = "EXPLAIN_JSON"
+UNQUALIFIED: Mapping[str, MetadataFunction] = MappingProxyType(
+    {
+        EXPLAIN_JSON: MetadataFunction(
+            _parameters("PLAN"),
+            required=1,
+            columns=_columns(
+                "step id parentOperators operation objects alias expressions partitionsTotal partitionsAssigned "
+                "bytesAssigned",
+                "step id partitionsTotal partitionsAssigned bytesAssigned",
+            ),
+        )
+    }
+)
+"""Functions that are no part of INFORMATION_SCHEMA: https://docs.snowflake.com/en/sql-reference/functions/explain_json."""
+
+TABLES: Mapping[str, MetadataFunction] = MappingProxyType({**QUERY_HISTORY, **EMPTY, **UNQUALIFIED})
 """The functions that are answered, by upper-case name."""
 
 _REFUSED = (

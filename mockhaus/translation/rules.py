@@ -49,7 +49,8 @@ class Walk(Protocol):
     def needs_metadata(self, function: str, arguments: Mapping[str, str]) -> str:
         """Say that a function of `mockhaus.translation.metadata_calls` must be answered before the plan runs.
 
-        The arguments are engine SQL by parameter; the engine's name for the answer.
+        The arguments are engine SQL by parameter. What the answer is called in engine SQL: the name of a relation, or
+        of a parameter where it is one value.
         """
 
     @abstractmethod

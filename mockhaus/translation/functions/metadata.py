@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from sqlglot import exp
 
-from mockhaus.domain.catalog import physical
 from mockhaus.domain.errors import ErrorCode, SnowflakeError
 from mockhaus.domain.types import VARCHAR, DataType
-from mockhaus.translation.metadata_functions import SCALAR, VALUE, MetadataFunction
+from mockhaus.translation.functions.building import cast
+from mockhaus.translation.metadata_functions import SCALAR, MetadataFunction
 from mockhaus.translation.rendering import engine_sql
 from mockhaus.translation.rules import FunctionRule, FunctionRules, Walk
 
@@ -30,17 +30,14 @@ def constant_sql(node: exp.Expr, index: int, function: str, target: DataType, wa
 
 
 def _answer(node: exp.Expr, walk: Walk) -> exp.Expr:
-    """The one value of the answer, which is provided as a relation of one row."""
+    """The answer, as a parameter of the plan."""
     name = node.name.upper()
     pairs = zip(SCALAR[name].parameters, node.expressions, strict=False)
     arguments = {
         parameter: constant_sql(item, index, name, target, walk)
         for index, ((parameter, target), item) in enumerate(pairs, 1)
     }
-    relation = physical.relation(physical.TEMPORARY_ATTACHMENT, walk.needs_metadata(name, arguments))
-    table = exp.Table(this=exp.Var(this=relation))
-    value = exp.Column(this=exp.Identifier(this=VALUE, quoted=True))
-    return exp.Subquery(this=exp.Select(expressions=[value], from_=exp.From(this=table)))
+    return cast(exp.Var(this=f"${walk.needs_metadata(name, arguments)}"), "VARCHAR")
 
 
 def _rule(function: MetadataFunction) -> FunctionRule:

@@ -8,11 +8,11 @@ from sqlglot import exp
 
 from mockhaus.domain.catalog import physical
 from mockhaus.domain.errors import ErrorCode, SnowflakeError
-from mockhaus.domain.identifiers import QualifiedName
+from mockhaus.domain.identifiers import QualifiedName, engine_name
 from mockhaus.translation.columns import stored
 from mockhaus.translation.functions.metadata import constant_sql
 from mockhaus.translation.metadata_functions import MetadataFunction
-from mockhaus.translation.metadata_tables import REFUSED, SCHEMA, TABLES
+from mockhaus.translation.metadata_tables import REFUSED, SCHEMA, TABLES, UNQUALIFIED
 from mockhaus.translation.scope import OutputColumn, Source
 from mockhaus.translation.sources.building import engine_alias, source_of
 from mockhaus.translation.walk import Walker
@@ -27,12 +27,14 @@ def information_function(walk: Walker, node: exp.Expr, function: exp.Expr) -> So
         return None
     name = call.name.upper()
     place = [stored(part) for part in qualifiers if isinstance(part, exp.Identifier)]
+    if not place and name in UNQUALIFIED:
+        return _answered(walk, node, call)
     if place[-1:] != [SCHEMA] and (place or walk.schema != SCHEMA or name not in REFUSED.union(TABLES)):
         return None
     _check_database(walk, QualifiedName((*place, name)))
     if name in REFUSED:
         raise walk.unsupported(f"{SCHEMA}.{name}", node)
-    if name not in TABLES:
+    if name not in TABLES or name in UNQUALIFIED:
         raise SnowflakeError(ErrorCode.UNKNOWN_FUNCTION, position=walk.position(node), name=f"{SCHEMA}.{name}")
     return _answered(walk, node, call)
 
@@ -59,7 +61,9 @@ def _answered(walk: Walker, node: exp.Expr, call: exp.Anonymous) -> SourceNode:
             detail = f"{name} needs the argument {required}."
             raise SnowflakeError(ErrorCode.SEMANTIC, position=walk.position(node), detail=detail)
     relation = physical.relation(physical.TEMPORARY_ATTACHMENT, walk.needs_metadata(name, arguments))
-    source = source_of(walk, node, [OutputColumn(column, column, kind) for column, kind in function.columns])
+    source = source_of(
+        walk, node, [OutputColumn(column, engine_name(column), kind) for column, kind in function.columns]
+    )
     return exp.Table(this=exp.Var(this=relation), alias=engine_alias(source.relation)), source
 
 
