@@ -87,7 +87,16 @@ class IdentifyCallers:
             bearer = self._log_in.bearer(token)
         except SnowflakeError as error:
             return self._by_own_token(token, kind, error)
+        self._check_let_in(bearer.user)
         return Identified(bearer.user, bearer.session_id)
+
+    def _check_let_in(self, name: str) -> None:
+        """Refuse a user who may not log in any more, or is gone, though a session of theirs is open."""
+        user = self._account.current.user(name)
+        if user is not None and user.disabled:
+            raise SnowflakeError(ErrorCode.USER_DISABLED)
+        if user is None and self.asks:
+            raise SnowflakeError(ErrorCode.TOKEN_INVALID)
 
     def _by_own_token(self, token: str, kind: TokenKind | None, error: SnowflakeError) -> Identified:
         """The user of a token that is no open session's."""

@@ -193,6 +193,16 @@ def test_a_login_gives_a_token_that_stands_for_its_session(client: Client) -> No
     assert (refused.status, refused.error["code"]) == (401, "390104")
 
 
+def test_a_token_is_void_once_its_user_may_not_log_in_or_is_gone(guarded: LocalServer, client: Client) -> None:
+    for change, code in (("ALTER USER leaver SET DISABLED = TRUE", "390101"), ("DROP USER leaver", "390104")):
+        administer(guarded, "CREATE OR REPLACE USER leaver PASSWORD = 'leaver'")
+        holder = Caller(client, f"Bearer {Caller(client).log_in('leaver', 'leaver')['token']}")
+        assert holder.get("/api/v1/databases").status == 200
+        administer(guarded, change)
+        refused = holder.get("/api/v1/databases")
+        assert (refused.status, refused.error["code"]) == (401, code)
+
+
 def test_a_login_with_a_wrong_password_is_refused(client: Client) -> None:
     refused = Caller(client).post("/api/v1/login", {"user": "ada", "password": "wrong"})
     assert (refused.status, refused.error["code"]) == (401, "390100")
@@ -225,6 +235,40 @@ def test_a_session_cannot_be_opened_in_another_s_name(ada: Caller, ben: Caller) 
     assert ada.post("/api/v1/sessions", {"user": "ada"}).document["user"] == "ADA"
     refused = ben.post("/api/v1/sessions", {"user": "ada"})
     assert (refused.status, refused.error["code"]) == (403, "003001")
+
+
+def test_statements_run_in_the_name_of_the_caller(client: Client, ada: Caller, ben: Caller) -> None:
+    def who(caller: Caller, **asked: Any) -> Answer:
+        return caller.post("/api/v1/query", {"sql": "SELECT CURRENT_USER() AS u, CURRENT_ROLE() AS r", **asked})
+
+    assert who(ada).document["data"] == [{"U": "ADA", "R": "SYSADMIN"}]
+    assert who(ben).document["data"] == [{"U": "BEN", "R": "PUBLIC"}]
+    assert who(ben, role="ACCOUNTADMIN").error["code"] == "003013"
+    login = Caller(client).log_in(*ADA)
+    holder = Caller(client, f"Bearer {login['token']}")
+    holder.post("/api/v1/query", {"sql": "SET kept = 7"})
+    assert holder.post("/api/v1/query", {"sql": "SELECT $kept AS k"}).document["data"] == [{"K": 7}]
+    refused = who(ben, session_id=login["session_id"])
+    assert (refused.status, refused.error["code"]) == (404, "390111")
+
+
+def test_the_history_of_others_is_for_administrators(admin: Caller, ada: Caller, ben: Caller) -> None:
+    query_id = ada.post("/api/v1/query", {"sql": "SELECT 'ada was here'"}).document["query_id"]
+
+    def seen(caller: Caller) -> bool:
+        found = caller.get("/api/v1/query/history?text=ada%20was%20here").document["data"]
+        return query_id in {item["query_id"] for item in found}
+
+    assert (seen(ada), seen(admin), seen(ben)) == (True, True, False)
+    assert ben.get(f"/api/v1/query/{query_id}").status == 404
+
+
+def test_administration_is_for_administrators(admin: Caller, ada: Caller) -> None:
+    for path in ("config", "pool", "results", "sessions", "statements"):
+        assert admin.get(f"/api/v1/admin/{path}").status == 200
+        refused = ada.get(f"/api/v1/admin/{path}")
+        assert (refused.status, refused.error["code"]) == (403, "003001")
+    assert ada.post("/api/v1/admin/reset", {"confirm": "RESET"}).status == 403
 
 
 def test_a_user_sees_what_their_roles_may_see(admin: Caller, ada: Caller, ben: Caller) -> None:
