@@ -57,6 +57,11 @@ def _data(detail: str) -> SnowflakeError:
     return SnowflakeError(ErrorCode.DATA, detail=detail)
 
 
+def _invalid_pattern(detail: str) -> SnowflakeError:
+    fragment = detail.partition(": ")[2]
+    return SnowflakeError(ErrorCode.REGULAR_EXPRESSION_INVALID, pattern=fragment, detail=detail)
+
+
 def _aborted(_: re.Match[str]) -> SnowflakeError:
     return SnowflakeError(ErrorCode.TRANSACTION_ABORTED, cause="an earlier statement")
 
@@ -190,7 +195,7 @@ _TABLE: tuple[_Line, ...] = (
     (
         duckdb.InvalidInputException,
         _REGEX,
-        lambda found: _data(f"Invalid regular expression: {found[1]}"),
+        lambda found: _invalid_pattern(found[1]),
     ),
     (
         duckdb.TransactionException,

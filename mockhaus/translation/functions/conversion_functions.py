@@ -194,8 +194,10 @@ def _in_format(node: exp.Expr, model: exp.Expr | None, walk: Walk) -> exp.Expr:
 
 
 def _formatted_number(value: exp.Expr, source: DataType, model: exp.Expr) -> exp.Expr:
-    exact = cast(value, f"DECIMAL(38,{source.scale})") if source.scale else value
-    shown = cast(exact, "VARCHAR")
+    if source.kind is Kind.FLOAT:
+        shown: exp.Expr = call("mh_float_text", value)
+    else:
+        shown = cast(cast(value, f"DECIMAL(38,{source.scale})") if source.scale else value, "VARCHAR")
     refusal = cast(call("mh_no_number_model", shown.copy(), model.copy()), "VARCHAR")
     return otherwise(call("mh_format_number", shown, model), refusal)
 

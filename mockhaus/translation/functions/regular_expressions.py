@@ -182,7 +182,9 @@ def _replace(node: exp.Expr, walk: Walk) -> exp.Expr:
     position = _position(node, "position", walk)
     occurrence = _position(node, "occurrence", walk, default=0)
     if literal_integer(position) == 1 and literal_integer(occurrence) == 0:
-        return call("regexp_replace", subject, pattern, replacement, text("g"))
+        if literal_text(pattern):
+            return call("regexp_replace", subject, pattern, replacement, text("g"))
+        return call("mh_replaced", subject, pattern, replacement)
     return call("mh_regexp_replace", subject, pattern, replacement, position, occurrence)
 
 

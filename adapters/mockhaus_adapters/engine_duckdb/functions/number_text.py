@@ -1,235 +1,196 @@
-"""Numbers to text and back by Snowflake's numeric format models.
-
-Follows https://docs.snowflake.com/en/sql-reference/sql-format-models. Fixed-position models (`9`, `0`, `.`/`D`,
-`,`/`G`, `$`, `B`, `S`, `MI`, `X`, `FM`, quoted text) and the text-minimal ones (`TM`, `TM9`, `TME`) are known.
-"""
+"""Numbers written by Snowflake's numeric format models."""
 
 from __future__ import annotations
 
 import decimal
-import re
-from functools import lru_cache
 
+from mockhaus_adapters.engine_duckdb.functions.number_models import Model, Part, alternatives
 from mockhaus_adapters.engine_duckdb.functions.scalar import ScalarFunction
 
-_TOKEN = re.compile(
-    r'"(?P<quoted>[^"]*)"|(?P<element>FM|TM9|TME|TM|MI|[90.,$BSXDG])|(?P<literal>[\s\-/:;=_|()<>+!*#&])', re.IGNORECASE
-)
-_Part = tuple[str, bool]
-_WIDE = decimal.Context(prec=80, rounding=decimal.ROUND_HALF_UP)
-
-
-class _Model:
-    """A numeric format model, read once."""
-
-    def __init__(self, text: str) -> None:
-        self.parts = tuple(_parts(text))
-        self.elements = [part for part, element in self.parts if element]
-        self.fill = "FM" not in self.elements
-        self.minimal = next((part for part in self.elements if part.startswith("TM")), None)
-        self.hexadecimal = "X" in self.elements
-        self.blank = "B" in self.elements
-        digits = [part for part in self.elements if part in "90.DX"]
-        point = next((at for at, part in enumerate(digits) if part in ".D"), len(digits))
-        self.whole = digits[:point]
-        self.fraction = digits[point + 1 :]
-
-    @property
-    def signed(self) -> bool:
-        return "S" in self.elements or "MI" in self.elements
-
-
-def _parts(text: str) -> list[_Part]:
-    found: list[_Part] = []
-    at = 0
-    while at < len(text):
-        match = _TOKEN.match(text, at)
-        if match is None:
-            raise ValueError(text)
-        element = match["element"]
-        if element:
-            found.append((element.upper(), True))
-        else:
-            found.append((match["literal"] or match["quoted"] or "", False))
-        at = match.end()
-    return found
-
-
-@lru_cache(maxsize=256)
-def _model(text: str) -> _Model | None:
-    try:
-        return _Model(text)
-    except ValueError:
-        return None
-
-
-def _scientific(value: decimal.Decimal) -> str:
-    sign, digits, exponent = value.normalize(_WIDE).as_tuple()
-    text = "".join(map(str, digits)).rstrip("0") or "0"
-    power = 0 if not value else len(digits) - 1 + int(exponent)
-    mantissa = text[0] + ("." + text[1:] if len(text) > 1 else "")
-    return f"{'-' if sign else ''}{mantissa}E{power}"
-
-
-def _minimal(model: _Model, value: decimal.Decimal) -> str:
-    shown = _scientific(value) if model.minimal == "TME" else f"{value:f}"
-    return "".join(shown if element else part for part, element in model.parts if not element or part == model.minimal)
-
-
-def _hexadecimal(model: _Model, value: decimal.Decimal) -> str:
-    width = len(model.whole)
-    number = int(value.quantize(decimal.Decimal(1), context=_WIDE))
-    magnitude = abs(number) if model.signed else number % (16**width)
-    text = f"{magnitude:X}"
-    if len(text) > width:
-        return _overflow(model)
-    leading = "0" in model.whole
-    text = text.rjust(width, "0" if leading else " ")
-    sign = ("-" if number < 0 else "+") if model.signed else ""
-    out = "".join(part for part, element in model.parts if not element or part == "S").replace("S", "")
-    before = "".join(part for part, element in model.parts[: _first_digit(model)] if not element)
-    return before + sign + text + out[len(before) :]
-
-
-def _first_digit(model: _Model) -> int:
-    return next(at for at, (part, element) in enumerate(model.parts) if element and part in "09X")
-
-
-def _overflow(model: _Model) -> str:
-    return "".join(
-        ("#" if part in "90X" else "" if part in ("FM", "B") else " " if part in ("S", "MI") else part)
-        if element
-        else part
-        for part, element in model.parts
-    )
-
-
-class _Writer:
-    """One number written by a fixed-position model."""
-
-    def __init__(self, model: _Model, whole: str, fraction: str, *, negative: bool) -> None:
-        self.model = model
-        self.fraction = iter(fraction)
-        self.negative = negative
-        self.left = len(model.whole)
-        self.digits = whole.rjust(self.left)
-        zeros = next((at for at, part in enumerate(model.whole) if part == "0"), None)
-        if zeros is not None:
-            self.digits = self.digits[:zeros] + self.digits[zeros:].replace(" ", "0")
-        self.position = 0
-        self.after_point = False
-
-    def body(self) -> tuple[str, str, str]:
-        """Literal text before, the number with its blanks, literal text after."""
-        before, middle, after = "", "", ""
-        for part, element in self.model.parts:
-            if element:
-                middle += self.element(part)
-            elif middle:
-                after += part
-            else:
-                before += part
-        return before, middle, after
-
-    def element(self, part: str) -> str:
-        if part in "90":
-            if self.after_point:
-                return next(self.fraction)
-            self.position += 1
-            return self.digits[self.position - 1]
-        if part in ".D":
-            self.after_point = True
-            return "."
-        if part in ",G":
-            return "," if self.digits[: self.position].strip() else " "
-        return ""
-
-
-def _fixed(model: _Model, value: decimal.Decimal) -> str:
-    places = len(model.fraction)
-    rounded = value.quantize(decimal.Decimal(1).scaleb(-places), context=_WIDE)
-    negative = rounded.is_signed() and (rounded != 0 or value != 0) and value < 0
-    whole, _, fraction = f"{abs(rounded):f}".partition(".")
-    if len(whole) > len(model.whole) and whole != "0":
-        return _signed(model, _overflow_parts(model), negative=negative)
-    if whole == "0" and ("0" not in model.whole) and (model.blank or not model.whole):
-        whole = ""
-    writer = _Writer(model, whole, fraction, negative=negative)
-    return _signed(model, writer.body(), negative=negative)
-
-
-def _overflow_parts(model: _Model) -> tuple[str, str, str]:
-    first = _first_digit(model)
-    before = "".join(part for part, element in model.parts[:first] if not element)
-    middle = "".join(
-        "#" if part in "90" else "." if part in ".D" else "," if part in ",G" else "" for part in model.elements
-    )
-    everything = "".join(part for part, element in model.parts if not element)
-    return before, middle, everything[len(before) :]
-
-
-def _signed(model: _Model, pieces: tuple[str, str, str], *, negative: bool) -> str:
-    before, middle, after = pieces
-    blanks = len(middle) - len(middle.lstrip(" "))
-    body = middle.lstrip(" ")
-    money = "$" if "$" in model.elements else ""
-    if "MI" in model.elements:
-        shown = money + body + ("-" if negative else " ")
-    elif "S" in model.elements:
-        sign = "-" if negative else "+"
-        trailing = model.elements[-1] == "S"
-        shown = money + body + sign if trailing else sign + money + body
-    else:
-        shown = ("-" if negative else " ") + money + body
-    if not model.fill:
-        return before + shown.strip() + after
-    return before + " " * blanks + shown + after
+_WIDE = decimal.Context(prec=400, rounding=decimal.ROUND_HALF_UP)
+_ONE = decimal.Decimal(1)
+_WIDEST_EXPONENT = 7
 
 
 def format_number(text: str | None, model_text: str | None) -> str | None:
-    """A number, given as exact text, written by a model; NULL for a model that is not known."""
+    """A number, given as exact text, written by a model; None for a model that is not known."""
     if text is None or model_text is None:
         return None
-    model = _model(model_text)
-    if model is None:
+    models = alternatives(model_text)
+    if not models:
         return None
+    model = models[0]
     value = decimal.Decimal(text)
+    if model.has("%") and value.is_finite():
+        value = value.scaleb(2, _WIDE)
     if model.minimal:
-        return _minimal(model, value)
-    return _hexadecimal(model, value) if model.hexadecimal else _fixed(model, value)
+        return _minimal(model, value, model.minimal)
+    if not value.is_finite():
+        return _overflowing(model, negative=value.is_signed())
+    return _hexadecimal(model, value) if model.is_hexadecimal else _fixed(model, value)
 
 
-def scan_number(text: str | None, model_text: str | None) -> str | None:
-    """The number that a text holds by a model, as exact text; NULL where it does not fit."""
-    if text is None or model_text is None:
-        return None
-    model = _model(model_text)
-    if model is None:
-        return None
-    if model.hexadecimal:
-        return str(int(text.strip(), 16)) if re.fullmatch(r"\s*[0-9A-Fa-f]+\s*", text) else None
-    if model.minimal:
-        return text.strip() if re.fullmatch(r"\s*[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?\s*", text) else None
-    return _scan_fixed(model, text)
+# Text-minimal models
 
 
-def _scan_fixed(model: _Model, text: str) -> str | None:
-    bare = text.strip()
-    negative = bare.startswith("-") or bare.endswith("-")
-    bare = bare.strip("+-").strip()
-    if "$" in model.elements:
-        bare = bare.removeprefix("$").strip()
-    if "," in model.elements or "G" in model.elements:
-        bare = bare.replace(",", "")
-    if not re.fullmatch(r"\d+\.?\d*|\.\d+", bare):
-        return None
-    whole, _, fraction = bare.partition(".")
-    if len(whole.lstrip("0")) > len(model.whole) or len(fraction) > len(model.fraction):
-        return None
-    return ("-" if negative else "") + bare
+def _minimal(model: Model, value: decimal.Decimal, element: str) -> str:
+    written = next(part.written for part in model.parts if part.text == element)
+    body = (
+        str(abs(value)).lower() if not value.is_finite() else _shortest(abs(value), written, compact=model.is_compact)
+    )
+    if model.has("B") and value == 0:
+        body = " "
+    return _around(model, _signed(model, body, negative=value.is_signed() and value != 0))
 
 
-FUNCTIONS = (
-    ScalarFunction("mh_format_number", format_number, ("VARCHAR", "VARCHAR"), "VARCHAR"),
-    ScalarFunction("mh_scan_number", scan_number, ("VARCHAR", "VARCHAR"), "VARCHAR"),
-)
+def _shortest(value: decimal.Decimal, written: str, *, compact: bool) -> str:
+    scientific = _scientific(value, "E" if written[0] == "T" else "e")
+    kind = written.upper()
+    if kind == "TME":
+        return scientific
+    positional = _positional(value, kind, compact=compact)
+    return scientific if kind == "TM" and len(scientific) < len(positional) else positional
+
+
+def _positional(value: decimal.Decimal, kind: str, *, compact: bool) -> str:
+    places, _, group = kind[4:-1].partition(",")
+    if places.isdigit() and -int(value.as_tuple().exponent) > int(places):
+        value = value.quantize(_ONE.scaleb(-int(places)), context=_WIDE)
+    whole, point, fraction = f"{value:f}".partition(".")
+    if compact:
+        fraction = fraction.rstrip("0")
+    size = int(group or 0)
+    if size:
+        first = len(whole) % size
+        whole = ",".join(
+            [whole[:first]] * bool(first) + [whole[at : at + size] for at in range(first, len(whole), size)]
+        )
+    return whole + (point + fraction if fraction else "")
+
+
+def _scientific(value: decimal.Decimal, letter: str) -> str:
+    digits = "".join(map(str, value.normalize(_WIDE).as_tuple().digits))
+    mantissa = digits[0] + ("." + digits[1:] if len(digits) > 1 else "")
+    return f"{mantissa}{letter}{value.adjusted() if value else 0}"
+
+
+# Fixed-position models
+
+
+def _fixed(model: Model, value: decimal.Decimal) -> str:
+    rounded, exponent = _scaled(model, abs(value))
+    whole, _, fraction = f"{rounded:f}".partition(".")
+    negative = value < 0
+    if len(whole) > len(model.whole) and whole != "0":
+        return _overflowing(model, negative=negative)
+    if whole == "0" and "0" not in model.whole and (model.has("B") or not model.whole):
+        whole = ""
+    body = _digits(model, whole, fraction) + _exponent(model, exponent)
+    return _around(model, _signed(model, body, negative=negative))
+
+
+def _scaled(model: Model, value: decimal.Decimal) -> tuple[decimal.Decimal, int]:
+    """The value rounded to the places of the model, and the exponent that it then has."""
+    unit = _ONE.scaleb(-len(model.fraction))
+    if model.exponent is None or not value:
+        return value.quantize(unit, context=_WIDE), 0
+    exponent = value.adjusted() - (max(len(model.whole), 1) - 1)
+    rounded = value.scaleb(-exponent, _WIDE).quantize(unit, context=_WIDE)
+    if rounded.adjusted() >= max(len(model.whole), 1):
+        exponent += 1
+        rounded = value.scaleb(-exponent, _WIDE).quantize(unit, context=_WIDE)
+    return rounded, exponent
+
+
+def _digits(model: Model, whole: str, fraction: str) -> str:
+    """The digits with their separators; blanks in the places of zeros that are not written."""
+    before = iter(_with_zeros(whole, model.whole))
+    behind = iter(_without_zeros(fraction, model.fraction))
+    text, after_point = "", False
+    for element in model.elements:
+        if element in "90":
+            text += next(behind) if after_point else next(before)
+        elif element in ".D":
+            text, after_point = text + ".", True
+        elif element in ",G":
+            text += "," if text.strip() else " "
+    return text
+
+
+def _with_zeros(digits: str, places: str) -> str:
+    """The whole digits in their places: zeros from the first `0` on."""
+    first = places.find("0")
+    padded = digits.rjust(len(places))
+    return padded if first < 0 else padded[:first] + padded[first:].replace(" ", "0")
+
+
+def _without_zeros(digits: str, places: str) -> str:
+    """The fraction's digits: zeros at the end are blanks, but up to the last `0`."""
+    kept = max(places.rfind("0") + 1, len(digits.rstrip("0")))
+    return digits[:kept].ljust(len(places))
+
+
+def _exponent(model: Model, exponent: int) -> str:
+    element = model.exponent
+    if element is None:
+        return ""
+    letter, width = element.written[0], len(element.text)
+    if width == 2:  # noqa: PLR2004 - EE, as wide as it must be
+        return f"{letter}{exponent}".ljust(_WIDEST_EXPONENT)
+    digits = str(abs(exponent)).rjust(width - 2, "0")
+    shown = digits if len(digits) == width - 2 else "#" * (width - 2)
+    return f"{letter}{'-' if exponent < 0 else '+'}{shown}"
+
+
+def _hexadecimal(model: Model, value: decimal.Decimal) -> str:
+    width = len(model.whole)
+    number = int(value.quantize(_ONE, context=_WIDE))
+    signed = model.has("S") or model.has("MI")
+    text = f"{abs(number) if signed else number % 16**width:X}"
+    if next(part.written for part in model.parts if part.text == "X") == "x":
+        text = text.lower()
+    if len(text) > width:
+        return _overflowing(model, negative=number < 0)
+    body = _with_zeros(text, model.whole)
+    return _around(model, _signed(model, body, negative=number < 0) if signed else body)
+
+
+def _overflowing(model: Model, *, negative: bool) -> str:
+    shown = {".": ".", "D": ".", ",": ",", "G": ","}
+    body = "".join("#" if element in "90X" else shown.get(element, "") for element in model.elements)
+    return _around(model, _signed(model, body, negative=negative))
+
+
+# Signs and literals
+
+
+def _signed(model: Model, body: str, *, negative: bool) -> str:
+    """The number with its currency sign and its sign, before the first digit or where the model has them."""
+    digits = body.lstrip(" ") or body[-1:]
+    blanks = " " * (len(body) - len(digits))
+    money = "$" if model.has("$") else ""
+    if model.has("MI"):
+        sign = "-" if negative else " "
+        return sign + blanks + money + digits if model.leads("MI") else blanks + money + digits + sign
+    if model.has("S"):
+        sign = "-" if negative else "+"
+        return blanks + sign + money + digits if model.leads("S") else blanks + money + digits + sign
+    positive = "" if model.minimal else " "
+    return blanks + ("-" if negative else positive) + money + digits
+
+
+def _around(model: Model, number: str) -> str:
+    """The number among the literal texts of its model."""
+    if model.is_compact and not model.minimal:
+        number = number.replace(" ", "")
+    places = [at for at, part in enumerate(model.parts) if part.is_element and part.text != "%"]
+    before = "".join(_literal(part) for part in model.parts[: places[0]])
+    after = "".join(_literal(part) for part in model.parts[places[0] :])
+    return before + number + after
+
+
+def _literal(part: Part) -> str:
+    return part.text if not part.is_element or part.text == "%" else ""
+
+
+FUNCTIONS = (ScalarFunction("mh_format_number", format_number, ("VARCHAR", "VARCHAR"), "VARCHAR"),)

@@ -35,9 +35,10 @@ CREATE MACRO mh_text_position(needle, s, start) AS
   CASE WHEN strpos(substr(s, greatest(start, 1)), needle) = 0 OR start > length(s) + 1 THEN 0 * start
        ELSE strpos(substr(s, greatest(start, 1)), needle) + greatest(start, 1) - 1 END;
 CREATE MACRO mh_split_part(s, delimiter, part) AS
-  CASE WHEN delimiter <> '' THEN split_part(s, delimiter, CASE part WHEN 0 THEN 1 ELSE part END)
+  CASE WHEN delimiter IS NULL THEN NULL
+       WHEN delimiter <> '' THEN split_part(s, delimiter, CASE part WHEN 0 THEN 1 ELSE part END)
        WHEN part BETWEEN -1 AND 1 THEN s
-       WHEN delimiter IS NULL OR s IS NULL OR part IS NULL THEN NULL
+       WHEN s IS NULL OR part IS NULL THEN NULL
        ELSE '' END;
 CREATE MACRO mh_tokens(s, delimiters) AS
   list_filter(
@@ -47,7 +48,7 @@ CREATE MACRO mh_tokens(s, delimiters) AS
 CREATE MACRO mh_strtok(s, delimiters, part) AS
   CASE WHEN part >= 1 THEN mh_tokens(s, delimiters)[part] END;
 CREATE MACRO mh_initcap(s, delimiters) AS
-  list_transform([string_split(s, '')], lambda letters: array_to_string(
+  list_transform([CASE WHEN delimiters IS NOT NULL THEN string_split(s, '') END], lambda letters: array_to_string(
     list_transform(letters, lambda letter, i:
       CASE WHEN contains(delimiters, letter) THEN letter
            WHEN i = 1 OR contains(delimiters, letters[i - 1]) THEN upper(letter)
@@ -136,7 +137,7 @@ CREATE MACRO mh_md5_number(b) AS
 CREATE MACRO mh_text_array(items) AS
   '[' || array_to_string(list_transform(items, lambda item: CAST(mh_str(item) AS VARCHAR)), ',') || ']';
 CREATE MACRO mh_split(s, delimiter) AS
-  mh_text_array(CASE WHEN delimiter = '' THEN [s] ELSE string_split(s, delimiter) END);
+  CASE WHEN delimiter IS NOT NULL THEN mh_text_array(CASE WHEN delimiter = '' THEN [s] ELSE string_split(s, delimiter) END) END;
 CREATE MACRO mh_strtok_array(s, delimiters) AS mh_text_array(mh_tokens(s, delimiters));
 
 -- Parsers in Python answer `!` and a message instead of an OBJECT.
