@@ -19,7 +19,7 @@ from mockhaus.ports.stages import StagedFile
 from mockhaus.translation.loading import readers, sources
 from mockhaus.translation.loading.content import ENGINE_READS, compression_of, is_plain, text_of
 from mockhaus.translation.loading.delimited import DelimitedText
-from mockhaus.translation.loading.formats import FileFormatSettings
+from mockhaus.translation.loading.formats import FileFormatSettings, is_plain_json
 from mockhaus.translation.loading.json_values import json_records
 from mockhaus.translation.loading.records import Record, RecordError
 from mockhaus.translation.loading.stage_names import with_metadata
@@ -83,7 +83,7 @@ class FileReader:
         if self._compression not in ENGINE_READS or self._settings.replace_invalid:
             return False
         if kind == "JSON":
-            return True
+            return is_plain_json(self._settings)
         if not readers.is_plain(self._settings):
             return False
         with self._open() as content:
@@ -97,7 +97,9 @@ class FileReader:
         path = self.engine_path()
         if kind == "JSON":
             texts = readers.json_texts(path, self._compression, array=self._settings.strip_outer_array)
-            return FileRecords(relation=f"SELECT mh_parse(c1) AS c1 FROM ({texts})", types=(VARIANT,))
+            return FileRecords(
+                relation=f"SELECT {readers.json_parser(self._settings)}(c1) AS c1 FROM ({texts})", types=(VARIANT,)
+            )
         width = self._width() if width is None else width
         relation = readers.delimited(path, width, self._settings, self._compression)
         return FileRecords(relation=relation, types=(VARCHAR,) * width)
@@ -144,7 +146,8 @@ class FileReader:
         fields = max(prepared.width, 1)
         relation = readers.prepared(stages.engine_path(scratch, path), fields)
         if self._settings.kind == "JSON":
-            parsed = f"SELECT {readers.NUMBER}, {readers.LINE}, c1 AS raw, TRY(mh_parse(c1)) AS c1"
+            parse = readers.json_parser(self._settings)
+            parsed = f"SELECT {readers.NUMBER}, {readers.LINE}, c1 AS raw, TRY({parse}(c1)) AS c1"
             return FileRecords(
                 relation=f"{parsed} FROM ({relation})",
                 types=(VARIANT,),
@@ -178,7 +181,7 @@ class FileReader:
 
     def _parsed(self, text: str) -> Iterable[Record]:
         if self._settings.kind == "JSON":
-            return json_records(text, strip_outer_array=self._settings.strip_outer_array)
+            return json_records(text, self._settings)
         records = DelimitedText(text, self._settings)
         if self._settings.parse_header:
             self._header = records.header()

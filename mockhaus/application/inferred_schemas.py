@@ -163,7 +163,7 @@ def _settings(run: StatementRun, name: str, area: StageArea) -> FileFormatSettin
 
 
 def _of_documents(text: str, settings: FileFormatSettings, most: int | None, file: StagedFile) -> list[InferredColumn]:
-    records = islice(json_records(text, strip_outer_array=settings.strip_outer_array), most)
+    records = islice(json_records(text, settings), most)
     try:
         return inference.document_columns(str(record.fields[0]) for record in records)
     except ValueError as error:

@@ -120,8 +120,13 @@ class DelimitedText:
         if rest < len(self._text) and not self._separator.match(self._text, rest):
             self._note(f"Found character '{self._text[rest]}' instead of {self._expected()}", start, rest, number)
             self._unenclosed()
+        if not self._settings.multi_line and self._holds_record_delimiter(value):
+            self._note("A field holds the record delimiter, which MULTI_LINE = FALSE forbids", start, start, number)
         ended = self._leave_separator()
         return None if value in self._null_if else value, ended
+
+    def _holds_record_delimiter(self, value: str) -> bool:
+        return any(found.lastgroup == "record" for found in self._separator.finditer(value))
 
     def _expected(self) -> str:
         delimiter = self._settings.field_delimiter

@@ -65,10 +65,19 @@ class FileFormatSettings:
     empty_as_null: bool = True
     skip_byte_order_mark: bool = True
     encoding: str = "utf-8"
+    multi_line: bool = True
     strip_outer_array: bool = False
+    strip_nulls: bool = False
+    allow_duplicates: bool = False
+    octal: bool = False
     binary_as_text: bool = True
     file_extension: str | None = None
     snappy: bool = True
+
+
+def is_plain_json(settings: FileFormatSettings) -> bool:
+    """Whether JSON is read as it stands in the file."""
+    return not (settings.strip_nulls or settings.octal) and settings.multi_line
 
 
 def _boolean(name: str, value: str) -> bool:
@@ -185,11 +194,17 @@ _SETTINGS: dict[str, dict[str, tuple[str, _Reader]]] = {
         "ERROR_ON_COLUMN_COUNT_MISMATCH": ("column_count_error", _boolean),
         "EMPTY_FIELD_AS_NULL": ("empty_as_null", _boolean),
         "ENCODING": ("encoding", _encoding),
+        "MULTI_LINE": ("multi_line", _boolean),
     },
     "JSON": {
         **_COMMON,
         **_FORMATTED,
+        "TRIM_SPACE": ("trim_space", _boolean),
+        "MULTI_LINE": ("multi_line", _boolean),
         "STRIP_OUTER_ARRAY": ("strip_outer_array", _boolean),
+        "STRIP_NULL_VALUES": ("strip_nulls", _boolean),
+        "ALLOW_DUPLICATE": ("allow_duplicates", _boolean),
+        "ENABLE_OCTAL": ("octal", _boolean),
         "REPLACE_INVALID_CHARACTERS": ("replace_invalid", _boolean),
         "IGNORE_UTF8_ERRORS": ("replace_invalid", _boolean),
     },
@@ -198,20 +213,11 @@ _SETTINGS: dict[str, dict[str, tuple[str, _Reader]]] = {
         "COMPRESSION": ("compression", _parquet_compression),
         "BINARY_AS_TEXT": ("binary_as_text", _boolean),
         "SNAPPY_COMPRESSION": ("snappy", _boolean),
+        "TRIM_SPACE": ("trim_space", _boolean),
         "REPLACE_INVALID_CHARACTERS": ("replace_invalid", _boolean),
     },
 }
-_FIXED: dict[str, dict[str, str]] = {
-    "CSV": {"VALIDATE_UTF8": "TRUE", "MULTI_LINE": "TRUE"},
-    "JSON": {
-        "ENABLE_OCTAL": "FALSE",
-        "ALLOW_DUPLICATE": "FALSE",
-        "MULTI_LINE": "TRUE",
-        "STRIP_NULL_VALUES": "FALSE",
-        "TRIM_SPACE": "FALSE",
-    },
-    "PARQUET": {"TRIM_SPACE": "FALSE"},
-}
+_FIXED: dict[str, dict[str, str]] = {"CSV": {"VALIDATE_UTF8": "TRUE"}, "JSON": {}, "PARQUET": {}}
 """Settings that are there at one value alone."""
 _WITHOUT_EFFECT = frozenset({"USE_LOGICAL_TYPE", "USE_VECTORIZED_SCANNER"})
 """Settings that choose how Snowflake's own Parquet reader works."""

@@ -9,6 +9,8 @@ import re
 from collections.abc import Iterator
 
 from mockhaus.domain.errors import ErrorCode
+from mockhaus.translation.loading.formats import FileFormatSettings, is_plain_json
+from mockhaus.translation.loading.json_rewriting import rewritten
 from mockhaus.translation.loading.records import Record, RecordError
 
 _TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[\[\]{}]|,|[^\s"\[\]{},]+|"', re.DOTALL)
@@ -16,16 +18,25 @@ _OPENING = frozenset("[{")
 _CLOSING = frozenset("]}")
 
 
-def json_records(text: str, *, strip_outer_array: bool) -> Iterator[Record]:
-    """The values of a text; with `strip_outer_array` the elements of arrays at the top."""
+def json_records(text: str, settings: FileFormatSettings) -> Iterator[Record]:
+    """The values of a text, or the elements of arrays at the top, as a file format wants them read."""
+    strip = settings.strip_outer_array
+    plain = is_plain_json(settings)
     line, counted = 1, 0
-    for number, (start, end) in enumerate(_spans(text, strip=strip_outer_array), start=1):
+    for number, (start, end) in enumerate(_spans(text, strip=strip), start=1):
         line, counted = line + text.count("\n", counted, start), start
-        error = (
-            None if end >= 0 else RecordError("Error parsing JSON: incomplete document", error=ErrorCode.JSON_INVALID)
-        )
         stop = end if end >= 0 else len(text)
-        yield Record(number, line, (text[start:stop],), error, (start, stop))
+        value = text[start:stop]
+        error = None if end >= 0 else _error("incomplete document")
+        if not settings.multi_line and "\n" in value:
+            error = _error("a document of several lines")
+        if not plain:
+            value = rewritten(value, strip_nulls=settings.strip_nulls, octal=settings.octal)
+        yield Record(number, line, (value,), error, (start, stop))
+
+
+def _error(reason: str) -> RecordError:
+    return RecordError(f"Error parsing JSON: {reason}", error=ErrorCode.JSON_INVALID)
 
 
 def _spans(text: str, *, strip: bool) -> Iterator[tuple[int, int]]:

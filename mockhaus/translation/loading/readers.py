@@ -33,6 +33,7 @@ def is_plain(settings: FileFormatSettings) -> bool:
         and settings.column_count_error
         and settings.empty_as_null
         and settings.skip_byte_order_mark
+        and settings.multi_line
         and not (settings.trim_space or settings.replace_invalid or settings.parse_header or settings.skip_blank_lines)
     )
 
@@ -57,7 +58,8 @@ def delimited(path: str, width: int, settings: FileFormatSettings, compression: 
         "compression": literal(_COMPRESSIONS[compression]),
     }
     names = [f"c{place}" for place in range(1, width + 1)]
-    nulls = [text for text in settings.null_if if text and "\\" not in text]
+    escape = settings.escape_unenclosed
+    nulls = [text for text in settings.null_if if text and not (escape and escape in text)]  # a plain file has none
     fields = ", ".join(_without_nulls(name, nulls) for name in names)
     return f"SELECT {fields} FROM read_csv({literal(path)}, {_stated(options)})"
 
@@ -99,6 +101,11 @@ def json_texts(path: str, compression: str, *, array: bool) -> str:
         "ignore_errors": "false",
     }
     return f"SELECT CAST(json AS VARCHAR) AS c1 FROM read_json_objects({literal(path)}, {_stated(options)})"
+
+
+def json_parser(settings: FileFormatSettings) -> str:
+    """The engine's function that reads JSON text."""
+    return "mh_parse_duplicates" if settings.allow_duplicates else "mh_parse"
 
 
 def parquet(path: str) -> str:

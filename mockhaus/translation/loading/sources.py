@@ -108,6 +108,8 @@ def document_keys(
 
 def _cleared(value: str, settings: FileFormatSettings) -> str:
     """A key's value, with JSON's null and the texts of NULL_IF as NULL."""
+    if settings.trim_space:
+        value = f"CASE WHEN mh_typeof({value}) = 'VARCHAR' THEN mh_str(trim(mh_text({value}))) ELSE {value} END"
     texts = ", ".join(literal(text) for text in settings.null_if)
     nulls = f"{value} = 'null'"
     return f"CASE WHEN {nulls}{f' OR mh_text({value}) IN ({texts})' if texts else ''} THEN NULL ELSE {value} END"
@@ -218,6 +220,8 @@ def parquet_value(sql: str, engine_type: str, settings: FileFormatSettings) -> R
 
 
 def _without_nulls(sql: str, data_type: DataType, settings: FileFormatSettings) -> str:
+    if data_type is VARCHAR and settings.trim_space:
+        sql = f"trim({sql})"
     if data_type is not VARCHAR or not settings.null_if:
         return sql
     return f"CASE WHEN {sql} IN ({', '.join(map(literal, settings.null_if))}) THEN NULL ELSE {sql} END"

@@ -257,7 +257,7 @@ def test_a_temporary_table_is_loaded(session: LoadingSession) -> None:
     [
         ("LOAD_MODE = ADD_FILES_COPY", "LOAD_MODE = ADD_FILES_COPY"),
         ("FILE_FORMAT = (TYPE = AVRO)", "TYPE = AVRO"),
-        ("FILE_FORMAT = (MULTI_LINE = FALSE)", "MULTI_LINE = FALSE"),
+        ("FILE_FORMAT = (VALIDATE_UTF8 = FALSE)", "VALIDATE_UTF8 = FALSE"),
     ],
 )
 def test_what_is_not_emulated_is_refused_by_name(table: LoadingSession, option: str, feature: str) -> None:

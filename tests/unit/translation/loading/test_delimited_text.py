@@ -109,7 +109,7 @@ def test_an_enclosed_field_without_an_end_is_an_error() -> None:
         ("PARQUET", (("COMPRESSION", "LZO"),), ErrorCode.STATEMENT_UNSUPPORTED),
         ("CSV", (("PARSE_HEADER", "TRUE"), ("SKIP_HEADER", "1")), ErrorCode.SEMANTIC),
         ("CSV", (("FIELD_DELIMITER", "aa"), ("RECORD_DELIMITER", "aabb")), ErrorCode.SEMANTIC),
-        ("JSON", (("STRIP_NULL_VALUES", "TRUE"),), ErrorCode.STATEMENT_UNSUPPORTED),
+        ("JSON", (("STRIP_NULL_VALUES", "MAYBE"),), ErrorCode.INVALID_VALUE),
     ],
 )
 def test_settings_are_checked(kind: str, setting: tuple[tuple[str, str], ...], code: ErrorCode) -> None:

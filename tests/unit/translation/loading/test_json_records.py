@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from mockhaus.translation.loading.formats import FileFormatSettings
 from mockhaus.translation.loading.json_values import json_records
 
 
 def values(text: str, *, strip: bool = False) -> list[str | None]:
-    return [record.fields[0] for record in json_records(text, strip_outer_array=strip)]
+    return [record.fields[0] for record in json_records(text, FileFormatSettings(kind="JSON", strip_outer_array=strip))]
 
 
 @pytest.mark.parametrize(
@@ -38,7 +39,7 @@ def test_outer_arrays_are_stripped(text: str, expected: list[str]) -> None:
 
 
 def test_a_value_without_an_end_is_an_error() -> None:
-    good, bad = json_records('{"a": 1}\n{"a":', strip_outer_array=False)
+    good, bad = json_records('{"a": 1}\n{"a":', FileFormatSettings(kind="JSON"))
     assert good.error is None
     assert bad.error is not None
     assert bad.line == 2
