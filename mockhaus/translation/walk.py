@@ -30,7 +30,7 @@ from mockhaus.translation.parameters import resolve_parameter, resolve_placehold
 from mockhaus.translation.plan import Access, CallArgument, ObjectAccess, SystemCall
 from mockhaus.translation.reducing import Meaning, reduced
 from mockhaus.translation.rules import FunctionRule, NodeRule, NodeRules
-from mockhaus.translation.scope import OutputColumn, Scope, ScopeColumn, identifier
+from mockhaus.translation.scope import OutputColumn, Scope, identifier
 from mockhaus.translation.statement_values import call_answer
 
 RULES: NodeRules = {**literals.NODES, **arithmetic.NODES, **operators.NODES, **NODES}
@@ -256,6 +256,8 @@ class Walker:
             self._spread_stars(node)
         elif kind in (exp.Search, exp.SearchIp):
             self._spread_searched(node)
+        elif kind is exp.Count:
+            self._spread_counted(node)
         return [] if isinstance(node, exp.Query) else list(node.iter_expressions())
 
     def _spread_stars(self, node: exp.Expr) -> None:
@@ -273,6 +275,21 @@ class Walker:
         if any(stars.is_star(item) for item in items):
             spread = [part for item in items for part in self._star_arguments(item, keyed=False)]
             node.set("this", exp.Tuple(expressions=spread))
+
+    def _spread_counted(self, node: exp.Expr) -> None:
+        """Put columns in the place of `t.*` and of `*` with ILIKE or EXCLUDE in what COUNT counts."""
+        distinct = node.this if isinstance(node.this, exp.Distinct) else None
+        items = distinct.expressions if distinct is not None else [node.this, *node.expressions]
+        if not any(stars.is_star(item) and (isinstance(item, exp.Column) or any(item.args.values())) for item in items):
+            return
+        spread = [part for item in items for part in self._star_arguments(item, keyed=False)]
+        if not spread:
+            raise SnowflakeError(ErrorCode.SEMANTIC, position=self.position(node), detail="COUNT of no columns")
+        if distinct is not None:
+            distinct.set("expressions", spread)
+        else:
+            node.set("this", spread[0])
+            node.set("expressions", spread[1:])
 
     def _star_arguments(self, item: exp.Expr, *, keyed: bool) -> list[exp.Expr]:
         if not stars.is_star(item):
@@ -405,7 +422,7 @@ class Walker:
         if self._lambdas and not node.args.get("table") and self._meaning(node.name) is not None:
             return self._lambda_parameter(node.this)
         if isinstance(node.this, exp.Star):
-            return self._counted_columns(node)
+            raise self.unsupported("a qualified star outside the select list and COUNT", node)
         return self._noted(self._resolved(node, resolve_column(node, self)))
 
     def _noted(self, column: exp.Expr) -> exp.Expr:
@@ -413,18 +430,6 @@ class Walker:
         if not self.scope.aggregates and not self.scope.clause:
             self.scope.bare.append(column)
         return column
-
-    def _counted_columns(self, node: exp.Expr) -> exp.Expr:
-        """`COUNT(t.*)`: all columns of a source as the arguments of COUNT."""
-        outer = node.parent
-        if not isinstance(outer, exp.Count):
-            raise self.unsupported("a qualified star outside the select list and COUNT", node)
-        columns = stars.expand(node.this, columns_of(node, self), self, self.expression)
-        references = [
-            self.set_type(item.reference(), item.type) for _, item in columns if isinstance(item, ScopeColumn)
-        ]
-        outer.set("expressions", references[1:])
-        return references[0]
 
     def _parameter(self, node: exp.Expr) -> exp.Expr:
         return self._noted(self._resolved(node, resolve_parameter(node, self)))

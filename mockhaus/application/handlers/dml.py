@@ -12,6 +12,7 @@ from functools import partial
 
 from mockhaus.application import bound_rows, result_scans
 from mockhaus.application.authorization import authorize
+from mockhaus.application.handlers import pivoting
 from mockhaus.application.handlers.queries import is_overflow
 from mockhaus.application.kept_plans import PlanMaker, kept_plan
 from mockhaus.application.outcome import Outcome, row_counts, status
@@ -233,13 +234,13 @@ def _plan(run: StatementRun, planner: Planner, *, wide: bool) -> WritePlan | Non
 def _kept_or_made(run: StatementRun, planner: Planner, *, wide: bool) -> WritePlan | None:
     if run.piped or len(run.text) > _LONGEST_KEPT or result_scans.may_be_in(run.text) or run.bound_names():
         run.phases.plan(kept=False)
-        return planner(run.translation(wide=wide))
+        return pivoting.plan(run, planner, run.translation(wide=wide))[0]
     return kept_plan(run, PlanMaker(partial(_key, wide=wide), partial(_made, planner, wide=wide)))
 
 
 def _made(planner: Planner, run: StatementRun, *, wide: bool) -> tuple[WritePlan | None, bool]:
-    made = planner(run.translation(wide=wide))
-    return made, made is not None
+    made, once = pivoting.plan(run, planner, run.translation(wide=wide))
+    return made, made is not None and not once
 
 
 def _key(run: StatementRun, *, wide: bool) -> Hashable:

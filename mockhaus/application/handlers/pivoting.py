@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from typing import TypeVar
 
 from mockhaus.application import authorization
 from mockhaus.application.provided import provide
@@ -13,11 +14,13 @@ from mockhaus.translation.plan import PivotValuesError, QueryPlan
 
 _ROWS_AT_ONCE = 1_000
 
-Planner = Callable[[TranslationContext], QueryPlan]
+Made = TypeVar("Made")
 
 
-def plan(run: StatementRun, planner: Planner, context: TranslationContext) -> tuple[QueryPlan, bool]:
-    """A query's plan, and whether values decided it: then it holds for this run only."""
+def plan(
+    run: StatementRun, planner: Callable[[TranslationContext], Made], context: TranslationContext
+) -> tuple[Made, bool]:
+    """A plan, and whether values decided it: then it holds for this run only."""
     values: dict[str, tuple[str, ...]] = {}
     while True:
         try:

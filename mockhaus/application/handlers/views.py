@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from typing import Any, cast
 
 from mockhaus.application import authorization
-from mockhaus.application.handlers import columns, creation, properties, renaming, targets
+from mockhaus.application.handlers import columns, creation, pivoting, properties, renaming, targets
 from mockhaus.application.handlers.creation import Creation, Request, Target
 from mockhaus.application.names import CatalogNames
 from mockhaus.application.outcome import Outcome, status
@@ -69,7 +70,7 @@ def _columns(statement: CreateView, run: StatementRun, target: Target) -> tuple[
     context = run.translation()
     session = replace(context.session, database=database, schema=schema)
     place = replace(context, session=session, searches_public=False)
-    plan = plan_query(statement.query, place)
+    plan, _ = pivoting.plan(run, partial(plan_query, statement.query), place)
     authorization.authorize(run, plan.accesses)
     types = [item.type for item in plan.columns]
     if not statement.columns:

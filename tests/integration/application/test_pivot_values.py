@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from mockhaus.domain.errors import SnowflakeError
+from mockhaus.domain.errors import ErrorCode, SnowflakeError
 from tests.support.statement_session import StatementSession
 
 
@@ -65,10 +65,13 @@ def test_two_pivots_may_have_values_of_one_name(sales: StatementSession) -> None
     assert sales.run(text)[0] == (15, 1)
 
 
-def test_a_view_of_it_is_refused(sales: StatementSession) -> None:
+def test_a_view_of_it_fails_once_its_columns_are_others(sales: StatementSession) -> None:
+    sales.run(f"CREATE VIEW v AS {PIVOTED.format('ANY')}")
+    assert sales.run("SELECT COUNT(*) FROM v") == sales.run(f"SELECT COUNT(*) FROM ({PIVOTED.format('ANY')})")
+    sales.run("DELETE FROM sales")
     with pytest.raises(SnowflakeError) as found:
-        sales.run(f"CREATE VIEW v AS {PIVOTED.format('ANY')}")
-    assert found.value.code == "000002"
+        sales.run("SELECT * FROM v")
+    assert found.value.error is ErrorCode.VIEW_COLUMN_COUNT
 
 
 def test_order_by_means_the_result_where_sources_share_a_name(sales: StatementSession) -> None:

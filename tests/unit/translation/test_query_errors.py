@@ -210,7 +210,7 @@ class TestShapes:
         [
             ("select max(seq4()) from t", "a counter of rows inside an aggregate or window function"),
             ("select max(random(1)) over () from t", "a counter of rows inside an aggregate or window function"),
-            ("select count(* exclude (a)) from t", "STAR in this place"),
+            ("select sum(* exclude (a)) from t", "* as an argument of SUM"),
             ("select count(1, *) from t", "STAR in this place"),
             ("select exists('x')", "EXISTS of anything but a query"),
             ("select 1 from table(generator(rowcount => 'x'::date))", "GENERATOR with a ROWCOUNT that is no number"),
