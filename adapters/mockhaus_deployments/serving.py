@@ -171,7 +171,9 @@ def serving(found: Effective) -> Iterator[Serving]:
         limits, options = limits_of(settings), options_of(settings)
         maintenance = core.maintenance()
         maintenance.start()
-        taking = _Taking(found, limits, options, use_cases.sessions, maintenance, core.slow_statements(), use_cases.health)
+        taking = _Taking(
+            found, limits, options, use_cases.sessions, maintenance, core.slow_statements(), use_cases.health
+        )
         requests = RequestCounts()
         with closing(maintenance), closing(Workers(limits.threads)) as workers:
             yield Serving(

@@ -55,7 +55,7 @@ class ServerSettings(Section):
         json_schema_extra=RELOADABLE,
     )
     compression: bool = Field(
-        True,  # noqa: FBT003 - a field's default
+        True,
         description="Whether answers of the REST API are sent as gzip to clients that take it.",
         json_schema_extra=RELOADABLE,
     )
@@ -137,7 +137,7 @@ class AdminSettings(Section):
     """What administrators may do over HTTP."""
 
     allow_reset: bool = Field(
-        False,  # noqa: FBT003 - a field's default
+        False,
         description="Whether POST /api/v1/admin/reset may empty the account; one in memory it always may.",
     )
 
