@@ -65,7 +65,15 @@ def test_statements_are_listed_by_role_database_and_warehouse(client: Client) ->
 
 
 @pytest.mark.parametrize(
-    "parameters", [{"limit": 0}, {"limit": 10_001}, {"status": "GOOD"}, {"started_after": "yesterday"}, {"nonsense": 1}]
+    "parameters",
+    [
+        {"limit": 0},
+        {"limit": 10_001},
+        {"status": "GOOD"},
+        {"started_after": "yesterday"},
+        {"started_before": 0.5},
+        {"nonsense": 1},
+    ],
 )
 def test_what_is_no_filter_is_refused(client: Client, parameters: dict[str, object]) -> None:
     answer = client.get(HISTORY, **parameters)

@@ -207,6 +207,21 @@ def test_a_plan_is_what_explain_tells(client: Client, shop: str) -> None:
     assert client.get(f"/api/v1/query/{query_id}/plan").document["plan"] == json.loads(told)
 
 
+@pytest.mark.parametrize("what", ["plan", "translation"])
+def test_what_could_not_begin_has_its_error_for_a_plan(client: Client, what: str) -> None:
+    query_id = submit(client, "SELECT 1", database="NOWHERE")
+    assert result(client, query_id).error["code"] == "002003"
+    assert client.get(f"/api/v1/query/{query_id}/{what}").error["code"] == "002003"
+
+
+@pytest.mark.parametrize("what", ["plan", "translation"])
+def test_several_statements_together_have_no_plan(client: Client, what: str) -> None:
+    query_id = submit(client, "SELECT 1; SELECT 2")
+    result(client, query_id)
+    answer = client.get(f"/api/v1/query/{query_id}/{what}")
+    assert (answer.status, answer.error["code"]) == (400, "391900")
+
+
 def test_a_query_with_bound_values_is_explained_without_them(client: Client, shop: str) -> None:
     query_id = client.run("SELECT NAME FROM ITEMS WHERE ID = ?", database=shop, params=[1])["query_id"]
     assert client.get(f"/api/v1/query/{query_id}/plan").status == 200

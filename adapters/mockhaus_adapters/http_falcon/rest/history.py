@@ -28,6 +28,14 @@ def _upper(text: object) -> object:
     return text.upper() if isinstance(text, str) else text
 
 
+def _iso(text: object) -> object:
+    """Times are ISO 8601 alone: seconds since 1970, which pydantic takes as well, are more likely a mistake."""
+    return dt.datetime.fromisoformat(text) if isinstance(text, str) else text
+
+
+_Time = Annotated[dt.datetime | None, BeforeValidator(_iso)]
+
+
 class HistoryQuery(QueryModel):
     """Filters, which all must hold, and the page. Names are stored names."""
 
@@ -41,8 +49,8 @@ class HistoryQuery(QueryModel):
     status: Annotated[QueryStatus | None, BeforeValidator(_upper)] = None
     kind: Annotated[str | None, Field(description="The statement type, such as SELECT or CREATE_TABLE.")] = None
     text: Annotated[str | None, Field(description="A part of the statement's text, in whatever case.")] = None
-    started_after: Annotated[dt.datetime | None, Field(description="This time or later; UTC without an offset.")] = None
-    started_before: Annotated[dt.datetime | None, Field(description="Before this time.")] = None
+    started_after: Annotated[_Time, Field(description="This time or later; in UTC, where it has no offset.")] = None
+    started_before: Annotated[_Time, Field(description="Before this time.")] = None
 
     def selection(self) -> HistorySelection:
         """What is asked of the core: one record more than the page has, to know whether there is another page."""

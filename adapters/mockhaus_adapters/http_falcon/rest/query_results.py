@@ -164,10 +164,10 @@ async def _found(call: Call, path: StatementPath) -> StatementState:
 
 
 def _again(state: StatementState) -> StatementRequest:
-    """A recorded statement as a request, where it was; QUERY_NOT_FOUND where none was recorded."""
+    """A statement as a request; why it could not begin, where that is so; INVALID_REQUEST where there are several."""
     record = state.record
     if record is None:
-        raise SnowflakeError(ErrorCode.QUERY_NOT_FOUND, query_id=state.query_id)
+        return _unrecorded(state)
     context = SessionRequest(
         user=always_quote(record.user),
         role=always_quote(record.role),
@@ -176,6 +176,15 @@ def _again(state: StatementState) -> StatementRequest:
         warehouse=_quoted(record.warehouse),
     )
     return StatementRequest(sql=record.text, context=context)
+
+
+def _unrecorded(state: StatementState) -> StatementRequest:
+    submission = state.submission
+    if submission is not None and not submission.done:
+        return submission.request
+    if submission is not None and submission.error is not None:
+        raise submission.error
+    raise SnowflakeError(ErrorCode.INVALID_REQUEST, detail="of several statements each has a query id of its own")
 
 
 def _quoted(name: str | None) -> str | None:
