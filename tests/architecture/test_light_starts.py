@@ -20,6 +20,7 @@ _OF_METADATA = {"alembic", "psycopg", "sqlalchemy"}
 _OF_TERMINALS = {"prompt_toolkit", "pygments", "rich"}
 _OF_ENGINES = {"duckdb", "numpy", "pyarrow", "sqlglot"}
 _OF_SETTINGS = {"dependency_injector", "pydantic", "yaml"}
+_OF_TRACES = {"opentelemetry", "requests"}
 
 
 def imported_by(*arguments: str) -> set[str]:
@@ -31,7 +32,7 @@ def imported_by(*arguments: str) -> set[str]:
 
 def test_a_query_in_memory_imports_no_server_no_metadata_store_and_no_terminal() -> None:
     imported = imported_by("query", "--data-dir", ":memory:", "SELECT 1")
-    assert not imported & (_OF_SERVERS | _OF_METADATA | _OF_TERMINALS)
+    assert not imported & (_OF_SERVERS | _OF_METADATA | _OF_TERMINALS | _OF_TRACES)
 
 
 def test_a_query_of_few_rows_does_without_arrow() -> None:

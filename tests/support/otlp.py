@@ -22,12 +22,14 @@ class Collector:
     def __init__(self, port: int) -> None:
         self.url = f"http://127.0.0.1:{port}"
         self.paths: list[str] = []
+        self.headers: list[dict[str, str]] = []
         self.requests: list[ExportTraceServiceRequest] = []
         self.status = 200
         self.delay = 0.0
 
-    def take(self, path: str, body: bytes) -> None:
-        """A delivery."""
+    def take(self, path: str, headers: dict[str, str], body: bytes) -> None:
+        """A delivery; the names of headers are in lower case."""
+        self.headers.append(headers)
         request = ExportTraceServiceRequest()
         request.ParseFromString(body)
         self.paths.append(path)
@@ -87,7 +89,9 @@ def collector() -> Iterator[Collector]:
             body = self.rfile.read(int(self.headers["Content-Length"]))
             time.sleep(found.delay)
             if found.status < 300:
-                found.take(self.path, gzip.decompress(body) if self.headers["Content-Encoding"] == "gzip" else body)
+                headers = {name.lower(): value for name, value in self.headers.items()}
+                zipped = headers.get("content-encoding") == "gzip"
+                found.take(self.path, headers, gzip.decompress(body) if zipped else body)
             self.send_response(found.status)
             self.send_header("Content-Length", "0")
             self.end_headers()

@@ -127,6 +127,19 @@ def test_the_service_has_its_name_and_version(told: Collector, tell: Telling) ->
     assert {"service.name": "shop", "service.version": "1.2"}.items() <= told.resource().items()
 
 
+def test_what_no_setting_says_is_taken_from_opentelemetrys_own_variables(
+    told: Collector, tell: Telling, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("OTEL_EXPORTER_OTLP_ENDPOINT", "http://127.0.0.1:9")
+    monkeypatch.setenv("OTEL_EXPORTER_OTLP_HEADERS", "authorization=Bearer%20key")
+    monkeypatch.setenv("OTEL_EXPORTER_OTLP_COMPRESSION", "gzip")
+    monkeypatch.setenv("OTEL_RESOURCE_ATTRIBUTES", "deployment.environment.name=ci")
+    assert len(tell(traced())) == 1
+    assert told.headers[0]["authorization"] == "Bearer key"
+    assert told.headers[0]["content-encoding"] == "gzip"
+    assert told.resource()["deployment.environment.name"] == "ci"
+
+
 def test_what_was_taken_is_delivered_without_closing(told: Collector) -> None:
     tracer = OpenTelemetryTracer(TraceOptions(endpoint=told.url + "/", batch_seconds=0.1))
     tracer.ended(traced())
