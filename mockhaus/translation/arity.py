@@ -54,13 +54,13 @@ _BY_COUNT: Mapping[tuple[int, int], str] = {
         "DIV0NULL ENDSWITH EQUAL_NULL GETBIT GET_IGNORE_CASE GET_PATH IFNULL JAROWINKLER_SIMILARITY "
         "JSON_EXTRACT_PATH_TEXT LEFT LOG MOD MONTHS_BETWEEN NEXT_DAY NTH_VALUE NULLIF NVL OBJECT_AGG POW POWER "
         "PREVIOUS_DAY RANDSTR REGR_AVGX REGR_AVGY REGR_COUNT REGR_INTERCEPT REGR_R2 REGR_SLOPE REGR_SXX REGR_SXY "
-        "REGR_SYY REGR_VALX REGR_VALY REPEAT RIGHT SPLIT STARTSWITH"
+        "REGR_SYY REGR_VALX REGR_VALY REPEAT RIGHT SEARCH SEARCH_IP SPLIT STARTSWITH"
     ),
     (2, 3): (
         "ARRAY_GENERATE_RANGE BITAND BITOR BITXOR CHARINDEX CONVERT_TIMEZONE EDITDISTANCE LPAD MAX_BY MIN_BY PARSE_IP "
         "REGEXP_LIKE RPAD SUBSTR SUBSTRING XMLGET"
     ),
-    (2, 4): "REGEXP_COUNT SEARCH",
+    (2, 4): "REGEXP_COUNT",
     (2, 8): (
         "TIMESTAMPFROMPARTS TIMESTAMPLTZFROMPARTS TIMESTAMPNTZFROMPARTS TIMESTAMP_FROM_PARTS TIMESTAMP_LTZ_FROM_PARTS "
         "TIMESTAMP_NTZ_FROM_PARTS"
@@ -81,6 +81,9 @@ _BY_COUNT: Mapping[tuple[int, int], str] = {
 ARGUMENTS: Mapping[str, tuple[int, int]] = {name: count for count, names in _BY_COUNT.items() for name in names.split()}
 """The fewest and the most arguments of each function that the parser knows."""
 
+_OPTIONS_BY_NAME = frozenset({"SEARCH"})
+"""Functions whose optional arguments have names, and are not counted."""
+
 _NAMING = frozenset({"AS", "CALL", "COLUMN", "FROM", "INTO", "JOIN", "RECURSIVE", "TABLE", "VIEW", "WITH"})
 """Words before a name with a list of columns, which looks like a call."""
 _NEVER_BEFORE_CALL = frozenset({TokenType.DOT, TokenType.R_PAREN, TokenType.VAR, TokenType.IDENTIFIER})
@@ -88,11 +91,13 @@ _NEVER_BEFORE_CALL = frozenset({TokenType.DOT, TokenType.R_PAREN, TokenType.VAR,
 
 @dataclass(slots=True)
 class _Bracket:
-    """An open bracket: where it stands, whether a counted call's, and the commas in it so far."""
+    """An open bracket: where it stands, whether a counted call's, and what was found in it so far."""
 
     index: int
     is_call: bool
     commas: int = 0
+    named: int = 0
+    """How many of its arguments are given by name."""
 
 
 def check(text: str, tokens: Sequence[Token]) -> None:
@@ -108,6 +113,8 @@ def check(text: str, tokens: Sequence[Token]) -> None:
             brackets.append(_Bracket(index, is_call))
         elif brackets and kind is TokenType.COMMA:
             brackets[-1].commas += 1
+        elif brackets and kind is TokenType.FARROW:
+            brackets[-1].named += 1
         elif kind is TokenType.STAR and brackets and brackets[-1].is_call and _is_argument(tokens, index):
             name = _word(text, tokens, brackets[-1].index - 1)
             if name not in ("SEARCH", "SEARCH_IP"):
@@ -147,6 +154,8 @@ def _check_call(text: str, tokens: Sequence[Token], bracket: _Bracket, closing: 
     name = tokens[bracket.index - 1]
     fewest, most = ARGUMENTS[_word(text, tokens, bracket.index - 1)]
     given = 0 if closing == bracket.index + 1 else bracket.commas + 1
+    if _word(text, tokens, bracket.index - 1) in _OPTIONS_BY_NAME:
+        given -= bracket.named
     if fewest <= given <= most:
         return
     few = given < fewest

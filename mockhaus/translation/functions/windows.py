@@ -34,6 +34,7 @@ from mockhaus.translation.functions.signatures import (
     as_float,
     as_integer,
     coerce_argument,
+    function_name,
     returns_first,
     returns_first_nullable,
     returns_value,
@@ -135,14 +136,28 @@ def _in_window(rewrite: RewriteRule | None = None) -> RewriteRule:
     """The rewrite of a function that means nothing without OVER."""
 
     def checked(node: exp.Expr, walk: Walk) -> exp.Expr | None:
-        outer = node.parent.parent if isinstance(node.parent, _MODIFIERS) else node.parent
-        if not isinstance(outer, exp.Window):
-            call_text = walk.source_text(node).upper()
-            detail = f"Missing window specification for window function [{call_text}]"
-            raise SnowflakeError(ErrorCode.SEMANTIC, position=walk.position(node), detail=detail)
+        _check_order(function_name(node, walk), _window_around(node, walk), node, walk)
         return None if rewrite is None else rewrite(node, walk)
 
     return checked
+
+
+def _window_around(function: exp.Expr, walk: Walk) -> exp.Expr:
+    """The window of a function; an error where there is none."""
+    outer = function.parent
+    if isinstance(outer, _MODIFIERS):
+        outer = outer.parent
+    if isinstance(outer, exp.Window):
+        return outer
+    detail = f"Missing window specification for window function [{walk.source_text(function).upper()}]"
+    raise SnowflakeError(ErrorCode.SEMANTIC, position=walk.position(function), detail=detail)
+
+
+def _check_order(name: str, window: exp.Expr, function: exp.Expr, walk: Walk) -> None:
+    """Refuse a window without order around a function whose answer depends on it."""
+    if window.args.get("order") is None:
+        detail = f"Window function type [{name}] requires ORDER BY in window specification"
+        raise SnowflakeError(ErrorCode.SEMANTIC, position=walk.position(function), detail=detail)
 
 
 def _shifted_type(node: exp.Expr, _: Sequence[DataType], walk: Walk) -> DataType:
@@ -162,18 +177,11 @@ def _shifted(node: exp.Expr, walk: Walk) -> exp.Expr | None:
     return None
 
 
-def _nth(node: exp.Expr, _: Walk) -> exp.Expr | None:
+def _nth(node: exp.Expr, walk: Walk) -> exp.Expr | None:
     if node.args.get("from_first") is False:
-        _reverse(_window_of(node))
+        _reverse(_window_around(node, walk))
     node.set("from_first", None)
     return None
-
-
-def _window_of(function: exp.Expr) -> exp.Expr:
-    outer = function.parent
-    while outer is not None and not isinstance(outer, exp.Window):
-        outer = outer.parent
-    return outer if outer is not None else function
 
 
 _OPPOSITE = {"PRECEDING": "FOLLOWING", "FOLLOWING": "PRECEDING"}
@@ -222,12 +230,14 @@ def _ratio(function: exp.Expr, window: exp.Expr, walk: Walk) -> exp.Expr:
 
 
 def _true_event(function: exp.Expr, window: exp.Expr, walk: Walk) -> exp.Expr:
+    _check_order(function.name.upper(), window, function, walk)
     condition = truth(function, function.expressions[0], walk)
     counted = call("count_if", condition)
     return cast(_around(window, _RUNNING)(counted), "BIGINT")
 
 
-def _change_event(function: exp.Expr, window: exp.Expr, _: Walk) -> exp.Expr:
+def _change_event(function: exp.Expr, window: exp.Expr, walk: Walk) -> exp.Expr:
+    _check_order(function.name.upper(), window, function, walk)
     return call("mh_changes", _around(window, _RUNNING)(call("list", grouped(function.expressions[0]))))
 
 
@@ -239,9 +249,7 @@ def _check_filling(function: exp.Expr, window: exp.Expr, walk: Walk) -> None:
     name = function.name.upper()
     if window.args.get("spec") is not None:
         raise SnowflakeError(ErrorCode.SLIDING_FRAME, position=walk.position(function), name=name)
-    if window.args.get("order") is None:
-        detail = f"Window function type [{name}] requires ORDER BY in window specification"
-        raise SnowflakeError(ErrorCode.SEMANTIC, position=walk.position(function), detail=detail)
+    _check_order(name, window, function, walk)
 
 
 def _nearest(value: exp.Expr, window: exp.Expr, *, before: bool) -> exp.Expr:
@@ -294,7 +302,7 @@ _NAMED_WINDOWS: Mapping[str, _NamedWindow] = {
 
 def _must_be_windowed(node: exp.Expr, walk: Walk) -> exp.Expr:
     """Leave the function to the window around it; without one it is refused."""
-    _in_window()(node, walk)
+    _window_around(node, walk)
     return node
 
 
