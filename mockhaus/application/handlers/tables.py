@@ -1,4 +1,4 @@
-"""CREATE TABLE in its forms: columns, AS query, LIKE, CLONE; and OR ALTER.
+"""CREATE TABLE in its forms: columns, AS query, LIKE, CLONE, USING TEMPLATE; and OR ALTER.
 
 Follows https://docs.snowflake.com/en/sql-reference/sql/create-table.
 """
@@ -8,7 +8,16 @@ from __future__ import annotations
 from dataclasses import replace
 
 from mockhaus.application import authorization, defaults
-from mockhaus.application.handlers import cloning, columns, creation, evolution, properties, selection, targets
+from mockhaus.application.handlers import (
+    cloning,
+    columns,
+    creation,
+    evolution,
+    properties,
+    selection,
+    targets,
+    templates,
+)
 from mockhaus.application.handlers.creation import Creation, Request, Target
 from mockhaus.application.handlers.queries import is_overflow
 from mockhaus.application.handlers.steps import engine_steps
@@ -28,6 +37,8 @@ _OPERATION = "CREATE TABLE"
 def create_table(statement: Statement, run: StatementRun) -> Outcome:
     """CREATE TABLE."""
     assert isinstance(statement, CreateTable)  # noqa: S101 - the registry pairs them
+    if statement.template is not None:
+        statement = replace(statement, columns=templates.template_columns(run, statement.template), template=None)
     if statement.mode is CreateMode.OR_ALTER:
         return _create_or_alter(statement, run)
     return _create(statement, run, statement.mode)

@@ -81,7 +81,7 @@ class CreateSchema(Statement):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CreateTable(Statement):
-    """CREATE TABLE in its four forms: columns, AS query, LIKE table, CLONE table. Exactly the given one is set."""
+    """CREATE TABLE in its forms: columns, AS query, LIKE table, CLONE table, USING TEMPLATE query. One is set."""
 
     name: QualifiedName
     mode: CreateMode = CreateMode.PLAIN
@@ -91,6 +91,7 @@ class CreateTable(Statement):
     query: Fragment | None = None
     like: QualifiedName | None = None
     clone: QualifiedName | None = None
+    template: Fragment | None = None
     cluster_by: str = ""
     copy_grants: bool = False
     comment: str = ""

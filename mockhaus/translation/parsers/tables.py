@@ -13,6 +13,7 @@ from mockhaus.domain.statements import (
     ConstraintDefinition,
     CreateMode,
     CreateTable,
+    Fragment,
     Options,
 )
 from mockhaus.translation import fragments
@@ -50,7 +51,6 @@ _REFUSED = (
     "ROW_TIMESTAMP",
     "STAGE_COPY_OPTIONS",
     "STAGE_FILE_FORMAT",
-    "USING TEMPLATE",
 )
 """Clauses that would change results."""
 
@@ -82,12 +82,13 @@ def table(cursor: Cursor) -> CreateTable:
     if cursor.accept("CLONE"):
         return _copied(cursor, head, clone=create.source_of_clone(cursor))
     properties = _Properties()
+    template = _template(cursor)
     if cursor.accept("CLUSTER", "BY"):
         properties.cluster_by = cluster_expressions(cursor)
-    items = _elements(cursor) if cursor.word == "(" else ()
+    items = _elements(cursor) if cursor.word == "(" and template is None else ()
     _properties(cursor, properties)
     query = fragments.query(cursor) if cursor.accept("AS") else None
-    if query is None and not items:
+    if query is None and not items and template is None:
         cursor.fail()
     comment, rest = properties.comment_and_options()
     return CreateTable(
@@ -95,6 +96,7 @@ def table(cursor: Cursor) -> CreateTable:
         columns=tuple(item for item in items if isinstance(item, ColumnDefinition)),
         constraints=tuple(item for item in items if isinstance(item, ConstraintDefinition)),
         query=query,
+        template=template,
         cluster_by=properties.cluster_by,
         copy_grants=properties.copy_grants,
         comment=comment,
@@ -129,6 +131,18 @@ def _copied(
         comment=comment,
         options=rest,
     )
+
+
+def _template(cursor: Cursor) -> Fragment | None:
+    """The query of USING TEMPLATE (query), where that comes next; nothing but properties may follow it."""
+    if not cursor.accept("USING", "TEMPLATE"):
+        return None
+    cursor.expect("(")
+    found = fragments.query(cursor, cursor.find(")"))
+    cursor.expect(")")
+    if cursor.word in ("(", "AS"):
+        cursor.fail()
+    return found
 
 
 def _elements(cursor: Cursor) -> tuple[ColumnDefinition | ConstraintDefinition, ...]:
