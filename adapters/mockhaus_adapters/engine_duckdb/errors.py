@@ -126,6 +126,11 @@ _TABLE: tuple[_Line, ...] = (
         rf"time field (?:format|value out of range): {_TEXT}",
         _value(ErrorCode.TIME_NOT_RECOGNIZED),
     ),
+    (
+        duckdb.NotImplementedException,
+        r"Unknown TimeZone '(.*)'",
+        lambda found: _data(f"Unknown time zone: '{found[1]}'"),
+    ),
     (duckdb.ConversionException, r"Date out of range: (\S+)", _value(ErrorCode.DATE_NOT_RECOGNIZED)),
     (
         duckdb.ConversionException,

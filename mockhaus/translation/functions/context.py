@@ -12,9 +12,10 @@ from sqlglot import exp
 
 from mockhaus.domain.server import VERSION
 from mockhaus.domain.sessions.context import SessionContext
-from mockhaus.domain.types import DEFAULT_VARCHAR, TIMESTAMPS, VARCHAR, DataType, Kind, varchar
+from mockhaus.domain.types import BOOLEAN, DEFAULT_VARCHAR, TIMESTAMPS, VARCHAR, DataType, Kind, varchar
 from mockhaus.translation import statement_values
-from mockhaus.translation.functions.building import cast, literal_text, null, text
+from mockhaus.translation.functions.building import boolean, case, cast, is_null, literal_text, null, text
+from mockhaus.translation.functions.signatures import as_text, coerce_argument, returns
 from mockhaus.translation.rules import FunctionRule, FunctionRules, NodeRule, NodeRules, Walk
 
 REGION = "LOCAL"
@@ -100,6 +101,15 @@ def _context_property(node: exp.Expr, walk: Walk) -> exp.Expr:
     return _literal(_SESSION_PROPERTIES[key](walk.context.session))
 
 
+def _no_such_role(node: exp.Expr, walk: Walk) -> exp.Expr:
+    """Whether the session has a role of a kind that is not here: no, and NULL for no name."""
+    name = coerce_argument(node, node.expressions[0], as_text, walk)
+    return case([(is_null(name), cast(null(), "BOOLEAN"))], boolean(value=False))
+
+
+_NO_SUCH_ROLE = FunctionRule(returns(BOOLEAN), _no_such_role, 1)
+
+
 # SYSTEM$TYPEOF
 
 
@@ -155,6 +165,7 @@ NODES: NodeRules = {
     exp.CurrentAccount: _node(_account),
     exp.CurrentAccountName: _node(_account),
     exp.CurrentOrganizationName: _node(_account),
+    exp.CurrentOrganizationUser: _node(lambda _: None),
     exp.CurrentDatabase: _node(lambda session: session.database),
     exp.CurrentSchema: _node(lambda session: session.schema),
     exp.CurrentWarehouse: _node(lambda session: session.warehouse),
@@ -166,6 +177,8 @@ NODES: NodeRules = {
 NAMED: FunctionRules = {
     "INVOKER_ROLE": _named(_role),
     "INVOKER_SHARE": _named(lambda _: None),
+    "IS_APPLICATION_ROLE_IN_SESSION": _NO_SUCH_ROLE,
+    "IS_ORGANIZATION_USER_GROUP_IN_SESSION": _NO_SUCH_ROLE,
     "SYS_CONTEXT": FunctionRule(lambda *_: VARCHAR, _context_property, 2),
     "SYSTEM$CLIENT_VERSION_INFO": _named(lambda _: _NO_VERSIONS),
     "SYSTEM$TYPEOF": FunctionRule(lambda *_: VARCHAR, _typeof, 1),

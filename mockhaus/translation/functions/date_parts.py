@@ -14,7 +14,7 @@ from mockhaus.translation.functions.building import call, cast, integer, operato
 from mockhaus.translation.functions.conversion import instant_of
 from mockhaus.translation.functions.date_units import unit_of
 from mockhaus.translation.functions.moments import Moment, clock_of, moment_of, unit_error, week_start
-from mockhaus.translation.functions.signatures import returns
+from mockhaus.translation.functions.signatures import argument_types, returns
 from mockhaus.translation.rules import NodeRule, NodeRules, Walk
 
 
@@ -112,10 +112,13 @@ def _week_part(unit: str, moment: Moment, node: exp.Expr, walk: Walk) -> exp.Exp
 
 
 def _name(directive: str) -> NodeRule:
-    return NodeRule(
-        returns(VARCHAR),
-        lambda node, walk: call("strftime", clock_of(moment_of(node, node.this, walk)), text(directive)),
-    )
+    def rewrite(node: exp.Expr, walk: Walk) -> exp.Expr:
+        moment = moment_of(node, node.this, walk)
+        if moment.kind is Kind.TIME:
+            raise argument_types(node, [node.this], walk)
+        return call("strftime", clock_of(moment), text(directive))
+
+    return NodeRule(returns(VARCHAR), rewrite)
 
 
 NODES: NodeRules = {

@@ -112,6 +112,9 @@ def kinds(names: Sequence[str]) -> exp.Expr:
 
 # Paths
 
+_EMPTY_KEY = "/"
+"""The engine's path of the key that is an empty text."""
+
 
 def _json_key(key: str) -> str:
     return "." + json.dumps(key.replace("\x7f", "\x7f\x7f"), ensure_ascii=False)
@@ -175,7 +178,7 @@ def _element(node: exp.Expr, walk: Walk) -> exp.Expr:
 def _by_index(value: exp.Expr, index: exp.Expr, node: exp.Expr, walk: Walk) -> exp.Expr:
     key, position = literal_text(index), literal_integer(index)
     if key is not None:
-        return at_path(value, "$" + _json_key(key))
+        return at_path(value, "$" + _json_key(key) if key else _EMPTY_KEY)
     if position is not None:
         return at_path(value, f"$[{position}]") if position >= 0 else cast(null(), "VARCHAR")
     source = walk.type_of(index)

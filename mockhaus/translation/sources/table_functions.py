@@ -121,13 +121,13 @@ def _given(walk: Walker, value: exp.Expr) -> inferring.Given:
     return argument(walk.expression(value), inferring.FUNCTION, walk)
 
 
-# GENERATOR
+# GENERATOR, https://docs.snowflake.com/en/sql-reference/functions/generator
 
 
 def _generator(walk: Walker, node: exp.Expr, function: exp.Expr) -> SourceNode:
-    if function.args.get("timelimit") is not None:
-        raise walk.unsupported("GENERATOR with TIMELIMIT", node)
-    rows = function.args.get("rowcount")
+    rows = _given_number(function, "rowcount")
+    if rows is None and _given_number(function, "timelimit") is not None:
+        raise walk.unsupported("GENERATOR with TIMELIMIT alone", node)
     count = cast(_row_count(walk, rows), "BIGINT") if rows is not None else exp.Literal.number(0)
     if isinstance(rows, exp.Literal):
         count = exp.Literal.number(rows.name)
@@ -135,6 +135,12 @@ def _generator(walk: Walker, node: exp.Expr, function: exp.Expr) -> SourceNode:
     source.generated = True
     alias = exp.TableAlias(this=identifier(source.relation), columns=[identifier("range")])
     return exp.Table(this=call("range", count), alias=alias), source
+
+
+def _given_number(function: exp.Expr, name: str) -> exp.Expr | None:
+    """An argument; NULL counts as none. Of rows and a time limit the rows are there first."""
+    given = function.args.get(name)
+    return None if isinstance(given, exp.Null) else given
 
 
 def _row_count(walk: Walker, rows: exp.Expr) -> exp.Expr:

@@ -81,7 +81,7 @@ CREATE MACRO mh_get(v, p) AS json_extract(v, p)::VARCHAR;
 CREATE MACRO mh_geti(v, p) AS nullif(json_extract(v, p)::VARCHAR, '"' || chr(127) || 'u"');
 CREATE MACRO mh_at(v, written) AS CASE WHEN v[1] IN ('{', '[') THEN mh_geti(v, mh_path(written)) END;
 CREATE MACRO mh_idx(v, i) AS CASE WHEN v[1] = '[' AND i >= 0 THEN mh_geti(v, '$[' || i::BIGINT || ']') END;
-CREATE MACRO mh_fld(v, k) AS CASE WHEN v[1] = '{' THEN json_extract(v, '$.' || to_json(k))::VARCHAR END;
+CREATE MACRO mh_fld(v, k) AS CASE WHEN v[1] = '{' THEN json_extract(v, CASE WHEN k = '' THEN '/' ELSE '$.' || to_json(k) END)::VARCHAR END;
 CREATE MACRO mh_fldi(v, k) AS CASE WHEN v[1] = '{' THEN coalesce(mh_fld(v, k), mh_fld(v, list_filter(json_keys(v), lambda fldi_x: lower(fldi_x) = lower(k))[1])) END;
 CREATE MACRO mh_xml_mark() AS chr(127) || 'x';
 CREATE MACRO mh_is_xml(v) AS contains(v, '"' || mh_xml_mark() || '":');
