@@ -67,6 +67,7 @@ class ErrorCode(enum.Enum):
     VIEW_COLUMN_COUNT = ("002057", "42601", Category.SEMANTIC, "SQL compilation error:\nView definition for '{name}' declared {declared} column(s), but view query produces {found} column(s).")
     QUALIFY_WITHOUT_WINDOW = ("000992", "42601", Category.SEMANTIC, "SQL compilation error: error line {line} at position {column}\nfound QUALIFY clause but no window function.")
     UNEXPECTED_ARGUMENT = ("000937", "22023", Category.SEMANTIC, "SQL compilation error: error line {line} at position {column}\ninvalid argument for function [{call}] unexpected argument [{value}] at position {index},")
+    INCOMPATIBLE_COLLATIONS = ("002322", "42846", Category.SEMANTIC, "SQL compilation error: Incompatible collations: '{first}' and '{second}'")
     SLIDING_FRAME = ("002303", "0A000", Category.SEMANTIC, "SQL compilation error: error line {line} at position {column}\nSliding window frame unsupported for function {name}")
     NOTHING_TO_SEARCH = ("001173", "22023", Category.SEMANTIC, "SQL compilation error: error line {line} at position {column}: Expected non-empty set of columns supporting full-text search.")
     INCOMPATIBLE_TYPES = ("002044", "42601", Category.SEMANTIC, "SQL compilation error:\nCan not convert parameter '{expression}' of type [{actual}] into expected type [{expected}]")

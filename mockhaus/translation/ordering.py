@@ -13,6 +13,7 @@ from sqlglot import exp
 from mockhaus.domain.errors import ErrorCode, SnowflakeError
 from mockhaus.domain.types import SEMI_STRUCTURED, DataType
 from mockhaus.translation.columns import invalid_identifier, stored
+from mockhaus.translation.functions import collations
 from mockhaus.translation.functions.building import call, cast
 from mockhaus.translation.walk import Walker
 
@@ -71,6 +72,7 @@ def _order_item(walk: Walker, item: exp.Expr, items: Sequence[OrderItem]) -> lis
     ordinals = _ordinals(walk, item.this, items, aliases_only=True)
     if ordinals:
         return [_by_ordinal(walk, item, ordinal, items, copies=True) for ordinal in ordinals]
+    collations.write_out(item, walk)
     value = walk.expression(item.this)
     if isinstance(value, (exp.Literal, exp.Null, exp.Boolean)):
         return []

@@ -22,7 +22,7 @@ from mockhaus.translation.calls import enter_call, is_aggregate
 from mockhaus.translation.coercion import converted
 from mockhaus.translation.columns import columns_of, dynamic_column, resolve_column
 from mockhaus.translation.context import TranslationContext
-from mockhaus.translation.functions import NAMED, NODES, refused
+from mockhaus.translation.functions import NAMED, NODES, collations, refused
 from mockhaus.translation.functions.building import grouped
 from mockhaus.translation.headings import Headings
 from mockhaus.translation.metadata_calls import metadata_call
@@ -247,6 +247,8 @@ class Walker:
         kind = node.__class__
         if kind in _SYNTAX or kind in self._leaves:
             return []
+        if kind in collations.PLACES:
+            collations.write_out(node, self)
         if kind is exp.Lambda:
             named = {item.name.upper(): (identifier(item.name.lower()), VARIANT) for item in node.expressions}
             self._lambdas.append(named)
