@@ -71,6 +71,14 @@ class ServerSettings(Section):
         examples=["/run/mockhaus/mockhaus.pid"],
     )
 
+    @pydantic.field_validator("cors_origins")
+    @classmethod
+    def _origins(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        for origin in value:
+            if origin not in ("*", "null") and not _ORIGIN.fullmatch(origin):
+                raise ValueError(f"{origin!r} is no origin, such as https://app.example")
+        return value
+
 
 class EngineSettings(Section):
     """The SQL engine."""
@@ -263,14 +271,6 @@ class Settings(BaseSettings):
     log: LogSettings = Field(default_factory=LogSettings)
     health: HealthCheckSettings = Field(default_factory=HealthCheckSettings)
     telemetry: TelemetrySettings = Field(default_factory=TelemetrySettings)
-
-    @pydantic.field_validator("server")
-    @classmethod
-    def _origins(cls, value: ServerSettings) -> ServerSettings:
-        for origin in value.cors_origins:
-            if origin not in ("*", "null") and not _ORIGIN.fullmatch(origin):
-                raise ValueError(f"cors_origins: {origin} is no origin, such as https://app.example")
-        return value
 
     @pydantic.field_validator("data_dir", mode="before")
     @classmethod
