@@ -25,7 +25,7 @@ from mockhaus.translation.parsers import account, kinds
 from mockhaus.translation.parsers.alter import alter
 from mockhaus.translation.parsers.calls import call
 from mockhaus.translation.parsers.comments import comment
-from mockhaus.translation.parsers.copying import copy_into
+from mockhaus.translation.parsers.copying import copy_files, copy_into
 from mockhaus.translation.parsers.databases import database
 from mockhaus.translation.parsers.describe import describe
 from mockhaus.translation.parsers.dml import delete, insert, merge, truncate, update
@@ -98,7 +98,7 @@ _OF_ACCOUNT: dict[str, Parser] = {
 }
 
 _EXECUTED = ("ALERT", "DBT", "IMMEDIATE", "JOB", "MANAGED", "NOTEBOOK", "SERVICE", "TASK")
-_UNSUPPORTED_PHRASES = (("COPY", "FILES"), *(("EXECUTE", word) for word in _EXECUTED))
+_UNSUPPORTED_PHRASES = tuple(("EXECUTE", word) for word in _EXECUTED)
 _MODIFIERS = frozenset(
     {"TRANSIENT", "TEMP", "TEMPORARY", "VOLATILE", "LOCAL", "GLOBAL", "SECURE", "RECURSIVE", "READ", "ONLY"}
 )
@@ -143,6 +143,8 @@ def _parser_of_kind(cursor: Cursor) -> Parser:
         return alter_session if cursor.ahead(1) == "SESSION" and cursor.ahead(2) != "POLICY" else alter
     if cursor.looks_at("COPY", "INTO"):
         return copy_into
+    if cursor.looks_at("COPY", "FILES"):
+        return copy_files
     for phrase in _UNSUPPORTED_PHRASES:
         if cursor.looks_at(*phrase):
             raise unsupported(" ".join(phrase), cursor.position())

@@ -259,6 +259,7 @@ _KINDS: dict[type[Statement], StatementKind] = {
     statements.Rollback: StatementKind.ROLLBACK,
     statements.CopyIntoTable: StatementKind.COPY,
     statements.CopyIntoLocation: StatementKind.UNLOAD,
+    statements.CopyFiles: StatementKind.COPY_FILES,
     statements.ListFiles: StatementKind.LIST_FILES,
     statements.RemoveFiles: StatementKind.REMOVE_FILES,
     statements.PutFiles: StatementKind.PUT_FILES,

@@ -46,6 +46,7 @@ from mockhaus.domain.statements.definitions import (
     UnsetProperties,
 )
 from mockhaus.domain.statements.files import (
+    CopyFiles,
     CopyIntoLocation,
     CopyIntoTable,
     GetFiles,
@@ -99,6 +100,7 @@ __all__ = [
     "CommentOn",
     "Commit",
     "ConstraintDefinition",
+    "CopyFiles",
     "CopyIntoLocation",
     "CopyIntoTable",
     "CreateDatabase",

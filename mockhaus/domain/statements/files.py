@@ -54,6 +54,18 @@ class CopyIntoLocation(Statement):
     validates: bool = False
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CopyFiles(Statement):
+    """COPY FILES INTO a stage FROM another (`source`) or from the files that a query names (`query`)."""
+
+    target: StageLocation
+    source: StageLocation | None = None
+    query: Fragment | None = None
+    files: tuple[str, ...] = ()
+    pattern: str | None = None
+    detailed: bool = True
+
+
 @dataclass(frozen=True, slots=True)
 class ListFiles(Statement):
     """LIST | LS @stage [PATTERN = 'regex']."""

@@ -1,17 +1,19 @@
-"""COPY INTO table, and which COPY it is.
+"""COPY INTO table, COPY FILES, and which COPY it is.
 
-Follows https://docs.snowflake.com/en/sql-reference/sql/copy-into-table.
+Follows https://docs.snowflake.com/en/sql-reference/sql/copy-into-table and copy-files.
 """
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
+from typing import Any
 
 from sqlglot.tokenizer_core import Token, TokenType
 
 from mockhaus.domain.errors import ErrorCode, SnowflakeError, unsupported
 from mockhaus.domain.identifiers import QualifiedName
-from mockhaus.domain.statements import CopyIntoLocation, CopyIntoTable, Fragment, Options, StageLocation
+from mockhaus.domain.statements import CopyFiles, CopyIntoLocation, CopyIntoTable, Fragment, Options, StageLocation
 from mockhaus.translation import fragments
 from mockhaus.translation.cursor import Cursor, named
 from mockhaus.translation.parsers import options, stages
@@ -55,6 +57,36 @@ def copy_into(cursor: Cursor) -> CopyIntoTable | CopyIntoLocation:
     """COPY INTO a table or a location."""
     cursor.expect("COPY", "INTO")
     return copy_into_location(cursor) if cursor.word == "@" or cursor.at_string() else _copy_into_table(cursor)
+
+
+def copy_files(cursor: Cursor) -> CopyFiles:
+    """COPY FILES INTO location FROM location | (query) [FILES = …] [PATTERN = …] [DETAILED_OUTPUT = …]."""
+    cursor.expect("COPY", "FILES", "INTO")
+    target = stages.location(cursor)
+    cursor.expect("FROM")
+    if cursor.accept("("):
+        query = fragments.query(cursor, cursor.find(")"))
+        cursor.expect(")")
+        return CopyFiles(target=target, query=query, **_copied(cursor, ("DETAILED_OUTPUT",)))
+    source = stages.location(cursor)
+    return CopyFiles(target=target, source=source, **_copied(cursor, ("FILES", "PATTERN", "DETAILED_OUTPUT")))
+
+
+def _copied(cursor: Cursor, names: Collection[str]) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    while not cursor.at_end:
+        position = cursor.position()
+        name = options.property_name(cursor)
+        if name not in names:
+            raise SnowflakeError(ErrorCode.INVALID_PARAMETER, position=position, name=name)
+        cursor.expect("=")
+        if name == "FILES":
+            found["files"] = cursor.bracketed(cursor.string)
+        elif name == "PATTERN":
+            found["pattern"] = cursor.string()
+        else:
+            found["detailed"] = options.truth(options.value(cursor))
+    return found
 
 
 def _copy_into_table(cursor: Cursor) -> CopyIntoTable:

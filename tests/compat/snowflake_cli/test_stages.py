@@ -93,5 +93,9 @@ def test_staged_files_are_not_executed(snow: Snow, stage: str, tmp_path: Path) -
     assert "Unsupported feature 'EXECUTE IMMEDIATE" in snow("stage", "execute", f"@{stage}", status=1).out
 
 
-def test_files_are_not_copied_between_stages(snow: Snow, stage: str) -> None:
-    assert "Unsupported feature 'COPY FILES'" in snow("stage", "copy", f"@{stage}", "@elsewhere/x", status=1).out
+def test_files_are_copied_between_stages(snow: Snow, stage: str, tmp_path: Path) -> None:
+    (tmp_path / "rows.csv").write_text("1,x\n")
+    snow("stage", "copy", str(tmp_path / "rows.csv"), f"@{stage}")
+    snow("stage", "create", "elsewhere")
+    snow("stage", "copy", f"@{stage}/rows.csv", "@elsewhere/x/")
+    assert [row["name"] for row in snow.query("LIST @elsewhere")] == ["elsewhere/x/rows.csv"]

@@ -155,7 +155,6 @@ def test_two_statements_are_not_one() -> None:
         ("begin select 1; end", "Snowflake Scripting block"),
         ("copy into 's3://x' from t", "external location"),
         ("copy into t from 's3://x'", "external location"),
-        ("copy files into @a from @b", "COPY FILES"),
         ("select * from (select 1 ->> select 2)", "->>"),
         ("drop table identifier($t)", "IDENTIFIER with a variable"),
         ("select * from t for update", "FOR UPDATE"),
