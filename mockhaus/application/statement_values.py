@@ -50,6 +50,17 @@ def _session_roles(around: Surroundings) -> str:
     return chr(statement_values.SEPARATOR).join(sorted({PUBLIC}.union(*reached)))
 
 
+def _primary_roles(around: Surroundings) -> str:
+    reached = around.account.graph.reach(around.session.context.role)
+    return chr(statement_values.SEPARATOR).join(sorted({PUBLIC}.union(reached)))
+
+
+def _user_names(around: Surroundings) -> str:
+    """The users that were created, and the one whose session it is."""
+    names = {user.name for user in around.account.users} | {around.session.context.user}
+    return json.dumps(sorted(names), ensure_ascii=False)
+
+
 _READERS: Mapping[str, Callable[[Surroundings], Value]] = MappingProxyType(
     {
         statement_values.SESSION: lambda around: around.session.id,
@@ -63,6 +74,8 @@ _READERS: Mapping[str, Callable[[Surroundings], Value]] = MappingProxyType(
         statement_values.AVAILABLE_ROLES: _available_roles,
         statement_values.SECONDARY_ROLES: _secondary_roles,
         statement_values.SESSION_ROLES: _session_roles,
+        statement_values.PRIMARY_ROLES: _primary_roles,
+        statement_values.USER_NAMES: _user_names,
     }
 )
 

@@ -24,6 +24,10 @@ SECONDARY_ROLES = "s_secondary_roles"
 """The secondary roles in effect and those asked for, as a JSON object."""
 SESSION_ROLES = "s_session_roles"
 """Every role whose privileges the session has, with `SEPARATOR` between them."""
+PRIMARY_ROLES = "s_primary_roles"
+"""Every role whose privileges the primary role has, with `SEPARATOR` between them."""
+USER_NAMES = "s_user_names"
+"""Every user of the account, as a JSON list."""
 SEPARATOR = 31
 """The code of the character that separates names."""
 

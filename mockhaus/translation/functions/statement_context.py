@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from sqlglot import exp
 
-from mockhaus.domain.types import BOOLEAN, VARCHAR, DataType
+from mockhaus.domain.types import ARRAY, BOOLEAN, VARCHAR, DataType
 from mockhaus.translation import statement_values
 from mockhaus.translation.functions.building import call, cast, integer, literal_integer, literal_text
 from mockhaus.translation.plan import BoundArgument, CallArgument
@@ -56,10 +56,23 @@ def _is_role_type(_: exp.Expr, operands: Sequence[DataType], __: Walk) -> DataTy
     return BOOLEAN.with_nullable(operands[0].nullable)
 
 
-def _is_role_in_session(node: exp.Expr, walk: Walk) -> exp.Expr:
-    walk.needs_statement_value(statement_values.SESSION_ROLES)
-    names = call("string_split", _parameter(statement_values.SESSION_ROLES), call("chr", integer(SEPARATOR)))
-    return call("list_contains", names, walk.coerce(node.expressions[0], VARCHAR))
+def _is_among(parameter: str) -> FunctionRule:
+    """Whether a role is one of those that a parameter lists."""
+
+    def rewrite(node: exp.Expr, walk: Walk) -> exp.Expr:
+        walk.needs_statement_value(parameter)
+        names = call("string_split", _parameter(parameter), call("chr", integer(SEPARATOR)))
+        return call("list_contains", names, walk.coerce(node.expressions[0], VARCHAR))
+
+    return FunctionRule(_is_role_type, rewrite, 1)
+
+
+# Users
+
+
+def _user_names(_: exp.Expr, walk: Walk) -> exp.Expr:
+    walk.needs_statement_value(statement_values.USER_NAMES)
+    return call("mh_parse", _parameter(statement_values.USER_NAMES))
 
 
 # System functions that act
@@ -111,7 +124,9 @@ NODES: NodeRules = {
 }
 
 NAMED: FunctionRules = {
-    "IS_ROLE_IN_SESSION": FunctionRule(_is_role_type, _is_role_in_session, 1),
+    "ALL_USER_NAMES": FunctionRule(lambda *_: ARRAY.with_nullable(False), _user_names, 0),
+    "IS_GRANTED_TO_INVOKER_ROLE": _is_among(statement_values.PRIMARY_ROLES),
+    "IS_ROLE_IN_SESSION": _is_among(statement_values.SESSION_ROLES),
     "LAST_QUERY_ID": FunctionRule(lambda *_: VARCHAR, _last_query_id, 0, 1),
     "LAST_TRANSACTION": FunctionRule(lambda *_: VARCHAR, _value(statement_values.LAST_TRANSACTION), 0),
     "SYSTEM$ABORT_SESSION": _acting(1),
