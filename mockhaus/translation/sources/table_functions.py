@@ -13,6 +13,7 @@ from mockhaus.translation.functions import flattening, splitting
 from mockhaus.translation.functions.building import call, cast
 from mockhaus.translation.functions.statement_context import argument
 from mockhaus.translation.scope import OutputColumn, Scope, Source, identifier
+from mockhaus.translation.sources import constructed_queries
 from mockhaus.translation.sources.building import alias_columns, engine_alias, source_of
 from mockhaus.translation.sources.information_functions import information_function
 from mockhaus.translation.sources.listed_rows import listed_rows
@@ -39,6 +40,8 @@ def table_function(walk: Walker, node: exp.TableFromRows) -> SourceNode:
         return _split(walk, node, function)
     if isinstance(function, exp.Anonymous) and function.name.upper() == _RESULT_SCAN:
         return _result_scan(walk, node, function)
+    if isinstance(function, exp.Anonymous) and function.name.upper() == constructed_queries.FUNCTION:
+        return constructed_queries.constructed_query(walk, node, function)
     if isinstance(function, exp.Anonymous) and function.name.upper() == inferring.FUNCTION:
         return _infer_schema(walk, node, function)
     if isinstance(function, exp.Literal) and function.is_string:
