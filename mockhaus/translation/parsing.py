@@ -66,7 +66,21 @@ def split(text: str) -> tuple[StatementText, ...]:
 
 def tokens_of(text: str) -> list[Token]:
     """The tokens of a request. The unquoted path of a PUT or GET is one token."""
-    return tokenize(local_paths.protected(text))
+    tokens = tokenize(local_paths.protected(text))
+    return _with_quantifiers(tokens) if "MATCH_RECOGNIZE" in text.upper() else tokens
+
+
+def _with_quantifiers(tokens: Sequence[Token]) -> list[Token]:
+    """The tokens with `?` in row patterns as a word: there it is a quantifier, not a bind."""
+    found: list[Token] = []
+    depth = 0
+    for index, token in enumerate(tokens):
+        kind = token.token_type
+        if depth or (kind is TokenType.L_PAREN and _word(tokens, index - 1) == "PATTERN"):
+            depth += (kind is TokenType.L_PAREN) - (kind is TokenType.R_PAREN)
+        quantifier = depth and kind is TokenType.PLACEHOLDER
+        found.append(Token(TokenType.VAR, "?", token.line, token.col, token.start, token.end) if quantifier else token)
+    return found
 
 
 def _pieces(tokens: Sequence[Token]) -> Iterator[tuple[int, int]]:
@@ -176,7 +190,7 @@ def _links(text: str, tokens: Sequence[Token]) -> list[str]:
 
 
 def _refuse_several(cursor: Cursor) -> None:
-    """Refuse scripting blocks and pipes, by name, and several statements at once."""
+    """Refuse scripting blocks and pipes in brackets, by name, and several statements at once."""
     if cursor.word == "DECLARE" or (cursor.word == "BEGIN" and cursor.ahead(1) not in _TRANSACTION_WORDS):
         raise unsupported("Snowflake Scripting block", cursor.position())
     if "->>" in cursor.text:

@@ -27,13 +27,13 @@ from mockhaus.translation.set_operations import given, set_operation
 from mockhaus.translation.sources.hierarchy import hierarchy
 from mockhaus.translation.sources.joins import from_clause
 from mockhaus.translation.sources.marked_joins import marked_joins
+from mockhaus.translation.sources.row_matching import row_matching
 from mockhaus.translation.sources.values import values_query
 from mockhaus.translation.walk import Translated, Walker
 
 _REFUSED_CLAUSES = {
     "kind": "SELECT AS",
     "into": "SELECT INTO",
-    "match": "MATCH_RECOGNIZE",
     "laterals": "LATERAL VIEW",
     "pivots": "PIVOT without a table",
     "prewhere": "PREWHERE",
@@ -146,6 +146,9 @@ def _select(walk: Walker, node: exp.Select, naming: Naming, *, display: bool) ->
 
 
 def _from(walk: Walker, node: exp.Select, scope: Scope) -> None:
+    if node.args.get("match") is not None:
+        row_matching(walk, node, scope)
+        return
     if node.args.get("connect") is not None:
         hierarchy(walk, node, scope)
         return

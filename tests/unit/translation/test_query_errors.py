@@ -252,7 +252,6 @@ class TestShapes:
         "select * from t asof join u match_condition (t.a = u.a)",
         "select * from t at (offset => -60)",
         "select * from t pivot (sum(a) for c in (any order by c))",
-        "select * from t match_recognize (pattern (x) define x as a > 1)",
         "select a from t start with a = 1 connect by nocycle a = prior a",
         "select a from t connect by level < 10",
         "select level connect by prior a = b",
