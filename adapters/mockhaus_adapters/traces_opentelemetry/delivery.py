@@ -41,9 +41,10 @@ class ReportingExporter(SpanExporter):
             _log.info("traces reach the collector again")
 
     def shutdown(self) -> None:
-        """See opentelemetry. A delivery that this cuts off is no failure to tell."""
-        self._ended = True
-        self._exporter.shutdown()
+        """See opentelemetry. A delivery that this cuts off is no failure to tell. Ending twice is allowed."""
+        if not self._ended:
+            self._ended = True
+            self._exporter.shutdown()
 
     def force_flush(self, timeout_millis: int = 30_000) -> bool:
         """See opentelemetry."""

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
 from opentelemetry.sdk.trace import SpanProcessor
-from opentelemetry.sdk.trace.export import BatchSpanProcessor
+from opentelemetry.sdk.trace.export import BatchSpanProcessor, SpanExporter
 
 from mockhaus.ports.tracing import TracedStatement, TracePhase, Tracer
 from mockhaus_adapters.traces_opentelemetry.delivery import ReportingExporter
@@ -51,7 +51,8 @@ class OpenTelemetryTracer(Tracer):
 
     def __init__(self, options: TraceOptions) -> None:
         self._options = options
-        self._processor = _processor(options)
+        self._exporter = _exporter(options)
+        self._processor = _processor(self._exporter, options)
         self._spans = Spans(
             Service(options.service_name, options.service_version),
             sample_share=options.sample_share,
@@ -87,6 +88,7 @@ class OpenTelemetryTracer(Tracer):
         ending = threading.Thread(target=self._end, name="mockhaus-traces-end", daemon=True)
         ending.start()
         ending.join(self._options.close_seconds)
+        self._exporter.shutdown()
 
     def _end(self) -> None:
         self._queue.put(None)
@@ -105,11 +107,14 @@ class OpenTelemetryTracer(Tracer):
             self._processor.on_end(span)
 
 
-def _processor(options: TraceOptions) -> SpanProcessor:
-    exporter = OTLPSpanExporter(options.endpoint.rstrip("/") + _PATH, timeout=options.send_seconds)
+def _exporter(options: TraceOptions) -> SpanExporter:
+    return ReportingExporter(OTLPSpanExporter(options.endpoint.rstrip("/") + _PATH, timeout=options.send_seconds))
+
+
+def _processor(exporter: SpanExporter, options: TraceOptions) -> SpanProcessor:
     most = options.queue_size * (1 + len(TracePhase))
     return BatchSpanProcessor(
-        ReportingExporter(exporter),
+        exporter,
         max_queue_size=most,
         max_export_batch_size=min(_BATCH, most),
         schedule_delay_millis=options.batch_seconds * 1_000,
