@@ -1,13 +1,20 @@
 """Relations that the core provides to the engine before a plan runs.
 
-INFORMATION_SCHEMA, earlier results, the schema of files, and staged files themselves.
+INFORMATION_SCHEMA, earlier results, the schema of files, directories of stages, and staged files themselves.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
-from mockhaus.application import inferred_schemas, information_schema, metadata_answers, result_scans, staged_queries
+from mockhaus.application import (
+    inferred_schemas,
+    information_schema,
+    metadata_answers,
+    result_scans,
+    stage_directories,
+    staged_queries,
+)
 from mockhaus.application.services import StatementRun
 
 
@@ -19,6 +26,7 @@ def provide(run: StatementRun, names: Iterable[str]) -> None:
         run.session.engine.provide(
             result_scans.relation(run.session, run.services.results, name)
             or inferred_schemas.rows(name, run)
+            or stage_directories.rows(name, run)
             or metadata_answers.rows(name, run)
             or information_schema.rows(name, run)
         )

@@ -10,7 +10,7 @@ import datetime as dt
 from collections.abc import Iterable
 
 from mockhaus.application.catalog_service import CatalogService
-from mockhaus.application.stage_areas import table_location
+from mockhaus.application.stage_areas import directory_location, table_location
 from mockhaus.domain.catalog.catalog import DatabaseCatalog
 from mockhaus.domain.catalog.objects import Database, Schema, SchemaObject, Sequence, Stage, Table
 from mockhaus.ports.engine import Engine, EngineSession, EngineStep
@@ -60,6 +60,7 @@ class PurgeDropped:
         for item in items:
             if isinstance(item, Stage):
                 self._stages.remove_location(item.location)
+                self._stages.remove_location(directory_location(item))
             elif isinstance(item, Table):
                 self._stages.remove_location(table_location(str(database.database.id), item.id))
 

@@ -75,6 +75,11 @@ def table_location(owner: str, table_id: int) -> str:
     return _key("table", owner, str(table_id))
 
 
+def directory_location(stage: Stage) -> str:
+    """The folder of what a stage's directory table has registered."""
+    return f"directory-{stage.location}"
+
+
 def _key(kind: str, *parts: str) -> str:
     """A folder key for what has no stage object: never the name itself, which may be anything."""
     return f"{kind}-{hashlib.sha256(chr(0).join(parts).encode()).hexdigest()[:40]}"

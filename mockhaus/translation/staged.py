@@ -78,5 +78,36 @@ def columns(kind: str, width: int) -> tuple[RelationColumn, ...]:
     return (*fields, *METADATA)
 
 
+# -- directory tables ---------------------------------------------------------------------------------------------
+
+DIRECTORY: tuple[tuple[str, DataType], ...] = (
+    ("RELATIVE_PATH", VARCHAR),
+    ("SIZE", number(38, 0)),
+    ("LAST_MODIFIED", fractional(Kind.TIMESTAMP_TZ)),
+    ("MD5", VARCHAR),
+    ("ETAG", VARCHAR),
+    ("FILE_URL", VARCHAR),
+)
+"""The columns of a directory table: https://docs.snowflake.com/en/user-guide/data-load-dirtables-query."""
+
+_DIRECTORY_PREFIX = "mh_directory_"
+
+
+def directory_relation(stage: QualifiedName) -> str:
+    """The engine's name for the relation of a stage's directory table."""
+    return _DIRECTORY_PREFIX + hashlib.sha256(json.dumps(stage.parts).encode()).hexdigest()[:_DIGITS]
+
+
+def directory_provided(stage: QualifiedName) -> str:
+    """The name under which a directory table must be provided."""
+    return f"{directory_relation(stage)}{_MARK}{json.dumps(stage.parts)}"
+
+
+def directory_of(provided: str) -> QualifiedName | None:
+    """The stage whose directory table must be provided; None for what is none."""
+    relation, mark, parts = provided.partition(_MARK)
+    return _name(json.loads(parts)) if mark and relation.startswith(_DIRECTORY_PREFIX) else None
+
+
 def _name(parts: list[str] | None) -> QualifiedName | None:
     return QualifiedName(tuple(parts)) if parts else None

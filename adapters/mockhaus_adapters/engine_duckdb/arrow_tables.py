@@ -65,6 +65,6 @@ def _offset_stamps(values: Sequence[Value]) -> pa.Array:
     stamps = [value if isinstance(value, dt.datetime) else None for value in values]
     moments = [None if stamp is None else stamp.astimezone(dt.UTC).replace(tzinfo=None) for stamp in stamps]
     offsets = [None if stamp is None else (stamp.utcoffset() or _ZERO) // _MINUTE for stamp in stamps]
-    missing = pa.array([stamp is None for stamp in stamps])
+    missing = pa.array([stamp is None for stamp in stamps], type=pa.bool_())
     children = [pa.array(moments, type=pa.timestamp("us")), pa.array(offsets, type=pa.int16())]
     return pa.StructArray.from_arrays(children, names=["utc", "tz"], mask=missing)

@@ -12,6 +12,7 @@ from mockhaus.application.handlers.steps import engine_steps
 from mockhaus.application.names import CatalogNames, FoundSchema
 from mockhaus.application.outcome import Outcome, status
 from mockhaus.application.services import StatementRun
+from mockhaus.application.stage_areas import directory_location
 from mockhaus.domain.catalog import physical
 from mockhaus.domain.catalog.objects import Database, ObjectKind, Schema, SchemaObject, Stage, Table, kind_of
 from mockhaus.domain.errors import ErrorCode, SnowflakeError
@@ -168,4 +169,5 @@ def forget(run: StatementRun, database: Database, item: SchemaObject) -> None:
         run.session.engine.write(WriteUnit(physical.TEMPORARY_ATTACHMENT, steps))
     if isinstance(item, Stage):
         run.services.stages.remove_location(item.location)
+        run.services.stages.remove_location(directory_location(item))
     run.session.temporary.remove(database.id, item)

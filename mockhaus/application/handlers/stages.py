@@ -9,7 +9,7 @@ import json
 from dataclasses import replace
 from typing import cast
 
-from mockhaus.application import authorization, defaults, format_settings
+from mockhaus.application import authorization, defaults, format_settings, stage_directories
 from mockhaus.application.handlers import creation, properties, renaming, targets
 from mockhaus.application.handlers.creation import Creation, Request, Target
 from mockhaus.application.names import CatalogNames
@@ -23,6 +23,7 @@ from mockhaus.domain.statements import (
     CreateMode,
     CreateStage,
     Options,
+    RefreshDirectory,
     RenameTo,
     SetProperties,
     Statement,
@@ -93,6 +94,8 @@ def alter_stage(statement: AlterObject, run: StatementRun) -> Outcome:
                 return renaming.rename(run, names, found, action.name)
             if isinstance(action, SetProperties):
                 changed = _set(run, changed, action.properties)
+            elif isinstance(action, RefreshDirectory):
+                return stage_directories.refresh(run, changed, action.path)
             elif isinstance(action, UnsetProperties):
                 properties.check_unset(ObjectKind.STAGE, action.names)
                 changed = replace(changed, comment="")

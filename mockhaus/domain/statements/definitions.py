@@ -246,6 +246,13 @@ class UnsetProperties(TableAction):
 
 
 @dataclass(frozen=True, slots=True)
+class RefreshDirectory(TableAction):
+    """REFRESH [SUBPATH = 'path'] of a stage's directory table."""
+
+    path: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class AlterObject(Statement):
     """ALTER kind [IF EXISTS] name action, …. All kinds share it; a handler refuses actions that a kind lacks."""
 

@@ -21,6 +21,7 @@ from mockhaus.domain.statements import (
     ColumnDefinition,
     DropColumns,
     DropConstraint,
+    RefreshDirectory,
     RenameColumn,
     RenameTo,
     SetProperties,
@@ -158,7 +159,9 @@ def _sequence(cursor: Cursor) -> Actions:
 
 
 def _stage(cursor: Cursor) -> Actions:
-    _refuse(cursor, "STAGE", "REFRESH", "UNSET TAG")
+    _refuse(cursor, "STAGE", "UNSET TAG")
+    if cursor.accept("REFRESH"):
+        return (_refresh(cursor),)
     if cursor.word == "UNSET":
         return _set_or_unset(cursor, ("COMMENT",), "STAGE")
     cursor.expect("SET")
@@ -167,6 +170,13 @@ def _stage(cursor: Cursor) -> Actions:
         pairs.extend(_stage_pairs(cursor))
         cursor.accept(",")
     return (SetProperties(tuple(pairs)),)
+
+
+def _refresh(cursor: Cursor) -> RefreshDirectory:
+    if not cursor.accept("SUBPATH"):
+        return RefreshDirectory()
+    cursor.expect("=")
+    return RefreshDirectory(cursor.string())
 
 
 def _stage_pairs(cursor: Cursor) -> list[tuple[str, str]]:

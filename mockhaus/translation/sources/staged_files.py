@@ -1,4 +1,4 @@
-"""Staged files in FROM: `@stage/path (FILE_FORMAT => name, PATTERN => 'regex')`.
+"""Staged files in FROM: `@stage/path (FILE_FORMAT => name, PATTERN => 'regex')`, and the directories of stages.
 
 Follows https://docs.snowflake.com/en/user-guide/querying-stage.
 """
@@ -17,7 +17,7 @@ from mockhaus.translation.columns import stored
 from mockhaus.translation.cursor import named
 from mockhaus.translation.parsers.stages import written_location
 from mockhaus.translation.plan import Access
-from mockhaus.translation.scope import ScopeColumn, Source
+from mockhaus.translation.scope import OutputColumn, ScopeColumn, Source
 from mockhaus.translation.sources.building import engine_alias, source_of
 from mockhaus.translation.walk import Walker
 
@@ -52,6 +52,28 @@ def staged_files(walk: Walker, node: exp.Table) -> SourceNode:
         for column in staged.columns(place.kind, width)
     ]
     reference = physical.relation(physical.TEMPORARY_ATTACHMENT, asked.relation)
+    return exp.Table(this=exp.Var(this=reference), alias=engine_alias(source.relation)), source
+
+
+def is_directory(node: exp.Table) -> bool:
+    """Whether a source is the directory table of a stage."""
+    return isinstance(node.this, exp.DirectoryStage)
+
+
+def directory(walk: Walker, node: exp.Table) -> SourceNode:
+    """`DIRECTORY(@stage)`: https://docs.snowflake.com/en/user-guide/data-load-dirtables-query."""
+    stages = walk.context.stages
+    if stages is None:
+        raise walk.unsupported("DIRECTORY in this statement", node)
+    place = stages.place(written_location(node.this.this.name, None), None, walk.database, walk.schema)
+    name = place.location.name
+    if name is None or place.location.path:
+        raise walk.unsupported("DIRECTORY of anything but a named stage", node)
+    walk.reads(ObjectKind.STAGE, name, place.owner, Access.USAGE)
+    walk.findings.provided[staged.directory_provided(name)] = None
+    walk.mark_volatile()
+    source = source_of(walk, node, [OutputColumn(column, column, data_type) for column, data_type in staged.DIRECTORY])
+    reference = physical.relation(physical.TEMPORARY_ATTACHMENT, staged.directory_relation(name))
     return exp.Table(this=exp.Var(this=reference), alias=engine_alias(source.relation)), source
 
 

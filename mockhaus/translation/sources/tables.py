@@ -14,7 +14,7 @@ from mockhaus.translation.fragments import query as parse_query
 from mockhaus.translation.scope import OutputColumn, Scope, ScopeColumn, Source
 from mockhaus.translation.set_operations import given
 from mockhaus.translation.sources.building import alias_name, engine_alias, source_of
-from mockhaus.translation.sources.staged_files import is_staged, staged_files
+from mockhaus.translation.sources.staged_files import directory, is_directory, is_staged, staged_files
 from mockhaus.translation.walk import Walker
 
 _MOST_VIEWS = 32
@@ -42,6 +42,8 @@ def table(walk: Walker, node: exp.Table) -> SourceNode:
     """A name in FROM, or a stage."""
     if is_staged(node):
         return staged_files(walk, node)
+    if is_directory(node):
+        return directory(walk, node)
     for key, feature in _REFUSED.items():
         if node.args.get(key):
             raise walk.unsupported(feature, node)
