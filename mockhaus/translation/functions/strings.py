@@ -46,6 +46,7 @@ from mockhaus.translation.rules import FunctionRules, NodeRule, NodeRules, TypeR
 
 _TRIMS = {"LEADING": "ltrim", "TRAILING": "rtrim"}
 _DEFAULT_ALPHABET = "+/="
+_ENGINE_DIGESTS = (0, 256)
 _LARGEST_POSITION = 2**31 - 1
 
 
@@ -268,7 +269,10 @@ def _digest(name: str, *, length: int, to_binary: bool = False) -> NodeRule:
 def _sha2(*, to_binary: bool) -> NodeRule:
     def rewrite(node: exp.Expr, walk: Walk) -> exp.Expr:
         size = coerce_position(node, node.args.get("length") or integer(256), walk)
-        digest = call("mh_sha2", coerce_argument(node, node.this, as_bytes, walk), size)
+        content = coerce_argument(node, node.this, as_bytes, walk)
+        if literal_integer(size) in _ENGINE_DIGESTS:
+            return call("unhex", call("sha256", content)) if to_binary else call("sha256", content)
+        digest = call("mh_sha2", content, size)
         return digest if to_binary else call("lower", call("hex", digest))
 
     return NodeRule(returns(binary(64) if to_binary else varchar(128)), rewrite)

@@ -35,55 +35,41 @@ class Part:
     """An element as it was written, where its case matters."""
 
 
-@dataclass(frozen=True, slots=True)
 class Model:
-    """One alternative of a format model."""
+    """One alternative of a format model; all that is asked of it again and again is found out once."""
 
-    parts: tuple[Part, ...]
-    is_compact: bool
-    is_exact: bool
-
-    @property
-    def elements(self) -> list[str]:
-        """The names of the elements, in order."""
-        return [part.text for part in self.parts if part.is_element]
-
-    @property
-    def minimal(self) -> str | None:
-        """The text-minimal element, if the model has one."""
-        return next((element for element in self.elements if element.startswith("TM")), None)
-
-    @property
-    def exponent(self) -> Part | None:
-        """The element of the exponent."""
-        return next((part for part in self.parts if part.is_element and part.text.startswith("EE")), None)
-
-    @property
-    def is_hexadecimal(self) -> bool:
-        """Whether it has digits of base 16."""
-        return "X" in self.elements
-
-    @property
-    def whole(self) -> str:
+    def __init__(self, parts: tuple[Part, ...], *, is_compact: bool, is_exact: bool) -> None:
+        self.parts = parts
+        self.is_compact = is_compact
+        self.is_exact = is_exact
+        self.elements = [part.text for part in parts if part.is_element]
+        digits = "".join(element for element in self.elements if element in "90X.D")
+        self.whole = re.split("[.D]", digits)[0]
         """The positions of digits before the point, as `9`, `0` and `X`."""
-        digits = "".join(element for element in self.elements if element in "90X.D")
-        return re.split("[.D]", digits)[0]
-
-    @property
-    def fraction(self) -> str:
+        self.fraction = digits[len(self.whole) + 1 :]
         """The positions of digits behind the point."""
-        digits = "".join(element for element in self.elements if element in "90X.D")
-        return digits[len(self.whole) + 1 :]
+        self.minimal = next((element for element in self.elements if element.startswith("TM")), None)
+        self.exponent = next((part for part in parts if part.is_element and part.text.startswith("EE")), None)
+        self.is_hexadecimal = "X" in self.elements
+        self._known = frozenset(self.elements)
+        first = next((at for at, one in enumerate(self.elements) if one[0] in "90XT.D"), len(self.elements))
+        self._leading = frozenset(self.elements[:first])
+        self.before, self.after = self._literals()
 
     def has(self, element: str) -> bool:
         """Whether an element is in it."""
-        return element in self.elements
+        return element in self._known
 
     def leads(self, element: str) -> bool:
         """Whether an element stands before the digits."""
-        elements = self.elements
-        first = next((at for at, one in enumerate(elements) if one[0] in "90XT.D"), len(elements))
-        return element in elements[:first]
+        return element in self._leading
+
+    def _literals(self) -> tuple[str, str]:
+        """The literal texts before and behind the number."""
+        places = [at for at, part in enumerate(self.parts) if part.is_element and part.text != "%"]
+        first = places[0] if places else len(self.parts)
+        texts = [part.text if not part.is_element or part.text == "%" else "" for part in self.parts]
+        return "".join(texts[:first]), "".join(texts[first:])
 
 
 @lru_cache(maxsize=_CACHED_MODELS)
@@ -124,7 +110,8 @@ def _read(text: str) -> Model | None:
             modifiers.append(match["modifier"].upper())
         else:
             parts.append(_part(match))
-    model = Model(tuple(parts), modifiers.count("FM") % 2 == 1, modifiers.count("FX") % 2 == 1)
+    compact, exact = (modifiers.count(modifier) % 2 == 1 for modifier in ("FM", "FX"))
+    model = Model(tuple(parts), is_compact=compact, is_exact=exact)
     return model if _is_sound(model) else None
 
 

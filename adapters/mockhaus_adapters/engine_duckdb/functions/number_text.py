@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import decimal
 
-from mockhaus_adapters.engine_duckdb.functions.number_models import Model, Part, alternatives
+from mockhaus_adapters.engine_duckdb.functions.number_models import Model, alternatives
 from mockhaus_adapters.engine_duckdb.functions.scalar import ScalarFunction
 
 _WIDE = decimal.Context(prec=400, rounding=decimal.ROUND_HALF_UP)
 _ONE = decimal.Decimal(1)
+_UNITS = tuple(_ONE.scaleb(-places) for places in range(39))
 _WIDEST_EXPONENT = 7
 
 
@@ -91,7 +92,7 @@ def _fixed(model: Model, value: decimal.Decimal) -> str:
 
 def _scaled(model: Model, value: decimal.Decimal) -> tuple[decimal.Decimal, int]:
     """The value rounded to the places of the model, and the exponent that it then has."""
-    unit = _ONE.scaleb(-len(model.fraction))
+    unit = _UNITS[len(model.fraction)] if len(model.fraction) < len(_UNITS) else _ONE.scaleb(-len(model.fraction))
     if model.exponent is None or not value:
         return value.quantize(unit, context=_WIDE), 0
     exponent = value.adjusted() - (max(len(model.whole), 1) - 1)
@@ -104,8 +105,10 @@ def _scaled(model: Model, value: decimal.Decimal) -> tuple[decimal.Decimal, int]
 
 def _digits(model: Model, whole: str, fraction: str) -> str:
     """The digits with their separators; blanks in the places of zeros that are not written."""
-    before = iter(_with_zeros(whole, model.whole))
-    behind = iter(_without_zeros(fraction, model.fraction))
+    padded, kept = _with_zeros(whole, model.whole), _without_zeros(fraction, model.fraction)
+    if not (model.has(",") or model.has("G")):
+        return f"{padded}.{kept}" if model.has(".") or model.has("D") else padded
+    before, behind = iter(padded), iter(kept)
     text, after_point = "", False
     for element in model.elements:
         if element in "90":
@@ -183,14 +186,7 @@ def _around(model: Model, number: str) -> str:
     """The number among the literal texts of its model."""
     if model.is_compact and not model.minimal:
         number = number.replace(" ", "")
-    places = [at for at, part in enumerate(model.parts) if part.is_element and part.text != "%"]
-    before = "".join(_literal(part) for part in model.parts[: places[0]])
-    after = "".join(_literal(part) for part in model.parts[places[0] :])
-    return before + number + after
-
-
-def _literal(part: Part) -> str:
-    return part.text if not part.is_element or part.text == "%" else ""
+    return model.before + number + model.after
 
 
 FUNCTIONS = (ScalarFunction("mh_format_number", format_number, ("VARCHAR", "VARCHAR"), "VARCHAR"),)

@@ -19,7 +19,7 @@ CREATE MACRO mh_bitmap_array(b, bucket) AS
 -- HyperLogLog: the upper 12 bits of a hash choose a sub-stream, the zeros before the others are counted. A cell is both.
 CREATE MACRO mh_hll_rank(rest) AS CASE rest WHEN 0 THEN 53 ELSE 52 - CAST(floor(log2(CAST(rest AS DOUBLE))) AS INTEGER) END;
 CREATE MACRO mh_hll_cell(h) AS
-  CAST((h >> 52) & 4095 AS INTEGER) * 64 + mh_hll_rank(h & 4503599627370495);
+  list_transform([h], lambda bits: CAST((bits >> 52) & 4095 AS INTEGER) * 64 + mh_hll_rank(bits & 4503599627370495))[1];
 CREATE MACRO mh_hll_failed(parsed) AS
   CASE WHEN parsed[1] = '!' THEN CAST(mh_raise('100132 (P0000): ' || substr(parsed, 2)) AS VARCHAR) ELSE parsed END;
 CREATE MACRO mh_hll_import(state) AS unhex(mh_hll_failed(mh_hll_read(state)));
