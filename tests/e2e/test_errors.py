@@ -130,8 +130,8 @@ def test_an_unknown_session_is_not_found(client: Client) -> None:
         ("GET", "/api/v3/query", 404),
         ("GET", "/api/v1/query/%ff%fe/cancel", 405),
         ("POST", "/api/v1/query/%00/cancel", 404),
-        ("GET", "/api/v1/databases/NOWHERE/tables", 400),
-        ("GET", "/api/v1/databases/%22/tables", 400),
+        ("GET", "/api/v1/databases/NOWHERE/tables", 404),
+        ("GET", "/api/v1/databases/%22/tables", 404),
         ("GET", "/api/v1/sessions/%F0%9F%A6%86", 404),
     ],
 )
