@@ -37,6 +37,10 @@ _SHIFTING = ("PREV", "LAG", "NEXT", "LEAD")
 _MOST_SYMBOLS = 60
 _ALL_ROWS = "ALL ROWS PER MATCH"
 _EMPTY = {"": True, "SHOW EMPTY MATCHES": True, "OMIT EMPTY MATCHES": False, "WITH UNMATCHED ROWS": True}
+_AGGREGATES = (
+    *(exp.AnyValue, exp.Avg, exp.Count, exp.CountIf, exp.Max, exp.Median, exp.Min, exp.Sum),
+    *(exp.Stddev, exp.StddevPop, exp.StddevSamp, exp.Variance, exp.VariancePop),
+)
 _ENDS = ("FIRST", "LAST", "FIRST_VALUE", "LAST_VALUE")
 _WHOLE = ("UNBOUNDED", "PRECEDING", "UNBOUNDED", "FOLLOWING")
 
@@ -129,12 +133,12 @@ def _number_rows(walk: Walker, clause: _Clause, rows: exp.Select, scope: Scope) 
 
 
 def _windowed(clause: _Clause, function: exp.Expr, spec: exp.Expr | None = None) -> exp.Window:
-    """A function over the partition, in the order asked for."""
-    order = clause.node.args.get("order")
+    """A function over the partition, in the order asked for, if any."""
+    order = clause.node.args.get("order") or _order([exp.Ordered(this=exp.Null())])
     return exp.Window(
         this=function,
         partition_by=_copies(clause.node.args.get("partition_by") or []),
-        order=order.copy() if order is not None else None,
+        order=order.copy(),
         spec=spec,
     )
 
@@ -403,6 +407,8 @@ def _in_match(walk: Walker, clause: _Clause, function: exp.Expr, *, final: bool)
         if symbol is not None and not final:
             raise walk.unsupported(f"{name} of a symbol's column that is not FINAL", function)
         return _end_of(function.this, condition, final=final, first=name.startswith("FIRST"))
+    if not isinstance(function, _AGGREGATES):
+        raise walk.unsupported(f"{name} in a measure", function)
     frame = _WHOLE if final else ("UNBOUNDED", "PRECEDING", "CURRENT ROW", None)
     return _over_match(_filtered(function, condition), [_ascending(_PLACE)], frame)
 
