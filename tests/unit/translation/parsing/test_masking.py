@@ -61,3 +61,18 @@ def test_a_text_that_does_not_parse_is_masked_too(text: str, secret: str) -> Non
 )
 def test_other_texts_stay_as_they_are(text: str) -> None:
     assert mask_secrets(text) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "masked"),
+    [
+        ("select encrypt('Secret!', 'pass'), 'kept'", "select encrypt('****', '****'), 'kept'"),
+        ("SELECT TRY_DECRYPT(a, $$pass$$ || f('x)')) FROM t", "SELECT TRY_DECRYPT(a, '****' || f('****')) FROM t"),
+        ("select decrypt_raw ( a, b, c ), 'x'", "select decrypt_raw ( a, b, c ), 'x'"),
+        ("select encrypt(encrypt('a', $p), 'it''s'), 'd'", "select encrypt(encrypt('****', $p), '****'), 'd'"),
+        ("select encrypt('a', 'never closed", "select encrypt('****', '****'"),
+        ("select 'encrypt(', 'a', my_encrypt('b')", "select 'encrypt(', 'a', my_encrypt('b')"),
+    ],
+)
+def test_texts_among_the_arguments_of_encryption_are_masked(text: str, masked: str) -> None:
+    assert mask_secrets(text) == masked
