@@ -60,6 +60,7 @@ def example_account(server: LocalServer, *, busy: bool = False) -> Iterator[Acco
         else:
             with _running(server, session) as running:
                 yield Account(session, running)
+    with server.client() as client:  # the first connection may have been idle for too long
         client.call("DELETE", f"/api/v1/sessions/{session}")
 
 
