@@ -22,6 +22,7 @@ from mockhaus.application.handlers.creation import Creation, Request, Target
 from mockhaus.application.handlers.queries import is_overflow
 from mockhaus.application.handlers.steps import engine_steps
 from mockhaus.application.outcome import Outcome
+from mockhaus.application.provided import release
 from mockhaus.application.services import StatementRun
 from mockhaus.domain.catalog import physical
 from mockhaus.domain.catalog.objects import Column, Database, ObjectKind, Persistence, Table
@@ -60,12 +61,23 @@ def _create_with(statement: CreateTable, run: StatementRun, mode: CreateMode, *,
         mode=mode,
         temporary=statement.persistence is Persistence.TEMPORARY,
     )
-    return creation.create(run, request, lambda target: _creation(statement, run, target, wide=wide))
-
-
-def _creation(statement: CreateTable, run: StatementRun, target: Target, *, wide: bool) -> Creation:
     if statement.query is not None:
-        return _as_query(statement, statement.query, run, target, wide=wide)
+        return _create_as(statement, statement.query, run, request, wide=wide)
+    return creation.create(run, request, lambda target: _creation(statement, run, target))
+
+
+def _create_as(statement: CreateTable, query: Fragment, run: StatementRun, request: Request, *, wide: bool) -> Outcome:
+    """CREATE TABLE … AS SELECT: what the core provides to its query is freed at the end."""
+    provided: list[str] = []
+    try:
+        return creation.create(
+            run, request, lambda target: _as_query(statement, query, run, target, provided, wide=wide)
+        )
+    finally:
+        release(run, provided)
+
+
+def _creation(statement: CreateTable, run: StatementRun, target: Target) -> Creation:
     if statement.clone is not None:
         return _clone(statement, statement.clone, run, target)
     if statement.like is not None:
@@ -124,8 +136,11 @@ def _identity_steps(table: Table, attachment: str) -> tuple[PlannedStep, ...]:
     )
 
 
-def _as_query(statement: CreateTable, query: Fragment, run: StatementRun, target: Target, *, wide: bool) -> Creation:
+def _as_query(
+    statement: CreateTable, query: Fragment, run: StatementRun, target: Target, provided: list[str], *, wide: bool
+) -> Creation:
     plan = selection.select(run, query, wide=wide)
+    provided.extend(plan.provided)
     built = selection.target_columns(run, target, statement.columns, plan.columns)
     table = _constrained(run, statement, replace(_table(statement, target, built), wide=wide))
     attachment = physical.attachment_of(target.database, table)
