@@ -163,7 +163,7 @@ class UseCaseContainer(containers.DeclarativeContainer):
     callers = providers.Singleton(
         IdentifyCallers, account=account, log_in=log_in, authenticator=authenticator, clock=adapters.clock
     )
-    cancel = providers.Singleton(CancelStatement, running)
+    cancel = providers.Singleton(CancelStatement, running, submissions)
     history = providers.Singleton(ListHistory, adapters.history, journal, running)
     browse = providers.Singleton(BrowseCatalog, catalog, policy, account)
     stages = providers.Singleton(StageFiles, services=services, sessions=sessions)

@@ -9,7 +9,6 @@ from pydantic import Field
 
 from mockhaus.application.execute_statement import Execution, StatementRequest
 from mockhaus.application.statement_result import StatementResult
-from mockhaus.domain.errors import ErrorCode, SnowflakeError
 from mockhaus_adapters.http_falcon.rest import media, streaming
 from mockhaus_adapters.http_falcon.rest.calls import Call
 from mockhaus_adapters.http_falcon.rest.operations import Dumped, Example, Operation, PathModel, Streamed
@@ -96,15 +95,7 @@ def _result(call: Call, execution: Execution, result: StatementResult, row_forma
 
 async def cancel_statement(call: Call, *, path: StatementPath) -> StatementTold:
     """Stop one, whether it runs or waits."""
-    use_cases = call.rest.use_cases
-    submission = use_cases.submissions.get(path.query_id)
-    if submission is not None and not submission.done and call.caller.may_see(submission.user):
-        use_cases.submissions.cancel(submission)
-        return StatementTold(query_id=path.query_id)
-    running = use_cases.execute.running.find(path.query_id)
-    if running is None or not call.caller.may_see(running.record.user):
-        raise SnowflakeError(ErrorCode.QUERY_NOT_FOUND, query_id=path.query_id)
-    running.cancel()
+    call.rest.use_cases.cancel(path.query_id, call.caller.may_see)
     return StatementTold(query_id=path.query_id)
 
 
