@@ -12,12 +12,13 @@ from functools import partial
 
 from sqlglot import exp
 
-from mockhaus.domain.errors import ErrorCode, SnowflakeError, unsupported
+from mockhaus.domain.errors import ErrorCode, Position, SnowflakeError, unsupported
 from mockhaus.domain.types import SEMI_STRUCTURED, DataType, Kind
 from mockhaus.translation import stars
 from mockhaus.translation.coercion import as_boolean
 from mockhaus.translation.columns import columns_of, given_name, stored
 from mockhaus.translation.common_tables import common_tables
+from mockhaus.translation.cursor import position_of
 from mockhaus.translation.functions.building import call
 from mockhaus.translation.grouping import check_grouped, group_by
 from mockhaus.translation.naming import Naming, output_names
@@ -131,11 +132,12 @@ def _select(walk: Walker, node: exp.Select, naming: Naming, *, display: bool) ->
         common_tables(walk, node)
         _from(walk, node, scope)
         items = _select_list(walk, node, scope)
+        place = _place_of_qualify(walk, node)
         _condition(walk, node, "where")
         group_by(walk, node, items)
         _condition(walk, node, "having")
         _condition(walk, node, "qualify")
-        _check_qualify(walk, node, items)
+        _check_qualify(node, items, place)
         order_by(walk, node, [(item.name, item.node, item.type) for item in items])
         check_grouped(walk, node, items)
         limits(walk, node)
@@ -183,10 +185,21 @@ def _condition(walk: Walker, node: exp.Select, key: str) -> None:
             clause.set("this", condition)
 
 
-def _check_qualify(walk: Walker, node: exp.Select, items: Sequence[Item]) -> None:
+def _check_qualify(node: exp.Select, items: Sequence[Item], place: Position | None) -> None:
     clause = node.args.get("qualify")
     if clause is not None and not any(part.find(exp.Window) for part in (clause, *(item.node for item in items))):
-        raise SnowflakeError(ErrorCode.QUALIFY_WITHOUT_WINDOW, position=walk.position(clause))
+        raise SnowflakeError(ErrorCode.QUALIFY_WITHOUT_WINDOW, position=place)
+
+
+def _place_of_qualify(walk: Walker, node: exp.Select) -> Position | None:
+    """Where the word QUALIFY stands, found from its condition as it was written."""
+    clause = node.args.get("qualify")
+    if clause is None:
+        return None
+    text = walk.headings.text
+    starts = [item.meta["start"] for item in clause.walk() if "start" in item.meta]
+    start = text.upper().rfind("QUALIFY", 0, min(starts, default=len(text)))
+    return position_of(text, start) if start >= 0 else None
 
 
 # The select list
