@@ -88,6 +88,7 @@ def _copy(statement: CopyIntoTable, run: StatementRun, *, widen: bool = False) -
         return status("Copy executed with 0 files processed.")
     dml.begin_change(run)
     loads = _load(request, files)
+    _remember(request, files, loads)
     _purge(request, loads)
     return _report(loads, options)
 
@@ -260,6 +261,16 @@ def _carry_out(request: LoadRequest, loads: tuple[FileLoad, ...]) -> dict[str, i
     made = _plan(request.target, loads)
     authorize(request.run, made.accesses)
     return dml.carry_out(request.run, made, widen=request.widen)
+
+
+def _remember(request: LoadRequest, files: list[StagedFile], loads: list[FileLoad]) -> None:
+    """Tell the history, unless a transaction could still undo it."""
+    if dml.in_transaction(request.run):
+        return
+    table = (request.target.database.id, request.target.table.id)
+    now = request.run.services.clock.now()
+    pairs = zip(loads, files, strict=True)
+    request.run.services.loads.add(load.record(file, request, table, now) for load, file in pairs)
 
 
 def _purge(request: LoadRequest, loads: list[FileLoad]) -> None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from mockhaus.application.file_records import FileReader, FileRecords, FoundError, Prepared, numbered
+from mockhaus.application.load_history import LoadRecord, TableKey
 from mockhaus.application.services import StatementRun
 from mockhaus.application.stage_areas import StageArea
 from mockhaus.domain.catalog.objects import Column
@@ -75,15 +77,40 @@ class FileLoad:
         """The load after its steps added so many rows."""
         return replace(self, loaded=rows, parsed=rows + self.errors if self.parsed is None else self.parsed)
 
+    @property
+    def _status(self) -> str:
+        return "LOADED" if not self.errors else "PARTIALLY_LOADED" if self.loaded else "LOAD_FAILED"
+
+    def _limit(self, options: LoadOptions) -> int | None:
+        return self.parsed if options.on_error is OnError.CONTINUE else options.error_limit.of(self.parsed or 0)
+
+    def record(self, file: StagedFile, request: LoadRequest, table: TableKey, now: dt.datetime) -> LoadRecord:
+        """The file's line of COPY_HISTORY."""
+        first = self.first
+        return LoadRecord(
+            table=table,
+            file=self.path,
+            stage=str(request.area.name) if request.area.name else "",
+            loaded_at=now,
+            rows=self.loaded,
+            parsed=self.parsed,
+            size=file.size,
+            errors=self.errors,
+            error_limit=self._limit(request.options),
+            status=self._status.replace("_", " ").capitalize(),
+            message=first.error.message if first else None,
+            line=first.line if first else None,
+            character=first.error.character if first else None,
+            column=(first.column or None) if first else None,
+        )
+
     def row(self, options: LoadOptions) -> Row:
         """The file's line of COPY's result."""
         first = self.first
-        found = "LOADED" if not self.errors else "PARTIALLY_LOADED" if self.loaded else "LOAD_FAILED"
-        limit = self.parsed if options.on_error is OnError.CONTINUE else options.error_limit.of(self.parsed or 0)
         told: Row = (None, None, None, None)
         if first is not None:
             told = (first.error.message, first.line, first.error.character, first.column or None)
-        return (self.shown, found, self.parsed, self.loaded, limit, self.errors, *told)
+        return (self.shown, self._status, self.parsed, self.loaded, self._limit(options), self.errors, *told)
 
 
 def load_file(request: LoadRequest, file: StagedFile, scratch: str, count: str, *, careful: bool) -> FileLoad:

@@ -1,0 +1,37 @@
+"""COPY_HISTORY: https://docs.snowflake.com/en/sql-reference/functions/copy_history."""
+
+from __future__ import annotations
+
+from tests.support.loading_session import LoadingSession
+
+HISTORY = (
+    "SELECT file_name, row_count, row_parsed, file_size, error_count, error_limit, status, first_error_message, "
+    "table_name, pipe_name FROM TABLE(INFORMATION_SCHEMA.COPY_HISTORY(TABLE_NAME => 'T', START_TIME => {start}))"
+)
+EARLIER = "'2024-02-20'::TIMESTAMP_LTZ"  # the clock of the tests stands at the end of that month
+
+
+def test_files_that_were_loaded_are_told(session: LoadingSession) -> None:
+    session.script("CREATE TABLE t (a INT)")
+    session.put("a.csv", "1\n2\n")
+    session.put("b.csv", "1\nx\n")
+    session.put("c.csv", "x\n")
+    session.run("COPY INTO t FROM @files FILE_FORMAT = (TYPE = CSV) ON_ERROR = CONTINUE")
+
+    message = "Numeric value 'x' is not recognized"
+    assert session.run(HISTORY.format(start=EARLIER)) == [
+        ("a.csv", 2, 2, 4, 0, 2, "Loaded", None, "T", None),
+        ("b.csv", 1, 2, 4, 1, 2, "Partially loaded", message, "T", None),
+        ("c.csv", 0, 1, 2, 1, 1, "Load failed", message, "T", None),
+    ]
+
+
+def test_statements_that_fail_and_other_times_and_tables_are_not_told(session: LoadingSession) -> None:
+    session.script("CREATE TABLE t (a INT)", "CREATE TABLE other (a INT)")
+    session.put("a.csv", "1\nx\n")
+    session.failure("COPY INTO t FROM @files FILE_FORMAT = (TYPE = CSV)")
+    session.run("COPY INTO other FROM @files FILE_FORMAT = (TYPE = CSV) ON_ERROR = CONTINUE")
+
+    assert session.run(HISTORY.format(start=EARLIER)) == []
+    assert session.run(HISTORY.format(start="CURRENT_TIMESTAMP()").replace("'T'", "'OTHER'")) == []
+    assert session.failure(HISTORY.format(start=EARLIER).replace("'T'", "'NONE'")).error.code == "002003"
