@@ -81,6 +81,8 @@ _BY_COUNT: Mapping[tuple[int, int], str] = {
 ARGUMENTS: Mapping[str, tuple[int, int]] = {name: count for count, names in _BY_COUNT.items() for name in names.split()}
 """The fewest and the most arguments of each function that the parser knows."""
 
+_TAKE_STARS = frozenset({"HLL", "SEARCH", "SEARCH_IP"})
+"""Functions among these whose arguments may be a star for all columns."""
 _OPTIONS_BY_NAME = frozenset({"SEARCH"})
 """Functions whose optional arguments have names, and are not counted."""
 
@@ -103,7 +105,7 @@ class _Bracket:
 def check(text: str, tokens: Sequence[Token]) -> None:
     """ARGUMENT_COUNT_SMALL or ARGUMENT_COUNT_LARGE for a call with too few or too many arguments.
 
-    A star for all columns is refused by name where it is an argument of anything but SEARCH and SEARCH_IP.
+    A star for all columns is refused by name where the function does not take one.
     """
     brackets: list[_Bracket] = []
     for index, token in enumerate(tokens):
@@ -117,7 +119,7 @@ def check(text: str, tokens: Sequence[Token]) -> None:
             brackets[-1].named += 1
         elif kind is TokenType.STAR and brackets and brackets[-1].is_call and _is_argument(tokens, index):
             name = _word(text, tokens, brackets[-1].index - 1)
-            if name not in ("SEARCH", "SEARCH_IP"):
+            if name not in _TAKE_STARS:
                 raise unsupported(f"* as an argument of {name}", position_of(text, token.start))
         elif brackets and kind in CLOSING:
             bracket = brackets.pop()

@@ -42,6 +42,7 @@ _PLACES: dict[type[exp.Expr], tuple[type[exp.Expr], ...]] = {
 }
 _NAMING = (exp.Dot, exp.Lambda, exp.PropertyEQ)
 _SPREADING = frozenset({exp.Anonymous, exp.JSONObject, exp.Minhash, exp.Struct})
+_LED_BY_STAR = frozenset({exp.ApproxDistinct, exp.ApproximateSimilarity, exp.HashAgg, exp.Hll})
 _NOT_OPERANDS = _SYNTAX | {exp.Order, exp.Tuple, exp.WindowSpec}
 _NAMES_AND_SYNTAX = _NOT_OPERANDS | {exp.Identifier}
 
@@ -256,6 +257,8 @@ class Walker:
             enter_call(node, self)
         if kind in _SPREADING:
             self._spread_stars(node)
+        elif kind in _LED_BY_STAR:
+            self._spread_leading(node)
         elif kind in (exp.Search, exp.SearchIp):
             self._spread_searched(node)
         elif kind is exp.Count:
@@ -269,6 +272,13 @@ class Walker:
             keyed = isinstance(node, (exp.JSONObject, exp.Struct))
             spread = [part for item in arguments for part in self._star_arguments(item, keyed=keyed)]
             node.set("expressions", spread)
+
+    def _spread_leading(self, node: exp.Expr) -> None:
+        """Put columns in the place of a `*` that is all the arguments of an aggregate."""
+        if stars.is_star(node.this):
+            first, *others = self._star_arguments(node.this, keyed=False)
+            node.set("this", first)
+            node.set("expressions", others)
 
     def _spread_searched(self, node: exp.Expr) -> None:
         """Put columns in the place of `*` in what SEARCH reads: `*`, `(*)` or `(t.*, u.*)`."""

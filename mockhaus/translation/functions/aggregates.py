@@ -359,8 +359,9 @@ def _object_agg(node: exp.Expr, walk: Walk, over: Over) -> exp.Expr:
 
 
 def _approximate_count(node: exp.Expr, walk: Walk, over: Over) -> exp.Expr:
-    argument = argument_of(node)
-    values = [group_key(item, walk) for item in [argument.value, *node.expressions]]
+    distinct = isinstance(node.this, exp.Distinct)
+    items = list(node.this.expressions) if distinct else arguments_of(node, "this", "accuracy", "expressions")
+    values = [group_key(item, walk) for item in items]
     value = values[0] if len(values) == 1 else if_none_null(values, call("row", *values))
     return over(call("approx_count_distinct", value))
 
