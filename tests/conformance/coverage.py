@@ -51,6 +51,7 @@ _OPERATORS = {
 }
 _STATEMENTS = {
     "ALTER TABLE ... ALTER COLUMN": r"^ALTER TABLE \S+ (ALTER|MODIFY) ",
+    "COPY INTO <location>": r"^COPY INTO @",
     "COPY INTO <table>": r"^COPY INTO \w",
     "CREATE <object> ... CLONE": r"^CREATE .* CLONE ",
     "CREATE | ALTER TABLE ... CONSTRAINT": r"^(CREATE|ALTER) .*\b(PRIMARY KEY|UNIQUE|REFERENCES)\b",
