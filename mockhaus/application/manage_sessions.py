@@ -165,15 +165,14 @@ class ManageSessions:
 
     def open_transactions(self) -> Sequence[TransactionOf]:
         """The open transactions of all sessions, the oldest first."""
+        found = [item for item in self.transactions() if item.ended_at is None]
+        return sorted(found, key=lambda item: item.transaction.started_at)
+
+    def transactions(self) -> Sequence[TransactionOf]:
+        """The open transactions of all sessions, and those that ended last in each."""
         with self._lock:
             sessions = list(self._sessions.values())
-        open_ones = ((session, session.transaction) for session in sessions)
-        found = [
-            TransactionOf(session.id, session.context.user, session.lock_owner, open_one)
-            for session, open_one in open_ones
-            if open_one is not None
-        ]
-        return sorted(found, key=lambda item: item.transaction.started_at)
+        return [item for session in sessions for item in session.transactions()]
 
     def abort_transaction(self, session_id: str, transaction_id: int) -> bool:
         """Undo a session's transaction, once its statement has ended. False where it ended by itself meanwhile."""
@@ -184,7 +183,7 @@ class ManageSessions:
             try:
                 session.engine.rollback()
             finally:
-                session.end_transaction()
+                session.end_transaction(self._clock.now(), undone=True)
                 self._locks.release(session.lock_owner, undone=True)
         return True
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import threading
-from dataclasses import dataclass
+from collections import deque
+from dataclasses import dataclass, replace
 
 from mockhaus.application.query_ids import QueryIds
 from mockhaus.application.temporary_objects import TemporaryObjects
@@ -40,12 +41,17 @@ class OpenTransaction:
 
 @dataclass(frozen=True, slots=True)
 class TransactionOf:
-    """An open transaction with whose it is, and the name under which it holds locks."""
+    """A transaction with whose it is, the name under which it holds locks, and how it ended where it has."""
 
     session_id: str
     user: str
     lock_owner: str
     transaction: OpenTransaction
+    ended_at: dt.datetime | None = None
+    undone: bool = False
+
+
+_ENDED_TRANSACTIONS = 100
 
 
 class Session:
@@ -65,7 +71,7 @@ class Session:
         self.client = ""
         self.address: str | None = None
         self.queries = QueryIds()
-        self.last_transaction: int | None = None
+        self._ended: deque[TransactionOf] = deque(maxlen=_ENDED_TRANSACTIONS)
         self.closed = False
         self.lock = threading.RLock()
 
@@ -74,10 +80,27 @@ class Session:
         """Whether the engine connection may serve another session: nothing temporary and no transaction is on it."""
         return self.transaction is None and self.temporary.version == 0 and not self.engine.in_transaction
 
-    def end_transaction(self) -> None:
-        """Forget the open transaction, which the engine has committed or undone; its id is the last one from now on."""
-        if self.transaction is not None:
-            self.last_transaction, self.transaction = self.transaction.id, None
+    @property
+    def last_transaction(self) -> int | None:
+        """The id of the transaction that ended last."""
+        return self._ended[-1].transaction.id if self._ended else None
+
+    def open_transaction(self) -> TransactionOf | None:
+        """The open transaction as the account shows it."""
+        found = self.transaction
+        return TransactionOf(self.id, self.context.user, self.lock_owner, found) if found is not None else None
+
+    def transactions(self) -> list[TransactionOf]:
+        """The transactions that ended last and the open one."""
+        ended, open_one = [*self._ended.copy()], self.open_transaction()
+        return [*ended, open_one] if open_one is not None else ended
+
+    def end_transaction(self, at: dt.datetime, *, undone: bool) -> None:
+        """Close the open transaction, which the engine has committed or undone."""
+        found = self.open_transaction()
+        if found is not None:
+            self._ended.append(replace(found, ended_at=at, undone=undone))
+            self.transaction = None
 
     def record(self) -> SessionRecord:
         """What the metadata store keeps of the session."""

@@ -64,6 +64,11 @@ class SessionControl:
         found = self._sessions.open_transactions()
         return [item for item in found if everybodys or item.user == by.user]
 
+    def transaction(self, transaction_id: int, by: SessionContext) -> TransactionOf | None:
+        """An open transaction, or one that a session which is still open has ended, if it is the context's to see."""
+        found = [item for item in self._sessions.transactions() if item.transaction.id == transaction_id]
+        return next((item for item in found if by.role == ACCOUNTADMIN or item.user == by.user), None)
+
     def abort_transaction(self, transaction_id: int, by: SessionContext, *, but: str) -> bool:
         """Undo an open transaction, stopping what its session runs but for one query id; whether there is one."""
         found = self._sessions.in_transaction(transaction_id)

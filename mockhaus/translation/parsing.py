@@ -264,6 +264,7 @@ _KINDS: dict[type[Statement], StatementKind] = {
     statements.CommentOn: StatementKind.COMMENT,
     statements.Describe: StatementKind.DESCRIBE,
     statements.DescribeResult: StatementKind.DESCRIBE,
+    statements.DescribeTransaction: StatementKind.DESCRIBE,
     statements.Show: StatementKind.SHOW,
     statements.Use: StatementKind.USE,
     statements.SetVariables: StatementKind.SET,

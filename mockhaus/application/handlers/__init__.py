@@ -34,6 +34,7 @@ from mockhaus.application.handlers import (
 )
 from mockhaus.application.handlers.account import grants
 from mockhaus.application.handlers.showing.grants import show_grants
+from mockhaus.application.handlers.showing.session import describe_transaction
 from mockhaus.application.services import Handler
 from mockhaus.domain import statements
 from mockhaus.domain.account import statements as account_statements
@@ -90,6 +91,7 @@ FAMILIES: Mapping[type[statements.Statement], Family] = MappingProxyType(
         statements.CommentOn: _ddl(comments.comment_on),
         statements.Describe: Family(describing.describe),
         statements.DescribeResult: Family(describing.describe_result),
+        statements.DescribeTransaction: Family(describe_transaction),
         statements.Show: Family(showing.show),
         statements.Use: Family(session_state.use),
         statements.SetVariables: Family(session_state.set_variables),

@@ -14,6 +14,7 @@ from mockhaus.application import bound_rows
 from mockhaus.application.authorization import authorize
 from mockhaus.application.handlers import account, describing, dml, explaining, queries, showing, stage_files
 from mockhaus.application.handlers.showing.grants import show_grants
+from mockhaus.application.handlers.showing.session import describe_transaction
 from mockhaus.application.outcome import Described, Outcome, status
 from mockhaus.application.services import Handler, StatementRun
 from mockhaus.domain import statements
@@ -75,6 +76,7 @@ _PREVIEWS: Mapping[type[Statement], Preview] = MappingProxyType(
         statements.Show: _looking(showing.show),
         statements.Describe: _looking(describing.describe),
         statements.DescribeResult: _looking(describing.describe_result),
+        statements.DescribeTransaction: _looking(describe_transaction),
         ShowGrants: _looking(show_grants),
         DescribeAccountObject: _looking(account.describe),
         statements.ListFiles: _looking(stage_files.list_files),

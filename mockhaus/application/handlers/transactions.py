@@ -30,26 +30,26 @@ def commit(statement: Statement, run: StatementRun) -> Outcome:
     assert isinstance(statement, Commit)  # noqa: S101 - the registry pairs them
     session = run.session
     if session.transaction is not None:
+        undone = True
         try:
             session.engine.commit()
+            undone = False
         finally:
             if session.engine.failed:
                 session.engine.rollback()
-            _ended(run)
+            session.end_transaction(run.services.clock.now(), undone=undone)
+            run.services.locks.release(session.lock_owner)
     return status(_DONE)
 
 
 def rollback(statement: Statement, run: StatementRun) -> Outcome:
     """ROLLBACK."""
     assert isinstance(statement, Rollback)  # noqa: S101 - the registry pairs them
-    if run.session.transaction is not None:
+    session = run.session
+    if session.transaction is not None:
         try:
-            run.session.engine.rollback()
+            session.engine.rollback()
         finally:
-            _ended(run, undone=True)
+            session.end_transaction(run.services.clock.now(), undone=True)
+            run.services.locks.release(session.lock_owner, undone=True)
     return status(_DONE)
-
-
-def _ended(run: StatementRun, *, undone: bool = False) -> None:
-    run.session.end_transaction()
-    run.services.locks.release(run.session.lock_owner, undone=undone)

@@ -306,6 +306,13 @@ class DescribeResult(Statement):
     reference: str | int
 
 
+@dataclass(frozen=True, slots=True)
+class DescribeTransaction(Statement):
+    """DESCRIBE TRANSACTION id."""
+
+    id: int
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Show(Statement):
     """SHOW [TERSE] kind [HISTORY] [LIKE] [IN scope] [STARTS WITH] [LIMIT n [FROM]].

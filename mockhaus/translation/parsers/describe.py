@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from mockhaus.domain.catalog.objects import ObjectKind
 from mockhaus.domain.errors import unsupported
-from mockhaus.domain.statements import Describe, DescribeResult
+from mockhaus.domain.statements import Describe, DescribeResult, DescribeTransaction
 from mockhaus.translation.cursor import Cursor
 from mockhaus.translation.parsers import kinds
 from mockhaus.translation.parsers.drop import object_name
@@ -12,12 +12,15 @@ from mockhaus.translation.parsers.drop import object_name
 _LAST = -1
 
 
-def describe(cursor: Cursor) -> Describe | DescribeResult:
-    """DESCRIBE | DESC kind name, or DESC name of a table; DESCRIBE RESULT."""
+def describe(cursor: Cursor) -> Describe | DescribeResult | DescribeTransaction:
+    """DESCRIBE | DESC kind name, or DESC name of a table; DESCRIBE RESULT; DESCRIBE TRANSACTION."""
     cursor.expect_any("DESCRIBE", "DESC")
     if cursor.word == "RESULT" and not _names_table(cursor):
         cursor.advance()
         return DescribeResult(_result(cursor))
+    if cursor.word == "TRANSACTION" and not _names_table(cursor):
+        cursor.advance()
+        return DescribeTransaction(cursor.integer())
     kind = ObjectKind.TABLE if _names_table(cursor) else kinds.supported_kind(cursor, "DESCRIBE")
     name = object_name(cursor, kind)
     _type(cursor, kind)

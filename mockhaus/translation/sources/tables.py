@@ -18,6 +18,8 @@ from mockhaus.translation.sources.staged_files import directory, is_directory, i
 from mockhaus.translation.walk import Walker
 
 _MOST_VIEWS = 32
+_SHARED = "SNOWFLAKE"
+"""The database that Snowflake shares with every account: usage of the account, sample data."""
 _PUBLIC = "PUBLIC"
 _DUAL = "DUAL"
 _REFUSED = {
@@ -90,6 +92,8 @@ def _not_found(walk: Walker, node: exp.Table, name: QualifiedName) -> SnowflakeE
     place = walk.position(node)
     full = walk.context.names.complete(name, walk.database, walk.schema) if len(name.parts) > 1 else name
     missing = walk.context.names.missing_place(full) if len(name.parts) > 1 else None
+    if missing == ("Database", _SHARED):
+        return walk.unsupported(f"{full}", node)
     if missing is not None:
         return SnowflakeError(ErrorCode.SCHEMA_NOT_FOUND, position=place, kind=missing[0], name=missing[1])
     return SnowflakeError(ErrorCode.OBJECT_NOT_FOUND, position=place, kind="Object", name=str(full))

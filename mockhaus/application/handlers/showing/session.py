@@ -1,4 +1,4 @@
-"""SHOW VARIABLES, SHOW TRANSACTIONS and SHOW LOCKS: what belongs to sessions."""
+"""SHOW VARIABLES, SHOW TRANSACTIONS, DESCRIBE TRANSACTION and SHOW LOCKS: what belongs to sessions."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from mockhaus.application.handlers.showing.listing import COUNT, CREATED, chosen
 from mockhaus.application.outcome import Outcome
 from mockhaus.application.services import StatementRun
 from mockhaus.application.session import TransactionOf
-from mockhaus.domain.errors import unsupported
+from mockhaus.domain.errors import ErrorCode, SnowflakeError, unsupported
 from mockhaus.domain.identifiers import qualified
 from mockhaus.domain.policy.roles import ACCOUNTADMIN
 from mockhaus.domain.results import Row, Value
 from mockhaus.domain.sessions.context import Variable
-from mockhaus.domain.statements import Show
+from mockhaus.domain.statements import DescribeTransaction, Show, Statement
 from mockhaus.domain.types import Kind
 
 _VARIABLE_TYPES = {Kind.NUMBER: "fixed", Kind.FLOAT: "real", Kind.VARCHAR: "text"}
@@ -63,13 +63,33 @@ def _open_transactions(statement: Show, run: StatementRun) -> list[TransactionOf
     session = run.session
     if run.control is not None:
         return run.control.transactions(session.context, everybodys=statement.scope_kind == "ACCOUNT")
-    own = session.transaction
-    return [TransactionOf(session.id, session.context.user, session.lock_owner, own)] if own else []
+    own = session.open_transaction()
+    return [own] if own is not None else []
 
 
 def _transaction_row(item: TransactionOf) -> Row:
     found = item.transaction
     return found.id, item.user, _number(item.session_id), found.name, found.started_at, "running", 0
+
+
+def describe_transaction(statement: Statement, run: StatementRun) -> Outcome:
+    """DESCRIBE TRANSACTION id: when it began and ended, and how."""
+    assert isinstance(statement, DescribeTransaction)  # noqa: S101 - the registry pairs them
+    session = run.session
+    if run.control is not None:
+        found = run.control.transaction(statement.id, session.context)
+    else:
+        found = next((item for item in session.transactions() if item.transaction.id == statement.id), None)
+    if found is None:
+        raise SnowflakeError(ErrorCode.OBJECT_NOT_FOUND, kind="Transaction", name=str(statement.id))
+    state = "running" if found.ended_at is None else "rolled back" if found.undone else "committed"
+    return result(
+        "id user session name started_on state ended_on",
+        [(*_transaction_row(found)[:5], state, found.ended_at)],
+        id=COUNT,
+        session=COUNT,
+        ended_on=CREATED,
+    )
 
 
 def _number(session_id: str) -> Value:

@@ -147,7 +147,6 @@ def test_two_statements_are_not_one() -> None:
         ("drop database role r", "DROP DATABASE ROLE"),
         ("undrop tag t", "UNDROP TAG"),
         ("undrop view v", "UNDROP VIEW"),
-        ("desc transaction 1", "DESCRIBE TRANSACTION"),
         ("call p()", "CALL"),
         ("execute immediate 'select 1'", "EXECUTE IMMEDIATE"),
         ("execute task t", "EXECUTE TASK"),
