@@ -5,9 +5,12 @@ from __future__ import annotations
 import gzip
 import io
 
+from mockhaus.application.handlers.previews import preview
+from mockhaus.application.services import StatementRun
 from mockhaus.domain.catalog.objects import ObjectKind, Stage
 from mockhaus.domain.errors import SnowflakeError
 from mockhaus.domain.identifiers import qualified
+from mockhaus.translation.parsing import parse
 from tests.support.statement_session import StatementSession
 
 
@@ -31,6 +34,11 @@ class LoadingSession(StatementSession):
         """The bytes of a staged file."""
         with self.services.stages.open(self._location(), path) as content:
             return content.read()
+
+    def described(self, text: str) -> list[str]:
+        """The headings that a statement would answer."""
+        run = StatementRun(session=self.session, services=self.services, query_id="q", text=text)
+        return [column.name for column in preview(parse(text), run).columns]
 
     def failure(self, text: str) -> SnowflakeError:
         """The error of a statement that must fail."""

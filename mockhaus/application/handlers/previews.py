@@ -1,7 +1,8 @@
 """What a statement would answer, found out without running it: a driver's `describeOnly`.
 
-Queries and DML are planned, which finds their errors. SHOW, DESCRIBE and LIST only look, so they run, and their rows
-are left out. All other statements answer one column `status`: that they can be parsed is all that is found out.
+Queries, unloads and DML are planned, which finds their errors. SHOW, DESCRIBE and LIST only look, so they run, and
+their rows are left out. All other statements answer one column `status`: that they can be parsed is all that is found
+out.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from types import MappingProxyType
 
 from mockhaus.application import bound_rows
 from mockhaus.application.authorization import authorize
-from mockhaus.application.handlers import account, describing, dml, explaining, queries, showing, stage_files
+from mockhaus.application.handlers import account, describing, dml, explaining, queries, showing, stage_files, unloading
 from mockhaus.application.handlers.showing.grants import show_grants
 from mockhaus.application.handlers.showing.session import describe_transaction
 from mockhaus.application.outcome import Described, Outcome, status
@@ -72,6 +73,7 @@ _PREVIEWS: Mapping[type[Statement], Preview] = MappingProxyType(
         statements.Merge: dml.preview,
         statements.Truncate: dml.preview,
         statements.Chain: _chain,
+        statements.CopyIntoLocation: unloading.preview,
         statements.Explain: _looking(explaining.explain),
         statements.Show: _looking(showing.show),
         statements.Describe: _looking(describing.describe),

@@ -53,6 +53,18 @@ def copy_into_location(statement: Statement, run: StatementRun) -> Outcome:
     return _outcome(files, options)
 
 
+def preview(statement: Statement, run: StatementRun) -> Outcome:
+    """The columns of the result that a statement would have; its query is planned, and nothing is written."""
+    assert isinstance(statement, CopyIntoLocation)  # noqa: S101 - the registry pairs them
+    stage_area(run, statement.location)
+    options = unload_options(statement.options, partitioned=statement.partition is not None)
+    plan, _ = pivoting.plan(run, partial(unload_plan, statement, run.text), run.translation())
+    authorize(run, plan.accesses)
+    if statement.validates:
+        return Outcome(plan.columns)
+    return Outcome(_FILES if options.detailed else _TOTALS)
+
+
 def _settings(statement: CopyIntoLocation, run: StatementRun, area: StageArea) -> FileFormatSettings:
     """The statement's own format first, then its named one, then the stage's."""
     inline = statement.format_settings

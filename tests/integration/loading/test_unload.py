@@ -355,3 +355,10 @@ def test_a_transaction_can_be_open(people: LoadingSession) -> None:
 
     assert people.run("SELECT COUNT(*) FROM @files/data_0_0_0.csv") == [(3,)]
     assert people.run("SELECT COUNT(*) FROM people") == [(2,)]
+
+
+def test_what_it_would_answer_is_told_without_writing(people: LoadingSession) -> None:
+    assert people.described("COPY INTO @files FROM people") == ["rows_unloaded", "input_bytes", "output_bytes"]
+    assert people.described("COPY INTO @files FROM people DETAILED_OUTPUT = TRUE")[0] == "FILE_NAME"
+    assert people.described("COPY INTO @files FROM people VALIDATION_MODE = RETURN_ROWS") == ["ID", "NAME", "BORN"]
+    assert people.staged() == []
