@@ -188,7 +188,6 @@ def test_statistics_are_computed(session: Session) -> None:
     assert (described["count"], described["mean"], described["min"], described["max"]) == (3, 2, 1, 3)
 
 
-@pytest.mark.xfail(strict=True, reason="the states of approximate percentiles are not emulated")
 def test_quantiles_are_estimated(session: Session) -> None:
     assert session.range(5).stat.approx_quantile("id", [0.5]) == [pytest.approx(2.0)]
 
