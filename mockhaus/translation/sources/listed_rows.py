@@ -14,7 +14,7 @@ from sqlglot import exp
 
 from mockhaus.translation.coercion import as_boolean
 from mockhaus.translation.columns import qualifiers_of, stored
-from mockhaus.translation.functions.building import call
+from mockhaus.translation.functions.building import call, case, is_null
 from mockhaus.translation.scope import ListedRows, OutputColumn, Scope, ScopeColumn, Source, engine_column, identifier
 from mockhaus.translation.sources import sequences
 from mockhaus.translation.sources.building import engine_alias, source_of
@@ -47,17 +47,35 @@ def number(walk: Walker, source: Source) -> None:
 
 def can_be_unnested(scope: Scope, join: exp.Expr) -> bool:
     """Whether the last source is made of values of those before it, without a condition."""
-    plain = not any(join.args.get(key) for key in ("on", "using", "side", "method"))
-    if scope.sources[-1].listed is None or not plain or not isinstance(join.parent, exp.Select):
+    listed = scope.sources[-1].listed
+    if listed is None or not _is_plain(join, listed) or not isinstance(join.parent, exp.Select):
         return False
     others = scope.sources[:-1]
     return len({item.relation for item in others}) == 1 or not any(item.generated for item in others)
 
 
+def _is_plain(join: exp.Expr, listed: ListedRows) -> bool:
+    """Whether a join asks for nothing but the rows: a LEFT JOIN may be one whose condition is TRUE."""
+    if join.args.get("using") or join.args.get("method"):
+        return False
+    condition = join.args.get("on")
+    if _is_outer(join):
+        return listed.below is None and (condition is None or condition == exp.Boolean(this=True))
+    return condition is None and not join.args.get("side")
+
+
+def _is_outer(join: exp.Expr) -> bool:
+    return join.text("side").upper() == "LEFT"
+
+
 def unnested(walk: Walker, scope: Scope, join: exp.Expr, left: Sequence[ScopeColumn]) -> list[ScopeColumn]:
     """Unnest the last source over those before it; the columns that are seen then."""
     select, source = join.parent, scope.sources[-1]
-    assert select is not None and source.listed is not None  # noqa: S101, PT018 - `can_be_unnested` said so
+    listed = source.listed
+    assert select is not None and listed is not None  # noqa: S101, PT018 - `can_be_unnested` said so
+    if _is_outer(join):
+        listed = replace(listed, value=call("mh_rows_or_none", listed.value))
+        source.columns = [column.as_nullable() for column in source.columns]
     others = scope.sources[:-1]
     numbered = sequences.is_named(join.this)
     relations = {item.relation for item in others}
@@ -69,9 +87,12 @@ def unnested(walk: Walker, scope: Scope, join: exp.Expr, left: Sequence[ScopeCol
         item.columns = [moved.column(column) for column in item.columns]
     prefix = f"mh${len(scope.sources)}."
     given = exp.Select(expressions=moved.items(), from_=select.args["from_"], joins=_before(select, join), where=where)
-    rows = _rows(source.listed, given, numbered=numbered)
-    inner = [_ROW, *([_NUMBER] if numbered or source.listed.below else [])]
-    fields = _fields(source.listed, prefix, numbered=numbered)
+    rows = _rows(listed, given, numbered=numbered)
+    inner = [_ROW, *([_NUMBER] if numbered or listed.below else [])]
+    fields = _fields(listed, prefix, numbered=numbered)
+    if _is_outer(join):
+        number_ = fields[0].this
+        fields[0].set("this", case([(exp.Not(this=is_null(_row())), number_)]))
     star = exp.Star(except_=[identifier(name) for name in inner])
     query = exp.Select(expressions=[star, *fields], from_=_derived(rows, _ROW))
     derived = exp.Subquery(this=query, alias=engine_alias(relation))
@@ -219,4 +240,8 @@ def _fields(listed: ListedRows, prefix: str, *, numbered: bool) -> list[exp.Expr
 
 
 def _field(name: str) -> exp.Expr:
-    return call("struct_extract", exp.Column(this=identifier(_ROW)), exp.Literal.string(name.lower()))
+    return call("struct_extract", _row(), exp.Literal.string(name.lower()))
+
+
+def _row() -> exp.Expr:
+    return exp.Column(this=identifier(_ROW))

@@ -64,6 +64,8 @@ CREATE MACRO mh_rows_found(v, p, mode) AS CASE
 CREATE MACRO mh_rows(v, p, mode, outer_) AS CASE WHEN outer_ AND len(mh_rows_found(v, p, mode)) = 0
   THEN [{'key': NULL::VARCHAR, 'path': CASE WHEN v IS NOT NULL THEN p END, 'index': NULL::BIGINT, 'value': NULL::VARCHAR, 'this': CASE WHEN v[1] IN ('[', '{') THEN v END}]
   ELSE mh_rows_found(v, p, mode) END;
+-- One row of nothing where there is none: LEFT JOIN.
+CREATE MACRO mh_rows_or_none(items) AS CASE WHEN len(items) > 0 THEN items ELSE [NULL] END;
 -- The rows at all depths, each with the places that order it.
 CREATE MACRO mh_rows_below(v, p, mode, outer_) AS TABLE
   WITH RECURSIVE t AS (
