@@ -10,11 +10,12 @@ from collections.abc import Sequence
 from sqlglot import exp
 
 from mockhaus.domain.types import ARRAY, BOOLEAN, TIMESTAMPS, VARCHAR, VARIANT, DataType, Kind
-from mockhaus.translation.functions.building import boolean, call, cast, integer
+from mockhaus.translation.functions.building import boolean, call, cast, grouped, integer
 from mockhaus.translation.functions.conversion import cast_node
 from mockhaus.translation.functions.semistructured import as_variant
 from mockhaus.translation.functions.signatures import (
     COUNTING,
+    as_boolean,
     as_integer,
     as_text,
     coerce_argument,
@@ -97,8 +98,11 @@ def _range(node: exp.Expr, walk: Walk) -> exp.Expr:
 
 def _sorted(node: exp.Expr, walk: Walk) -> exp.Expr:
     value = coerce_argument(node, node.this, as_array, walk)
-    ascending = node.args.get("asc") or boolean(value=True)
-    return call("mh_asort", value, ascending, node.args.get("nulls_first") or boolean(value=False))
+    ascending, nulls_first = node.args.get("asc"), node.args.get("nulls_first")
+    order = boolean(value=True) if ascending is None else coerce_argument(node, ascending, as_boolean, walk)
+    if nulls_first is None:
+        return call("mh_asort", value, order, exp.Not(this=grouped(order.copy())))
+    return call("mh_asort", value, order, coerce_argument(node, nulls_first, as_boolean, walk))
 
 
 # Lambdas

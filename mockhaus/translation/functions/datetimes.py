@@ -125,6 +125,10 @@ def _difference_type(_: exp.Expr, operands: Sequence[DataType], __: Walk) -> Dat
 def _difference(node: exp.Expr, walk: Walk) -> exp.Expr:
     unit = unit_argument(node, walk)
     end, start = moment_of(node, node.this, walk), moment_of(node, node.expression, walk)
+    if (start.kind is Kind.TIME) is not (end.kind is Kind.TIME):
+        raise argument_types(node, [node.expression, node.this], walk)
+    if start.kind is Kind.TIME and unit in DATE_UNITS:
+        raise unit_error(node, unit, walk)
     first, last = _comparable(start, end), _comparable(end, start)
     if unit == "WEEK":
         return call("mh_weeks_between", first, last, integer(week_start(walk)))
