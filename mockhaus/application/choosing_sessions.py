@@ -24,6 +24,6 @@ def session_for(
     """The session in which a request's statements run. With `beside`, one that is plainly fit for it does not wait."""
     if session_id is not None and _CANCELS.match(sql):
         return sessions.beside(session_id, context, whatever_is_open=True)
-    if session_id is not None and beside and _LEAVES_THE_SESSION.match(sql):
+    if session_id is not None and beside and _LEAVES_THE_SESSION.match(sql) and "->>" not in sql:
         return sessions.beside(session_id, context)
     return sessions.use(session_id, context)

@@ -51,6 +51,11 @@ def test_the_locks_of_a_change_are_free_for_others_behind_the_chain(use_cases: U
     assert other.rows("DELETE FROM chained.public.t") == [(0,)]
 
 
+def test_what_a_chain_does_to_its_session_stays(session: _Session) -> None:
+    session.rows("SELECT 1 ->> CREATE SCHEMA other ->> USE SCHEMA public ->> SET x = 5", beside=True)
+    assert session.rows("SELECT CURRENT_SCHEMA(), $x") == [("PUBLIC", 5)]
+
+
 def test_what_a_chain_did_before_an_error_stays(session: _Session) -> None:
     with pytest.raises(SnowflakeError):
         session.rows("INSERT INTO t VALUES (7) ->> SELECT 1 / 0")
