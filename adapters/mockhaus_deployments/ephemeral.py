@@ -10,6 +10,7 @@ from dependency_injector import containers, providers
 
 from mockhaus.ports.clock import Clock
 from mockhaus_adapters.clock_system.clock import SystemClock
+from mockhaus_adapters.columnar_arrow import ArrowColumnarFiles
 from mockhaus_adapters.compression_arrow import ArrowCompression
 from mockhaus_adapters.host_system.host import SystemHost
 from mockhaus_adapters.identity_random.identity import RandomIdentity
@@ -41,6 +42,7 @@ class MemoryAdapters(containers.DeclarativeContainer):
 
     clock = providers.Singleton(SystemClock)
     compression = providers.Singleton(ArrowCompression)
+    columnar = providers.Singleton(ArrowColumnarFiles)
     host = providers.Singleton(SystemHost, providers.Factory(Path, providers.Callable(tempfile.gettempdir)))
     results = providers.Resource(result_store, settings, clock, None)
     configuration = providers.Singleton(MemoryConfigurationStore)

@@ -9,6 +9,7 @@ from dependency_injector import containers, providers
 
 from mockhaus.ports.configuration import ConfigurationStore
 from mockhaus_adapters.clock_system.clock import SystemClock
+from mockhaus_adapters.columnar_arrow import ArrowColumnarFiles
 from mockhaus_adapters.compression_arrow import ArrowCompression
 from mockhaus_adapters.host_system.host import SystemHost
 from mockhaus_adapters.identity_random.identity import RandomIdentity
@@ -68,6 +69,7 @@ class FolderAdapters(containers.DeclarativeContainer):
     engine = providers.Resource(duckdb_engine, settings, folder, stages)
     clock = providers.Singleton(SystemClock)
     compression = providers.Singleton(ArrowCompression)
+    columnar = providers.Singleton(ArrowColumnarFiles)
     host = providers.Singleton(SystemHost, folder)
     results = providers.Resource(result_store, settings, clock, providers.Callable(results_folder, folder))
     identity = providers.Singleton(RandomIdentity, clock)

@@ -131,6 +131,7 @@ class UseCaseContainer(containers.DeclarativeContainer):
         policy=policy,
         stages=adapters.stages,
         compression=adapters.compression,
+        columnar=adapters.columnar,
         results=adapters.results,
         clock=adapters.clock,
         identity=adapters.identity,

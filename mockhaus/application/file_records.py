@@ -15,11 +15,12 @@ from mockhaus.application.services import StatementRun
 from mockhaus.application.stage_areas import StageArea
 from mockhaus.domain.errors import ErrorCode, SnowflakeError
 from mockhaus.domain.types import VARCHAR, VARIANT, DataType, ResultColumn
+from mockhaus.ports.columnar import KINDS
 from mockhaus.ports.stages import StagedFile
 from mockhaus.translation.loading import readers, sources
 from mockhaus.translation.loading.content import ENGINE_READS, compression_of, is_plain, text_of
 from mockhaus.translation.loading.delimited import DelimitedText
-from mockhaus.translation.loading.formats import FileFormatSettings, is_plain_json
+from mockhaus.translation.loading.formats import FileFormatSettings, is_columnar, is_plain_json
 from mockhaus.translation.loading.json_values import json_records
 from mockhaus.translation.loading.records import Record, RecordError
 from mockhaus.translation.loading.stage_names import with_metadata
@@ -62,13 +63,17 @@ def numbered(records: FileRecords) -> FileRecords:
 
 
 class FileReader:
-    """Reads one file by a file format."""
+    """Reads one file by a file format. What it writes lies in the `scratch` location, which its caller removes."""
 
-    def __init__(self, run: StatementRun, area: StageArea, file: StagedFile, settings: FileFormatSettings) -> None:
+    def __init__(
+        self, run: StatementRun, area: StageArea, file: StagedFile, settings: FileFormatSettings, scratch: str
+    ) -> None:
         self._run = run
         self._area = area
         self._file = file
         self._settings = settings
+        self._scratch = scratch
+        self._path = ""
         self._compression = compression_of(file.path, settings)
         self._header: tuple[str, ...] = ()
         self.shown = area.shown(file.path)
@@ -78,7 +83,7 @@ class FileReader:
     def engine_can_read(self) -> bool:
         """Whether the engine's own reader reads the file as Snowflake does."""
         kind = self._settings.kind
-        if kind == "PARQUET":
+        if is_columnar(self._settings):
             return True
         if self._compression not in ENGINE_READS or self._settings.replace_invalid:
             return False
@@ -92,7 +97,7 @@ class FileReader:
     def plain(self, width: int | None) -> FileRecords:
         """The records by the engine's reader: of so many fields, or of as many as the first one has."""
         kind = self._settings.kind
-        if kind == "PARQUET":
+        if is_columnar(self._settings):
             return self.documents_of_parquet()
         path = self.engine_path()
         if kind == "JSON":
@@ -125,26 +130,27 @@ class FileReader:
             found = rows.fetch(100_000)
             rows.close()
         except SnowflakeError as error:
-            raise SnowflakeError(ErrorCode.DATA, detail=f"File '{self.shown}' is no Parquet file.") from error
+            detail = f"File '{self.shown}' is no {self._settings.kind} file."
+            raise SnowflakeError(ErrorCode.DATA, detail=detail) from error
         return [(str(name), str(kind)) for name, kind in found]
 
     # -- prepared here ---------------------------------------------------------------------------------------------
 
-    def prepared(self, scratch: str, name: str, width: int | None, *, strict: bool = False) -> FileRecords:
+    def prepared(self, name: str, width: int | None, *, strict: bool = False) -> FileRecords:
         """The records prepared in a scratch file, of so many fields or of as many as the first has.
 
         Where `strict`, a record of another number of fields is an error. DATA where the file's bytes cannot be read
         at all.
         """
-        if self._settings.kind == "PARQUET":
+        if is_columnar(self._settings):
             return numbered(self.documents_of_parquet())
         wanted = width if self._settings.kind == "CSV" else None
         prepared = Prepared(self._records(wanted, strict=strict), wanted)
         path = f"{self._file.md5}-{name}.csv"
         stages = self._run.services.stages
-        stages.put(scratch, path, prepared.lines(), overwrite=True)
+        stages.put(self._scratch, path, prepared.lines(), overwrite=True)
         fields = max(prepared.width, 1)
-        relation = readers.prepared(stages.engine_path(scratch, path), fields)
+        relation = readers.prepared(stages.engine_path(self._scratch, path), fields)
         if self._settings.kind == "JSON":
             parse = readers.json_parser(self._settings)
             parsed = f"SELECT {readers.NUMBER}, {readers.LINE}, c1 AS raw, TRY({parse}(c1)) AS c1"
@@ -165,7 +171,7 @@ class FileReader:
 
     def raw_records(self, numbers: Collection[int]) -> dict[int, str]:
         """The text of records by their numbers, as it stands in the file; of a file that is no text there are none."""
-        if self._settings.kind == "PARQUET" or not numbers:
+        if is_columnar(self._settings) or not numbers:
             return {}
         text = self._text()
         spans = {record.number: record.span for record in self._parsed(text) if record.number in numbers}
@@ -200,8 +206,19 @@ class FileReader:
         return with_metadata(relation, records.number, file.path, file.md5, modified, scanned)
 
     def engine_path(self) -> str:
-        """Where the engine finds the file."""
-        return self._run.services.stages.engine_path(self._area.location, self._file.path)
+        """Where the engine finds the file, or what was made of one that it cannot read."""
+        self._path = self._path or self._readable()
+        return self._path
+
+    def _readable(self) -> str:
+        stages = self._run.services.stages
+        if self._settings.kind not in KINDS:
+            return stages.engine_path(self._area.location, self._file.path)
+        name = f"{self._file.md5}.parquet"
+        with stages.open(self._area.location, self._file.path) as content:
+            converted = self._run.services.columnar.as_parquet(content, self._settings.kind)
+            stages.put(self._scratch, name, converted, overwrite=True)
+        return stages.engine_path(self._scratch, name)
 
     def _open(self) -> BinaryIO:
         content = self._run.services.stages.open(self._area.location, self._file.path)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import BinaryIO
 
+from mockhaus.application.file_records import FileReader
 from mockhaus.application.named_formats import named_format
 from mockhaus.application.services import StatementRun
 from mockhaus.application.stage_areas import StageArea, stage_area
@@ -26,7 +27,7 @@ from mockhaus.translation.inferring import Given
 from mockhaus.translation.loading import inference, readers
 from mockhaus.translation.loading.content import compression_of, text_of
 from mockhaus.translation.loading.delimited import DelimitedText
-from mockhaus.translation.loading.formats import FileFormatSettings, file_format, merged
+from mockhaus.translation.loading.formats import FileFormatSettings, file_format, is_columnar, merged
 from mockhaus.translation.loading.inference import InferredColumn
 from mockhaus.translation.loading.json_values import json_records
 from mockhaus.translation.plan import BoundArgument
@@ -97,6 +98,7 @@ class _Reader:
         if place.table is not None:
             raise unsupported(f"{inferring.FUNCTION} of a table stage")
         self._run = run
+        self._scratch = f"scratch-{run.query_id}-inferred"
         self._arguments = arguments
         self._prefix = place.path
         self._area = stage_area(run, place)
@@ -106,7 +108,10 @@ class _Reader:
     def rows(self) -> Iterator[Row]:
         """A row for each column."""
         ignore_case = self._arguments.ignore_case
-        found = [(file.path, self._columns(file)) for file in self._files()]
+        try:
+            found = [(file.path, self._columns(file)) for file in self._files()]
+        finally:
+            self._run.services.stages.remove_location(self._scratch)
         return inference.rows(inference.merged(found, ignore_case=ignore_case), ignore_case=ignore_case)
 
     def _files(self) -> Sequence[StagedFile]:
@@ -119,8 +124,9 @@ class _Reader:
     def _columns(self, file: StagedFile) -> list[InferredColumn]:
         self._run.check_cancelled()
         stages, location = self._run.services.stages, self._area.location
-        if self._settings.kind == "PARQUET":
-            return self._of_parquet(stages.engine_path(location, file.path), file)
+        if is_columnar(self._settings):
+            reader = FileReader(self._run, self._area, file, self._settings, self._scratch)
+            return self._of_parquet(reader.engine_path(), file)
         compression = compression_of(file.path, self._settings)
         content = self._run.services.compression.decompressed(stages.open(location, file.path), compression)
         with content:
@@ -141,7 +147,8 @@ class _Reader:
             described = self._answers(readers.parquet_columns(path), _DESCRIBED)
             required = _required(self._answers(readers.parquet_fields(path), _FIELDS))
         except SnowflakeError as error:
-            raise SnowflakeError(ErrorCode.DATA, detail=f"File '{file.path}' is no Parquet file.") from error
+            detail = f"File '{file.path}' is no {self._settings.kind} file."
+            raise SnowflakeError(ErrorCode.DATA, detail=detail) from error
         return [
             inference.parquet_column(str(name), str(kind), self._settings, nullable=name not in required)
             for name, kind in described

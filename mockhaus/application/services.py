@@ -30,6 +30,7 @@ from mockhaus.domain.statements import Statement
 from mockhaus.domain.types import DataType
 from mockhaus.ports.client_files import ClientFiles
 from mockhaus.ports.clock import Clock
+from mockhaus.ports.columnar import ColumnarFiles
 from mockhaus.ports.compression import Compression
 from mockhaus.ports.identity import IdentitySource
 from mockhaus.ports.results import ResultStore
@@ -50,6 +51,7 @@ class Services:
     policy: Policy
     stages: StageStore
     compression: Compression
+    columnar: ColumnarFiles
     results: ResultStore
     clock: Clock
     identity: IdentitySource

@@ -44,24 +44,26 @@ class _Reading:
         self._run = run
         self._asked = asked
         self._settings = settings
+        self._scratch = f"scratch-{run.query_id}-{asked.relation}"
         files = run.services.stages.list(area.location, asked.location.path)
-        self._readers = [FileReader(run, area, file, settings) for file in matching(files, asked.pattern, area)]
+        self._readers = [
+            FileReader(run, area, file, settings, self._scratch) for file in matching(files, asked.pattern, area)
+        ]
 
     def provide(self) -> None:
         """Fill the relation: by the engine's readers first, where an error of theirs can be undone."""
-        scratch = f"scratch-{self._run.query_id}-{self._asked.relation}"
         try:
             if self._run.session.transaction is None:
                 try:
-                    self._fill([self._records(reader, scratch, place) for place, reader in enumerate(self._readers)])
+                    self._fill([self._records(reader, place) for place, reader in enumerate(self._readers)])
                 except SnowflakeError as error:
                     if error.error.category not in _RETRIED or error.error is ErrorCode.CANCELLED:
                         raise
                 else:
                     return
-            self._fill([self._prepared(reader, scratch, place) for place, reader in enumerate(self._readers)])
+            self._fill([self._prepared(reader, place) for place, reader in enumerate(self._readers)])
         finally:
-            self._run.services.stages.remove_location(scratch)
+            self._run.services.stages.remove_location(self._scratch)
 
     def _fill(self, relations: Sequence[str]) -> None:
         sql = " UNION ALL ".join(relations) if relations else self._nothing()
@@ -71,15 +73,15 @@ class _Reading:
         names = (column.engine_name for column in columns(self._settings.kind, self._asked.width))
         return f"SELECT {', '.join(f'NULL AS {name}' for name in names)} WHERE false"
 
-    def _records(self, reader: FileReader, scratch: str, place: int) -> str:
+    def _records(self, reader: FileReader, place: int) -> str:
         self._run.check_cancelled()
         if not reader.engine_can_read():
-            return self._prepared(reader, scratch, place)
+            return self._prepared(reader, place)
         return self._chosen(reader, reader.plain(None))
 
-    def _prepared(self, reader: FileReader, scratch: str, place: int) -> str:
+    def _prepared(self, reader: FileReader, place: int) -> str:
         self._run.check_cancelled()
-        records = reader.prepared(scratch, str(place), self._asked.width)
+        records = reader.prepared(str(place), self._asked.width)
         if records.prepared is not None and records.prepared.first is not None:
             raise _failure(reader, records.prepared.first)
         return self._chosen(reader, records)

@@ -16,6 +16,7 @@ from mockhaus.domain.results import Row, Value
 from mockhaus.domain.sessions.context import SessionContext
 from mockhaus.ports.engine import Engine
 from mockhaus.translation.parsing import parse
+from mockhaus_adapters.columnar_arrow import ArrowColumnarFiles
 from mockhaus_adapters.compression_arrow import ArrowCompression
 from mockhaus_adapters.metadata_memory.account import MemoryAccountStore
 from mockhaus_adapters.results_arrow import ArrowResultStore
@@ -37,6 +38,7 @@ def services_on(engine: Engine) -> Services:
         policy=Policy(account.role_graph),
         stages=MemoryStageStore(clock),
         compression=ArrowCompression(),
+        columnar=ArrowColumnarFiles(),
         results=ArrowResultStore(clock),
         clock=clock,
         identity=CountingIdentity(),

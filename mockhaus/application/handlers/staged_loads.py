@@ -22,7 +22,7 @@ from mockhaus.translation import versions
 from mockhaus.translation.context import TranslationContext
 from mockhaus.translation.dml.common import Target
 from mockhaus.translation.loading import readers, sources
-from mockhaus.translation.loading.formats import FileFormatSettings
+from mockhaus.translation.loading.formats import FileFormatSettings, is_columnar
 from mockhaus.translation.loading.options import LoadOptions, Match, OnError
 from mockhaus.translation.loading.records import RecordError
 from mockhaus.translation.loading.rows import ERROR_COLUMNS, Rows, conversion_error, formatted
@@ -115,11 +115,11 @@ class FileLoad:
 
 def load_file(request: LoadRequest, file: StagedFile, scratch: str, count: str, *, careful: bool) -> FileLoad:
     """The load of one file, its rows counted under a name; LOAD_FAILED for an error that ends the statement."""
-    loader = _Loader(request, file, count)
+    loader = _Loader(request, file, count, scratch)
     if not careful and loader.engine_can_read():
         return loader.plain()
     try:
-        return loader.prepared(scratch)
+        return loader.prepared()
     except SnowflakeError as error:
         if request.options.on_error is OnError.ABORT_STATEMENT or error.error is not ErrorCode.DATA:
             raise
@@ -160,9 +160,9 @@ class ValidatedFile:
 
 def validate_file(request: LoadRequest, file: StagedFile, scratch: str, count: str) -> ValidatedFile:
     """All errors that loading a file would meet."""
-    loader = _Loader(request, file, count)
+    loader = _Loader(request, file, count, scratch)
     try:
-        return loader.validated(scratch)
+        return loader.validated()
     except SnowflakeError as error:
         if error.error is not ErrorCode.DATA:
             raise
@@ -172,12 +172,12 @@ def validate_file(request: LoadRequest, file: StagedFile, scratch: str, count: s
 class _Loader:
     """Loads one file."""
 
-    def __init__(self, request: LoadRequest, file: StagedFile, count: str) -> None:
+    def __init__(self, request: LoadRequest, file: StagedFile, count: str, scratch: str) -> None:
         self._request = request
         self._file = file
         self._count = count
         self._settings = request.settings
-        self._reader = FileReader(request.run, request.area, file, request.settings)
+        self._reader = FileReader(request.run, request.area, file, request.settings, scratch)
         self._careful = False
         self.shown = self._reader.shown
 
@@ -191,13 +191,13 @@ class _Loader:
         rows = self._rows(source)
         return self._load(source, rows.columns, rows.all(source.relation))
 
-    def prepared(self, scratch: str) -> FileLoad:
+    def prepared(self) -> FileLoad:
         """The load of records that were read here, one by one."""
-        return self._checked(*self._prepared_source(scratch))
+        return self._checked(*self._prepared_source())
 
-    def validated(self, scratch: str) -> ValidatedFile:
+    def validated(self) -> ValidatedFile:
         """What loading the file would meet."""
-        source, prepared = self._prepared_source(scratch)
+        source, prepared = self._prepared_source()
         rows = self._rows(source)
         parsing = prepared.found if prepared else []
         _, converting = self._conversions(rows, source, None)
@@ -209,14 +209,14 @@ class _Loader:
         if first is not None:
             raise failure(self.shown, first)
 
-    def _prepared_source(self, scratch: str) -> tuple[Source, Prepared | None]:
+    def _prepared_source(self) -> tuple[Source, Prepared | None]:
         self._careful = True
         named = self._by_parquet_names()
         if named is not None:
             return named, None
         name = self._count.replace(" ", "-")
         strict = self._by_place and self._settings.column_count_error
-        records = self._reader.prepared(scratch, name, self._width, strict=strict)
+        records = self._reader.prepared(name, self._width, strict=strict)
         return self._source(records), records.prepared
 
     @property
@@ -268,7 +268,7 @@ class _Loader:
     def _by_parquet_names(self) -> Source | None:
         """A Parquet file's columns by their names, where that is asked for."""
         request = self._request
-        if self._settings.kind != "PARQUET" or request.options.match is Match.NONE:
+        if not is_columnar(self._settings) or request.options.match is Match.NONE:
             return None
         whole = FileRecords(relation=f"FROM {readers.parquet(self._reader.engine_path())}", types=())
         records = numbered(whole)

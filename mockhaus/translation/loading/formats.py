@@ -75,6 +75,11 @@ class FileFormatSettings:
     snappy: bool = True
 
 
+def is_columnar(settings: FileFormatSettings) -> bool:
+    """Whether files hold columns with names and types, of which each row becomes a document."""
+    return settings.kind in ("PARQUET", "ORC")
+
+
 def is_plain_json(settings: FileFormatSettings) -> bool:
     """Whether JSON is read as it stands in the file."""
     return not (settings.strip_nulls or settings.octal) and settings.multi_line
@@ -208,6 +213,11 @@ _SETTINGS: dict[str, dict[str, tuple[str, _Reader]]] = {
         "REPLACE_INVALID_CHARACTERS": ("replace_invalid", _boolean),
         "IGNORE_UTF8_ERRORS": ("replace_invalid", _boolean),
     },
+    "ORC": {
+        **_COMMON,
+        "TRIM_SPACE": ("trim_space", _boolean),
+        "REPLACE_INVALID_CHARACTERS": ("replace_invalid", _boolean),
+    },
     "PARQUET": {
         **_COMMON,
         "COMPRESSION": ("compression", _parquet_compression),
@@ -217,12 +227,12 @@ _SETTINGS: dict[str, dict[str, tuple[str, _Reader]]] = {
         "REPLACE_INVALID_CHARACTERS": ("replace_invalid", _boolean),
     },
 }
-_FIXED: dict[str, dict[str, str]] = {"CSV": {"VALIDATE_UTF8": "TRUE"}, "JSON": {}, "PARQUET": {}}
+_FIXED: dict[str, dict[str, str]] = {"CSV": {"VALIDATE_UTF8": "TRUE"}, "JSON": {}, "PARQUET": {}, "ORC": {}}
 """Settings that are there at one value alone."""
 _WITHOUT_EFFECT = frozenset({"USE_LOGICAL_TYPE", "USE_VECTORIZED_SCANNER"})
 """Settings that choose how Snowflake's own Parquet reader works."""
-_KINDS = ("CSV", "JSON", "PARQUET")
-_KNOWN_KINDS = ("AVRO", "ORC", "XML", "CUSTOM")
+_KINDS = ("CSV", "JSON", "PARQUET", "ORC")
+_KNOWN_KINDS = ("AVRO", "XML", "CUSTOM")
 
 
 def file_format(kind: str, settings: Options) -> FileFormatSettings:
@@ -233,7 +243,7 @@ def file_format(kind: str, settings: Options) -> FileFormatSettings:
     if found not in _KINDS:
         raise SnowflakeError(ErrorCode.INVALID_VALUE, value=kind, name="TYPE")
     known = _SETTINGS[found]
-    values: dict[str, object] = {}
+    values: dict[str, object] = {"binary_as_text": found != "ORC"}
     for name, value in settings:
         if name in known:
             attribute, read = known[name]

@@ -1,0 +1,21 @@
+"""The port to columnar files of other formats than the engine reads."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from collections.abc import Iterator
+from typing import BinaryIO, Protocol
+
+KINDS = frozenset({"ORC"})
+"""The formats that every implementation knows, as Snowflake's TYPE names them."""
+
+
+class ColumnarFiles(Protocol):
+    """Files as Parquet, which the engine reads. Thread-safe."""
+
+    @abstractmethod
+    def as_parquet(self, content: BinaryIO, kind: str) -> Iterator[bytes]:
+        """The rows of a file, in their order, with their names and types; DATA where it is no such file.
+
+        The content can be read anywhere. It stays open.
+        """
