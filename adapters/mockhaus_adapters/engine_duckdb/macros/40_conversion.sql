@@ -3,10 +3,15 @@
 -- alone the TRY_ one; here inside a lambda, out of which the engine takes no common parts. `century` is TWO_DIGIT_CENTURY_START.
 
 -- Numbers and booleans ------------------------------------------------------------------------------------------------
--- The engine reads `1_000` as a number; Snowflake does not.
-CREATE MACRO mh_digits_only(x) AS CASE WHEN contains(x, '_') THEN mh_raise('100038 (22018): Numeric value ''' || x || ''' is not recognized')::VARCHAR ELSE x END;
+-- The engine reads `1_000`, `0x1F` and `0b11` as numbers; Snowflake does not.
+CREATE MACRO mh_is_foreign(x) AS contains(x, '_') OR regexp_matches(x, '^\s*0[xXbB]');
+CREATE MACRO mh_not_a_number(x) AS mh_raise('100038 (22018): Numeric value ''' || x || ''' is not recognized')::VARCHAR;
+CREATE MACRO mh_digits_only(x) AS CASE WHEN mh_is_foreign(x) THEN mh_not_a_number(x) ELSE x END;
 CREATE MACRO mh_refused_range(r, x) AS CASE WHEN r = '!' THEN mh_raise('100039 (22003): Numeric value ''' || x || ''' is out of range')::VARCHAR ELSE r END;
-CREATE MACRO mh_exact_digits(x, p, s) AS CASE WHEN contains(x, 'e') OR contains(x, 'E') THEN mh_refused_range(mh_plain_number(mh_digits_only(x), p, s), x) ELSE mh_digits_only(x) END;
+CREATE MACRO mh_exact_digits(x, p, s) AS CASE
+  WHEN mh_is_foreign(x) THEN mh_not_a_number(x)
+  WHEN contains(x, 'e') OR contains(x, 'E') THEN mh_refused_range(mh_plain_number(x, p, s), x)
+  ELSE x END;
 CREATE MACRO mh_no_range(x, type) AS CASE WHEN x IS NOT NULL THEN mh_raise('100046 (22003): Number out of representable range: type ' || type || ', value ' || x) END;
 CREATE MACRO mh_auto_boolean(x) AS CASE
   WHEN lower(trim(x)) IN ('true', 't', 'yes', 'y', 'on', '1') THEN true
