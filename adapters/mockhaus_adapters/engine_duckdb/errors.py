@@ -203,6 +203,11 @@ _TABLE: tuple[_Line, ...] = (
         lambda found: _invalid_pattern(found[1]),
     ),
     (
+        duckdb.InvalidInputException,
+        r"Pattern has \d+ groups?\. Cannot access group (\d+)",
+        lambda found: _invalid_pattern(f"no group: {found[1]}"),
+    ),
+    (
         duckdb.TransactionException,
         "Attempting to write to database",
         lambda _: unsupported("writing to two databases in one transaction"),

@@ -132,14 +132,17 @@ def _substring(node: exp.Expr, walk: Walk) -> exp.Expr:
 
 
 def _all_substrings(node: exp.Expr, walk: Walk) -> exp.Expr:
-    return call(
-        "mh_regexp_substr_all",
+    group, groups = _group(node, "parameters", walk), _groups(node.expression)
+    number = literal_integer(group)
+    arguments = [
         _subject(node, walk),
         _pattern(node, node.expression, "parameters", walk),
         _position(node, "position", walk),
         _position(node, "occurrence", walk),
-        _group(node, "parameters", walk),
-    )
+    ]
+    if number is not None and groups is not None and number > groups:
+        return call("mh_regexp_none", arguments[0])
+    return call("mh_regexp_substr_all", *arguments, group)
 
 
 def _instr(node: exp.Expr, walk: Walk) -> exp.Expr:
