@@ -20,7 +20,7 @@ def written(table: pa.Table) -> io.BytesIO:
     return content
 
 
-class ColumnarContract:
+class ColumnarFilesContract:
     @pytest.fixture
     def files(self) -> ColumnarFiles:
         raise NotImplementedError

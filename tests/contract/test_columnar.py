@@ -4,10 +4,10 @@ import pytest
 
 from mockhaus.ports.columnar import ColumnarFiles
 from mockhaus_adapters.columnar_arrow import ArrowColumnarFiles
-from tests.contract.columnar_contract import ColumnarContract
+from tests.contract.columnar_contract import ColumnarFilesContract
 
 
-class TestArrowColumnarFiles(ColumnarContract):
+class TestArrowColumnarFiles(ColumnarFilesContract):
     @pytest.fixture
     def files(self) -> ColumnarFiles:
         return ArrowColumnarFiles()
