@@ -28,7 +28,7 @@ FORMAT = 1
 
 _MANIFEST = "manifest.json"
 _IDENTITY = "mockhaus.id"
-_OF_THE_PROCESS = frozenset({"mockhaus.pid", "tmp", "results"})
+_OF_THE_PROCESS = frozenset({"mockhaus.pid", "tmp", "results", "samples"})
 _COMPRESSION = 6
 _CHUNK = 1 << 20
 _LARGEST_MANIFEST = 256 * 2**20

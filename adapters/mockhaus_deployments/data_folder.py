@@ -1,7 +1,8 @@
 """The data folder: its layout, and the claim that keeps a second process out of it.
 
 `databases/` holds one file for each database, `metadata/` the metadata store, `stages/` the staged files,
-`results/` the large results of the process that holds the folder: a start empties it.
+`results/` the large results of the process that holds the folder, `samples/` sample data on their way: a start
+empties both.
 """
 
 from __future__ import annotations
@@ -83,3 +84,8 @@ def stages_folder(folder: Path) -> Path:
 def results_folder(folder: Path) -> Path:
     """The folder of kept results."""
     return folder / "results"
+
+
+def samples_folder(folder: Path) -> Path:
+    """The folder of sample data on their way."""
+    return folder / "samples"

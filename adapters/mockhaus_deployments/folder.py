@@ -20,7 +20,14 @@ from mockhaus_adapters.metadata_sqlalchemy.history import SqlHistoryStore
 from mockhaus_adapters.metadata_sqlalchemy.sessions import SqlSessionStore
 from mockhaus_adapters.sample_data_tpchgen.generator import TpchgenSampleData
 from mockhaus_adapters.stage_filesystem.store import FilesystemStageStore
-from mockhaus_deployments.data_folder import claim, identity_of, metadata_url, results_folder, stages_folder
+from mockhaus_deployments.data_folder import (
+    claim,
+    identity_of,
+    metadata_url,
+    results_folder,
+    samples_folder,
+    stages_folder,
+)
 from mockhaus_deployments.engine import duckdb_engine
 from mockhaus_deployments.results import result_store
 from mockhaus_deployments.settings import ConfigurationError, Settings
@@ -74,7 +81,7 @@ class FolderAdapters(containers.DeclarativeContainer):
     results = providers.Resource(result_store, settings, clock, providers.Callable(results_folder, folder))
     identity = providers.Singleton(RandomIdentity, clock)
     tracer = providers.Resource(tracer, settings)
-    sample_data = providers.Singleton(TpchgenSampleData)
+    sample_data = providers.Singleton(TpchgenSampleData, providers.Callable(samples_folder, folder))
 
 
 class FolderDeployment(containers.DeclarativeContainer):

@@ -176,7 +176,7 @@ class UseCaseContainer(containers.DeclarativeContainer):
         history=history,
         allowed=providers.Callable(allows_reset, settings),
     )
-    sample_data = providers.Singleton(InstallSampleData, adapters.sample_data, execute, sessions, stages)
+    sample_data = providers.Singleton(InstallSampleData, adapters.sample_data, execute, sessions, stages, adapters.host)
     maintenance = providers.Singleton(
         Maintenance,
         engine=adapters.engine,

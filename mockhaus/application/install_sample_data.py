@@ -10,9 +10,15 @@ from collections.abc import Iterator, Sequence
 from mockhaus.application.execute_statement import ExecuteStatement, StatementRequest
 from mockhaus.application.manage_sessions import ManageSessions, SessionRequest
 from mockhaus.application.stage_files import StageFiles
+from mockhaus.application.stopping import Stopping
+from mockhaus.domain.errors import ErrorCode, SnowflakeError
+from mockhaus.ports.host import Host
 from mockhaus.ports.sample_data import SampleData, SampleFile
 
 DATABASE = "SNOWFLAKE_SAMPLE_DATA"
+LARGEST_SCALE = 1_000
+_BYTES_AT_SCALE_1 = 2**30
+"""What the tables take on disk, with the files that they are made of."""
 _STAGE = "MOCKHAUS_SAMPLE_FILES"
 _REQUEST = SessionRequest(client="sample data")
 
@@ -66,43 +72,77 @@ class InstallSampleData:
     """Installs a scale factor of TPC-H. An installed one is replaced."""
 
     def __init__(
-        self, source: SampleData, execute: ExecuteStatement, sessions: ManageSessions, stages: StageFiles
+        self, source: SampleData, execute: ExecuteStatement, sessions: ManageSessions, stages: StageFiles, host: Host
     ) -> None:
         self._source = source
         self._execute = execute
         self._sessions = sessions
         self._stages = stages
+        self._host = host
 
-    def __call__(self, scale: float, request: SessionRequest = _REQUEST) -> Iterator[tuple[str, int]]:
+    def __call__(
+        self, scale: float, request: SessionRequest = _REQUEST, stopping: Stopping | None = None
+    ) -> Iterator[tuple[str, int]]:
         """Install table by table; yields each table's full name and number of rows as it is done.
 
-        All is done in a session of its own, as it is asked for.
+        All is done in a session of its own, as it is asked for. INVALID_REQUEST for a scale factor that cannot be made,
+        STORAGE where the disk has no room for it: nothing is changed then. CANCELLED once `stopping` says so: the table
+        that was begun, and those after it, are missing then.
         """
-        schema = f"{DATABASE}.{schema_name(scale)}"
+        self._check(scale)
         session = self._sessions.create(request).session_id
         try:
-            self._run(session, f"CREATE DATABASE IF NOT EXISTS {DATABASE}")
-            with self._source.tpch(scale) as files:
-                self._run(session, f"CREATE OR REPLACE SCHEMA {schema}")
-                self._run(session, f"CREATE STAGE {schema}.{_STAGE} FILE_FORMAT = (TYPE = PARQUET)")
-                for file in files:
-                    yield f"{schema}.{file.table}", self._load(session, schema, file)
-            self._run(session, f"DROP STAGE {schema}.{_STAGE}")
+            installation = _Installation(self._source, self._execute, self._stages, session, stopping or Stopping())
+            yield from installation.tables(scale)
         finally:
             self._sessions.close(session)
 
-    def _load(self, session: str, schema: str, file: SampleFile) -> int:
-        table = f"{schema}.{file.table}"
-        with file.path.open("rb") as content:
-            self._stages.put(f"@{schema}.{_STAGE}/{file.path.name}", content, overwrite=True, session_id=session)
-        self._run(session, f"CREATE TABLE {table} ({_TABLES[file.table]})")
-        self._run(
-            session,
-            f"COPY INTO {table} FROM @{schema}.{_STAGE} FILES = ('{file.path.name}')"
-            " MATCH_BY_COLUMN_NAME = CASE_INSENSITIVE PURGE = TRUE",
-        )
-        return int(str(self._run(session, f"SELECT COUNT(*) FROM {table}")[0][0]))
+    def _check(self, scale: float) -> None:
+        if not 0 < scale <= LARGEST_SCALE:
+            detail = f"scale {scale:g} is not above 0 and at most {LARGEST_SCALE}"
+            raise SnowflakeError(ErrorCode.INVALID_REQUEST, detail=detail)
+        free, needed = self._host.disk().free, scale * _BYTES_AT_SCALE_1
+        if free < needed:
+            room = f"{needed / 2**30:,.1f} GiB of disk, and {free / 2**30:,.1f} GiB are free"
+            raise SnowflakeError(ErrorCode.STORAGE, detail=f"sample data of scale {scale:g} need {room}")
 
-    def _run(self, session: str, sql: str) -> Sequence[tuple[object, ...]]:
-        with self._execute(StatementRequest(sql=sql, session_id=session)) as execution:
+
+class _Installation:
+    """One installation, in its session."""
+
+    def __init__(
+        self, source: SampleData, execute: ExecuteStatement, stages: StageFiles, session: str, stopping: Stopping
+    ) -> None:
+        self._source = source
+        self._execute = execute
+        self._stages = stages
+        self._session = session
+        self._stopping = stopping
+
+    def tables(self, scale: float) -> Iterator[tuple[str, int]]:
+        schema = f"{DATABASE}.{schema_name(scale)}"
+        stage = f"{schema}.{_STAGE}"
+        self._run(f"CREATE DATABASE IF NOT EXISTS {DATABASE}")
+        with self._source.tpch(scale, self._stopping.check) as files:
+            self._run(f"CREATE OR REPLACE SCHEMA {schema}")
+            self._run(f"CREATE STAGE {stage} FILE_FORMAT = (TYPE = PARQUET)")
+            try:
+                for file in files:
+                    yield f"{schema}.{file.table}", self._load(f"{schema}.{file.table}", file, stage)
+            finally:
+                self._carry_out(StatementRequest(sql=f"DROP STAGE IF EXISTS {stage}", session_id=self._session))
+
+    def _load(self, table: str, file: SampleFile, stage: str) -> int:
+        """Make the table of a file; its number of rows."""
+        with file.path.open("rb") as content:
+            self._stages.put(f"@{stage}/{file.path.name}", content, overwrite=True, session_id=self._session)
+        self._run(f"CREATE TABLE {table} ({_TABLES[file.table]})")
+        self._run(f"COPY INTO {table} FROM @{stage} MATCH_BY_COLUMN_NAME = CASE_INSENSITIVE PURGE = TRUE")
+        return int(str(self._run(f"SELECT COUNT(*) FROM {table}")[0][0]))
+
+    def _run(self, sql: str) -> Sequence[tuple[object, ...]]:
+        return self._carry_out(StatementRequest(sql=sql, session_id=self._session, on_begin=self._stopping.begin))
+
+    def _carry_out(self, request: StatementRequest) -> Sequence[tuple[object, ...]]:
+        with self._execute(request) as execution:
             return [row for result in execution for row in result.fetch_all()]

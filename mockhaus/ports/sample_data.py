@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,11 +19,12 @@ class SampleFile:
 
 
 class SampleData(Protocol):
-    """Makes the tables of TPC-H."""
+    """Makes the tables of TPC-H. Thread-safe."""
 
     @abstractmethod
-    def tpch(self, scale: float) -> AbstractContextManager[Sequence[SampleFile]]:
-        """The eight tables at a scale factor, in files that last as long as the context.
+    def tpch(self, scale: float, check: Callable[[], None]) -> AbstractContextManager[Sequence[SampleFile]]:
+        """The eight tables at a scale factor, in files that last as long as the context, and as the process.
 
-        INVALID_REQUEST for a scale factor that cannot be made.
+        While they are made `check` is called several times a second: what it raises ends the making. STORAGE where
+        that fails.
         """

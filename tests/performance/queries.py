@@ -56,7 +56,7 @@ def measure(scale: float, rounds: int) -> dict[str, Any]:
 
 def load_native(native: duckdb.DuckDBPyConnection, scale: float) -> None:
     """The same tables for DuckDB alone, with the decimals of Snowflake's sample data."""
-    with TpchgenSampleData().tpch(scale) as files:
+    with TpchgenSampleData().tpch(scale, lambda: None) as files:
         for file in files:
             source = f"read_parquet('{file.path}')"
             columns = native.execute(f"DESCRIBE SELECT * FROM {source}").fetchall()

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import select
 import shutil
 import subprocess
+import sys
 import sysconfig
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import IO
 
 from mockhaus.domain.errors import ErrorCode, SnowflakeError
 from mockhaus.ports.sample_data import SampleData, SampleFile
 
 _PROGRAM = "tpchgen-cli"
-_LARGEST_SCALE = 1_000
+_GUARD = (sys.executable, "-I", "-S", str(Path(__file__).with_name("guard.py")))
+_CHECK_SECONDS = 0.1
 
 
 def _program() -> str:
@@ -26,21 +30,41 @@ def _program() -> str:
 
 
 class TpchgenSampleData(SampleData):
-    """Generates into a temporary folder; one process per call."""
+    """One process for each call, which a guard ends, and deletes the files of, when this process is gone.
+
+    `folder` is for the files, and is emptied now; without it they are in the folder for temporary files.
+    """
+
+    def __init__(self, folder: Path | None = None) -> None:
+        self._folder = folder
+        if folder is not None:
+            shutil.rmtree(folder, ignore_errors=True)
 
     @contextmanager
-    def tpch(self, scale: float) -> Iterator[Sequence[SampleFile]]:
-        """The eight TPC-H tables."""
-        if not 0 < scale <= _LARGEST_SCALE:
-            detail = f"scale {scale:g} is not above 0 and at most {_LARGEST_SCALE}"
-            raise SnowflakeError(ErrorCode.INVALID_REQUEST, detail=detail)
-        with tempfile.TemporaryDirectory(prefix="mockhaus-tpch-") as folder:
-            _generate(Path(folder), scale)
-            yield [SampleFile(path.stem.upper(), path) for path in sorted(Path(folder).glob("*.parquet"))]
+    def tpch(self, scale: float, check: Callable[[], None]) -> Iterator[Sequence[SampleFile]]:
+        """See the port."""
+        program, folder = _program(), self._new_folder()
+        what = ("parquet", "--scale-factor", f"{scale:g}", "--output-dir", str(folder), "--quiet")
+        command = (*_GUARD, str(folder), program, *what)
+        with subprocess.Popen(  # noqa: S603 - our own arguments
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, start_new_session=True
+        ) as guard:
+            assert guard.stdout is not None  # noqa: S101 - it is a pipe
+            _wait(guard.stdout, check)
+            yield [SampleFile(path.stem.upper(), path) for path in sorted(folder.glob("*.parquet"))]
+
+    def _new_folder(self) -> Path:
+        try:
+            if self._folder is not None:
+                self._folder.mkdir(exist_ok=True)
+            return Path(tempfile.mkdtemp(prefix="mockhaus-tpch-", dir=self._folder))
+        except OSError as error:
+            raise SnowflakeError(ErrorCode.STORAGE, detail="the sample data cannot be written") from error
 
 
-def _generate(folder: Path, scale: float) -> None:
-    command = [_program(), "parquet", "--scale-factor", f"{scale:g}", "--output-dir", str(folder), "--quiet"]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 - our own arguments
-    if done.returncode:
+def _wait(told: IO[bytes], check: Callable[[], None]) -> None:
+    """Wait for the exit code that the guard tells."""
+    while not select.select([told], [], [], _CHECK_SECONDS)[0]:
+        check()
+    if told.readline().strip() != b"0":
         raise SnowflakeError(ErrorCode.STORAGE, detail="the sample data could not be generated")

@@ -49,7 +49,7 @@ async def run_statements(call: Call, *, body: StatementsBody) -> Dumped[Statemen
 async def _stream(call: Call, request: StatementRequest, body: StatementsBody, media_type: str) -> Streamed:
     wanted = Presentation(media_type=media_type, csv_header=body.csv_header, row_format=body.row_format)
     pieces = RunPieces(call.rest.use_cases, request, wanted)
-    delivery = await streaming.begun(call, pieces, wanted)
+    delivery = await streaming.begun(call, pieces, media_type)
     return streaming.answer(delivery, wanted, pieces.head.headers() if pieces.head else {})
 
 

@@ -102,7 +102,7 @@ async def get_result(call: Call, *, path: StatementPath, query: ResultQuery) -> 
         return await call.rest.workers.run(lambda: _page(call, result, query))
     wanted = Presentation(media_type=media_type, csv_header=query.csv_header, row_format=query.row_format)
     pieces = KeptPieces(wanted.encoded(KeptRows(result.kept), result.parameters))
-    return streaming.answer(await streaming.begun(call, pieces, wanted), wanted, _headers(result))
+    return streaming.answer(await streaming.begun(call, pieces, wanted.media_type), wanted, _headers(result))
 
 
 def _headers(result: FoundResult) -> dict[str, str]:

@@ -2,47 +2,58 @@
 
 from __future__ import annotations
 
-import logging
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import Generator, Iterator
 from typing import Annotated
 
 from pydantic import Field
 
+from mockhaus.application.install_sample_data import LARGEST_SCALE, InstallSampleData
 from mockhaus.application.manage_sessions import SessionRequest
-from mockhaus.domain.errors import ErrorCode, SnowflakeError
-from mockhaus_adapters.http_falcon.envelope import dump, error_body
+from mockhaus.application.stopping import Stopping
+from mockhaus_adapters.http_falcon.envelope import dump
+from mockhaus_adapters.http_falcon.rest import media, streaming
 from mockhaus_adapters.http_falcon.rest.calls import Call
+from mockhaus_adapters.http_falcon.rest.delivery import Pieces
 from mockhaus_adapters.http_falcon.rest.operations import BodyModel, Example, Operation, Streamed
-
-_log = logging.getLogger(__name__)
-_LINES = "application/x-ndjson"
 
 
 class SampleDataBody(BodyModel):
     """What to install."""
 
-    scale: Annotated[float, Field(gt=0, le=1_000, description="The scale factor of TPC-H.")] = 0.01
+    scale: Annotated[float, Field(gt=0, le=LARGEST_SCALE, description="The scale factor of TPC-H.")] = 0.01
+
+
+class InstallationPieces(Pieces):
+    """A line for each table; the last one says that all went well."""
+
+    def __init__(self, install: InstallSampleData, scale: float, asked: SessionRequest) -> None:
+        self._stopping = Stopping()
+        self._lines = _lines(install(scale, asked, self._stopping))
+
+    def next(self) -> bytes | None:
+        """See `Pieces`."""
+        return next(self._lines, None)
+
+    def stop(self) -> None:
+        """See `Pieces`."""
+        self._stopping.stop()
+
+    def close(self) -> None:
+        """See `Pieces`."""
+        self._lines.close()
+
+
+def _lines(tables: Iterator[tuple[str, int]]) -> Generator[bytes]:
+    for table, rows in tables:
+        yield dump({"table": table, "rows": rows}) + b"\n"
+    yield dump({"success": True}) + b"\n"
 
 
 async def install_sample_data(call: Call, *, body: SampleDataBody) -> Streamed:
     """Install a scale factor of TPC-H."""
     asked = call.in_their_name(SessionRequest(client="sample data"))
-    return Streamed(content=_lines(call, call.rest.use_cases.sample_data(body.scale, asked)), media_type=_LINES)
-
-
-async def _lines(call: Call, tables: Iterator[tuple[str, int]]) -> AsyncIterator[bytes]:
-    """A line for each table; the last one says that all went well, or is the error."""
-    end: dict[str, object] = {"success": True}
-    try:
-        while (done := await call.rest.workers.run(lambda: next(tables, None))) is not None:
-            table, rows = done
-            yield dump({"table": table, "rows": rows}) + b"\n"
-    except SnowflakeError as error:
-        end = error_body(error)
-    except Exception:  # noqa: BLE001 - the answer has begun: the last line tells it
-        _log.exception("sample data could not be installed")
-        end = error_body(SnowflakeError(ErrorCode.INTERNAL, query_id="-"))
-    yield dump(end) + b"\n"
+    pieces = InstallationPieces(call.rest.use_cases.sample_data, body.scale, asked)
+    return Streamed(content=await streaming.begun(call, pieces, media.LINES), media_type=media.LINES)
 
 
 OPERATIONS = (
@@ -54,11 +65,13 @@ OPERATIONS = (
         summary="Install the sample database SNOWFLAKE_SAMPLE_DATA",
         description=(
             "The tables of TPC-H in a schema such as TPCH_SF1. The answer is JSON by lines: `table` and `rows` of each "
-            "table when it is done; the last line is `success`, or the error."
+            "table when it is done; the last line is `success`, or the error. If the client goes away, it ends: tables "
+            "that were not begun are missing then."
         ),
         handler=install_sample_data,
-        media=(_LINES,),
+        media=(media.LINES,),
         examples=(Example(summary="A small one", body={"scale": 0.001}),),
+        errors=(409, 429),
     ),
 )
 """The operation on sample data."""

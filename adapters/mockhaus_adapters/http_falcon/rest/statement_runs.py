@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 
 from mockhaus.application.execute_statement import Execution, StatementRequest
-from mockhaus.application.running import RunningStatement
 from mockhaus.application.statement_result import StatementResult
+from mockhaus.application.stopping import Stopping
 from mockhaus.application.use_cases import UseCases
 from mockhaus.domain.errors import ErrorCode, SnowflakeError
 from mockhaus.ports.results import KeptResult
@@ -45,30 +44,18 @@ class RunPieces(Pieces):
 
     def __init__(self, use_cases: UseCases, request: StatementRequest, wanted: Presentation) -> None:
         self._use_cases = use_cases
-        self._request = replace(request, on_begin=self._begin)
+        self._stopping = Stopping()
+        self._request = replace(request, on_begin=self._stopping.begin)
         self._wanted = wanted
         self._stack = ExitStack()
-        self._lock = threading.Lock()
-        self._stopped = False
-        self._current: RunningStatement | None = None
         self._pieces: Iterator[bytes] | None = None
         self._result: StatementResult | None = None
         self.head: Head | None = None
         """Known once the first piece is there."""
 
-    def _begin(self, statement: RunningStatement) -> None:
-        with self._lock:
-            if self._stopped:
-                raise SnowflakeError(ErrorCode.CANCELLED)
-            self._current = statement
-
     def stop(self) -> None:
         """See `Pieces`."""
-        with self._lock:
-            self._stopped = True
-            current = self._current
-        if current is not None:
-            current.cancel()
+        self._stopping.stop()
 
     def next(self) -> bytes | None:
         """See `Pieces`."""

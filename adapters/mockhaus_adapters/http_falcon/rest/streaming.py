@@ -34,9 +34,9 @@ formats the connection is cut, so that no client takes the part for the whole.
 """For the description of operations that answer results."""
 
 
-async def begun(call: Call, pieces: Pieces, wanted: Presentation) -> Delivery:
-    """The begun delivery of a result: errors up to its first piece are raised here."""
-    last_word = _last_line if wanted.media_type == media.LINES else None
+async def begun(call: Call, pieces: Pieces, media_type: str) -> Delivery:
+    """The begun delivery of what is of a media type: errors up to its first piece are raised here."""
+    last_word = _last_line if media_type == media.LINES else None
     delivery = Delivery(pieces, call.rest.workers, call.request, last_word)
     await delivery.begin()
     return delivery
