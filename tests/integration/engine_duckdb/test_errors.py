@@ -44,7 +44,7 @@ OVERFLOWS = (
 CODES = (
     ("(SELECT i FROM range(3) AS r(i))", ErrorCode.SUBQUERY_MANY_ROWS),
     ("5 % 0", ErrorCode.DIVISION_BY_ZERO),
-    ("regexp_matches('a', '(')", ErrorCode.DATA),
+    ("regexp_matches('a', '(')", ErrorCode.REGULAR_EXPRESSION_INVALID),
     ("'{'::JSON", ErrorCode.JSON_INVALID),
     ("repeat('x', 100000000000)", ErrorCode.OUT_OF_MEMORY),
     ("from_base64('!!')", ErrorCode.DATA),
