@@ -91,7 +91,7 @@ def test_stages_of_tables_and_users_are_stages_too(where: tuple[str, ...], files
 )
 def test_what_cannot_be_done_is_told_by_its_code(server: LocalServer, arguments: tuple[str, ...], code: str) -> None:
     with server.client() as client:
-        client.run("CREATE DATABASE IF NOT EXISTS ERRORS; CREATE STAGE IF NOT EXISTS UPLOADS")
+        client.run("CREATE DATABASE IF NOT EXISTS ERRORS; CREATE STAGE IF NOT EXISTS ERRORS.PUBLIC.UPLOADS")
     done = mockhaus("stage", *arguments, "--url", server.url, "--database", "errors")
     assert (done.returncode, done.stdout) == (1, "")
     assert done.stderr.startswith(f"{code} (")

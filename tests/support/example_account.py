@@ -25,6 +25,11 @@ CREATE STAGE SHOP.PUBLIC.UPLOADS;
 CREATE SEQUENCE SHOP.PUBLIC.ORDER_IDS;
 CREATE FILE FORMAT SHOP.PUBLIC.CSV_WITH_HEADER TYPE = CSV SKIP_HEADER = 1
 """
+_FILES = {
+    "SHOP/PUBLIC/UPLOADS/files/greetings.csv": b"hello,world\n",
+    "SHOP/PUBLIC/%25ORDERS/files/orders.csv": b"4,Dan\n",
+    "~/files/mine/own.csv": b"1,2\n",
+}
 _ENDLESS = "SELECT COUNT(*) FROM TABLE(GENERATOR(ROWCOUNT => 1000000)) a, TABLE(GENERATOR(ROWCOUNT => 1000000)) b"
 _VARYING = re.compile(
     r"(.*_)?(id|at|time|times|ms|seconds|bytes|size|host|version|path|url|token|cursor|md5|etag|user)$|next_.*|url.*"
@@ -51,8 +56,9 @@ def example_account(server: LocalServer, *, busy: bool = False) -> Iterator[Acco
     """The account, made anew: a session whose last query can be asked for; `busy`, where that query still runs."""
     with server.client() as client:
         client.run(_OBJECTS)
-        uploaded = client.call("PUT", "/api/v1/stages/SHOP/PUBLIC/UPLOADS/files/greetings.csv", b"hello,world\n")
-        assert uploaded.status < 300, uploaded.body
+        for place, content in _FILES.items():
+            uploaded = client.call("PUT", f"/api/v1/stages/{place}", content)
+            assert uploaded.status < 300, uploaded.body
         session = client.session(database="SHOP")
         query_id = client.run("SELECT * FROM ORDERS ORDER BY ID", session_id=session)["query_id"]
         if not busy:

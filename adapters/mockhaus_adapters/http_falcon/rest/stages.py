@@ -1,4 +1,4 @@
-"""Files on named stages: upload, list, download, remove."""
+"""Files on stages of names and of tables: upload, list, download, remove."""
 
 from __future__ import annotations
 
@@ -21,7 +21,8 @@ from mockhaus_adapters.http_falcon.rest.operations import Example, Operation, Pa
 from mockhaus_adapters.http_falcon.uploads import receive
 
 _CHUNK = 1 << 20
-_BINARY = "application/octet-stream"
+BINARY = "application/octet-stream"
+_OF_TABLE = "%"
 
 
 class StagePath(PathModel):
@@ -29,12 +30,16 @@ class StagePath(PathModel):
 
     database: Annotated[str, Field(description="An identifier, quotes included.")]
     schema_: Annotated[str, Field(alias="schema", description="An identifier, quotes included.")]
-    stage: Annotated[str, Field(description="An identifier, quotes included.")]
+    stage: Annotated[
+        str, Field(description="An identifier, quotes included; that of a table behind a `%` for its own.")
+    ]
 
     def location(self, path: str) -> str:
         """The location of a path on the stage."""
-        names = ".".join(quote(stored_name(name)) for name in (self.database, self.schema_, self.stage))
-        return f"@{names}/{path}"
+        name = self.stage.removeprefix(_OF_TABLE)
+        mark = _OF_TABLE if name != self.stage else ""
+        database, schema, own = (quote(stored_name(item)) for item in (self.database, self.schema_, name))
+        return f"@{database}.{schema}.{mark}{own}/{path}"
 
 
 class StagedFilePath(StagePath):
@@ -106,14 +111,32 @@ class _Opened:
 
 async def list_files(call: Call, *, path: StagePath, query: PrefixQuery) -> StagedFiles:
     """The files of a stage."""
-    location = path.location(query.prefix)
-    files = await call.rest.workers.run(lambda: call.rest.use_cases.stages.list(location, **_place(call)))
-    return StagedFiles(data=[_document(item) for item in files])
+    return await listed(call, path.location(query.prefix))
 
 
 async def upload_file(call: Call, *, path: StagedFilePath, query: UploadQuery) -> FileStored | FileSkipped:
     """Store the body as a file."""
-    location = path.location(path.path)
+    return await uploaded(call, path.location(path.path), query)
+
+
+async def download_file(call: Call, *, path: StagedFilePath) -> Streamed:
+    """The file's content, or a part of it."""
+    return await downloaded(call, path.location(path.path))
+
+
+async def remove_file(call: Call, *, path: StagedFilePath) -> FileRemoved:
+    """Remove a file."""
+    return await removed(call, path.location(path.path), path.path)
+
+
+async def listed(call: Call, location: str) -> StagedFiles:
+    """The files below a location."""
+    files = await call.rest.workers.run(lambda: call.rest.use_cases.stages.list(location, **_place(call)))
+    return StagedFiles(data=[_document(item) for item in files])
+
+
+async def uploaded(call: Call, location: str, query: UploadQuery) -> FileStored | FileSkipped:
+    """The body, stored."""
     with await receive(call.request, call.rest.limits.upload_bytes) as content:
         stored = await call.rest.workers.run(
             lambda: call.rest.use_cases.stages.put(
@@ -123,9 +146,8 @@ async def upload_file(call: Call, *, path: StagedFilePath, query: UploadQuery) -
     return FileSkipped() if stored is None else FileStored(file=_document(stored))
 
 
-async def download_file(call: Call, *, path: StagedFilePath) -> Streamed:
-    """The file's content, or a part of it."""
-    location = path.location(path.path)
+async def downloaded(call: Call, location: str) -> Streamed:
+    """A file's content, or a part of it."""
     found = await call.rest.workers.run(lambda: _opened(call, location))
     try:
         part = requested_range(call.request.get_header("Range"), found.size)
@@ -137,19 +159,18 @@ async def download_file(call: Call, *, path: StagedFilePath) -> Streamed:
     wanted = range(found.size) if part is None else part
     return Streamed(
         content=_chunks(call, found.content, wanted),
-        media_type=_BINARY,
+        media_type=BINARY,
         length=len(wanted),
         status=200 if part is None else 206,
         headers={"Accept-Ranges": "bytes"},
     )
 
 
-async def remove_file(call: Call, *, path: StagedFilePath) -> FileRemoved:
-    """Remove a file."""
-    location = path.location(path.path)
+async def removed(call: Call, location: str, path: str) -> FileRemoved:
+    """A file, removed."""
     if not await call.rest.workers.run(lambda: call.rest.use_cases.stages.remove(location, **_place(call))):
-        raise SnowflakeError(ErrorCode.FILE_NOT_FOUND, name=path.path)
-    return FileRemoved(path=path.path)
+        raise SnowflakeError(ErrorCode.FILE_NOT_FOUND, name=path)
+    return FileRemoved(path=path)
 
 
 def _place(call: Call) -> dict[str, Any]:
@@ -189,7 +210,8 @@ _FILE = {
     "md5": "757228086dc1e621e37bed30e0b73e17",
     "modified_at": "2026-01-31T12:00:00.000000Z",
 }
-_NEW_FILE = {**_FILE, "path": "in/new.csv", "size": 4, "md5": "3ecfad755fa825f7a17c5526ec44e651"}
+NEW_FILE = {**_FILE, "path": "in/new.csv", "size": 4, "md5": "3ecfad755fa825f7a17c5526ec44e651"}
+ORDERS_FILE = {**_FILE, "path": "orders.csv", "size": 6, "md5": "2445aa809627289bda96efa927883428"}
 _FILES = "/api/v1/stages/{database}/{schema}/{stage}/files"
 _FILE_PATH = _FILES + "/{path:path}"
 
@@ -204,6 +226,11 @@ OPERATIONS = (
         examples=(
             Example(summary="All", path=_STAGE, answer={"success": True, "data": [_FILE]}),
             Example(summary="Some", path=_STAGE, query={"prefix": "nothing/"}, answer={"success": True, "data": []}),
+            Example(
+                summary="Those of a table's stage",
+                path={**_STAGE, "stage": "%ORDERS"},
+                answer={"success": True, "data": [ORDERS_FILE]},
+            ),
         ),
         errors=(404,),
     ),
@@ -222,7 +249,7 @@ OPERATIONS = (
                 path=_NEW,
                 content="1,2\n",
                 status=201,
-                answer={"success": True, "file": _NEW_FILE, "skipped": False},
+                answer={"success": True, "file": NEW_FILE, "skipped": False},
             ),
             Example(
                 summary="A file that is there",
@@ -242,7 +269,7 @@ OPERATIONS = (
         summary="Download a file of a stage",
         description="With a Range header, that part of it and status 206.",
         handler=download_file,
-        media=(_BINARY,),
+        media=(BINARY,),
         examples=(Example(summary="A file", path=_GREETINGS),),
         errors=(404, 416),
     ),
