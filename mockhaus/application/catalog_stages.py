@@ -34,7 +34,8 @@ class CatalogStages(Stages):
         elif location.table is not None:
             table = self._names.complete(location.table, database, schema)
         kind, _ = merged(query_layers(self._names, format_name, stage))
-        return StagePlace(StageLocation(name, location.path, table), owner, kind, format_name)
+        url = f"mockhaus://stages/{stage.location}/" if stage is not None else ""
+        return StagePlace(StageLocation(name, location.path, table), owner, kind, format_name, url)
 
 
 def found_stage(names: CatalogNames, name: QualifiedName) -> Stage:

@@ -95,12 +95,14 @@ class StagePlace:
     """A location on a stage that is there, and what its files are.
 
     `location` has full names; `owner` owns the named stage; `kind` is the type of `file_format` or of the stage's own.
+    `url` is what the paths of files on a named stage are below, with a slash at its end.
     """
 
     location: StageLocation
     owner: str
     kind: str
     file_format: QualifiedName | None
+    url: str = ""
 
 
 class Stages(Protocol):

@@ -16,7 +16,7 @@ from sqlglot.tokenizer_core import Token, TokenType
 
 from mockhaus.domain.errors import ErrorCode, SnowflakeError
 from mockhaus.domain.statements import Fragment
-from mockhaus.translation import arity, guards
+from mockhaus.translation import arity, guards, stage_arguments
 from mockhaus.translation.cursor import Cursor, position_of
 from mockhaus.translation.dialect import DIALECT
 
@@ -104,7 +104,7 @@ def _query_tree(cursor: Cursor, tokens: Sequence[Token], end: int) -> exp.Expr:
     arity.check(cursor.text, tokens)
     parser = DIALECT.parser()
     try:
-        trees = parser.parse(list(tokens), cursor.text)
+        trees = parser.parse(_readable(cursor, tokens), cursor.text)
     except ParseError as error:
         _reraise(cursor, parser, end, error)
     except _BUILDER_ERRORS as error:
@@ -124,7 +124,7 @@ def _expression_tree(cursor: Cursor, end: int) -> exp.Expr:
     arity.check(cursor.text, tokens)
     parser = DIALECT.parser()
     try:
-        trees = parser.parse_into(exp.Condition, list(tokens), cursor.text)
+        trees = parser.parse_into(exp.Condition, _readable(cursor, tokens), cursor.text)
     except ParseError as error:
         _reraise(cursor, parser, end, error)
     except _BUILDER_ERRORS as error:
@@ -134,6 +134,11 @@ def _expression_tree(cursor: Cursor, end: int) -> exp.Expr:
         cursor.fail()
     cursor.index = end
     return tree
+
+
+def _readable(cursor: Cursor, tokens: Sequence[Token]) -> list[Token]:
+    """The tokens as sqlglot can read them."""
+    return stage_arguments.as_texts(cursor.text, tokens) if "@" in cursor.text else list(tokens)
 
 
 def _wrong_call(cursor: Cursor, parser: Parser, end: int) -> SnowflakeError:

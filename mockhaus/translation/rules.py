@@ -14,16 +14,21 @@ from typing import Protocol
 
 from sqlglot import exp
 
+from mockhaus.domain.catalog.objects import ObjectKind
 from mockhaus.domain.errors import Position, SnowflakeError
+from mockhaus.domain.identifiers import QualifiedName
 from mockhaus.domain.types import DataType
 from mockhaus.translation.context import TranslationContext
-from mockhaus.translation.plan import CallArgument
+from mockhaus.translation.plan import Access, CallArgument
 
 
 class Walk(Protocol):
     """What a rule may ask of the walk that runs it."""
 
     context: TranslationContext
+    database: str | None
+    """Where names of the text in hand are completed from: the session's place, or a view's own."""
+    schema: str | None
 
     @abstractmethod
     def type_of(self, node: exp.Expr | None) -> DataType:
@@ -32,6 +37,10 @@ class Walk(Protocol):
     @abstractmethod
     def set_type(self, node: exp.Expr, data_type: DataType) -> exp.Expr:
         """Give a node that a rule made a type; returns the node."""
+
+    @abstractmethod
+    def reads(self, kind: ObjectKind, name: QualifiedName, owner: str, access: Access = Access.SELECT) -> None:
+        """Say that the statement uses an object."""
 
     @abstractmethod
     def mark_volatile(self) -> None:
