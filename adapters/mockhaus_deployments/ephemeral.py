@@ -20,7 +20,9 @@ from mockhaus_adapters.metadata_memory.history import MemoryHistoryStore
 from mockhaus_adapters.metadata_memory.sessions import MemorySessionStore
 from mockhaus_adapters.sample_data_tpchgen.generator import TpchgenSampleData
 from mockhaus_adapters.stage_memory.store import MemoryStageStore
+from mockhaus_adapters.stage_object_store.store import ExternalStageStore
 from mockhaus_deployments.engine import duckdb_engine
+from mockhaus_deployments.external_stages import external_options
 from mockhaus_deployments.results import result_store
 from mockhaus_deployments.settings import Settings
 from mockhaus_deployments.telemetry import tracer
@@ -49,8 +51,9 @@ class MemoryAdapters(containers.DeclarativeContainer):
     account = providers.Singleton(MemoryAccountStore)
     history = providers.Singleton(MemoryHistoryStore)
     sessions = providers.Singleton(MemorySessionStore)
-    stages = providers.Resource(_memory_stages, clock)
-    engine = providers.Resource(duckdb_engine, settings, None, stages)
+    internal_stages = providers.Resource(_memory_stages, clock)
+    stages = providers.Singleton(ExternalStageStore, internal_stages, providers.Callable(external_options, settings))
+    engine = providers.Resource(duckdb_engine, settings, None, internal_stages)
     identity = providers.Singleton(RandomIdentity, clock)
     tracer = providers.Resource(tracer, settings)
     sample_data = providers.Singleton(TpchgenSampleData)

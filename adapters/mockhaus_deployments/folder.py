@@ -20,6 +20,7 @@ from mockhaus_adapters.metadata_sqlalchemy.history import SqlHistoryStore
 from mockhaus_adapters.metadata_sqlalchemy.sessions import SqlSessionStore
 from mockhaus_adapters.sample_data_tpchgen.generator import TpchgenSampleData
 from mockhaus_adapters.stage_filesystem.store import FilesystemStageStore
+from mockhaus_adapters.stage_object_store.store import ExternalStageStore
 from mockhaus_deployments.data_folder import (
     claim,
     identity_of,
@@ -29,6 +30,7 @@ from mockhaus_deployments.data_folder import (
     stages_folder,
 )
 from mockhaus_deployments.engine import duckdb_engine
+from mockhaus_deployments.external_stages import external_options
 from mockhaus_deployments.results import result_store
 from mockhaus_deployments.settings import ConfigurationError, Settings
 from mockhaus_deployments.telemetry import tracer
@@ -72,8 +74,9 @@ class FolderAdapters(containers.DeclarativeContainer):
     account = providers.Singleton(SqlAccountStore, metadata)
     history = providers.Singleton(SqlHistoryStore, metadata)
     sessions = providers.Singleton(SqlSessionStore, metadata)
-    stages = providers.Singleton(FilesystemStageStore, providers.Callable(stages_folder, folder))
-    engine = providers.Resource(duckdb_engine, settings, folder, stages)
+    internal_stages = providers.Singleton(FilesystemStageStore, providers.Callable(stages_folder, folder))
+    stages = providers.Singleton(ExternalStageStore, internal_stages, providers.Callable(external_options, settings))
+    engine = providers.Resource(duckdb_engine, settings, folder, internal_stages)
     clock = providers.Singleton(SystemClock)
     compression = providers.Singleton(ArrowCompression)
     columnar = providers.Singleton(ArrowColumnarFiles)

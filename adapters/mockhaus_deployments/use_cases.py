@@ -130,6 +130,7 @@ class UseCaseContainer(containers.DeclarativeContainer):
         plans=plans,
         policy=policy,
         stages=adapters.stages,
+        external=adapters.stages,
         compression=adapters.compression,
         columnar=adapters.columnar,
         results=adapters.results,

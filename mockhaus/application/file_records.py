@@ -203,7 +203,7 @@ class FileReader:
         file = self._file
         modified = file.modified_at.replace(tzinfo=None).isoformat(" ")
         scanned = self._run.services.clock.now().isoformat(" ")
-        return with_metadata(relation, records.number, file.path, file.md5, modified, scanned)
+        return with_metadata(relation, records.number, self._area.folder + file.path, file.md5, modified, scanned)
 
     def engine_path(self) -> str:
         """Where the engine finds the file, or what was made of one that it cannot read."""

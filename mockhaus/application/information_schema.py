@@ -360,7 +360,11 @@ def _catalog_name(_: StatementRun, database: DatabaseCatalog) -> Iterator[Fields
 def _stages(run: StatementRun, database: DatabaseCatalog) -> Iterator[Fields]:
     for seen in _seen(run, database):
         if isinstance(seen.item, Stage):
-            yield {**_place(seen, "STAGE"), "STAGE_TYPE": "Internal Named"}
+            yield {**_place(seen, "STAGE"), **_stage_kind(seen.item)}
+
+
+def _stage_kind(stage: Stage) -> Fields:
+    return {"STAGE_TYPE": "External Named", "STAGE_URL": stage.url} if stage.url else {"STAGE_TYPE": "Internal Named"}
 
 
 def _file_formats(run: StatementRun, database: DatabaseCatalog) -> Iterator[Fields]:

@@ -32,6 +32,7 @@ from mockhaus.ports.client_files import ClientFiles
 from mockhaus.ports.clock import Clock
 from mockhaus.ports.columnar import ColumnarFiles
 from mockhaus.ports.compression import Compression
+from mockhaus.ports.external_stages import ExternalStages, NoExternalStages
 from mockhaus.ports.identity import IdentitySource
 from mockhaus.ports.results import ResultStore
 from mockhaus.ports.stages import StageStore
@@ -57,6 +58,7 @@ class Services:
     identity: IdentitySource
     tracer: Tracer = field(default_factory=NoTracer)
     loads: LoadHistory = field(default_factory=LoadHistory)
+    external: ExternalStages = field(default_factory=NoExternalStages)
 
 
 @dataclass(slots=True, kw_only=True)

@@ -14,18 +14,29 @@ from mockhaus.domain.catalog.objects import ObjectKind, Stage, Table
 from mockhaus.domain.errors import ErrorCode, SnowflakeError
 from mockhaus.domain.identifiers import QualifiedName
 from mockhaus.domain.statements import StageLocation
+from mockhaus.ports.external_stages import ExternalPlace
 from mockhaus.ports.stages import StagedFile
 from mockhaus.translation.plan import Access, ObjectAccess
 
 
 @dataclass(frozen=True, slots=True)
 class StageArea:
-    """A folder of the stage store. `label` is what LIST puts before a file's path; `stage` is a named one's object."""
+    """A folder of the stage store. `label` is what LIST puts before a file's path; `stage` is a named one's object.
+
+    `folder` is what stands before the path in the name of a file as METADATA$FILENAME gives it: of an external stage
+    the path of its URL, below the bucket.
+    """
 
     location: str
     label: str = ""
     stage: Stage | None = None
     name: QualifiedName | None = None
+    folder: str = ""
+
+    @property
+    def external(self) -> bool:
+        """Whether the files lie outside of Mockhaus."""
+        return self.stage is not None and bool(self.stage.url)
 
     def shown(self, path: str) -> str:
         """A file as LIST and COPY name it."""
@@ -43,12 +54,29 @@ def stage_area(run: StatementRun, place: StageLocation) -> StageArea:
 
 def queried_area(run: StatementRun, place: StageLocation) -> StageArea:
     """The folder of a location that a plan reads: what may be done with a named stage was settled with the plan."""
-    return stage_area(run, place) if place.name is None else area_of(found_stage(run.names(), place.name), place.name)
+    if place.name is None:
+        return stage_area(run, place)
+    return _area_of(run, found_stage(run.names(), place.name), place.name)
 
 
-def area_of(stage: Stage, name: QualifiedName) -> StageArea:
-    """The folder of a named stage."""
-    return StageArea(stage.location, stage.name.lower(), stage, name)
+def _area_of(run: StatementRun, stage: Stage, name: QualifiedName) -> StageArea:
+    if not stage.url:
+        return StageArea(stage.location, stage.name.lower(), stage, name)
+    connect(run, stage)
+    label = stage.url.rstrip("/")
+    _, _, folder = label.partition("://")[2].partition("/")
+    return StageArea(stage.location, label, stage, name, f"{folder}/" if folder else "")
+
+
+def connect(run: StatementRun, stage: Stage) -> None:
+    """Let the location of an external stage be the place that it names; of others nothing is to be done."""
+    if stage.url:
+        run.services.external.connect(stage.location, external_place(stage))
+
+
+def external_place(stage: Stage) -> ExternalPlace:
+    """Where the files of an external stage lie."""
+    return ExternalPlace(stage.url, stage.endpoint, stage.credentials)
 
 
 def _named(run: StatementRun, name: QualifiedName) -> StageArea:
@@ -56,7 +84,7 @@ def _named(run: StatementRun, name: QualifiedName) -> StageArea:
     full = names.complete(name, context.database, context.schema)
     found = found_stage(names, full)
     authorize(run, [ObjectAccess(ObjectKind.STAGE, full, found.owner, Access.USAGE)])
-    return area_of(found, full)
+    return _area_of(run, found, full)
 
 
 def _of_table(run: StatementRun, name: QualifiedName) -> StageArea:

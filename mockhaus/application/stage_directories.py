@@ -9,12 +9,11 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Iterator
-from urllib.parse import quote
 
 from mockhaus.application.catalog_stages import found_stage
 from mockhaus.application.outcome import Outcome, ReadyRows
 from mockhaus.application.services import StatementRun
-from mockhaus.application.stage_areas import directory_location
+from mockhaus.application.stage_areas import connect, directory_location
 from mockhaus.domain.catalog.objects import Stage
 from mockhaus.domain.errors import ErrorCode, SnowflakeError
 from mockhaus.domain.identifiers import QualifiedName
@@ -36,6 +35,7 @@ Files = dict[str, StagedFile]
 def refresh(run: StatementRun, stage: Stage, path: str) -> Outcome:
     """ALTER STAGE … REFRESH: register the files below a path as they are; a row for each that changed."""
     _require_directory(stage)
+    connect(run, stage)
     before = _registered(run.services.stages, stage)
     there = {file.path: file for file in run.services.stages.list(stage.location, path)}
     rows = sorted(_changes(before, there, path))
@@ -52,14 +52,13 @@ def rows(provided: str, run: StatementRun) -> RowsRelation | None:
     stage = found_stage(run.names(), name)
     _require_directory(stage)
     files = _registered(run.services.stages, stage)
-    account = run.session.context.account.lower()
+    account = run.session.context.account
     found = tuple(_row(files[path], account, name) for path in sorted(files))
     return RowsRelation(staged.directory_relation(name), staged.DIRECTORY, found)
 
 
 def _row(file: StagedFile, account: str, stage: QualifiedName) -> Row:
-    place = "/".join(quote(part, safe="") for part in stage.parts)
-    url = f"https://{account}.snowflakecomputing.com/api/files/{place}/{quote(file.path)}"
+    url = staged.file_url(account, stage, file.path)
     return (file.path, file.size, file.modified_at, file.md5, file.md5, url)
 
 

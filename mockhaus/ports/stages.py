@@ -16,7 +16,10 @@ from typing import BinaryIO, Protocol
 
 @dataclass(frozen=True, slots=True)
 class StagedFile:
-    """A file on a stage: path below the location, bytes, MD5 of the content in hex, time of the last change (UTC)."""
+    """A file on a stage: path below the location, bytes, MD5 of the content in hex, time of the last change (UTC).
+
+    Of an external file its store's version stands for the MD5: another content has another one.
+    """
 
     path: str
     size: int
@@ -46,6 +49,8 @@ class StagedBatch(Protocol):
     @abstractmethod
     def publish(self, *, overwrite: bool) -> Sequence[str]:
         """Let all files be there, durably, as if in one moment, a crash notwithstanding.
+
+        At an external place the files come one after another.
 
         Where some are there and `overwrite` is false, nothing changes, and their paths are given.
         """

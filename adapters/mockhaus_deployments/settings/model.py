@@ -224,6 +224,26 @@ class HealthCheckSettings(Section):
     )
 
 
+class StagesSettings(Section):
+    """External stages: what SQL may reach outside of Mockhaus. By default that is nothing."""
+
+    allowed_urls: tuple[str, ...] = Field(
+        (),
+        description="URLs that external stages may have, with all below them, such as s3://bucket/folder; for stages "
+        "with an ENDPOINT also that, such as https://storage.example. Needs the extra `object-stores`.",
+    )
+    external_roots: tuple[Path, ...] = Field(
+        (),
+        description="Folders of this machine below which external stages may have file:// URLs.",
+    )
+    s3_endpoint: str | None = Field(
+        None,
+        pattern=r"^https?://[^\s/]+$",
+        description="Where the buckets of s3:// are, instead of at AWS; such as a MinIO server.",
+        examples=["http://localhost:9000"],
+    )
+
+
 class TelemetrySettings(Section):
     """Traces of statements, for OpenTelemetry."""
 
@@ -270,6 +290,7 @@ class Settings(BaseSettings):
     results: ResultsSettings = Field(default_factory=ResultsSettings)
     log: LogSettings = Field(default_factory=LogSettings)
     health: HealthCheckSettings = Field(default_factory=HealthCheckSettings)
+    stages: StagesSettings = Field(default_factory=StagesSettings)
     telemetry: TelemetrySettings = Field(default_factory=TelemetrySettings)
 
     @pydantic.field_validator("data_dir", mode="before")

@@ -5,6 +5,7 @@ Follows https://docs.snowflake.com/en/sql-reference/sql/desc and the page of eac
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
@@ -180,7 +181,11 @@ def _copy_rows(stage: Stage) -> Iterator[Row]:
 
 
 def _location_rows(stage: Stage) -> Iterator[Row]:
-    yield ("STAGE_LOCATION", "URL", "String", "", "")
+    yield ("STAGE_LOCATION", "URL", "String", json.dumps([stage.url]) if stage.url else "", "")
+    if stage.endpoint:
+        yield ("STAGE_LOCATION", "ENDPOINT", "String", stage.endpoint, "")
+    for name, _ in stage.credentials:
+        yield ("STAGE_CREDENTIALS", name, "String", "****", "")
     enable = Setting("ENABLE", "Boolean", "false")
     yield _property("DIRECTORY", enable, str(stage.directory_enabled).lower())
     yield _property("DIRECTORY", Setting("AUTO_REFRESH", "Boolean", "false"), "false")

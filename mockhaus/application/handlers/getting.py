@@ -37,6 +37,8 @@ def get_files(statement: Statement, run: StatementRun) -> Outcome:
     options = dict(statement.options)
     parallel = parallelism(options, _PARALLEL)
     area = stage_area(run, statement.location)
+    if area.external:
+        raise unsupported("GET from an external stage")
     listed = run.services.stages.list(area.location, statement.location.path)
     found = list(matching(listed, options.get("PATTERN"), area))
     if run.client_files is None:

@@ -196,7 +196,8 @@ def _loaded(run: StatementRun, target: Target) -> set[tuple[object, object]]:
 
 
 def _key(area: StageArea, file: StagedFile) -> str:
-    return f"{area.location}/{file.path}"
+    """What a table remembers a loaded file by: an external one by its URL, whichever stage it was reached by."""
+    return area.shown(file.path) if area.external else f"{area.location}/{file.path}"
 
 
 def _chosen(statement: CopyIntoTable, run: StatementRun, area: StageArea, options: LoadOptions) -> list[StagedFile]:

@@ -61,6 +61,8 @@ def put_files(statement: Statement, run: StatementRun) -> Outcome:
         raise unsupported("PUT without a client that carries it out")
     settings = _settings(dict(statement.options))
     area = stage_area(run, statement.location)
+    if area.external:
+        raise unsupported("PUT to an external stage")
     if run.client_files is None:
         return Outcome(_COLUMNS, transfer=_transfer(statement, area, settings, run.query_id))
     return Outcome(_COLUMNS, ReadyRows(_uploaded(run, run.client_files, statement, area, settings)))

@@ -1,4 +1,4 @@
-"""CREATE STAGE and ALTER STAGE: the definitions of internal stages.
+"""CREATE STAGE and ALTER STAGE: the definitions of stages, internal and external.
 
 Follows https://docs.snowflake.com/en/sql-reference/sql/create-stage and alter-stage.
 """
@@ -15,8 +15,9 @@ from mockhaus.application.handlers.creation import Creation, Request, Target
 from mockhaus.application.names import CatalogNames
 from mockhaus.application.outcome import Outcome, status
 from mockhaus.application.services import StatementRun
+from mockhaus.application.stage_areas import directory_location, external_place
 from mockhaus.domain.catalog.objects import FileFormat, ObjectKind, Stage
-from mockhaus.domain.errors import unsupported
+from mockhaus.domain.errors import ErrorCode, SnowflakeError, unsupported
 from mockhaus.domain.identifiers import QualifiedName
 from mockhaus.domain.statements import (
     AlterObject,
@@ -31,6 +32,7 @@ from mockhaus.domain.statements import (
 )
 
 _TYPE = "TYPE"
+_PLACE = ("URL", "ENDPOINT", "CREDENTIALS")
 
 
 def create_stage(statement: Statement, run: StatementRun) -> Outcome:
@@ -61,7 +63,7 @@ def _format_name(run: StatementRun, name: QualifiedName | None) -> str:
 
 def _stage(statement: CreateStage, run: StatementRun, target: Target, file_format: str) -> Stage:
     options = properties.checked(ObjectKind.STAGE, statement.options)
-    return Stage(
+    made = Stage(
         id=target.id,
         name=target.name.name,
         owner=target.owner,
@@ -75,7 +77,24 @@ def _stage(statement: CreateStage, run: StatementRun, target: Target, file_forma
         copy_options=statement.copy_options,
         directory_enabled=statement.directory_enabled,
         temporary=statement.temporary,
+        url=statement.url,
+        endpoint=statement.endpoint,
+        credentials=statement.credentials,
     )
+    _check_place(run, made)
+    return made
+
+
+def _check_place(run: StatementRun, stage: Stage) -> None:
+    """Refuse a place that no stage may have, and encryption that its files cannot have."""
+    encryption = dict(stage.options).get("ENCRYPTION", "")
+    if (encryption == "NONE") != bool(stage.url) and encryption:
+        raise unsupported(f"ENCRYPTION of TYPE '{encryption}' for {'external' if stage.url else 'internal'} stages")
+    if stage.url:
+        run.services.external.check(external_place(stage))
+    elif stage.endpoint or stage.credentials:
+        name = "ENDPOINT" if stage.endpoint else "CREDENTIALS"
+        raise SnowflakeError(ErrorCode.INVALID_PROPERTY, name=name, kind="STAGE")
 
 
 def alter_stage(statement: AlterObject, run: StatementRun) -> Outcome:
@@ -102,7 +121,15 @@ def alter_stage(statement: AlterObject, run: StatementRun) -> Outcome:
             else:
                 raise targets.refused(ObjectKind.STAGE, action)
         creation.keep(run, found.database.database, [changed])
+        _forget(run, cast("Stage", found.item), changed)
     return status("Statement executed successfully.")
+
+
+def _forget(run: StatementRun, before: Stage, stage: Stage) -> None:
+    """Forget what was known of the place that an external stage had before it got another."""
+    if before.location != stage.location:
+        run.services.stages.remove_location(before.location)
+        run.services.stages.remove_location(directory_location(before))
 
 
 def _set(run: StatementRun, stage: Stage, options: Options) -> Stage:
@@ -116,14 +143,29 @@ def _set(run: StatementRun, stage: Stage, options: Options) -> Stage:
             stage = replace(stage, copy_options=copy_options)
         elif name == "DIRECTORY":
             stage = replace(stage, directory_enabled=value == "TRUE")
+        elif name in _PLACE:
+            stage = _elsewhere(run, stage, name, value)
         else:
             rest.append((name, value))
     checked = properties.checked(ObjectKind.STAGE, tuple(rest))
-    return replace(
+    changed = replace(
         stage,
         comment=checked.get(properties.COMMENT, stage.comment),
         options=properties.merged(stage.options, checked),
     )
+    _check_place(run, changed)
+    return changed
+
+
+def _elsewhere(run: StatementRun, stage: Stage, name: str, value: str) -> Stage:
+    """An external stage at another place, or reached in another way."""
+    if not stage.url:
+        raise unsupported(f"ALTER STAGE … SET {name} of an internal stage")
+    if name == "CREDENTIALS":
+        return replace(stage, credentials=tuple(json.loads(value).items()))
+    if name == "ENDPOINT":
+        return replace(stage, endpoint=value)
+    return replace(stage, url=value, location=run.services.identity.token())
 
 
 def _with_format(run: StatementRun, stage: Stage, value: str) -> Stage:

@@ -77,7 +77,7 @@ def _listed(value: str | None) -> list[str]:
 
 
 def stage_text(stage: Stage, written: str) -> str:
-    """The statement for a stage; its files are not part of it."""
+    """The statement for a stage; its files and its credentials are not part of it."""
     kind = "temporary stage" if stage.temporary else "stage"
     return f"{words('create or replace', kind, written, *_stage_options(stage), comment(stage.comment))};"
 
@@ -87,6 +87,8 @@ def _stage_options(stage: Stage) -> list[str]:
     settings = _settings(given.get("TYPE", "CSV").upper(), given) if given else []
     found = f"FORMAT_NAME = {literal(stage.file_format)}" if stage.file_format else " ".join(settings)
     return [
+        f"URL = {literal(stage.url)}" if stage.url else "",
+        f"ENDPOINT = {literal(stage.endpoint)}" if stage.endpoint else "",
         f"FILE_FORMAT = ( {found} )" if found else "",
         "DIRECTORY = ( ENABLE = true )" if stage.directory_enabled else "",
     ]

@@ -185,7 +185,10 @@ class FileFormat(SchemaObject):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stage(SchemaObject):
-    """A named internal stage. `file_format` is a format's name or inline settings, `copy_options` as written."""
+    """A named stage, external where it has a URL.
+
+    `file_format` is a format's name or inline settings, `copy_options` as written.
+    """
 
     location: str
     """The key of the stage's folder in the stage store; opaque, and never derived from the name."""
@@ -194,6 +197,10 @@ class Stage(SchemaObject):
     copy_options: tuple[tuple[str, str], ...] = ()
     directory_enabled: bool = False
     temporary: bool = False
+    url: str = ""
+    endpoint: str = ""
+    credentials: tuple[tuple[str, str], ...] = field(default=(), repr=False)
+    """Kept as given, in the database's file; never shown."""
 
 
 @dataclass(frozen=True, slots=True)

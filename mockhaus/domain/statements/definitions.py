@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import enum
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from mockhaus.domain.catalog.objects import ConstraintKind, ObjectKind, Persistence
 from mockhaus.domain.identifiers import QualifiedName
@@ -140,7 +140,7 @@ class CreateFileFormat(Statement):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CreateStage(Statement):
-    """CREATE STAGE of an internal named stage. `file_format` names a format; `format_settings` are inline."""
+    """CREATE STAGE. `file_format` names a format; `format_settings` are inline; `url` is that of an external stage."""
 
     name: QualifiedName
     mode: CreateMode = CreateMode.PLAIN
@@ -149,6 +149,9 @@ class CreateStage(Statement):
     format_settings: Options = ()
     copy_options: Options = ()
     directory_enabled: bool = False
+    url: str = ""
+    endpoint: str = ""
+    credentials: Options = field(default=(), repr=False)
     comment: str = ""
     options: Options = ()
 

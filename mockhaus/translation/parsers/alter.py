@@ -185,6 +185,11 @@ def _stage_pairs(cursor: Cursor) -> list[tuple[str, str]]:
         return [("COMMENT", found["comment"])]
     if "directory_enabled" in found:
         return [("DIRECTORY", str(found["directory_enabled"]).upper())]
+    if "credentials" in found:
+        return [("CREDENTIALS", json.dumps(dict(found["credentials"])))]
+    for name in ("url", "endpoint"):
+        if name in found:
+            return [(name.upper(), found[name])]
     if "copy_options" in found:
         return [("COPY_OPTIONS", json.dumps(dict(found["copy_options"])))]
     if "options" in found:

@@ -18,17 +18,10 @@ from mockhaus.translation.cursor import STRINGS, Cursor, tokenize
 from mockhaus.translation.parsers import create, options
 from mockhaus.translation.parsers.file_formats import inline
 
-_EXTERNAL = (
-    "URL",
-    "STORAGE_INTEGRATION",
-    "CREDENTIALS",
-    "ENDPOINT",
-    "AWS_ACCESS_POINT_ARN",
-    "USE_PRIVATELINK_ENDPOINT",
-)
+_REFUSED = ("STORAGE_INTEGRATION", "AWS_ACCESS_POINT_ARN", "USE_PRIVATELINK_ENDPOINT")
 _ENDS_OF_PATH = frozenset({TokenType.R_PAREN, TokenType.L_PAREN, TokenType.COMMA, TokenType.SEMICOLON})
 _MOST_PARTS = 3
-_ENCRYPTIONS = ("SNOWFLAKE_FULL", "SNOWFLAKE_SSE")
+_ENCRYPTIONS = ("SNOWFLAKE_FULL", "SNOWFLAKE_SSE", "NONE")
 _PUT_OPTIONS = frozenset({"PARALLEL", "AUTO_COMPRESS", "SOURCE_COMPRESSION", "OVERWRITE"})
 _GET_OPTIONS = frozenset({"PARALLEL", "PATTERN"})
 _OWNER_AND_PATH = re.compile(r'((?:"(?:[^"]|"")*+"|[^"/])*+)(?:/(.*))?', re.DOTALL)
@@ -102,7 +95,7 @@ def _adjoins(cursor: Cursor) -> bool:
 
 
 def stage(cursor: Cursor) -> CreateStage:
-    """CREATE [OR REPLACE] [TEMPORARY] STAGE [IF NOT EXISTS] name properties. External stages are refused."""
+    """CREATE [OR REPLACE] [TEMPORARY] STAGE [IF NOT EXISTS] name properties."""
     mode = create.mode(cursor)
     temporary = bool(cursor.accept_any("TEMP", "TEMPORARY"))
     cursor.expect("STAGE")
@@ -119,8 +112,8 @@ def stage(cursor: Cursor) -> CreateStage:
 
 def stage_property(cursor: Cursor) -> dict[str, Any]:
     """One property of a stage, as fields of CreateStage."""
-    if cursor.word in _EXTERNAL:
-        raise unsupported("external stage", cursor.position())
+    if cursor.word in _REFUSED:
+        raise unsupported(f"{cursor.word} of external stages", cursor.position())
     options.refuse_attachments(cursor)
     if cursor.accept("COMMENT"):
         return {"comment": options.comment(cursor)}
@@ -130,13 +123,23 @@ def stage_property(cursor: Cursor) -> dict[str, Any]:
     if name == "FILE_FORMAT":
         file_format, settings = inline(cursor)
         return {"file_format": file_format, "format_settings": settings}
+    if name in ("URL", "ENDPOINT"):
+        return {name.lower(): cursor.string()}
+    if name == "CREDENTIALS":
+        return {"credentials": options.group(cursor)}
     if name == "COPY_OPTIONS":
         return {"copy_options": options.group(cursor)}
     if name == "DIRECTORY":
-        return {"directory_enabled": options.truth(dict(options.group(cursor)).get("ENABLE", "FALSE"))}
+        return {"directory_enabled": _directory(dict(options.group(cursor)), position)}
     if name == "ENCRYPTION":
         return {"options": _encryption(options.group(cursor), position)}
     raise SnowflakeError(ErrorCode.INVALID_PROPERTY, position=position, name=name, kind="STAGE")
+
+
+def _directory(given: dict[str, str], position: Position) -> bool:
+    if options.truth(given.get("AUTO_REFRESH", "FALSE")):
+        raise unsupported("AUTO_REFRESH of directory tables", position)
+    return options.truth(given.get("ENABLE", "FALSE"))
 
 
 def _encryption(pairs: Options, position: Position) -> Options:

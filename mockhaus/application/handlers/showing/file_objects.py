@@ -13,6 +13,8 @@ from mockhaus.domain.catalog.objects import FileFormat, Stage
 from mockhaus.domain.results import Row
 from mockhaus.domain.statements import Show
 
+_CLOUDS = {"s3": "AWS", "s3compat": "AWS", "gcs": "GCP", "azure": "AZURE"}
+
 
 def stages(statement: Show, run: StatementRun) -> Outcome:
     """SHOW STAGES."""
@@ -29,20 +31,25 @@ def _stage_row(seen: Seen, stage: Stage) -> Row:
         stage.created_at,
         stage.name,
         *where(seen),
-        "",
-        "N",
+        stage.url,
+        yes(bool(stage.credentials)),
         "N",
         stage.owner,
         stage.comment,
         None,
-        "INTERNAL TEMPORARY" if stage.temporary else "INTERNAL",
+        _stage_type(stage),
+        _CLOUDS.get(stage.url.partition("://")[0]),
         None,
         None,
-        None,
-        None,
+        stage.endpoint or None,
         "ROLE",
         yes(stage.directory_enabled),
     )
+
+
+def _stage_type(stage: Stage) -> str:
+    place = "EXTERNAL" if stage.url else "INTERNAL"
+    return f"{place} TEMPORARY" if stage.temporary else place
 
 
 def file_formats(statement: Show, run: StatementRun) -> Outcome:

@@ -131,7 +131,7 @@ def test_two_statements_are_not_one() -> None:
         ("create semantic view v tables (t)", "CREATE SEMANTIC VIEW"),
         ("create storage integration i", "CREATE STORAGE INTEGRATION"),
         ("create database role r", "CREATE DATABASE ROLE"),
-        ("create stage s url = 's3://bucket/'", "external stage"),
+        ("create stage s url = 's3://bucket/' storage_integration = i", "STORAGE_INTEGRATION of external stages"),
         ("create table t (a int) with tag (k = 'v')", "TAG"),
         ("create table t (a int with masking policy p)", "MASKING POLICY"),
         ("create table t (a int check (a > 0))", "CHECK constraint"),
