@@ -24,6 +24,7 @@ from mockhaus.application.manage_sessions import ManageSessions, SessionSettings
 from mockhaus.application.plan_cache import PlanCache
 from mockhaus.application.read_figures import ReadFigures
 from mockhaus.application.reset_account import ResetAccount
+from mockhaus.application.result_cache import ResultCache
 from mockhaus.application.running import RunningStatements
 from mockhaus.application.services import Services
 from mockhaus.application.session_contexts import SessionContexts
@@ -40,6 +41,7 @@ from mockhaus.domain.policy.decision import Policy
 from mockhaus_deployments.settings import Settings
 
 _PLANS = 2_000
+_REUSED = 2_000
 
 
 def session_settings(settings: Settings) -> SessionSettings:
@@ -111,6 +113,7 @@ class UseCaseContainer(containers.DeclarativeContainer):
     )
     policy = providers.Singleton(Policy, account.provided.role_graph)
     plans = providers.Singleton(PlanCache, _PLANS)
+    reuse = providers.Singleton(ResultCache, adapters.results, locks, _REUSED)
     catalog = providers.Singleton(CatalogService, adapters.engine)
     versions = providers.Singleton(VersionClock, adapters.clock, adapters.engine.provided.last_version.call())
     watchdog = providers.Singleton(Watchdog)
@@ -128,6 +131,7 @@ class UseCaseContainer(containers.DeclarativeContainer):
         locks=locks,
         versions=versions,
         plans=plans,
+        reuse=reuse,
         policy=policy,
         stages=adapters.stages,
         external=adapters.stages,

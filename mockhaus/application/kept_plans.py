@@ -74,12 +74,14 @@ def _within(bind_types: Types, limit: Types) -> bool:
 
 
 def _extended(run: StatementRun, maker: PlanMaker[P], made: P, shared: _Shared[P] | None) -> _Shared[P]:
-    """The shared plan with its limit as far out as the statement just planned lets it be."""
+    """The shared plan, which is the one just made where that is equal, with its limit as far out as that lets it be."""
     if shared is None:
         shortest = fewest_digits(run.bind_types)
-        plan = _attempt(run, maker, shortest) or made
-        shared = _Shared(plan, shortest if plan != made else run.bind_types)
-        return replace(shared, limit=_furthest(run, maker, shared)) if plan == made else shared
+        plan = _attempt(run, maker, shortest)
+        if plan is not None and plan != made:
+            return _Shared(plan, shortest)
+        shared = _Shared(made, run.bind_types)
+        return replace(shared, limit=_furthest(run, maker, shared))
     joint = {name: max(item, shared.limit[name], key=_digits) for name, item in run.bind_types.items()}
     return replace(shared, limit=joint) if _attempt(run, maker, joint) == shared.plan else shared
 

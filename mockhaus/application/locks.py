@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 
 from mockhaus.application.giving_way import giving_way
@@ -21,6 +21,8 @@ from mockhaus.translation.plan import LockMode
 
 TableKey = tuple[int, int]
 """A permanent table: the ids of its database and of itself."""
+Marks = tuple[int, ...]
+"""States of tables: each has another mark after a change than before."""
 
 _WAKE_SECONDS = 0.1
 _BESIDE = frozenset(
@@ -73,6 +75,7 @@ class TableLocks:
         self._moment = 0
         self._waits = 0
         self._ended: dict[tuple[TableKey, LockMode], int] = {}
+        self._marks: dict[TableKey, int] = {}
 
     def acquire(
         self,
@@ -149,6 +152,7 @@ class TableLocks:
                 modes = self._tables[key].holders.pop(owner)
                 if not undone:
                     self._ended.update(dict.fromkeys(((key, mode) for mode in modes), self._moment))
+                    self._marks[key] = self._moment
                 if not self._tables[key].holders:
                     del self._tables[key]
             self._changed.notify_all()
@@ -157,6 +161,13 @@ class TableLocks:
         """A mark of now, for `overtaken`."""
         with self._changed:
             return self._moment
+
+    def marks(self, tables: Collection[TableKey]) -> Marks | None:
+        """The state of each table; None where one is locked, and so may be changing at this moment."""
+        with self._changed:
+            if any(table in self._tables for table in tables):
+                return None
+            return tuple([self._marks.get(table, 0) for table in tables])
 
     def overtaken(self, table: TableKey, mode: LockMode, since: int) -> bool:
         """Whether a transaction that knows the tables as they were at a moment must not work on this one in a mode."""

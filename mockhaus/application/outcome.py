@@ -144,6 +144,7 @@ class Outcome:
 
     With a `transfer` the statement is not done: the client has to copy the files. With `described` it did not run.
     `statistics` are all counts of DML, by the names of result columns, whether the result has them or not.
+    `kept` is to be told of the result, with the statement's query id, where it is kept.
     """
 
     columns: tuple[ResultColumn, ...]
@@ -152,6 +153,7 @@ class Outcome:
     transfer: FileTransfer | None = None
     described: Described | None = None
     statistics: Mapping[str, int] = field(default_factory=dict)
+    kept: Callable[[str, KeptResult], None] | None = None
 
 
 def status(message: str) -> Outcome:

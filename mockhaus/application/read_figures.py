@@ -47,6 +47,7 @@ class Figures:
     sessions: int
     pool: PoolFigures
     plans: CacheFigures
+    reuse: CacheFigures
     results: StoreFigures
     locks: LockFigures
     engine_memory: int
@@ -83,13 +84,14 @@ class ReadFigures:
     def __call__(self) -> Figures:
         """The figures now."""
         services, engine = self._services, self._engine.figures()
-        plans = services.plans
+        plans, reuse = services.plans, services.reuse
         return Figures(
             statements=self._statements.figures(),
             running=len(self._running.list()),
             sessions=len(self._sessions.list()),
             pool=self._sessions.pool_figures(),
             plans=CacheFigures(plans.hits, plans.misses, len(plans)),
+            reuse=CacheFigures(reuse.hits, reuse.misses, len(reuse)),
             results=services.results.figures(),
             locks=services.locks.figures(),
             engine_memory=engine.memory,

@@ -17,6 +17,7 @@ from mockhaus.application.names import CatalogNames
 from mockhaus.application.outcome import Outcome
 from mockhaus.application.past_statements import PastStatements
 from mockhaus.application.plan_cache import PlanCache
+from mockhaus.application.result_cache import ResultCache
 from mockhaus.application.result_scans import ScannedResults
 from mockhaus.application.session import Session
 from mockhaus.application.session_control import SessionControl
@@ -49,6 +50,7 @@ class Services:
     locks: TableLocks
     versions: VersionClock
     plans: PlanCache
+    reuse: ResultCache
     policy: Policy
     stages: StageStore
     compression: Compression

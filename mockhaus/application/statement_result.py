@@ -57,6 +57,7 @@ class StatementResult:
         self.described = outcome.described
         self.statistics = outcome.statistics
         self._rows = outcome.rows
+        self._kept = outcome.kept
         self._store = store
         self._tracker = tracker
         tracker.phases.enter(TracePhase.FETCH)
@@ -109,6 +110,8 @@ class StatementResult:
         except Exception as error:
             raise self._tracker.fail_unexpectedly(error) from error
         self._rows.close()
+        if self._kept is not None:
+            self._kept(self.query_id, kept)
         self.row_count = kept.row_count
         self._tracker.executed()
         return kept

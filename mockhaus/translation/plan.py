@@ -60,7 +60,8 @@ class QueryPlan:
     names of provided relations that must be in the session first; `volatile` whether a second run may differ
     (RANDOM, UUID_STRING, CURRENT_TIMESTAMP, a sequence). `statement_values` are the parameters of
     `mockhaus.translation.statement_values` that it names: its result depends on who runs it, and when. `calls` are
-    carried out before it. `few_rows` says that its form alone bounds its rows.
+    carried out before it. `few_rows` says that its form alone bounds its rows. `tables` are the tables whose live rows
+    it reads, also through views: the ids of database and table. Whatever else it reads or depends on makes it volatile.
     """
 
     sql: str
@@ -71,6 +72,7 @@ class QueryPlan:
     statement_values: tuple[str, ...] = ()
     calls: tuple[SystemCall, ...] = ()
     few_rows: bool = False
+    tables: tuple[tuple[int, int], ...] = ()
 
 
 class PivotValuesError(SnowflakeError):

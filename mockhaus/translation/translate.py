@@ -74,6 +74,7 @@ def _query_plan(walk: Walker, translated: Translated, sql: str) -> QueryPlan:
         walk.findings.volatile,
         tuple(walk.findings.statement_values),
         tuple(walk.findings.calls),
+        tables=tuple(walk.findings.tables),
     )
 
 

@@ -64,6 +64,7 @@ class Findings:
     volatile: bool = False
     statement_values: dict[str, None] = field(default_factory=dict)
     calls: list[SystemCall] = field(default_factory=list)
+    tables: dict[tuple[int, int], None] = field(default_factory=dict)
 
 
 Queries = Callable[["Walker", exp.Expr], Translated]

@@ -47,6 +47,7 @@ def figures() -> Figures:
         sessions=2,
         pool=PoolFigures(16, 3, 4),
         plans=CacheFigures(9, 3, 5),
+        reuse=CacheFigures(4, 2, 1),
         results=StoreFigures(results=6, memory=700, disk=8_000),
         locks=LockFigures(1, 2, 11),
         engine_memory=1_000_000,

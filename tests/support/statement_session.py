@@ -8,6 +8,7 @@ from mockhaus.application.handlers import FAMILIES
 from mockhaus.application.locks import TableLocks
 from mockhaus.application.outcome import Outcome
 from mockhaus.application.plan_cache import PlanCache
+from mockhaus.application.result_cache import ResultCache
 from mockhaus.application.services import Services, StatementRun
 from mockhaus.application.session import Session
 from mockhaus.application.versions import VersionClock
@@ -29,17 +30,19 @@ def services_on(engine: Engine) -> Services:
     """The shared parts over an engine, with a clock that goes on by a second with each statement."""
     clock = FakeClock()
     account = AccountService(MemoryAccountStore(), clock)
+    locks, results = TableLocks(), ArrowResultStore(clock)
     return Services(
         catalog=CatalogService(engine),
         account=account,
-        locks=TableLocks(),
+        locks=locks,
         versions=VersionClock(clock, 0),
         plans=PlanCache(100),
+        reuse=ResultCache(results, locks, 100),
         policy=Policy(account.role_graph),
         stages=MemoryStageStore(clock),
         compression=ArrowCompression(),
         columnar=ArrowColumnarFiles(),
-        results=ArrowResultStore(clock),
+        results=results,
         clock=clock,
         identity=CountingIdentity(),
     )

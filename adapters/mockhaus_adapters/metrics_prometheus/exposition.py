@@ -90,6 +90,7 @@ def _gauges(figures: Figures) -> Iterator[Metric]:
         ("mockhaus_pool_in_use", "Connections of stateless calls that are in use.", pool.in_use),
         ("mockhaus_pool_idle", "Connections of stateless calls that wait for work.", pool.idle),
         ("mockhaus_plan_cache_entries", "Plans kept.", figures.plans.entries),
+        ("mockhaus_result_cache_entries", "Queries that a kept result answers again.", figures.reuse.entries),
         ("mockhaus_results_kept", "Results kept.", results.results),
         ("mockhaus_results_memory_bytes", "Bytes of kept results in memory.", results.memory),
         ("mockhaus_results_disk_bytes", "Bytes of kept results in files.", results.disk),
@@ -105,6 +106,8 @@ def _counters(figures: Figures) -> Iterator[Metric]:
     for name, meaning, value in (
         ("mockhaus_plan_cache_hits", "Look-ups that found a plan.", figures.plans.hits),
         ("mockhaus_plan_cache_misses", "Look-ups that found no plan.", figures.plans.misses),
+        ("mockhaus_result_cache_hits", "Queries that a kept result answered.", figures.reuse.hits),
+        ("mockhaus_result_cache_misses", "Queries that none did, though one might have.", figures.reuse.misses),
         ("mockhaus_lock_waits", "Locks that had to be waited for.", figures.locks.waits),
     ):
         yield CounterMetricFamily(name, meaning, value)

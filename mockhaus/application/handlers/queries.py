@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable
+from dataclasses import replace
 from functools import partial
 
 from mockhaus.application import result_scans
@@ -10,7 +11,7 @@ from mockhaus.application.authorization import authorize
 from mockhaus.application.handlers import pivoting
 from mockhaus.application.handlers.system_calls import answers
 from mockhaus.application.kept_plans import PlanMaker, kept_plan
-from mockhaus.application.outcome import BegunRows, Outcome
+from mockhaus.application.outcome import BegunRows, Outcome, ReadyRows
 from mockhaus.application.provided import provide, release
 from mockhaus.application.services import StatementRun
 from mockhaus.domain.errors import ErrorCode, SnowflakeError
@@ -50,14 +51,20 @@ def plan(run: StatementRun, fragment: Fragment, *, wide: bool) -> QueryPlan:
 def _plan(run: StatementRun, fragment: Fragment, *, wide: bool) -> QueryPlan:
     if run.piped or result_scans.may_be_in(fragment.text) or run.bound_names():
         run.phases.plan(kept=False)
-        return pivoting.plan(run, partial(plan_query, fragment), run.translation(wide=wide))[0]
+        return _made_once(run, fragment, wide=wide)
     key = partial(_key, fragment=fragment, wide=wide)
     return kept_plan(run, PlanMaker(key, partial(_made, fragment=fragment, wide=wide)))
 
 
+def _made_once(run: StatementRun, fragment: Fragment, *, wide: bool) -> QueryPlan:
+    """A plan that holds for this run only."""
+    made, _ = pivoting.plan(run, partial(plan_query, fragment), run.translation(wide=wide))
+    return replace(made, volatile=True)
+
+
 def _made(run: StatementRun, *, fragment: Fragment, wide: bool) -> tuple[QueryPlan, bool]:
     made, once = pivoting.plan(run, partial(plan_query, fragment), run.translation(wide=wide))
-    return made, not once
+    return replace(made, volatile=True) if once else made, not once
 
 
 def _key(run: StatementRun, fragment: Fragment, *, wide: bool) -> Hashable:
@@ -69,13 +76,18 @@ def _key(run: StatementRun, fragment: Fragment, *, wide: bool) -> Hashable:
 
 def _run(run: StatementRun, made: QueryPlan) -> Outcome:
     authorize(run, made.accesses)
+    question = run.services.reuse.question(run.session, made, tuple(run.bind_values.values()))
+    answered = question.answered() if question else None
+    if question is not None and answered is not None:
+        return Outcome(made.columns, ReadyRows(answered), kept=question.keep)
     run.phases.enter(TracePhase.EXECUTE)
     provide(run, made.provided)
     run.check_cancelled()
     parameters = run.parameters(answers(run, made.calls) if made.calls else {})
     sql = _limited(made.sql, run)
     rows = run.session.engine.query(sql, made.columns, parameters, arrow=not made.few_rows)
-    return Outcome(made.columns, _begun(rows, partial(release, run, made.provided)))
+    begun = _begun(rows, partial(release, run, made.provided))
+    return Outcome(made.columns, begun, kept=question.keeper() if question else None)
 
 
 def _limited(sql: str, run: StatementRun) -> str:

@@ -154,6 +154,8 @@ def _relation(walk: Walker, node: exp.Table, relation: Relation) -> SourceNode:
         raise unsupported(f"reading {relation.kind.value} {relation.name}", walk.position(node))
     if relation.table is not None:
         walk.reads(relation.kind, relation.name, relation.table.owner)
+        assert relation.database is not None  # noqa: S101 - every table is in one
+        walk.findings.tables[relation.database.id, relation.table.id] = None
     if relation.provided is not None:
         walk.findings.provided[relation.provided] = None
         walk.mark_volatile()

@@ -140,3 +140,29 @@ def test_who_waits_in_vain_is_told_of_the_statement_that_holds_the_lock() -> Non
 
     assert raised.value.error is ErrorCode.LOCK_TIMEOUT
     assert "Statement 'q-1' has locked table 'T'" in raised.value.message
+
+
+def test_a_table_has_another_mark_after_each_change() -> None:
+    locks = TableLocks()
+    before = locks.marks([ONE, TWO])
+    take(locks, "a", ONE, LockMode.INSERT)
+    locks.release("a")
+    after = locks.marks([ONE, TWO])
+    assert before is not None
+    assert after is not None
+    assert (before[0] == after[0], before[1] == after[1]) == (False, True)
+
+
+def test_a_table_that_is_locked_has_no_mark() -> None:
+    locks = TableLocks()
+    take(locks, "a", ONE, LockMode.INSERT)
+    assert locks.marks([TWO, ONE]) is None
+    assert locks.marks([TWO]) is not None
+
+
+def test_what_was_undone_leaves_the_mark() -> None:
+    locks = TableLocks()
+    before = locks.marks([ONE])
+    take(locks, "a", ONE, LockMode.CHANGE)
+    locks.release("a", undone=True)
+    assert locks.marks([ONE]) == before

@@ -136,6 +136,7 @@ class FiguresDocument:
     sessions: SessionsDocument
     pool: PoolDocument
     plan_cache: CacheDocument
+    result_cache: CacheDocument
     results: ResultStoreDocument
     locks: LocksDocument
     engine: EngineDocument
@@ -164,6 +165,7 @@ def _document(figures: Figures, requests: Sequence[RequestCount]) -> FiguresDocu
         sessions=SessionsDocument(open=figures.sessions),
         pool=PoolDocument(**asdict(figures.pool)),
         plan_cache=_cache(figures.plans),
+        result_cache=_cache(figures.reuse),
         results=ResultStoreDocument(
             kept=figures.results.results, memory_bytes=figures.results.memory, disk_bytes=figures.results.disk
         ),
@@ -228,6 +230,7 @@ _FIGURES = {
     "sessions": {"open": 1},
     "pool": {"size": 16, "in_use": 0, "idle": 1},
     "plan_cache": {"hits": 7, "misses": 5, "entries": 5, "hit_rate": 0.583333},
+    "result_cache": {"hits": 2, "misses": 3, "entries": 1, "hit_rate": 0.4},
     "results": {"kept": 1, "memory_bytes": 1024, "disk_bytes": 0},
     "locks": {"held": 0, "waiting": 0, "waits": 0},
     "engine": {"memory_bytes": 262144, "spilled_bytes": 0},

@@ -61,7 +61,7 @@ DEFINITIONS = (
         choices=("ignore", "fail"),
         effect=Effect.ONLY_DEFAULT,
     ),
-    ParameterDefinition("USE_CACHED_RESULT", True, "Reuse results of identical queries.", effect=Effect.KEPT),
+    ParameterDefinition("USE_CACHED_RESULT", True, "Reuse results of identical queries."),
     ParameterDefinition(
         "VARCHAR_AND_BINARY_MAX_SIZE_IN_RESULT",
         16777216,
