@@ -20,10 +20,11 @@ from mockhaus.ports.stages import StagedFile
 from mockhaus.translation.loading import readers, sources
 from mockhaus.translation.loading.content import ENGINE_READS, compression_of, is_plain, text_of
 from mockhaus.translation.loading.delimited import DelimitedText
-from mockhaus.translation.loading.formats import FileFormatSettings, is_columnar, is_plain_json
+from mockhaus.translation.loading.formats import FileFormatSettings, holds_documents, is_columnar, is_plain_json
 from mockhaus.translation.loading.json_values import json_records
 from mockhaus.translation.loading.records import Record, RecordError
 from mockhaus.translation.loading.stage_names import with_metadata
+from mockhaus.translation.loading.xml_values import xml_records
 
 _DESCRIBED = (ResultColumn("name", VARCHAR), ResultColumn("type", VARCHAR))
 _START = 1 << 20
@@ -85,7 +86,7 @@ class FileReader:
         kind = self._settings.kind
         if is_columnar(self._settings):
             return True
-        if self._compression not in ENGINE_READS or self._settings.replace_invalid:
+        if self._compression not in ENGINE_READS or self._settings.replace_invalid or kind == "XML":
             return False
         if kind == "JSON":
             return is_plain_json(self._settings)
@@ -102,9 +103,8 @@ class FileReader:
         path = self.engine_path()
         if kind == "JSON":
             texts = readers.json_texts(path, self._compression, array=self._settings.strip_outer_array)
-            return FileRecords(
-                relation=f"SELECT {readers.json_parser(self._settings)}(c1) AS c1 FROM ({texts})", types=(VARIANT,)
-            )
+            parsed = readers.document("c1", self._settings)
+            return FileRecords(relation=f"SELECT {parsed} AS c1 FROM ({texts})", types=(VARIANT,))
         width = self._width() if width is None else width
         relation = readers.delimited(path, width, self._settings, self._compression)
         return FileRecords(relation=relation, types=(VARCHAR,) * width)
@@ -151,11 +151,10 @@ class FileReader:
         stages.put(self._scratch, path, prepared.lines(), overwrite=True)
         fields = max(prepared.width, 1)
         relation = readers.prepared(stages.engine_path(self._scratch, path), fields)
-        if self._settings.kind == "JSON":
-            parse = readers.json_parser(self._settings)
-            parsed = f"SELECT {readers.NUMBER}, {readers.LINE}, c1 AS raw, TRY({parse}(c1)) AS c1"
+        if holds_documents(self._settings):
+            tried = f"TRY({readers.document('c1', self._settings)})"
             return FileRecords(
-                relation=f"{parsed} FROM ({relation})",
+                relation=f"SELECT {readers.NUMBER}, {readers.LINE}, c1 AS raw, {tried} AS c1 FROM ({relation})",
                 types=(VARIANT,),
                 number=readers.NUMBER,
                 broken="(s.raw IS NOT NULL AND s.c1 IS NULL)",
@@ -188,6 +187,8 @@ class FileReader:
     def _parsed(self, text: str) -> Iterable[Record]:
         if self._settings.kind == "JSON":
             return json_records(text, self._settings)
+        if self._settings.kind == "XML":
+            return xml_records(text, self._settings)
         records = DelimitedText(text, self._settings)
         if self._settings.parse_header:
             self._header = records.header()

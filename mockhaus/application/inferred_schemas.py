@@ -166,7 +166,10 @@ def _settings(run: StatementRun, name: str, area: StageArea) -> FileFormatSettin
     layers: list[tuple[str | None, Options]] = [named_format(run, named(name))]
     if area.stage is not None:
         layers.append((dict(area.stage.format_settings).get("TYPE"), area.stage.format_settings))
-    return file_format(*merged(layers))
+    settings = file_format(*merged(layers))
+    if settings.kind == "XML":
+        raise unsupported("INFER_SCHEMA of files of TYPE = XML")
+    return settings
 
 
 def _of_documents(text: str, settings: FileFormatSettings, most: int | None, file: StagedFile) -> list[InferredColumn]:

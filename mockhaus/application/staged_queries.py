@@ -14,6 +14,7 @@ from mockhaus.application.services import StatementRun
 from mockhaus.application.stage_areas import StageArea, matching, queried_area
 from mockhaus.domain.errors import Category, ErrorCode, SnowflakeError
 from mockhaus.ports.engine import QueryRelation
+from mockhaus.translation.loading import readers
 from mockhaus.translation.loading.formats import FileFormatSettings, file_format, merged
 from mockhaus.translation.staged import StagedRows, columns, staged_rows_of
 
@@ -91,7 +92,8 @@ class _Reading:
         relation = reader.with_metadata(records, self._asked.width)
         names = [column.engine_name for column in columns(self._settings.kind, self._asked.width)]
         if records.broken:
-            names[0] = f"CASE WHEN {records.broken} THEN mh_parse(s.raw) ELSE s.c1 END AS c1"
+            again = readers.document("s.raw", self._settings)
+            names[0] = f"CASE WHEN {records.broken} THEN {again} ELSE s.c1 END AS c1"
         return f"SELECT {', '.join(names)} FROM ({relation}) AS s"
 
 

@@ -25,7 +25,7 @@ from mockhaus.translation.loading import readers, sources
 from mockhaus.translation.loading.formats import FileFormatSettings, is_columnar
 from mockhaus.translation.loading.options import LoadOptions, Match, OnError
 from mockhaus.translation.loading.records import RecordError
-from mockhaus.translation.loading.rows import ERROR_COLUMNS, Rows, conversion_error, formatted
+from mockhaus.translation.loading.rows import ERROR_COLUMNS, Rows, conversion_error, document_error, formatted
 from mockhaus.translation.loading.sources import Source
 from mockhaus.translation.plan import ObjectAccess, PlannedStep
 
@@ -248,6 +248,8 @@ class _Loader:
         columns, match = self._request.columns, self._request.options.match
         if self._settings.kind == "CSV":
             return sources.named_fields(records.relation, records.header, columns, match)
+        if self._settings.kind == "XML":
+            raise unsupported("MATCH_BY_COLUMN_NAME with files of TYPE = XML")
         return sources.document_keys(records.relation, columns, match, self._settings, records.broken)
 
     def _with_file_metadata(self, source: Source, records: FileRecords) -> Source:
@@ -334,11 +336,13 @@ class _Loader:
     def _conversion(self, source: Source, found: Row) -> FoundError:
         _, row, line, place, value = found
         place = int(str(place))
-        error = (
-            conversion_error(None if value is None else str(value), source.columns, place)
-            if place >= 0
-            else self._computing(source, int(str(row)), -place)
-        )
+        text = None if value is None else str(value)
+        if place < 0:
+            error = self._computing(source, int(str(row)), -place)
+        elif place == 0:
+            error = document_error(text, self._settings)
+        else:
+            error = conversion_error(text, source.columns, place)
         column = source.columns[abs(place) - 1] if place else None
         return FoundError(error=error, row=int(str(row)), line=int(str(line)), column=self._column_name(column))
 

@@ -73,11 +73,18 @@ class FileFormatSettings:
     binary_as_text: bool = True
     file_extension: str | None = None
     snappy: bool = True
+    strip_outer_element: bool = False
+    auto_convert: bool = True
 
 
 def is_columnar(settings: FileFormatSettings) -> bool:
     """Whether files hold columns with names and types, of which each row becomes a document."""
     return settings.kind in ("PARQUET", "ORC")
+
+
+def holds_documents(settings: FileFormatSettings) -> bool:
+    """Whether files are text that holds documents, each of them one value."""
+    return settings.kind in ("JSON", "XML")
 
 
 def is_plain_json(settings: FileFormatSettings) -> bool:
@@ -89,6 +96,10 @@ def _boolean(name: str, value: str) -> bool:
     if value.upper() not in ("TRUE", "FALSE"):
         raise SnowflakeError(ErrorCode.INVALID_VALUE, value=value, name=name)
     return value.upper() == "TRUE"
+
+
+def _disabled(name: str, value: str) -> bool:
+    return not _boolean(name, value)
 
 
 def _integer(name: str, value: str) -> int:
@@ -226,13 +237,21 @@ _SETTINGS: dict[str, dict[str, tuple[str, _Reader]]] = {
         "TRIM_SPACE": ("trim_space", _boolean),
         "REPLACE_INVALID_CHARACTERS": ("replace_invalid", _boolean),
     },
+    "XML": {
+        "COMPRESSION": ("compression", _TEXT_COMPRESSION),
+        "STRIP_OUTER_ELEMENT": ("strip_outer_element", _boolean),
+        "DISABLE_AUTO_CONVERT": ("auto_convert", _disabled),
+        "SKIP_BYTE_ORDER_MARK": ("skip_byte_order_mark", _boolean),
+        "REPLACE_INVALID_CHARACTERS": ("replace_invalid", _boolean),
+        "IGNORE_UTF8_ERRORS": ("replace_invalid", _boolean),
+    },
 }
-_FIXED: dict[str, dict[str, str]] = {"CSV": {"VALIDATE_UTF8": "TRUE"}, "JSON": {}, "PARQUET": {}, "ORC": {}}
+_FIXED: dict[str, dict[str, str]] = {"CSV": {"VALIDATE_UTF8": "TRUE"}, "XML": {"PRESERVE_SPACE": "FALSE"}}
 """Settings that are there at one value alone."""
-_WITHOUT_EFFECT = frozenset({"USE_LOGICAL_TYPE", "USE_VECTORIZED_SCANNER"})
-"""Settings that choose how Snowflake's own Parquet reader works."""
-_KINDS = ("CSV", "JSON", "PARQUET", "ORC")
-_KNOWN_KINDS = ("AVRO", "XML", "CUSTOM")
+_WITHOUT_EFFECT = frozenset({"USE_LOGICAL_TYPE", "USE_VECTORIZED_SCANNER", "DISABLE_SNOWFLAKE_DATA"})
+"""Settings that choose how Snowflake's own readers work. No tags of Snowflake's are known in XML."""
+_KINDS = ("CSV", "JSON", "PARQUET", "ORC", "XML")
+_KNOWN_KINDS = ("AVRO", "CUSTOM")
 
 
 def file_format(kind: str, settings: Options) -> FileFormatSettings:
@@ -255,7 +274,7 @@ def file_format(kind: str, settings: Options) -> FileFormatSettings:
 
 
 def _require_fixed(kind: str, name: str, value: str) -> None:
-    fixed = _FIXED[kind].get(name)
+    fixed = _FIXED.get(kind, {}).get(name)
     if fixed is None:
         raise SnowflakeError(ErrorCode.INVALID_PROPERTY, name=name, kind=f"{kind} file format")
     if value.upper() != fixed:

@@ -103,9 +103,11 @@ def json_texts(path: str, compression: str, *, array: bool) -> str:
     return f"SELECT CAST(json AS VARCHAR) AS c1 FROM read_json_objects({literal(path)}, {_stated(options)})"
 
 
-def json_parser(settings: FileFormatSettings) -> str:
-    """The engine's function that reads JSON text."""
-    return "mh_parse_duplicates" if settings.allow_duplicates else "mh_parse"
+def document(text: str, settings: FileFormatSettings) -> str:
+    """The document that a text holds; both are engine SQL. An error where it holds none."""
+    if settings.kind == "XML":
+        return f"mh_parse_xml({text}, {str(not settings.auto_convert).lower()})"
+    return f"mh_parse_duplicates({text})" if settings.allow_duplicates else f"mh_parse({text})"
 
 
 def parquet(path: str) -> str:

@@ -169,10 +169,14 @@ def _text(value: RawValue) -> str:
     return f"mh_text({value.sql})" if value.type.kind in SEMI_STRUCTURED else f"CAST({value.sql} AS VARCHAR)"
 
 
+def document_error(value: str | None, settings: FileFormatSettings) -> RecordError:
+    """Why a text is no document of a file's kind, in Snowflake's words."""
+    error = ErrorCode.XML_INVALID if settings.kind == "XML" else ErrorCode.JSON_INVALID
+    return RecordError(f"Error parsing {settings.kind}: {shown(value or '')}", error=error)
+
+
 def conversion_error(value: str | None, columns: Sequence[Column], place: int) -> RecordError:
-    """Why the column at a place, from 1, cannot take a value, in Snowflake's words; place 0 is a broken document."""
-    if place == 0:
-        return RecordError(f"Error parsing JSON: {shown(value or '')}", error=ErrorCode.JSON_INVALID)
+    """Why the column at a place, from 1, cannot take a value, in Snowflake's words."""
     message, error = _reason(value, columns[place - 1])
     return RecordError(message, field=place, error=error)
 

@@ -100,7 +100,8 @@ def test_an_enclosed_field_without_an_end_is_an_error() -> None:
 @pytest.mark.parametrize(
     ("kind", "setting", "code"),
     [
-        ("XML", (), ErrorCode.STATEMENT_UNSUPPORTED),
+        ("AVRO", (), ErrorCode.STATEMENT_UNSUPPORTED),
+        ("XML", (("PRESERVE_SPACE", "TRUE"),), ErrorCode.STATEMENT_UNSUPPORTED),
         ("PDF", (), ErrorCode.INVALID_VALUE),
         ("CSV", (("STRIP_OUTER_ARRAY", "TRUE"),), ErrorCode.INVALID_PROPERTY),
         ("CSV", (("SKIP_HEADER", "x"),), ErrorCode.INVALID_VALUE),
