@@ -137,6 +137,7 @@ def options_of(settings: Settings) -> Options:
         cors_origins=server.cors_origins,
         compression=server.compression,
         request_log=LEVELS.get(settings.log.requests),
+        open_monitoring=settings.auth.open_monitoring,
     )
 
 

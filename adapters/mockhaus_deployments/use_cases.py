@@ -157,7 +157,7 @@ class UseCaseContainer(containers.DeclarativeContainer):
         ExecuteStatement, services=services, sessions=sessions, running=running, journal=journal, watchdog=watchdog
     )
     submissions = providers.Singleton(SubmitStatements, execute=execute, results=adapters.results)
-    authenticator = providers.Singleton(AccountAuthenticator, account)
+    authenticator = providers.Singleton(AccountAuthenticator, account, adapters.clock)
     log_in = providers.Singleton(
         LogIn,
         sessions=sessions,

@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
+from mockhaus.application.failed_logins import FailedLogins
 from mockhaus.application.running import RunningStatements
 from mockhaus.domain.account import beginning, passwords
 from mockhaus.domain.account.account import Account
@@ -229,12 +230,24 @@ def _records(items: Sequence[AccountObject]) -> list[AccountRecord]:
 class AccountAuthenticator:
     """Lets in whom the account lets in."""
 
-    def __init__(self, account: AccountService) -> None:
+    def __init__(self, account: AccountService, clock: Clock) -> None:
         self._account = account
+        self._failed = FailedLogins(clock)
 
-    def authenticate(self, login_name: str, password: str | None) -> str:
-        """The stored name of the user; errors as of `AccountService.authenticate`."""
-        return self._account.authenticate(login_name, password).name
+    def authenticate(self, login_name: str, password: str | None, address: str = "") -> str:
+        """The stored name of the user; errors as of `AccountService.authenticate`, and LOGIN_LOCKED.
+
+        LOGIN_LOCKED is found without checking the password: it may be right, and is to be tried again later.
+        """
+        self._failed.check(login_name, address)
+        try:
+            name = self._account.authenticate(login_name, password).name
+        except SnowflakeError as error:
+            if error.error is ErrorCode.LOGIN_FAILED:
+                self._failed.failed(login_name, address)
+            raise
+        self._failed.succeeded(login_name, address)
+        return name
 
     def authenticate_bearer(self, token: str, kind: TokenKind | None) -> str:
         """The stored name of the user; errors as of `AccountService.authenticate_bearer`."""

@@ -18,6 +18,8 @@ from mockhaus.ports.stages import StageStore
 _LOCATION = "health"
 """The location in the stage store that is written and read for a check; no stage has a key like it."""
 _CONTENT = b"health"
+DATABASE = "database:"
+"""What the names of the checks of databases begin with."""
 _UNITS = ("bytes", "KiB", "MiB", "GiB", "TiB")
 _UNIT = 1024
 
@@ -97,7 +99,7 @@ class CheckHealth:
 
     def _database_probes(self) -> list[Probe]:
         databases = (item.database for item in self._needs.catalog.current.live())
-        return [Probe(f"database:{item.name}", partial(self._database, item.attachment)) for item in databases]
+        return [Probe(f"{DATABASE}{item.name}", partial(self._database, item.attachment)) for item in databases]
 
     def _engine(self) -> str:
         session = self._needs.engine.open_session()

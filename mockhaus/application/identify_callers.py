@@ -66,12 +66,15 @@ class IdentifyCallers:
             return Identified(found.user) if found.password is None and not self.asks else None
         return Identified(found.user) if user.password == found.password and not user.disabled else None
 
-    def by_password(self, login_name: str, password: str) -> Identified:
-        """The user of a name and password; LOGIN_FAILED or USER_DISABLED. It may take tens of milliseconds."""
+    def by_password(self, login_name: str, password: str, address: str = "") -> Identified:
+        """The user of a name and password, who calls from an address. It may take tens of milliseconds.
+
+        LOGIN_FAILED, LOGIN_LOCKED or USER_DISABLED.
+        """
         found = self.remembered(login_name, password)
         if found is not None:
             return found
-        name = self._authenticator.authenticate(login_name, password)
+        name = self._authenticator.authenticate(login_name, password, address)
         user = self._account.current.user(name)
         kept = user.password if user is not None else None
         until = self._clock.elapsed() + _REMEMBERED_SECONDS

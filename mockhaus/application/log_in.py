@@ -28,8 +28,11 @@ _GRACE_SECONDS = 60
 class Authenticator(Protocol):
     """Decides who somebody is."""
 
-    def authenticate(self, login_name: str, password: str | None) -> str:
-        """The stored name of the user; LOGIN_FAILED, without a reason, where there is none such."""
+    def authenticate(self, login_name: str, password: str | None, address: str = "") -> str:
+        """The stored name of the user; LOGIN_FAILED, without a reason, where there is none such.
+
+        `address` is where they call from; LOGIN_LOCKED where too many passwords from there were wrong of late.
+        """
 
     def authenticate_bearer(self, token: str, kind: TokenKind | None) -> str:
         """The stored name of the user whose a token is; an error of its kind where it is nobody's."""
@@ -102,8 +105,8 @@ class LogIn:
         self._crowded = _CROWDED
 
     def __call__(self, login_name: str, password: str | None, request: SessionRequest) -> Login:
-        """Open a session for a user who is who they say; LOGIN_FAILED otherwise."""
-        return self._open(self._authenticator.authenticate(login_name, password), request)
+        """Open a session for a user who is who they say; LOGIN_FAILED or LOGIN_LOCKED otherwise."""
+        return self._open(self._authenticator.authenticate(login_name, password, request.address or ""), request)
 
     def with_key_pair(self, token: str, request: SessionRequest) -> Login:
         """Open a session for the user whose a key-pair JWT is; JWT_INVALID or USER_DISABLED otherwise."""

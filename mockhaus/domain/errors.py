@@ -165,6 +165,7 @@ class ErrorCode(enum.Enum):
     ACCESS_TOKEN_INVALID = ("394400", "08001", Category.PRIVILEGE, "Programmatic access token is invalid.")
     LOGIN_FAILED = ("390100", "08001", Category.PRIVILEGE, "Incorrect username or password was specified.")
     LOGIN_MISSING = ("390100", "08001", Category.PRIVILEGE, "The call must say who calls: by a user name and password, by a JWT, or by the token of a session.")
+    LOGIN_LOCKED = ("390102", "08001", Category.PRIVILEGE, "Your user account has been temporarily locked due to too many failed attempts. Try again in {seconds} second(s), or contact your account administrator for assistance.")
     USER_DISABLED = ("390101", "08001", Category.PRIVILEGE, "User access disabled. Contact your local system administrator.")
     DEFAULT_ROLE_NOT_GRANTED = ("390186", "08001", Category.PRIVILEGE, "User's configured default role '{name}' is not granted to this user. Contact your local system administrator, or attempt to login using a CLI client with a connect string selecting another role, e.g. PUBLIC.")
     LOGIN_ROLE_NOT_GRANTED = ("390189", "08001", Category.PRIVILEGE, "Role '{name}' specified in the connect string does not exist or not authorized. Contact your local system administrator, or attempt to login with another role, e.g. PUBLIC.")

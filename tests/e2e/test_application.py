@@ -108,7 +108,7 @@ def test_two_workers_on_one_data_folder_are_refused(tmp_path: Path) -> None:
 def test_two_workers_with_a_memory_each_are_refused() -> None:
     with foreign(*UVICORN, "--workers", "2", MOCKHAUS_DATA_DIR=":memory:") as server:
         server.process.wait(ENDS_WITHIN)
-        assert server.log.count("start the server with a single worker") == 1
+        assert "start the server with a single worker" in server.log  # perhaps twice: uvicorn may try a worker again
         assert "failed to start, stopping the parent process" in server.log
 
 

@@ -83,12 +83,14 @@ def create_app(
         use_cases=use_cases,
         workers=workers,
         limits=limits,
+        options=options,
         requests=requests,
         version=version,
         configuration=configuration,
         operations=OPERATIONS,
     )
-    add_operations(app, rest, Callers(use_cases, workers), OPERATIONS)
+    callers = Callers(use_cases, workers, options)
+    add_operations(app, rest, callers, OPERATIONS)
     if exposition is not None:
-        app.add_route("/metrics", ExpositionResource(exposition, workers))
+        app.add_route("/metrics", ExpositionResource(exposition, workers, callers))
     return app

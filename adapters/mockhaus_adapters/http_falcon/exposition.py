@@ -7,6 +7,8 @@ from typing import Protocol
 
 import falcon.asgi
 
+from mockhaus_adapters.http_falcon.rest.callers import Callers
+from mockhaus_adapters.http_falcon.rest.operations import Access
 from mockhaus_adapters.http_falcon.workers import Workers
 
 
@@ -20,14 +22,16 @@ class Exposition(Protocol):
 
 
 class ExpositionResource:
-    """GET /metrics. Nobody is asked who they are: what collects figures has no user."""
+    """GET /metrics, for whoever may read the same figures by the REST API."""
 
-    def __init__(self, exposition: Callable[[], Exposition], workers: Workers) -> None:
+    def __init__(self, exposition: Callable[[], Exposition], workers: Workers, callers: Callers) -> None:
         self._exposition = exposition
         self._workers = workers
+        self._callers = callers
 
-    async def on_get(self, _request: falcon.asgi.Request, response: falcon.asgi.Response) -> None:
+    async def on_get(self, request: falcon.asgi.Request, response: falcon.asgi.Response) -> None:
         """The figures."""
+        await self._callers.caller(request, Access.MONITOR)
         response.data, response.content_type = await self._workers.run_errand(self._read)
 
     def _read(self) -> tuple[bytes, str]:

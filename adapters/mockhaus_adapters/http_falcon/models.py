@@ -15,6 +15,9 @@ from mockhaus.domain.errors import ErrorCode, SnowflakeError
 from mockhaus.domain.results import Value
 
 Model = TypeVar("Model", bound=BaseModel)
+_MOST = 20
+"""Problems that are told of one body."""
+_LONGEST = 500
 
 
 def read_body(model: type[Model], body: bytes) -> Model:
@@ -30,8 +33,11 @@ def read_body(model: type[Model], body: bytes) -> Model:
 
 
 def problems_of(error: pydantic.ValidationError) -> str:
-    """What is wrong and where, in one line."""
-    return "; ".join(f"{'.'.join(map(str, item['loc'])) or 'body'}: {item['msg']}" for item in error.errors())
+    """What is wrong and where, in one line: the first problems, each cut where it is long."""
+    found = error.errors(include_url=False, include_context=False, include_input=False)
+    told = [f"{'.'.join(map(str, item['loc'])) or 'body'}: {item['msg']}"[:_LONGEST] for item in found[:_MOST]]
+    more = [f"and {len(found) - _MOST} more"] if len(found) > _MOST else []
+    return "; ".join([*told, *more])
 
 
 def bound_value(value: object) -> Value:

@@ -16,6 +16,7 @@ from mockhaus.application.giving_way import give_way_by
 T = TypeVar("T")
 P = ParamSpec("P")
 _ERRANDS = 4
+_LOGINS = 4
 _MOST_THREADS = 1_024
 
 
@@ -91,6 +92,7 @@ class Workers:
     def __init__(self, threads: int) -> None:
         self._threads = ThreadPoolExecutor(_MOST_THREADS, thread_name_prefix="mockhaus-worker")
         self._statements = Places(threads, self._threads)
+        self._logins = ThreadPoolExecutor(_LOGINS, thread_name_prefix="mockhaus-login")
         self._errands = ThreadPoolExecutor(_ERRANDS, thread_name_prefix="mockhaus-errand")
 
     async def run(self, work: Callable[[], T]) -> T:
@@ -105,6 +107,10 @@ class Workers:
         """Do short work, such as looking something up; its result or its error."""
         return await _in_context(self._errands, work)
 
+    async def run_log_in(self, work: Callable[[], T]) -> T:
+        """Check a password, which is slow on purpose: so few at a time that nothing else waits behind them."""
+        return await _in_context(self._logins, work)
+
     async def run_at_once(self, work: Callable[[], T]) -> T:
         """Do work that may take long, but that ends what others wait for; its result or its error."""
         return await _in_context(self._threads, work)
@@ -116,6 +122,7 @@ class Workers:
     def close(self) -> None:
         """Wait for what runs and end the threads."""
         self._statements.close()
+        self._logins.shutdown(wait=True, cancel_futures=True)
         self._errands.shutdown(wait=True, cancel_futures=True)
 
 

@@ -135,6 +135,12 @@ class AuthSettings(Section):
         description="open: any user name and password, and any bearer token, will do; password: users give the "
         "password they have, or a token that their RSA key has signed.",
     )
+    open_monitoring: bool = Field(
+        False,
+        description="With mode password, whether anybody may read GET /metrics and GET /api/v1/metrics, and the names "
+        "of databases in health checks.",
+        json_schema_extra=RELOADABLE,
+    )
     token_seconds: int = Field(3_600, ge=1, description="How long a session's token is good for; drivers renew it.")
     master_token_seconds: int = Field(
         4 * 3_600, ge=1, description="How long tokens can be renewed for without a sign of life."

@@ -255,9 +255,10 @@ def test_a_client_that_leaves_ends_its_statement(server: LocalServer, media_type
     assert (record.status.value, record.error_code) == ("FAIL", "000604")
 
 
-def test_a_client_that_leaves_before_the_first_byte_ends_its_statement(server: LocalServer) -> None:
+@pytest.mark.parametrize("media_type", [CSV, "application/json"])
+def test_a_client_that_leaves_before_the_first_byte_ends_its_statement(server: LocalServer, media_type: str) -> None:
     slow = f"SELECT COUNT(*) AS LEFT_EARLY FROM ({ENDLESS})"
-    with _begin(server, slow, CSV):
+    with _begin(server, slow, media_type):
         _await(lambda: _running(server, "LEFT_EARLY"))
     _await(lambda: not _running(server, "LEFT_EARLY"))
 

@@ -31,7 +31,7 @@ def clock() -> FakeClock:
 
 @pytest.fixture
 def log_in(use_cases: UseCases, clock: FakeClock) -> LogIn:
-    authenticator = AccountAuthenticator(AccountService(MemoryAccountStore(), clock))
+    authenticator = AccountAuthenticator(AccountService(MemoryAccountStore(), clock), clock)
     return LogIn(sessions=use_cases.sessions, authenticator=authenticator, clock=clock, identity=CountingIdentity())
 
 

@@ -41,7 +41,7 @@ class LoginResource(DriverResource):
             address=request.remote_addr,
             lenient=True,
         )
-        return await self._workers.run_errand(lambda: self._open(data, session))
+        return await self._workers.run_log_in(lambda: self._open(data, session))
 
     def _open(self, data: LoginData, session: SessionRequest) -> bytes:
         login = self._logged_in(data, session)

@@ -13,6 +13,7 @@ import falcon.asgi
 from mockhaus.application.identify_callers import Identified
 from mockhaus.application.use_cases import UseCases
 from mockhaus.domain.errors import ErrorCode, SnowflakeError
+from mockhaus_adapters.http_falcon.options import Options
 from mockhaus_adapters.http_falcon.rest.calls import Caller
 from mockhaus_adapters.http_falcon.rest.operations import Access
 from mockhaus_adapters.http_falcon.sql_api.headers import token_of
@@ -24,9 +25,10 @@ _BASIC, _BEARER = "basic", "bearer"
 class Callers:
     """Finds out who calls."""
 
-    def __init__(self, use_cases: UseCases, workers: Workers) -> None:
+    def __init__(self, use_cases: UseCases, workers: Workers, options: Options) -> None:
         self._use_cases = use_cases
         self._workers = workers
+        self._options = options
 
     async def caller(self, request: falcon.asgi.Request, access: Access) -> Caller:
         """The caller of a request, whom its context tells from then on as `user`; an error where they may not call."""
@@ -38,7 +40,7 @@ class Callers:
         if not self._use_cases.callers.asks:
             found = await self._identified(request)
             return Caller(user=found.user, session_id=found.session_id) if found else Caller()
-        if access is Access.ANYBODY:
+        if access is Access.ANYBODY or (access is Access.MONITOR and self._options.open_monitoring):
             return Caller(administrator=False)
         found = await self._identified(request)
         if found is None:
@@ -52,18 +54,18 @@ class Callers:
         """The user whom the header names; None where it names none."""
         scheme, _, value = (request.get_header("Authorization") or "").strip().partition(" ")
         if scheme.lower() == _BASIC:
-            return await self._by_password(value.strip())
+            return await self._by_password(value.strip(), request.remote_addr or "")
         if scheme.lower() == _BEARER:
             token, kind = token_of(request)
             return await self._workers.run_errand(lambda: self._use_cases.callers.by_token(token, kind))
         return None
 
-    async def _by_password(self, value: str) -> Identified:
+    async def _by_password(self, value: str, address: str) -> Identified:
         name, password = _name_and_password(value)
         found = self._use_cases.callers.remembered(name, password)
         if found is not None:
             return found
-        return await self._workers.run_errand(lambda: self._use_cases.callers.by_password(name, password))
+        return await self._workers.run_log_in(lambda: self._use_cases.callers.by_password(name, password, address))
 
 
 def _name_and_password(value: str) -> tuple[str, str]:

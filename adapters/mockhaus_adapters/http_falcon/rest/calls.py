@@ -14,6 +14,7 @@ from mockhaus.domain.identifiers import always_quote, stored_name
 from mockhaus.domain.sessions.record import SessionRecord
 from mockhaus_adapters.http_falcon.configuration import ReadConfiguration
 from mockhaus_adapters.http_falcon.limits import Limits
+from mockhaus_adapters.http_falcon.options import Options
 from mockhaus_adapters.http_falcon.request_counts import RequestCounts
 from mockhaus_adapters.http_falcon.rest.operations import Operation
 from mockhaus_adapters.http_falcon.workers import Workers
@@ -26,11 +27,17 @@ class Rest:
     use_cases: UseCases
     workers: Workers
     limits: Limits
+    options: Options
     requests: RequestCounts
     version: str
     configuration: ReadConfiguration
     operations: Sequence[Operation]
     """All that are served."""
+
+    @property
+    def tells_everybody(self) -> bool:
+        """Whether whoever asks for health is told the names of databases."""
+        return self.options.open_monitoring or not self.use_cases.callers.asks
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,7 +15,7 @@ import falcon.asgi
 
 from mockhaus.domain.errors import SnowflakeError
 from mockhaus_adapters.http_falcon.cutting import CutError
-from mockhaus_adapters.http_falcon.uploads import WatchedRequest
+from mockhaus_adapters.http_falcon.rest.departures import departure
 from mockhaus_adapters.http_falcon.workers import Workers
 
 
@@ -50,7 +50,7 @@ class Delivery(AsyncIterator[bytes]):
         self._last_word = last_word
         self._first: bytes | None = None
         self._ended = False
-        self._watch = asyncio.ensure_future(_left(request))
+        self._watch = asyncio.ensure_future(departure(request))
         self._watch.add_done_callback(self._stop)
 
     def _stop(self, watch: asyncio.Future[None]) -> None:
@@ -93,8 +93,3 @@ class Delivery(AsyncIterator[bytes]):
         self._ended = True
         self._watch.cancel()
         await self._workers.run_at_once(self._pieces.close)
-
-
-async def _left(request: falcon.asgi.Request) -> None:
-    assert isinstance(request, WatchedRequest)  # noqa: S101 - the application makes no others
-    await request.left()

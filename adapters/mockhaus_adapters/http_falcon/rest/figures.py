@@ -12,7 +12,7 @@ from mockhaus.application.read_figures import CacheFigures, Figures
 from mockhaus.application.statement_figures import KindFigures, percentile
 from mockhaus_adapters.http_falcon.request_counts import RequestCount
 from mockhaus_adapters.http_falcon.rest.calls import Call
-from mockhaus_adapters.http_falcon.rest.operations import Example, Operation, Success
+from mockhaus_adapters.http_falcon.rest.operations import Access, Example, Operation, Success
 
 Share = Annotated[float | None, Field(description="A share from 0 to 1; null where there was nothing yet.")]
 
@@ -248,6 +248,7 @@ OPERATIONS = (
         summary="Figures of statements, sessions, caches, locks and files",
         description="For Prometheus, the same is at /metrics.",
         handler=read_figures,
+        access=Access.MONITOR,
         examples=(Example(summary="The figures", answer={"success": True, "data": _FIGURES}),),
     ),
 )

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Field
 
+from mockhaus.application.check_health import DATABASE
 from mockhaus.application.probes import Check, HealthReport, Probe
 from mockhaus_adapters.http_falcon.rest.calls import Call
 from mockhaus_adapters.http_falcon.rest.operations import Access, Example, Operation, Success
@@ -63,7 +64,15 @@ async def get_liveness(call: Call) -> Healthy | Unhealthy:
 async def _answer(call: Call, check: Callable[[], HealthReport]) -> Healthy | Unhealthy:
     report = await call.rest.workers.run_at_once(check)
     answer = Healthy if report.healthy else Unhealthy
-    return answer(version=call.rest.version, checks=[_document(item) for item in report.checks])
+    checks = report.checks if call.rest.tells_everybody else _without_names(report.checks)
+    return answer(version=call.rest.version, checks=[_document(item) for item in checks])
+
+
+def _without_names(checks: Sequence[Check]) -> list[Check]:
+    """One check for all databases, which is the worst of theirs, in place of those that name them."""
+    others = [check for check in checks if not check.name.startswith(DATABASE)]
+    databases = sorted((check for check in checks if check.name.startswith(DATABASE)), key=lambda check: check.healthy)
+    return [*others, *(replace(check, name="databases", detail="") for check in databases[:1])]
 
 
 def _threads(workers: Workers) -> str:
@@ -102,7 +111,10 @@ def _operation(path: str, name: str, summary: str, handler: Any, check: str) -> 
         name=name,
         tag="server",
         summary=summary,
-        description="Anybody may ask. An unhealthy server answers 503, the only status of its kind.",
+        description=(
+            "Anybody may ask; where `auth.mode` is `password`, databases are one check, unless `auth.open_monitoring` "
+            "is set. An unhealthy server answers 503, the only status of its kind."
+        ),
         handler=handler,
         access=Access.ANYBODY,
         examples=(Example(summary="The checks", answer=_example(check)),),

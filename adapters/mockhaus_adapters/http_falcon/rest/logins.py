@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated
 
 from pydantic import Field
@@ -38,8 +38,8 @@ class LoggedInSession(Success):
 
 async def log_in(call: Call, *, body: LoginBody) -> LoginAnswer:
     """Open a session."""
-    asked = body.request()
-    login = await call.rest.workers.run_errand(lambda: call.rest.use_cases.log_in(body.user, body.password, asked))
+    asked = replace(body.request(), address=call.request.remote_addr)
+    login = await call.rest.workers.run_log_in(lambda: call.rest.use_cases.log_in(body.user, body.password, asked))
     return LoginAnswer(**session_fields(login.session), token=login.token, validity_seconds=login.validity.token)
 
 

@@ -32,6 +32,8 @@ class Access(enum.Enum):
     ANYBODY = "anybody"
     USER = "user"
     """A user, for themselves."""
+    MONITOR = "monitor"
+    """A user, or, with `auth.open_monitoring`, anybody: for what tells how the server fares."""
     ADMINISTRATOR = "administrator"
     """A user with the role ACCOUNTADMIN."""
 

@@ -9,8 +9,10 @@ from pydantic import Field
 
 from mockhaus.application.execute_statement import Execution, StatementRequest
 from mockhaus.application.statement_result import StatementResult
+from mockhaus.application.stopping import Stopping
 from mockhaus_adapters.http_falcon.rest import media, streaming
 from mockhaus_adapters.http_falcon.rest.calls import Call
+from mockhaus_adapters.http_falcon.rest.departures import at_departure
 from mockhaus_adapters.http_falcon.rest.operations import Dumped, Example, Operation, PathModel, Streamed
 from mockhaus_adapters.http_falcon.rest.result_rows import Presentation
 from mockhaus_adapters.http_falcon.rest.statement_answers import (
@@ -42,8 +44,18 @@ async def run_statements(call: Call, *, body: StatementsBody) -> Dumped[Statemen
     if body.asynchronous:
         return _submit(call, request)
     if media_type == media.JSON:
-        return await call.rest.workers.run(lambda: _answered(call, request, body.row_format))
+        return await _run(call, request, body.row_format)
     return await _stream(call, request, body, media_type)
+
+
+async def _run(call: Call, request: StatementRequest, row_format: str) -> Dumped[StatementsAnswer]:
+    """Run them to their end; without a session, at most until the client goes away."""
+    if request.session_id is not None:
+        return await call.rest.workers.run(lambda: _answered(call, request, row_format))
+    stopping = Stopping()
+    watched = replace(request, on_begin=stopping.begin)
+    with at_departure(call.request, stopping.stop):
+        return await call.rest.workers.run(lambda: _answered(call, watched, row_format))
 
 
 async def _stream(call: Call, request: StatementRequest, body: StatementsBody, media_type: str) -> Streamed:
@@ -138,8 +150,8 @@ it stays done. The answer is the last one's result; the document has the results
 
 With `async` the answer is a query id at once, in JSON whatever is accepted; of several statements it stands for all.
 
-The rows of a statement without a session come from the engine as the client takes them; if the client goes away, the
-statement is cancelled. `timeout` counts until the last row is sent. A session's result is kept first.
+If the client of a call without a session goes away, its statements are cancelled. Streamed rows come from the engine
+then, as the client takes them; `timeout` counts until the last row is sent. A session's result is kept first.
 
 """
 

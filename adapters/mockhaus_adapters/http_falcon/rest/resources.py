@@ -16,8 +16,10 @@ from mockhaus_adapters.http_falcon.envelope import dump
 from mockhaus_adapters.http_falcon.models import problems_of, read_body
 from mockhaus_adapters.http_falcon.rest.callers import Callers
 from mockhaus_adapters.http_falcon.rest.calls import Call, Rest
-from mockhaus_adapters.http_falcon.rest.operations import Dumped, Operation, Streamed, Success
+from mockhaus_adapters.http_falcon.rest.operations import BodyModel, Dumped, Operation, Streamed, Success
 
+_READ_AT_ONCE = 64 * 2**10
+"""The largest body that is read on the event loop; a larger one would keep other requests waiting."""
 M = TypeVar("M", bound=BaseModel)
 _Application = falcon.asgi.App[falcon.asgi.Request, falcon.asgi.Response]
 
@@ -60,8 +62,14 @@ class Served:
         elif request.params:
             raise SnowflakeError(ErrorCode.INVALID_REQUEST, detail="the call has no parameters in its query string")
         if self._body_model is not None:
-            parts["body"] = read_body(self._body_model, await read_limited(request, self._rest.limits.body_bytes))
+            parts["body"] = await self._body(request, self._body_model)
         return parts
+
+    async def _body(self, request: falcon.asgi.Request, model: type[BodyModel]) -> BodyModel:
+        body = await read_limited(request, self._rest.limits.body_bytes)
+        if len(body) <= _READ_AT_ONCE:
+            return read_body(model, body)
+        return await self._rest.workers.run(lambda: read_body(model, body))
 
 
 def _fitting(model: type[M], values: Mapping[str, Any]) -> M:
