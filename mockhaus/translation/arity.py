@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from sqlglot.tokenizer_core import Token, TokenType
 
 from mockhaus.domain.errors import ErrorCode, SnowflakeError, unsupported
-from mockhaus.translation.cursor import CLOSING, OPENING, position_of
+from mockhaus.translation.cursor import CLOSING, OPENING, STRINGS, position_of
 
 UNLIMITED = 1_000_000
 """The most arguments of a function that takes any number."""
@@ -85,6 +85,10 @@ _TAKE_STARS = frozenset({"HLL", "SEARCH", "SEARCH_IP"})
 """Functions among these whose arguments may be a star for all columns."""
 _OPTIONS_BY_NAME = frozenset({"SEARCH"})
 """Functions whose optional arguments have names, and are not counted."""
+_COUNTED_BY_NAME = frozenset({"DIV0", "SEARCH"})
+"""Functions whose messages give their name alone."""
+_AS_WRITTEN = frozenset({TokenType.IDENTIFIER, *STRINGS})
+_NEVER_PARTED = frozenset({TokenType.COMMA, TokenType.R_PAREN})
 
 _NAMING = frozenset({"AS", "CALL", "COLUMN", "FROM", "INTO", "JOIN", "RECURSIVE", "TABLE", "VIEW", "WITH"})
 """Words before a name with a list of columns, which looks like a call."""
@@ -164,7 +168,21 @@ def _check_call(text: str, tokens: Sequence[Token], bracket: _Bracket, closing: 
     raise SnowflakeError(
         ErrorCode.ARGUMENT_COUNT_SMALL if few else ErrorCode.ARGUMENT_COUNT_LARGE,
         position=position_of(text, name.start),
-        call=text[name.start : tokens[closing].end + 1].upper(),
+        call=_shown(text, tokens[bracket.index - 1 : closing + 1]),
         expected=fewest if few else most,
         actual=given,
     )
+
+
+def _shown(text: str, tokens: Sequence[Token]) -> str:
+    """A call as messages give it: names in capitals, a blank behind each comma, texts as they are."""
+    word = text[tokens[0].start : tokens[0].end + 1].upper()
+    if word in _COUNTED_BY_NAME:
+        return word
+    pieces: list[str] = []
+    for before, token in zip([tokens[0], *tokens], tokens, strict=False):
+        piece = text[token.start : token.end + 1]
+        parted = before.token_type is TokenType.COMMA or token.start > before.end + 1
+        blank = " " if parted and token.token_type not in _NEVER_PARTED else ""
+        pieces.append(blank + (piece if token.token_type in _AS_WRITTEN else piece.upper()))
+    return "".join(pieces)

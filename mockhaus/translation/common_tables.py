@@ -31,6 +31,8 @@ def common_tables(walk: Walker, node: exp.Expr) -> None:
 def _common_table(walk: Walker, item: exp.Expr) -> bool:
     alias = item.args["alias"]
     name = given_name(alias.this, walk)
+    if name in walk.scope.common_tables:
+        raise SnowflakeError(ErrorCode.DUPLICATE_ALIAS, position=walk.position(alias), name=quote(name))
     body = item.this
     if not isinstance(body, exp.Query):
         raise walk.unsupported("WITH of anything but a query", item)

@@ -121,8 +121,12 @@ def _groupable(items: Sequence[Item], ordinal: int) -> int:
 # What may stand outside aggregates
 
 
-def check_grouped(walk: Walker, node: exp.Select, items: Sequence[Item]) -> None:
-    """NOT_A_GROUP_BY_EXPRESSION for a column that a query with groups names outside them and outside aggregates."""
+def check_grouped(walk: Walker, node: exp.Select, items: Sequence[Item], listed: int) -> None:
+    """Refuse a column that a query with groups names outside them and outside aggregates.
+
+    NEITHER_AGGREGATE_NOR_GROUPED for the first `listed` bare ones, which the select list names beside a GROUP BY of
+    expressions; NOT_A_GROUP_BY_EXPRESSION for others.
+    """
     group = node.args.get("group")
     if group is None and not walk.scope.aggregated and node.args.get("having") is None:
         return
@@ -135,7 +139,9 @@ def check_grouped(walk: Walker, node: exp.Select, items: Sequence[Item]) -> None
         if inner is None or not _is_own(walk, inner) or _place(inner) in plain:
             continue
         if index < starred or not _covered(column, whole, node):
-            raise SnowflakeError(ErrorCode.NOT_A_GROUP_BY_EXPRESSION, expression=_spelled(walk, inner))
+            chosen = starred <= index < starred + listed
+            code = ErrorCode.NEITHER_AGGREGATE_NOR_GROUPED if chosen else ErrorCode.NOT_A_GROUP_BY_EXPRESSION
+            raise SnowflakeError(code, position=walk.position(column), expression=_spelled(walk, inner))
 
 
 def _keys(node: exp.Expr, items: Sequence[Item]) -> Iterator[exp.Expr]:

@@ -21,6 +21,7 @@ _UNCONDITIONAL = frozenset({TokenType.CROSS, TokenType.NATURAL, TokenType.LATERA
 _CONDITIONS = frozenset({TokenType.ON, TokenType.USING, TokenType.WHERE})
 _FROM_NEVER_FOLLOWS = frozenset(
     {
+        TokenType.ALIAS,
         TokenType.ALL,
         TokenType.DISTINCT,
         TokenType.EXCEPT,
@@ -30,18 +31,33 @@ _FROM_NEVER_FOLLOWS = frozenset(
         TokenType.UNION,
     }
 )
+_NEVER_EMPTY = frozenset({TokenType.ALL, TokenType.ANY, TokenType.IN, TokenType.SOME})
+"""Words before a list in brackets that has an item at least."""
+_GROUP_BY_NEVER_PRECEDES = frozenset(
+    {
+        TokenType.DISTINCT,
+        TokenType.EXCEPT,
+        TokenType.HAVING,
+        TokenType.INTERSECT,
+        TokenType.LIMIT,
+        TokenType.ORDER_BY,
+        TokenType.QUALIFY,
+        TokenType.R_PAREN,
+        TokenType.UNION,
+    }
+)
 _LAST_COMMA_NEVER_FOLLOWS = frozenset({TokenType.ALL, TokenType.COMMA, TokenType.DISTINCT, TokenType.SELECT})
 _SELECT_NEVER_PRECEDES = frozenset({TokenType.R_PAREN, TokenType.UNION, TokenType.WHERE, TokenType.GROUP_BY})
 
 
 def check(text: str, tokens: Sequence[Token]) -> None:
-    """PARSE_FAILED for a query nested too deeply; SYNTAX for FROM without SELECT and for empty select lists.
+    """PARSE_FAILED for a query nested too deeply; SYNTAX for FROM without SELECT and for what must not be empty.
 
     A comma behind the last item of a select list is Snowflake's: https://docs.snowflake.com/en/sql-reference/sql/select
     """
     if tokens and tokens[0].token_type is TokenType.WITH:
         _check_common_tables(text, tokens)
-    if _check_tokens(text, tokens):
+    if _check_tokens(text, tokens) or (tokens and tokens[-1].token_type is TokenType.GROUP_BY):
         end = position_of(text, tokens[-1].end + 1)
         raise SnowflakeError(ErrorCode.SYNTAX, position=end, token="<EOF>")  # noqa: S106 - not a password
 
@@ -65,9 +81,7 @@ def _check_tokens(text: str, tokens: Sequence[Token]) -> int:
             open_joins[-1] += 1
             if open_joins[-1] > _MOST_OPEN_JOINS:
                 raise _too_complex(text, token, f"made of more than {_MOST_OPEN_JOINS} joins without a condition")
-        if _misplaced(previous, kind) or (
-            kind is TokenType.FROM and previous is TokenType.COMMA and not _ends_select_list(tokens, index - 1)
-        ):
+        if _misplaced(previous, kind) or _without_items(tokens, index, previous):
             raise _syntax(text, token)
         if kind in _LOOKED_BEHIND:
             _check_clause(text, tokens[index : index + _LONGEST_CLAUSE], previous)
@@ -103,6 +117,15 @@ def _check_clause(text: str, tokens: Sequence[Token], previous: TokenType | None
         raise _syntax(text, tokens[3])
 
 
+def _without_items(tokens: Sequence[Token], index: int, previous: TokenType | None) -> bool:
+    """Whether a list ends here that has no items, or none behind its last comma."""
+    kind = tokens[index].token_type
+    if kind is TokenType.FROM and previous is TokenType.COMMA:
+        return not _ends_select_list(tokens, index - 1)
+    empty = kind is TokenType.R_PAREN and previous is TokenType.L_PAREN
+    return empty and index > 1 and tokens[index - 2].token_type in _NEVER_EMPTY
+
+
 def _ends_select_list(tokens: Sequence[Token], comma: int) -> bool:
     """Whether the comma of that index is behind the last item of a SELECT: there it may stand before FROM."""
     if tokens[comma - 1].token_type in _LAST_COMMA_NEVER_FOLLOWS:
@@ -120,7 +143,9 @@ def _misplaced(previous: TokenType | None, kind: TokenType) -> bool:
     if kind is TokenType.FROM:
         return previous in _FROM_NEVER_FOLLOWS
     if previous is TokenType.GROUP_BY:
-        return kind is TokenType.DISTINCT
+        return kind in _GROUP_BY_NEVER_PRECEDES
+    if previous is TokenType.ALIAS:
+        return kind is TokenType.NUMBER
     if previous is TokenType.DISTINCT:
         return kind in (TokenType.ON, TokenType.R_PAREN)
     if previous is TokenType.LATERAL:

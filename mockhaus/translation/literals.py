@@ -7,11 +7,13 @@ without zeros at the end (`10.00` is NUMBER(2,0), `1e10` NUMBER(11,0)); a text i
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Sequence
 from functools import lru_cache
 
 from sqlglot import exp
 
+from mockhaus.domain.errors import ErrorCode, SnowflakeError
 from mockhaus.domain.results import Value
 from mockhaus.domain.types import (
     BOOLEAN,
@@ -54,14 +56,21 @@ def number_literal(text: str) -> tuple[DataType, str]:
     return number(precision, len(fraction), nullable=False), spelling
 
 
+_NUMBER = re.compile(r"(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?\Z")
+
+
 @lru_cache(maxsize=256)
 def _text_type(length: int) -> DataType:
     return varchar(max(length, 1), nullable=False)
 
 
-def _literal_type(node: exp.Expr, _: Sequence[DataType], __: Walk) -> DataType:
+def _literal_type(node: exp.Expr, _: Sequence[DataType], walk: Walk) -> DataType:
     text = node.this
-    return _text_type(len(text)) if node.args.get("is_string") else number_literal(text)[0]
+    if node.args.get("is_string"):
+        return _text_type(len(text))
+    if not _NUMBER.match(text):  # the tokenizer takes `1e5.5` and `.1.5` for one number each
+        raise SnowflakeError(ErrorCode.SYNTAX, position=walk.position(node), token=text)
+    return number_literal(text)[0]
 
 
 def _literal(node: exp.Expr, _: Walk) -> exp.Expr | None:

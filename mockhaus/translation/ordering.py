@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from sqlglot import exp
 
 from mockhaus.domain.errors import ErrorCode, SnowflakeError
-from mockhaus.domain.types import SEMI_STRUCTURED, DataType
+from mockhaus.domain.types import SEMI_STRUCTURED, DataType, Kind
 from mockhaus.translation.columns import invalid_identifier, stored
 from mockhaus.translation.functions import collations
 from mockhaus.translation.functions.building import call, cast
@@ -19,6 +19,9 @@ from mockhaus.translation.walk import Walker
 
 OrderItem = tuple[str, exp.Expr, DataType]
 """A result column: its name, engine expression and type."""
+
+_COUNTS = frozenset({Kind.NUMBER, Kind.FLOAT, Kind.VARCHAR, Kind.NULL})
+"""Types that a number of rows may have: bound texts hold one, too."""
 
 
 def order_by(walk: Walker, node: exp.Expr, items: Sequence[OrderItem]) -> None:
@@ -140,7 +143,8 @@ def _count(walk: Walker, node: exp.Expr) -> exp.Expr | None:
         return None
     if isinstance(value, exp.Literal) and not value.is_string:
         return value
-    if isinstance(value, (exp.Literal, exp.Neg, exp.Column)):
-        detail = f"Invalid row count '{walk.source_text(node)}' in limit clause"
+    if isinstance(value, (exp.Literal, exp.Neg, exp.Column)) or walk.type_of(value).kind not in _COUNTS:
+        sign = "-" if isinstance(node, exp.Neg) else ""
+        detail = f"Invalid row count '{sign}{walk.source_text(node)}' in limit clause"
         raise SnowflakeError(ErrorCode.SEMANTIC, position=walk.position(node), detail=detail)
     return cast(value, "BIGINT")

@@ -132,6 +132,7 @@ def _select(walk: Walker, node: exp.Select, naming: Naming, *, display: bool) ->
         common_tables(walk, node)
         _from(walk, node, scope)
         items = _select_list(walk, node, scope)
+        listed = _listed(node, scope)
         place = _place_of_qualify(walk, node)
         _condition(walk, node, "where")
         group_by(walk, node, items)
@@ -139,7 +140,7 @@ def _select(walk: Walker, node: exp.Select, naming: Naming, *, display: bool) ->
         _condition(walk, node, "qualify")
         _check_qualify(node, items, place)
         order_by(walk, node, [(item.name, item.node, item.type) for item in items])
-        check_grouped(walk, node, items)
+        check_grouped(walk, node, items, listed)
         limits(walk, node)
         wrap = display and node.args.get("distinct") is not None
         columns = _name_items(node, items, naming, display=display and not wrap)
@@ -173,6 +174,12 @@ def _refuse_clauses(walk: Walker, node: exp.Select) -> None:
         raise unsupported("SELECT without a select list", walk.position(node))
     if node.args.get("hint") is not None:
         node.set("hint", None)
+
+
+def _listed(node: exp.Select, scope: Scope) -> int:
+    """How many bare columns the select list has that GROUP BY must name: with ALL it names what it can by itself."""
+    group = node.args.get("group")
+    return len(scope.bare) if group is not None and group.expressions else 0
 
 
 def _condition(walk: Walker, node: exp.Select, key: str) -> None:

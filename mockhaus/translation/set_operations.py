@@ -11,7 +11,7 @@ from functools import reduce
 from sqlglot import exp
 
 from mockhaus.domain.errors import ErrorCode, SnowflakeError
-from mockhaus.domain.types import NULL, DataType
+from mockhaus.domain.types import NULL, DataType, Kind
 from mockhaus.translation.coercion import unified
 from mockhaus.translation.common_tables import common_tables
 from mockhaus.translation.functions.unification import common_type
@@ -146,9 +146,27 @@ def _convert(walk: Walker, parts: Sequence[Translated], index: int, target: Data
         walk.set_type(value, part.columns[index].type) for part in parts for value in _values(walk, part.node, index)
     ]
     places = [(value.parent, value.arg_key, value.index) for value in values]
-    for (parent, key, place), old, new in zip(places, values, unified(values, target, walk), strict=True):
+    try:
+        made = unified(values, target, walk)
+    except SnowflakeError as error:
+        if error.error is not ErrorCode.INVALID_CONVERSION:
+            raise
+        raise _different_types(parts, index) from error
+    for (parent, key, place), old, new in zip(places, values, made, strict=True):
         if new is not old and parent is not None and key is not None:
             parent.set(key, new, place)
+
+
+def _different_types(parts: Sequence[Translated], index: int) -> SnowflakeError:
+    types = [part.columns[index].type for part in parts]
+    branch = next(number for number, item in enumerate(types) if item.kind not in (types[0].kind, Kind.NULL))
+    return SnowflakeError(
+        ErrorCode.SET_OPERATION_TYPES,
+        expected=types[0],
+        actual=types[branch],
+        expression="{" + str(index + 1) + "}",
+        branch="{" + str(branch + 1) + "}",
+    )
 
 
 def _values(walk: Walker, node: exp.Expr, index: int) -> list[exp.Expr]:

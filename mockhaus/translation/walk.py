@@ -20,7 +20,7 @@ from mockhaus.domain.types import NULL, VARIANT, DataType
 from mockhaus.translation import arithmetic, generators, literals, operators, stars
 from mockhaus.translation.calls import enter_call, is_aggregate
 from mockhaus.translation.coercion import converted
-from mockhaus.translation.columns import columns_of, dynamic_column, resolve_column
+from mockhaus.translation.columns import columns_of, dynamic_column, resolve_column, stored
 from mockhaus.translation.context import TranslationContext
 from mockhaus.translation.functions import NAMED, NODES, collations, refused
 from mockhaus.translation.functions.building import grouped
@@ -84,6 +84,7 @@ class Walker:
         self.views: tuple[QualifiedName, ...] = ()
         self._queries = queries
         self._types: dict[int, DataType] = {}
+        self._origins: dict[int, exp.Expr] = {}  # names as they were written, by what stands for them
         self._kept: list[exp.Expr] = []  # whatever has a type: another node must not come to its identity
         self._lambdas: list[Mapping[str, Meaning]] = []
         self._leaves: dict[type[exp.Expr], Leaf] = {
@@ -133,14 +134,17 @@ class Walker:
 
     def position(self, node: exp.Expr) -> Position | None:
         """The place of a node, or of the first part of it that has one."""
-        start = node.meta.get("start")
+        start = self._start(node)
         if start is None:
-            starts = [item.meta["start"] for item in node.walk() if "start" in item.meta]
-            if not starts:
-                return None
-            start = min(starts)
+            return None
         before = self.headings.text[:start]
         return Position(before.count("\n") + 1, start - before.rfind("\n") - 1)
+
+    def _start(self, node: exp.Expr) -> int | None:
+        if "start" in node.meta:
+            return int(node.meta["start"])
+        written = (part for item in node.walk() for part in self._origins.get(id(item), item).walk())
+        return min((part.meta["start"] for part in written if "start" in part.meta), default=None)
 
     def source_text(self, node: exp.Expr) -> str:
         """The node as written, from its first to its last known character."""
@@ -389,7 +393,7 @@ class Walker:
         name = node.name.upper()
         rule = NAMED.get(name)
         if rule is None:
-            raise SnowflakeError(ErrorCode.UNKNOWN_FUNCTION, position=self.position(node), name=name)
+            raise self._unknown_function(node)
         given = len(node.expressions)
         largest = rule.minimum if rule.maximum is None else rule.maximum
         if given < rule.minimum:
@@ -397,6 +401,14 @@ class Walker:
         if 0 <= largest < given:
             raise self._argument_count(ErrorCode.ARGUMENT_COUNT_LARGE, node, largest)
         return rule
+
+    def _unknown_function(self, node: exp.Anonymous) -> SnowflakeError:
+        """Functions with the name of a schema before theirs are users' own, of which there are none."""
+        name, qualifier = node.name.upper(), node.parent
+        if not isinstance(qualifier, exp.Dot) or node.arg_key != "expression":
+            return SnowflakeError(ErrorCode.UNKNOWN_FUNCTION, position=self.position(node), name=name)
+        full = ".".join([*(stored(part) for part in qualifier.this.find_all(exp.Identifier)), name])
+        return SnowflakeError(ErrorCode.UNKNOWN_USER_DEFINED_FUNCTION, position=self.position(node), name=full)
 
     def _argument_count(self, code: ErrorCode, node: exp.Anonymous, expected: int) -> SnowflakeError:
         return SnowflakeError(
@@ -469,6 +481,7 @@ class Walker:
     def _resolved(self, node: exp.Expr, resolved: tuple[exp.Expr, DataType]) -> exp.Expr:
         value, data_type = resolved
         self._types[id(node)] = data_type
+        self._origins[id(value)] = node
         return self.set_type(value, data_type)
 
 

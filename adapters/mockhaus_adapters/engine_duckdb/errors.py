@@ -159,6 +159,12 @@ _TABLE: tuple[_Line, ...] = (
         "^Binder Error: GROUPING ",
         _of(ErrorCode.NOT_A_GROUP_BY_EXPRESSION, expression="GROUPING"),
     ),
+    (
+        duckdb.BinderException,
+        "subqueries in lambda expressions",
+        lambda _: unsupported("a subquery as an argument of this function"),
+    ),
+    (duckdb.BinderException, "JSON path error", lambda _: unsupported("this path into a VARIANT")),
     (duckdb.Error, "Malformed JSON", _of(ErrorCode.JSON_INVALID, detail="the text is malformed")),
     (
         duckdb.OutOfRangeException,

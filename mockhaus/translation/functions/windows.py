@@ -40,6 +40,7 @@ from mockhaus.translation.functions.signatures import (
     returns_value,
 )
 from mockhaus.translation.functions.unification import common_type
+from mockhaus.translation.functions.window_frames import check_frame
 from mockhaus.translation.rules import FunctionRule, FunctionRules, NodeRule, NodeRules, RewriteRule, Walk
 
 _RUNNING = exp.WindowSpec(kind="ROWS", start="UNBOUNDED", start_side="PRECEDING", end="CURRENT ROW")
@@ -72,6 +73,7 @@ def _copied(value: object) -> object:
 
 
 def _window(node: exp.Expr, walk: Walk) -> exp.Expr | None:
+    check_frame(node, walk)
     function = node.this
     if isinstance(function, exp.WithinGroup):
         return _ordered_set(function, walk, _around(node)) or _expand(function.this, node, walk)

@@ -19,6 +19,7 @@ from mockhaus.domain.types import varchar
 from mockhaus.translation.coercion import unified
 from mockhaus.translation.columns import stored
 from mockhaus.translation.functions.building import call, text
+from mockhaus.translation.functions.expansions import expansion_of
 from mockhaus.translation.functions.unification import common_type
 from mockhaus.translation.scope import OutputColumn, Scope, ScopeColumn, Source, identifier
 from mockhaus.translation.sources.building import engine_alias, source_of
@@ -128,6 +129,10 @@ def _pivot_value(walk: Walker, item: exp.Expr) -> tuple[exp.Expr, str]:
 
 def _cell(walk: Walker, source: Source, cell: _Cell) -> tuple[exp.Expr, OutputColumn]:
     aggregate = cell.aggregate.copy()
+    if expansion_of(aggregate) is None:
+        if isinstance(aggregate, exp.Func):
+            raise walk.refused_function(aggregate)
+        raise walk.unsupported("PIVOT without an aggregate", aggregate)
     subject = exp.Column(this=exp.Identifier(this=cell.subject.name, quoted=True))
     condition = exp.EQ(this=subject, expression=cell.value.copy())
     aggregate.set("this", exp.Case(ifs=[exp.If(this=condition, true=aggregate.this)]))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlglot import exp
 
-from mockhaus.domain.errors import ErrorCode, Position, SnowflakeError, unsupported
+from mockhaus.domain.errors import Category, ErrorCode, Position, SnowflakeError, unsupported
 from mockhaus.domain.identifiers import QualifiedName
 from mockhaus.domain.types import Kind
 from mockhaus.translation.columns import dynamic_name, stored
@@ -192,7 +192,12 @@ def _view(walk: Walker, node: exp.Table, relation: Relation) -> SourceNode:
         raise SnowflakeError(ErrorCode.SEMANTIC, detail=detail)
     fragment = parse_query(Cursor(view.query, tokenize(view.query)))
     with walk.inside_view(relation.name, view.query, view.database_name, view.schema_name):
-        translated = walk.query(fragment.tree)
+        try:
+            translated = walk.query(fragment.tree)
+        except SnowflakeError as error:
+            if error.error.category is not Category.NAME:
+                raise
+            raise SnowflakeError(ErrorCode.VIEW_EXPANSION, name=relation.name.name, cause=error.message) from error
     if len(translated.columns) != len(relation.columns):
         declared, found = len(relation.columns), len(translated.columns)
         raise SnowflakeError(ErrorCode.VIEW_COLUMN_COUNT, name=relation.name, declared=declared, found=found)

@@ -38,11 +38,14 @@ def test_a_name_is_looked_for_in_public_behind_the_current_schema() -> None:
     assert columns("select * from p") == ["C"]
 
 
-@pytest.mark.parametrize("text", ["select * from s.p", "select * from w"])
-def test_a_name_with_a_schema_and_one_in_a_view_mean_that_schema_alone(text: str) -> None:
+@pytest.mark.parametrize(
+    ("text", "error"),
+    [("select * from s.p", ErrorCode.OBJECT_NOT_FOUND), ("select * from w", ErrorCode.VIEW_EXPANSION)],
+)
+def test_a_name_with_a_schema_and_one_in_a_view_mean_that_schema_alone(text: str, error: ErrorCode) -> None:
     with pytest.raises(SnowflakeError) as found:
         columns(text)
-    assert found.value.error is ErrorCode.OBJECT_NOT_FOUND
+    assert found.value.error is error
 
 
 def test_a_definition_may_know_the_current_schema_only() -> None:

@@ -305,18 +305,29 @@ class TestGroups:
     @pytest.mark.parametrize(
         "text",
         [
-            "select a, b, count(*) from t group by a",
             "select b, count(*) from t",
             "select * from t group by a",
             "select a from t group by a order by b",
             "select a from t group by a having b > 1",
-            "select a + b from t group by a + 1, a",
         ],
     )
     def test_a_column_outside_the_groups_is_named(self, text: str) -> None:
         error = failure(text)
         assert error.code == "000979"
         assert "[T.B] is not a valid group by expression" in error.message
+
+    @pytest.mark.parametrize(
+        ("text", "place"),
+        [
+            ("select a, b, count(*) from t group by a", 10),
+            ("select a + b from t group by a + 1, a", 11),
+            ("select count(*), b as z from t group by a", 17),
+        ],
+    )
+    def test_a_column_of_the_select_list_outside_the_groups_is_told_with_its_place(self, text: str, place: int) -> None:
+        error = failure(text)
+        assert (error.code, error.position) == ("001104", Position(1, place))
+        assert "'T.B' in select clause is neither an aggregate nor in the group by clause." in error.message
 
     @pytest.mark.parametrize(
         "text",

@@ -9,14 +9,20 @@ from mockhaus.translation.parsing import parse
 
 
 @pytest.mark.parametrize(
-    ("call", "expected", "actual"),
-    [("SPLIT_PART('a', ',')", 3, 2), ("ABS()", 1, 0), ("IFF(TRUE, (1, 2)[0])", 3, 2), ("left('a')", 2, 1)],
+    ("call", "shown", "expected", "actual"),
+    [
+        ("SPLIT_PART('a', ',')", "SPLIT_PART('a', ',')", 3, 2),
+        ("ABS()", "ABS()", 1, 0),
+        ("IFF(TRUE, (1, 2)[0])", "IFF(TRUE, (1, 2)[0])", 3, 2),
+        ("left('a')", "LEFT('a')", 2, 1),
+        ('iff( a,"b c" )', 'IFF( A, "b c")', 3, 2),
+    ],
 )
-def test_too_few_arguments_are_refused(call: str, expected: int, actual: int) -> None:
+def test_too_few_arguments_are_refused(call: str, shown: str, expected: int, actual: int) -> None:
     with pytest.raises(SnowflakeError) as caught:
         parse(f"SELECT {call}")
     assert caught.value.error is ErrorCode.ARGUMENT_COUNT_SMALL
-    assert caught.value.details == {"call": call.upper(), "expected": expected, "actual": actual}
+    assert caught.value.details == {"call": shown, "expected": expected, "actual": actual}
 
 
 @pytest.mark.parametrize(
