@@ -43,6 +43,13 @@ class _ExternalContract(StageStoreContract):
         store.remove_location(STAGE)
         assert list(store.list(STAGE)) == []
 
+    def test_removing_its_location_leaves_the_files_of_a_place(self, store: ExternalStageStore) -> None:
+        put(store, "a/b")
+        place, _ = store._connected[STAGE]
+        store.remove_location(STAGE)
+        store.connect(STAGE, place)
+        assert [file.path for file in store.list(STAGE)] == ["a/b"]
+
     def test_tells_the_locations_that_have_files(self, store: StageStore) -> None:
         """It is not among them."""
         put(store, "a/b")
@@ -52,7 +59,8 @@ class _ExternalContract(StageStoreContract):
 class TestStoreOfObjectsInMemory(_ExternalContract):
     @pytest.fixture
     def store(self, inside: MemoryStageStore, monkeypatch: pytest.MonkeyPatch) -> StageStore:
-        monkeypatch.setattr(module, "folder_at", lambda *_: ExternalFolder(MemoryStore()))
+        outside = ExternalFolder(MemoryStore())
+        monkeypatch.setattr(module, "folder_at", lambda *_: outside)
         store = ExternalStageStore(inside, ExternalOptions(("s3://bucket",)))
         store.connect(STAGE, ExternalPlace("s3://bucket/folder/"))
         return store

@@ -51,6 +51,8 @@ def allowed_address(place: ExternalPlace, options: ExternalOptions) -> Address:
     if found is None or found["scheme"] not in _SCHEMES:
         raise unsupported(f"external stage at '{place.url}'")
     scheme, host, path = found["scheme"], found["host"], (found["path"] or "").strip("/")
+    if place.endpoint and not scheme.startswith("s3"):
+        raise _wrong(place.endpoint, "ENDPOINT")
     if scheme == "file":
         return _local(place, host, options.roots)
     _checked_folder(path)
@@ -67,7 +69,7 @@ def _endpoint(place: ExternalPlace, options: ExternalOptions) -> str:
     if not place.endpoint:
         return options.s3_endpoint or ""
     if not _ENDPOINT.fullmatch(place.endpoint):
-        raise _wrong(place.endpoint)
+        raise _wrong(place.endpoint, "ENDPOINT")
     full = place.endpoint if "://" in place.endpoint else f"https://{place.endpoint}"
     _require_allowed(full, options.allowed_urls, "ENDPOINT")
     return full.rstrip("/")
@@ -104,5 +106,5 @@ def _checked_folder(path: str) -> None:
         stage_path_parts(path)
 
 
-def _wrong(text: str) -> SnowflakeError:
-    return SnowflakeError(ErrorCode.INVALID_VALUE, value=text, name="URL")
+def _wrong(text: str, name: str = "URL") -> SnowflakeError:
+    return SnowflakeError(ErrorCode.INVALID_VALUE, value=text, name=name)

@@ -21,6 +21,7 @@ def connected(address: Address, credentials: Mapping[str, str]) -> ObjectStore:
     """The store of an address; without credentials its files are public. Nothing is sent yet."""
     try:
         if address.scheme == "file":
+            _known(credentials, frozenset())
             return LocalStore(Path(address.bucket), mkdir=True)
         if address.scheme == "azure":
             return _azure(address, credentials)
