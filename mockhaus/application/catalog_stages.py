@@ -34,8 +34,13 @@ class CatalogStages(Stages):
         elif location.table is not None:
             table = self._names.complete(location.table, database, schema)
         kind, _ = merged(query_layers(self._names, format_name, stage))
-        url = f"mockhaus://stages/{stage.location}/" if stage is not None else ""
+        url = _url(stage) if stage is not None else ""
         return StagePlace(StageLocation(name, location.path, table), owner, kind, format_name, url)
+
+
+def _url(stage: Stage) -> str:
+    """What the paths of a stage's files are below: an external one's own URL, or one that no other stage has."""
+    return f"{stage.url.rstrip('/')}/" if stage.url else f"mockhaus://stages/{stage.location}/"
 
 
 def found_stage(names: CatalogNames, name: QualifiedName) -> Stage:

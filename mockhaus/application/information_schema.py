@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Iterator
 from typing import Any
 
 from mockhaus.application import defaults, information_access, visibility
 from mockhaus.application.information_views import SCHEMA_NAME, VIEWS, schema_of, view_of
+from mockhaus.application.load_history import LoadRecord
 from mockhaus.application.next_values import next_values
 from mockhaus.application.row_counts import row_counts
 from mockhaus.application.services import StatementRun
@@ -35,6 +37,7 @@ Fields = dict[str, Any]
 
 _MOST_BYTES_OF_CHARACTER = 4
 _MOST_BYTES_OF_TEXT = 134_217_728
+_LOADS_TOLD = dt.timedelta(days=14)
 _RETENTION = "DATA_RETENTION_TIME_IN_DAYS"
 
 
@@ -367,6 +370,30 @@ def _stage_kind(stage: Stage) -> Fields:
     return {"STAGE_TYPE": "External Named", "STAGE_URL": stage.url} if stage.url else {"STAGE_TYPE": "Internal Named"}
 
 
+def _load_history(run: StatementRun, database: DatabaseCatalog) -> Iterator[Fields]:
+    tables = {seen.item.id: seen for seen in _seen(run, database) if isinstance(seen.item, Table)}
+    for record in run.services.loads.since(run.services.clock.now() - _LOADS_TOLD):
+        database_id, table_id = record.table
+        if database_id == database.database.id and (seen := tables.get(table_id)) is not None:
+            yield {"SCHEMA_NAME": seen.place.schema.name, "TABLE_NAME": seen.item.name, **_load(record)}
+
+
+def _load(record: LoadRecord) -> Fields:
+    return {
+        "FILE_NAME": record.file,
+        "LAST_LOAD_TIME": record.loaded_at,
+        "STATUS": record.status.upper(),
+        "ROW_COUNT": record.rows,
+        "ROW_PARSED": record.parsed,
+        "FIRST_ERROR_MESSAGE": record.message,
+        "FIRST_ERROR_LINE_NUMBER": record.line,
+        "FIRST_ERROR_CHARACTER_POSITION": record.character,
+        "FIRST_ERROR_COL_NAME": record.column,
+        "ERROR_COUNT": record.errors,
+        "ERROR_LIMIT": record.error_limit,
+    }
+
+
 def _file_formats(run: StatementRun, database: DatabaseCatalog) -> Iterator[Fields]:
     for seen in _seen(run, database):
         if isinstance(seen.item, FileFormat):
@@ -386,6 +413,7 @@ _FIELDS: dict[str, Callable[[StatementRun, DatabaseCatalog], Iterator[Fields]]] 
     "TABLE_CONSTRAINTS": _table_constraints,
     "REFERENTIAL_CONSTRAINTS": _referential_constraints,
     "STAGES": _stages,
+    "LOAD_HISTORY": _load_history,
     "FILE_FORMATS": _file_formats,
     "APPLICABLE_ROLES": information_access.applicable_roles,
     "ENABLED_ROLES": information_access.enabled_roles,

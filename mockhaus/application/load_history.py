@@ -1,6 +1,7 @@
-"""What COPY INTO loaded into tables since the server started, file by file, as COPY_HISTORY tells it.
+"""What COPY INTO loaded into tables since the server started, file by file, as COPY_HISTORY and LOAD_HISTORY tell it.
 
-Follows https://docs.snowflake.com/en/sql-reference/functions/copy_history.
+Follows https://docs.snowflake.com/en/sql-reference/functions/copy_history and
+https://docs.snowflake.com/en/sql-reference/info-schema/load_history.
 """
 
 from __future__ import annotations
@@ -48,6 +49,11 @@ class LoadHistory:
         """Keep the files of one statement."""
         with self._lock:
             self._records.extend(records)
+
+    def since(self, start: dt.datetime) -> list[LoadRecord]:
+        """The files of all tables from a moment on, in the order in which they were loaded."""
+        with self._lock:
+            return [record for record in self._records if start <= record.loaded_at]
 
     def of(self, table: TableKey, start: dt.datetime, end: dt.datetime) -> list[LoadRecord]:
         """The files of a table in a time range, in the order in which they were loaded."""

@@ -7,6 +7,7 @@ import threading
 from collections import deque
 from dataclasses import dataclass, replace
 
+from mockhaus.application.load_history import LoadRecord
 from mockhaus.application.query_ids import QueryIds
 from mockhaus.application.temporary_objects import TemporaryObjects
 from mockhaus.domain.sessions.context import SessionContext
@@ -26,12 +27,14 @@ class Snapshot:
 class OpenTransaction:
     """An explicit transaction: Snowflake shows its id, which is its start in nanoseconds.
 
-    Its first change fixes what it sees: until then it has no `snapshot`.
+    Its first change fixes what it sees: until then it has no `snapshot`. `loads` are the files that it has loaded,
+    which are history once it is committed.
     """
 
     started_at: dt.datetime
     name: str
     snapshot: Snapshot | None = None
+    loads: tuple[LoadRecord, ...] = ()
 
     @property
     def id(self) -> int:

@@ -265,13 +265,16 @@ def _carry_out(request: LoadRequest, loads: tuple[FileLoad, ...]) -> dict[str, i
 
 
 def _remember(request: LoadRequest, files: list[StagedFile], loads: list[FileLoad]) -> None:
-    """Tell the history, unless a transaction could still undo it."""
-    if dml.in_transaction(request.run):
-        return
+    """Tell the history; a transaction does so when it is committed."""
+    run = request.run
     table = (request.target.database.id, request.target.table.id)
-    now = request.run.services.clock.now()
-    pairs = zip(loads, files, strict=True)
-    request.run.services.loads.add(load.record(file, request, table, now) for load, file in pairs)
+    now = run.services.clock.now()
+    records = tuple(load.record(file, request, table, now) for load, file in zip(loads, files, strict=True))
+    transaction = run.session.transaction
+    if transaction is None:
+        run.services.loads.add(records)
+    else:
+        run.session.transaction = replace(transaction, loads=(*transaction.loads, *records))
 
 
 def _purge(request: LoadRequest, loads: list[FileLoad]) -> None:

@@ -35,3 +35,34 @@ def test_statements_that_fail_and_other_times_and_tables_are_not_told(session: L
     assert session.run(HISTORY.format(start=EARLIER)) == []
     assert session.run(HISTORY.format(start="CURRENT_TIMESTAMP()").replace("'T'", "'OTHER'")) == []
     assert session.failure(HISTORY.format(start=EARLIER).replace("'T'", "'NONE'")).error.code == "002003"
+
+
+LOADED = (
+    "SELECT schema_name, table_name, file_name, status, row_count, error_count FROM INFORMATION_SCHEMA.LOAD_HISTORY"
+)
+
+
+def test_the_view_tells_of_the_tables_of_a_database(session: LoadingSession) -> None:
+    """https://docs.snowflake.com/en/sql-reference/info-schema/load_history."""
+    session.script("CREATE TABLE t (a INT)", "CREATE TABLE gone (a INT)")
+    session.put("a.csv", "1\nx\n")
+    session.run("COPY INTO t FROM @files FILE_FORMAT = (TYPE = CSV) ON_ERROR = CONTINUE")
+    session.run("COPY INTO gone FROM @files FILE_FORMAT = (TYPE = CSV) ON_ERROR = CONTINUE")
+    session.run("DROP TABLE gone")
+
+    own = f"{LOADED} WHERE schema_name = CURRENT_SCHEMA()"
+    assert session.run(own) == [(session.session.context.schema, "T", "a.csv", "PARTIALLY LOADED", 1, 1)]
+
+
+def test_files_of_a_transaction_are_told_once_it_is_committed(session: LoadingSession) -> None:
+    session.script("CREATE TABLE t (a INT)", "BEGIN")
+    session.put("a.csv", "1\n")
+    copy = "COPY INTO t FROM @files FILE_FORMAT = (TYPE = CSV)"
+    session.run(copy)
+    session.run("ROLLBACK")
+    assert session.run(HISTORY.format(start=EARLIER)) == []
+
+    session.script("BEGIN", copy)
+    assert session.run(HISTORY.format(start=EARLIER)) == []
+    session.run("COMMIT")
+    assert [row[0] for row in session.run(HISTORY.format(start=EARLIER))] == ["a.csv"]

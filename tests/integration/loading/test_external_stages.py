@@ -75,6 +75,11 @@ def url(request: pytest.FixtureRequest, session: LoadingSession, outside: Outsid
     return found
 
 
+def test_functions_of_files_tell_the_url(session: LoadingSession, url: str) -> None:
+    sql = "SELECT GET_STAGE_LOCATION(@files), GET_RELATIVE_PATH(@files, GET_ABSOLUTE_PATH(@files, 'd/a.csv'))"
+    assert session.run(sql) == [(f"{url}/", "d/a.csv")]
+
+
 def test_list_names_files_by_their_urls(session: LoadingSession, url: str) -> None:
     session.put("d/a.csv", "1,x\n")
 
