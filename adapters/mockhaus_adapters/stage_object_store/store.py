@@ -6,7 +6,7 @@ import hashlib
 import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, BinaryIO
 
 from mockhaus.domain.errors import unsupported
@@ -149,7 +149,8 @@ def folder_at(address: Address, credentials: Mapping[str, str]) -> ExternalFolde
         from mockhaus_adapters.stage_object_store.objects import ExternalFolder  # noqa: PLC0415 - as above
     except ModuleNotFoundError as error:
         raise unsupported("external stage without the extra of pip install 'mockhaus[object-stores]'") from error
-    return ExternalFolder(connected(address, credentials))
+    root = Path(address.bucket) if address.scheme == "file" else None
+    return ExternalFolder(connected(address, credentials), root)
 
 
 def _copy_of(file: StagedFile) -> str:

@@ -65,6 +65,20 @@ def test_a_link_does_not_lead_out_of_what_is_allowed(tmp_path: Path) -> None:
             run(use_cases, f"CREATE DATABASE d; CREATE STAGE d.public.s URL = 'file://{tmp_path}/outside/link/'")
 
 
+def test_links_in_an_allowed_folder_do_not_lead_out_of_it(tmp_path: Path) -> None:
+    secret = tmp_path / "secret"
+    secret.mkdir()
+    (secret / "a.csv").write_text("1\n")
+    with embedded(settings(tmp_path)) as use_cases:
+        (tmp_path / "outside/folder").symlink_to(secret)
+        (tmp_path / "outside/file.csv").symlink_to(secret / "a.csv")
+        run(use_cases, f"CREATE DATABASE d; CREATE STAGE d.public.s URL = 'file://{tmp_path}/outside/'")
+        assert run(use_cases, "LIST @d.public.s") == []
+        for path in ("folder/a.csv", "file.csv"):
+            with pytest.raises(SnowflakeError, match="invalid stage path"):
+                use_cases.stages.open(f"@s/{path}", context=PLACE)
+
+
 def test_without_the_packages_for_them_external_stages_are_refused_naming_the_extra(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
