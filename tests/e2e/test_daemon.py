@@ -77,10 +77,10 @@ class Daemon:
 
 
 @contextmanager
-def daemon_in(folder: Path) -> Iterator[Daemon]:
+def daemon_in(folder: Path, **sections: dict[str, Any]) -> Iterator[Daemon]:
     """A server in the background, for as long as the context lasts."""
     found = Daemon(folder)
-    found.settings()
+    found.settings(**sections)
     started = found.run("serve", "--daemon")
     assert started.returncode == 0, started.stderr
     assert started.stderr == f"Mockhaus answers at {found.url} (process {found.found.pid})\n"
@@ -113,7 +113,15 @@ def test_the_status_names_the_process_and_its_address(daemon: Daemon) -> None:
     assert done.returncode == 0
     status = json.loads(done.stdout)
     assert (status["pid"], status["running"], status["state"]) == (daemon.found.pid, True, "running")
+    assert (status["ready"], status["unhealthy"]) == (True, [])
     assert status["url"].startswith("http://127.0.0.1:")
+
+
+def test_the_status_of_a_server_that_is_not_ready_names_what_is_not_healthy(tmp_path: Path) -> None:
+    with daemon_in(tmp_path, health={"min_free_disk_bytes": 2**60}) as daemon:
+        done = daemon.run("status")
+        assert done.returncode == 4
+        assert done.stdout.endswith("; it is not ready: disk\n")
 
 
 def test_a_second_start_is_refused(daemon: Daemon) -> None:

@@ -21,7 +21,7 @@ from mockhaus_adapters.http_falcon.request_ids import HEADER
 _METHODS = "GET, HEAD, POST, PUT, DELETE"
 _HEADERS = "Accept, Authorization, Content-Type, Range, X-Request-ID, traceparent"
 _EXPOSED = (
-    f"{HEADER}, Accept-Ranges, Content-Range, WWW-Authenticate, X-Query-Id, X-Row-Count, X-Rows-Changed, "
+    f"{HEADER}, Accept-Ranges, Content-Range, Location, WWW-Authenticate, X-Query-Id, X-Row-Count, X-Rows-Changed, "
     "X-Statement-Type"
 )
 _REMEMBERED_SECONDS = "600"

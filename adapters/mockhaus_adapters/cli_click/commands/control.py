@@ -10,11 +10,13 @@ from typing import Any, TypeVar
 
 import click
 
+from mockhaus_adapters.cli_click.client.readiness import Readiness, readiness
 from mockhaus_adapters.cli_click.failing import NOT_STARTED, STATEMENT_FAILED, reported
 from mockhaus_adapters.cli_click.launching import Launcher, LaunchOptions, NoServerError, ServerFound
 
 _NOT_RUNNING = NOT_STARTED
 _FAILED = STATEMENT_FAILED
+_NOT_READY = 4
 F = TypeVar("F", bound=Callable[..., Any])
 
 
@@ -64,15 +66,22 @@ def stop(launcher: Launcher, *, pid_file: str | None, config: str | None, timeou
 @click.option("--format", "style", type=click.Choice(("text", "json")), default="text", show_default=True)
 @click.pass_obj
 def status(launcher: Launcher, *, pid_file: str | None, config: str | None, style: str) -> None:
-    """Tell whether a server runs.
+    """Tell whether a server runs, and whether it can carry out statements.
 
-    The exit code is 0 where it does, 3 where none does, 1 where one has left its pid file behind.
+    The exit code is 0 where it can, 4 where it runs and cannot, or does not say; 3 where none runs, 1 where one has
+    left its pid file behind.
     """
     with _controlled():
         found = launcher.find_server(LaunchOptions(config=config, pid_file=pid_file))
-    click.echo(json.dumps(asdict(found)) if style == "json" else _sentence(found))
+    told = readiness(found.url) if found.running and found.url is not None else Readiness()
+    if style == "json":
+        click.echo(json.dumps({**asdict(found), "ready": told.ready, "unhealthy": told.unhealthy}))
+    else:
+        click.echo(_sentence(found) + (f"; {told.sentence}" if found.running else ""))
     if not found.running:
         raise click.exceptions.Exit(_FAILED)
+    if not told.ready:
+        raise click.exceptions.Exit(_NOT_READY)
 
 
 def _sentence(found: ServerFound) -> str:

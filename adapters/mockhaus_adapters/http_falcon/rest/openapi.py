@@ -134,8 +134,8 @@ def _operation(operation: Operation, schemas: _Schemas) -> Json:
     if operation.body_model is not None:
         found["requestBody"] = _body(operation, operation.body_model, schemas)
     elif operation.upload:
-        content = {"schema": {"type": "string", "format": "binary"}}
-        found["requestBody"] = {"required": True, "content": {"application/octet-stream": content}}
+        content = {"schema": {"type": "string", "format": "binary"}}  # perhaps empty, so nothing need be sent
+        found["requestBody"] = {"required": False, "content": {"application/octet-stream": content}}
     return found
 
 
