@@ -6,7 +6,7 @@ from abc import abstractmethod
 from collections.abc import Iterator
 from typing import BinaryIO, Protocol
 
-KINDS = frozenset({"ORC"})
+KINDS = frozenset({"AVRO", "ORC"})
 """The formats that every implementation knows, as Snowflake's TYPE names them."""
 
 
@@ -17,5 +17,6 @@ class ColumnarFiles(Protocol):
     def as_parquet(self, content: BinaryIO, kind: str) -> Iterator[bytes]:
         """The rows of a file, in their order, with their names and types; DATA where it is no such file.
 
+        What the file has and Parquet cannot hold is refused by name, and so is a format that is not installed.
         The content can be read anywhere. It stays open.
         """

@@ -79,7 +79,7 @@ class FileFormatSettings:
 
 def is_columnar(settings: FileFormatSettings) -> bool:
     """Whether files hold columns with names and types, of which each row becomes a document."""
-    return settings.kind in ("PARQUET", "ORC")
+    return settings.kind in ("PARQUET", "ORC", "AVRO")
 
 
 def holds_documents(settings: FileFormatSettings) -> bool:
@@ -224,6 +224,11 @@ _SETTINGS: dict[str, dict[str, tuple[str, _Reader]]] = {
         "REPLACE_INVALID_CHARACTERS": ("replace_invalid", _boolean),
         "IGNORE_UTF8_ERRORS": ("replace_invalid", _boolean),
     },
+    "AVRO": {
+        **_COMMON,
+        "TRIM_SPACE": ("trim_space", _boolean),
+        "REPLACE_INVALID_CHARACTERS": ("replace_invalid", _boolean),
+    },
     "ORC": {
         **_COMMON,
         "TRIM_SPACE": ("trim_space", _boolean),
@@ -246,12 +251,16 @@ _SETTINGS: dict[str, dict[str, tuple[str, _Reader]]] = {
         "IGNORE_UTF8_ERRORS": ("replace_invalid", _boolean),
     },
 }
-_FIXED: dict[str, dict[str, str]] = {"CSV": {"VALIDATE_UTF8": "TRUE"}, "XML": {"PRESERVE_SPACE": "FALSE"}}
+_FIXED: dict[str, dict[str, str]] = {
+    "CSV": {"VALIDATE_UTF8": "TRUE"},
+    "XML": {"PRESERVE_SPACE": "FALSE"},
+    "AVRO": {"COMPRESSION": "AUTO"},
+}
 """Settings that are there at one value alone."""
 _WITHOUT_EFFECT = frozenset({"USE_LOGICAL_TYPE", "USE_VECTORIZED_SCANNER", "DISABLE_SNOWFLAKE_DATA"})
 """Settings that choose how Snowflake's own readers work. No tags of Snowflake's are known in XML."""
-_KINDS = ("CSV", "JSON", "PARQUET", "ORC", "XML")
-_KNOWN_KINDS = ("AVRO", "CUSTOM")
+_KINDS = ("CSV", "JSON", "PARQUET", "ORC", "XML", "AVRO")
+_KNOWN_KINDS = ("CUSTOM",)
 
 
 def file_format(kind: str, settings: Options) -> FileFormatSettings:
@@ -262,7 +271,7 @@ def file_format(kind: str, settings: Options) -> FileFormatSettings:
     if found not in _KINDS:
         raise SnowflakeError(ErrorCode.INVALID_VALUE, value=kind, name="TYPE")
     known = _SETTINGS[found]
-    values: dict[str, object] = {"binary_as_text": found != "ORC"}
+    values: dict[str, object] = {"binary_as_text": found not in ("ORC", "AVRO")}
     for name, value in settings:
         if name in known:
             attribute, read = known[name]

@@ -100,7 +100,7 @@ def test_an_enclosed_field_without_an_end_is_an_error() -> None:
 @pytest.mark.parametrize(
     ("kind", "setting", "code"),
     [
-        ("AVRO", (), ErrorCode.STATEMENT_UNSUPPORTED),
+        ("CUSTOM", (), ErrorCode.STATEMENT_UNSUPPORTED),
         ("XML", (("PRESERVE_SPACE", "TRUE"),), ErrorCode.STATEMENT_UNSUPPORTED),
         ("PDF", (), ErrorCode.INVALID_VALUE),
         ("CSV", (("STRIP_OUTER_ARRAY", "TRUE"),), ErrorCode.INVALID_PROPERTY),
