@@ -20,6 +20,7 @@ def project() -> dict[str, list[str]]:
         "requirements.txt": [
             *document["project"]["dependencies"],
             *document["project"]["optional-dependencies"]["telemetry"],
+            *document["project"]["optional-dependencies"]["object-stores"],
         ],
         "requirements-build.txt": document["build-system"]["requires"],
     }

@@ -6,18 +6,21 @@ A store's version stands for the MD5, and the files of a place outlive its locat
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from obstore.store import MemoryStore
 
-from mockhaus.ports.external_stages import ExternalPlace
+from mockhaus.ports.external_stages import ExternalPlace, ExternalStages
 from mockhaus.ports.stages import StageStore
 from mockhaus_adapters.clock_system import SystemClock
 from mockhaus_adapters.stage_memory import MemoryStageStore
 from mockhaus_adapters.stage_object_store import ExternalOptions, ExternalStageStore
 from mockhaus_adapters.stage_object_store import store as module
 from mockhaus_adapters.stage_object_store.objects import ExternalFolder
+from tests.contract.external_stages_contract import ExternalStagesContract
 from tests.contract.stage_store_contract import STAGE, StageStoreContract, put
+from tests.contract.staged_batch_contract import StagedBatchContract
 from tests.support.object_storage import new_bucket, s3_server
 
 KEYS = (("AWS_KEY_ID", "id"), ("AWS_SECRET_KEY", "secret"))
@@ -42,13 +45,6 @@ class _ExternalContract(StageStoreContract):
         put(store, "a/b")
         store.remove_location(STAGE)
         assert list(store.list(STAGE)) == []
-
-    def test_removing_its_location_leaves_the_files_of_a_place(self, store: ExternalStageStore) -> None:
-        put(store, "a/b")
-        place, _ = store._connected[STAGE]
-        store.remove_location(STAGE)
-        store.connect(STAGE, place)
-        assert [file.path for file in store.list(STAGE)] == ["a/b"]
 
     def test_tells_the_locations_that_have_files(self, store: StageStore) -> None:
         """It is not among them."""
@@ -82,3 +78,46 @@ class TestS3(_ExternalContract):
         store = ExternalStageStore(inside, ExternalOptions((f"s3://{bucket}",), s3_endpoint=s3))
         store.connect(STAGE, ExternalPlace(f"s3://{bucket}/folder/", credentials=KEYS))
         return store
+
+
+class TestS3Batches(StagedBatchContract):
+    @pytest.fixture
+    def store(self, inside: MemoryStageStore, s3: str) -> StageStore:
+        bucket = new_bucket(s3)
+        store = ExternalStageStore(inside, ExternalOptions((f"s3://{bucket}",), s3_endpoint=s3))
+        store.connect(STAGE, ExternalPlace(f"s3://{bucket}/folder/", credentials=KEYS))
+        return store
+
+
+class TestPlacesInS3(ExternalStagesContract):
+    @pytest.fixture
+    def bucket(self, s3: str) -> str:
+        return new_bucket(s3)
+
+    @pytest.fixture
+    def stages(self, inside: MemoryStageStore, s3: str, bucket: str) -> ExternalStages:
+        return ExternalStageStore(inside, ExternalOptions((f"s3://{bucket}",), s3_endpoint=s3))
+
+    @pytest.fixture
+    def store(self, stages: ExternalStages) -> StageStore:
+        assert isinstance(stages, ExternalStageStore)
+        return stages
+
+    @pytest.fixture
+    def place(self, bucket: str) -> ExternalPlace:
+        return ExternalPlace(f"s3://{bucket}/", credentials=KEYS)
+
+
+class TestPlacesInFolders(ExternalStagesContract):
+    @pytest.fixture
+    def stages(self, inside: MemoryStageStore, tmp_path: Path) -> ExternalStages:
+        return ExternalStageStore(inside, ExternalOptions(roots=(tmp_path,)))
+
+    @pytest.fixture
+    def store(self, stages: ExternalStages) -> StageStore:
+        assert isinstance(stages, ExternalStageStore)
+        return stages
+
+    @pytest.fixture
+    def place(self, tmp_path: Path) -> ExternalPlace:
+        return ExternalPlace(f"file://{tmp_path}/")
