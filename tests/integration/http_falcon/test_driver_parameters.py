@@ -58,13 +58,49 @@ def _told(data: dict[str, Any]) -> dict[str, Any]:
     return {item["name"]: item["value"] for item in data["parameters"]}
 
 
-def test_a_login_and_each_answer_tell_every_parameter_in_its_type(client: testing.TestClient) -> None:
+FORMATS = {
+    "BINARY_OUTPUT_FORMAT",
+    "DATE_OUTPUT_FORMAT",
+    "TIMESTAMP_LTZ_OUTPUT_FORMAT",
+    "TIMESTAMP_NTZ_OUTPUT_FORMAT",
+    "TIMESTAMP_OUTPUT_FORMAT",
+    "TIMESTAMP_TZ_OUTPUT_FORMAT",
+    "TIME_OUTPUT_FORMAT",
+}
+
+
+def test_a_login_and_what_may_change_a_parameter_tell_every_one_in_its_type(client: testing.TestClient) -> None:
     driver = Driver(client)
     told = _told(driver.login)
     assert told["CLIENT_STAGE_ARRAY_BINDING_THRESHOLD"] == 65280
     assert told["PYTHON_SNOWPARK_USE_SCOPED_TEMP_OBJECTS"] is False
     assert told["SERVICE_NAME"] == ""
-    assert _told(driver.run("SELECT 1")).keys() == told.keys()
+    for changing in (
+        "ALTER SESSION SET QUERY_TAG = 'x'",
+        "ALTER SESSION UNSET QUERY_TAG",
+        "CREATE DATABASE d",
+        "USE d",
+    ):
+        assert _told(driver.run(changing)).keys() == told.keys()
+
+
+@pytest.mark.parametrize("sql", ["SELECT 1", "INSERT INTO t VALUES (1)", "UPDATE t SET a = 2", "DELETE FROM t"])
+def test_other_answers_tell_what_clients_read_from_each(client: testing.TestClient, sql: str) -> None:
+    driver = Driver(client)
+    driver.run("CREATE DATABASE d")
+    driver.run("CREATE TABLE t (a INT)")
+    told = _told(driver.run(sql))
+    assert FORMATS | {"TIMEZONE", "CLIENT_RESULT_CHUNK_SIZE", "CLIENT_PREFETCH_THREADS"} <= told.keys()
+    assert len(told) < 20
+
+
+def test_every_answer_tells_what_the_session_has_set(client: testing.TestClient) -> None:
+    driver = Driver(client, {"CLIENT_SESSION_KEEP_ALIVE": True})
+    driver.run("ALTER SESSION SET AUTOCOMMIT = FALSE")
+    told = _told(driver.run("SELECT 1"))
+    assert (told["AUTOCOMMIT"], told["CLIENT_SESSION_KEEP_ALIVE"]) == (False, True)
+    driver.run("ALTER SESSION UNSET AUTOCOMMIT")
+    assert "AUTOCOMMIT" not in _told(driver.run("SELECT 1"))
 
 
 def test_what_a_driver_asks_for_when_it_logs_in_holds(client: testing.TestClient) -> None:

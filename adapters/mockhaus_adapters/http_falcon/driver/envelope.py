@@ -12,6 +12,24 @@ from mockhaus.domain.sessions.definitions.definition import ParameterValue
 from mockhaus.domain.sessions.parameters import SessionParameters, reported
 
 _KEPT = 256
+_READ_FROM_RESULTS = frozenset(
+    {
+        "BINARY_OUTPUT_FORMAT",
+        "CLIENT_HONOR_CLIENT_TZ_FOR_TIMESTAMP_NTZ",
+        "CLIENT_MEMORY_LIMIT",
+        "CLIENT_PREFETCH_THREADS",
+        "CLIENT_RESULT_CHUNK_SIZE",
+        "DATE_OUTPUT_FORMAT",
+        "JS_TREAT_INTEGER_AS_BIGINT",
+        "TIMESTAMP_LTZ_OUTPUT_FORMAT",
+        "TIMESTAMP_NTZ_OUTPUT_FORMAT",
+        "TIMESTAMP_OUTPUT_FORMAT",
+        "TIMESTAMP_TZ_OUTPUT_FORMAT",
+        "TIMEZONE",
+        "TIME_OUTPUT_FORMAT",
+    }
+)
+"""What JDBC, Node.js and the Python connector take from each result alone, or else have a default of their own for."""
 _COMPILATION = frozenset({Category.SYNTAX, Category.NAME, Category.SEMANTIC, Category.UNSUPPORTED, Category.PRIVILEGE})
 
 
@@ -37,8 +55,21 @@ def failure(error: SnowflakeError) -> bytes:
 
 
 def parameters_of(parameters: SessionParameters) -> orjson.Fragment:
-    """The list of parameters that an answer carries."""
+    """Every parameter, as a login and what may change one are answered."""
     return orjson.Fragment(_listed(reported(parameters)))
+
+
+def parameters_of_result(parameters: SessionParameters) -> orjson.Fragment:
+    """The parameters of an answer that changes none: what clients read from each, and what the session has set."""
+    return orjson.Fragment(_listed_for_result(parameters))
+
+
+@functools.lru_cache(maxsize=_KEPT)
+def _listed_for_result(parameters: SessionParameters) -> bytes:
+    every = reported(parameters)
+    return _listed(
+        tuple((name, value) for name, value in every if name in _READ_FROM_RESULTS or parameters.is_set(name))
+    )
 
 
 @functools.lru_cache(maxsize=_KEPT)

@@ -16,13 +16,23 @@ from mockhaus.domain.types import ResultColumn
 from mockhaus_adapters.http_falcon.driver import statement_types
 from mockhaus_adapters.http_falcon.driver.chunks import ChunkEncoding, ChunkFormat, ChunkUrls
 from mockhaus_adapters.http_falcon.driver.clients import takes_arrow
-from mockhaus_adapters.http_falcon.driver.envelope import parameters_of
+from mockhaus_adapters.http_falcon.driver.envelope import parameters_of, parameters_of_result
 from mockhaus_adapters.http_falcon.encoding import arrow, json_rows
 from mockhaus_adapters.http_falcon.encoding.row_types import row_types
 from mockhaus_adapters.http_falcon.encoding.statistics import dml_statistics
 
 _KEPT = 1_000
 _UNDESCRIBED = Described()
+_LEAVING_SESSION = frozenset(
+    {
+        StatementKind.SELECT,
+        StatementKind.INSERT,
+        StatementKind.UPDATE,
+        StatementKind.DELETE,
+        StatementKind.MERGE,
+    }
+)
+"""Statements after which a session has the parameters that it had before."""
 
 
 def answer_data(answer: StatementAnswer, client: str, urls: ChunkUrls) -> dict[str, Any]:
@@ -30,8 +40,9 @@ def answer_data(answer: StatementAnswer, client: str, urls: ChunkUrls) -> dict[s
     context = answer.context
     with_arrow = answer.kind is StatementKind.SELECT and takes_arrow(client, context.parameters)
     described = answer.described or _UNDESCRIBED
+    leaves_session = answer.kind in _LEAVING_SESSION
     data = {
-        "parameters": parameters_of(context.parameters),
+        "parameters": parameters_of_result(context.parameters) if leaves_session else parameters_of(context.parameters),
         "rowtype": _row_types(answer.result.columns),
         "total": answer.result.row_count,
         "returned": answer.result.row_count,
