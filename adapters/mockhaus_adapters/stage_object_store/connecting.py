@@ -14,6 +14,12 @@ from mockhaus.domain.errors import ErrorCode, SnowflakeError, unsupported
 from mockhaus_adapters.stage_object_store.addresses import Address
 
 _RETRIES: Any = {"max_retries": 2, "retry_timeout": dt.timedelta(seconds=20)}
+_CLIENT: Any = {
+    "connect_timeout": dt.timedelta(seconds=5),
+    "read_timeout": dt.timedelta(seconds=30),
+    "timeout": dt.timedelta(hours=1),
+}
+"""How long to wait for a connection, for the next bytes, and for one whole file."""
 _REGION = "us-east-1"
 
 
@@ -27,11 +33,21 @@ def connected(address: Address, credentials: Mapping[str, str]) -> ObjectStore:
             return _azure(address, credentials)
         if address.scheme == "gcs":
             _known(credentials, frozenset())
-            return GCSStore(address.bucket, prefix=address.folder or None, skip_signature=True, retry_config=_RETRIES)
+            return _gcs(address)
         return _s3(address, credentials)
     except (BaseError, OSError) as error:
         detail = "the place of the external stage cannot be used"
         raise SnowflakeError(ErrorCode.STORAGE, detail=detail) from error
+
+
+def _gcs(address: Address) -> ObjectStore:
+    return GCSStore(
+        address.bucket,
+        prefix=address.folder or None,
+        client_options=_CLIENT,
+        retry_config=_RETRIES,
+        skip_signature=True,
+    )
 
 
 def _s3(address: Address, credentials: Mapping[str, str]) -> ObjectStore:
@@ -46,7 +62,7 @@ def _s3(address: Address, credentials: Mapping[str, str]) -> ObjectStore:
         config["session_token"] = credentials["AWS_TOKEN"]
     if address.endpoint:
         config["endpoint"] = address.endpoint
-    options: Any = {"allow_http": address.endpoint.startswith("http://")}
+    options: Any = {**_CLIENT, "allow_http": address.endpoint.startswith("http://")}
     prefix = address.folder or None
     return S3Store(address.bucket, prefix=prefix, client_options=options, retry_config=_RETRIES, **config)
 
@@ -56,7 +72,14 @@ def _azure(address: Address, credentials: Mapping[str, str]) -> ObjectStore:
     token = credentials.get("AZURE_SAS_TOKEN")
     config: Any = {"sas_key": token.removeprefix("?")} if token else {"skip_signature": True}
     prefix = address.folder or None
-    return AzureStore(address.bucket, prefix=prefix, account_name=address.account, retry_config=_RETRIES, **config)
+    return AzureStore(
+        address.bucket,
+        prefix=prefix,
+        account_name=address.account,
+        client_options=_CLIENT,
+        retry_config=_RETRIES,
+        **config,
+    )
 
 
 def _known(credentials: Mapping[str, str], names: frozenset[str]) -> None:

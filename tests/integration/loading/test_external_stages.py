@@ -157,6 +157,23 @@ def test_its_directory_table_is_refreshed(session: LoadingSession, url: str) -> 
     assert session.run("SELECT relative_path, size FROM DIRECTORY(@files)") == [("a.csv", 4)]
 
 
+def test_files_are_copied_from_it_and_to_it(session: LoadingSession, url: str) -> None:
+    session.put("a.csv", "1,x\n")
+    session.script(
+        "CREATE STAGE inside", "COPY FILES INTO @inside FROM @files", "COPY FILES INTO @files/b/ FROM @inside"
+    )
+    assert [row[0] for row in session.run("LIST @inside")] == ["inside/a.csv"]
+    assert session.staged() == ["a.csv", "b/a.csv"]
+
+
+def test_the_information_schema_tells_its_url(session: LoadingSession, url: str) -> None:
+    told = session.run(
+        "SELECT stage_url, stage_type FROM db.information_schema.stages "
+        "WHERE stage_schema = CURRENT_SCHEMA() AND stage_name = 'FILES'"
+    )
+    assert told == [(f"{url}/", "External Named")]
+
+
 def test_dropping_it_leaves_the_files(session: LoadingSession, url: str) -> None:
     session.put("a.csv", "1,x\n")
     keys = KEYS if url.startswith("s3") else ""

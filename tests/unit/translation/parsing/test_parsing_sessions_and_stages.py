@@ -206,6 +206,19 @@ def test_a_setting_that_the_type_of_format_lacks_is_invalid() -> None:
     assert caught.value.error is ErrorCode.INVALID_PARAMETER
 
 
+def test_create_external_stage() -> None:
+    assert parse(
+        "create stage st url = 's3compat://bucket/load/' endpoint = 'storage.example' "
+        "credentials = (aws_key_id = 'i' aws_secret_key = 's') encryption = (type = 'NONE')"
+    ) == CreateStage(
+        name=qualified("ST"),
+        url="s3compat://bucket/load/",
+        endpoint="storage.example",
+        credentials=(("AWS_KEY_ID", "i"), ("AWS_SECRET_KEY", "s")),
+        options=(("ENCRYPTION", "NONE"),),
+    )
+
+
 def test_create_stage() -> None:
     assert parse(
         "create temporary stage if not exists s.st file_format = (type = csv skip_header = 1) "
