@@ -115,6 +115,15 @@ def test_positional_values_are_shared_out_among_statements(client: Client) -> No
     assert [answer["data"] for answer in document["statements"]] == [[{"A": 1}], [{"B": 0}], [{"C": 5}]]
 
 
+@pytest.mark.parametrize(
+    "number", ["123456789012345678901234567890", "-9223372036854775809", "1.1234567890123456789", "1234567890123456.5"]
+)
+def test_a_bound_number_keeps_all_its_digits(client: Client, number: str) -> None:
+    body = f'{{"sql": "SELECT ?::VARCHAR AS V", "params": [{number}], "timeout": 30.5}}'
+    answer = client.call("POST", "/api/v1/query", body.encode())
+    assert (answer.status, answer.document.get("data")) == (200, [{"V": number}])
+
+
 def test_a_bound_text_is_never_read_as_sql(client: Client) -> None:
     text = "'; DROP TABLE x; --"
     assert client.value("SELECT ?", params=[text]) == text

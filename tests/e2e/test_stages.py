@@ -57,6 +57,13 @@ def test_an_uploaded_file_can_be_downloaded(client: Client) -> None:
     assert found.body == content
 
 
+@pytest.mark.parametrize("path", ["%FF", "%F0%9F", "in/%C3%28.csv"])
+def test_a_path_that_is_no_text_is_refused(client: Client, path: str) -> None:
+    answer = client.call("PUT", f"{FILES}/{path}", b"1")
+    assert (answer.status, answer.error["message"]) == (400, "the path is not UTF-8")
+    assert client.call("PUT", f"{FILES}/%EF%BF%BD", b"1").status == 201
+
+
 def test_files_are_listed_by_path_and_prefix(client: Client) -> None:
     for path in ("b.csv", "a/2.csv", "a/1.csv"):
         client.call("PUT", f"{FILES}/{path}", b"1")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import decimal
+import json
 import re
 from typing import Any, TypeVar
 
@@ -15,6 +16,9 @@ from mockhaus.domain.errors import ErrorCode, SnowflakeError
 from mockhaus.domain.results import Value
 
 Model = TypeVar("Model", bound=BaseModel)
+_MANY_DIGITS = re.compile(rb"[0-9.]{16}")
+"""Perhaps a number with more digits than a float keeps, or an int of more than 64 bits."""
+_MOST_FIELDS = 1_000
 _MOST = 20
 """Problems that are told of one body."""
 _LONGEST = 500
@@ -22,14 +26,28 @@ _LONGEST = 500
 
 def read_body(model: type[Model], body: bytes) -> Model:
     """A request's body as its model; INVALID_REQUEST says what is wrong and where."""
-    try:
-        document = orjson.loads(body or b"{}")
-    except orjson.JSONDecodeError as error:
-        raise SnowflakeError(ErrorCode.INVALID_REQUEST, detail=f"the body is not JSON: {error}") from error
+    document = _document(body or b"{}")
+    if isinstance(document, dict) and len(document) > _MOST_FIELDS:
+        raise SnowflakeError(ErrorCode.INVALID_REQUEST, detail=f"the body has more than {_MOST_FIELDS} fields")
     try:
         return model.model_validate(document)
     except pydantic.ValidationError as error:
         raise SnowflakeError(ErrorCode.INVALID_REQUEST, detail=problems_of(error)) from error
+
+
+def _document(body: bytes) -> object:
+    """What JSON says, with all digits of its numbers: those that no float has are ints and Decimals."""
+    try:
+        found: object = orjson.loads(body)
+        return json.loads(body, parse_float=_exact) if _MANY_DIGITS.search(body) else found
+    except (ValueError, RecursionError) as error:
+        raise SnowflakeError(ErrorCode.INVALID_REQUEST, detail=f"the body is not JSON: {error}") from error
+
+
+def _exact(text: str) -> float | decimal.Decimal:
+    """A float where that keeps the digits."""
+    found, all_digits = float(text), decimal.Decimal(text)
+    return found if decimal.Decimal(repr(found)) == all_digits else all_digits
 
 
 def problems_of(error: pydantic.ValidationError) -> str:
@@ -47,7 +65,7 @@ def bound_value(value: object) -> Value:
     """
     if isinstance(value, dict):
         return _typed_value(value)
-    if value is None or isinstance(value, bool | int | str):
+    if value is None or isinstance(value, bool | int | str | decimal.Decimal):
         return value
     if isinstance(value, float):
         return decimal.Decimal(repr(value))

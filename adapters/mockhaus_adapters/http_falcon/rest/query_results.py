@@ -41,13 +41,16 @@ _LONGEST_WAIT = 300
 _PAGE = 10_000
 
 
+_LARGEST_OFFSET = 2**53
+
+
 class ResultQuery(QueryModel):
     """Which part of a result, and how it is to look."""
 
     wait: Annotated[
         float, Field(ge=0, le=_LONGEST_WAIT, description="Seconds to wait for the end of a statement that runs.")
     ] = 0
-    offset: Annotated[int, Field(ge=0, description="In JSON: rows to leave out.")] = 0
+    offset: Annotated[int, Field(ge=0, le=_LARGEST_OFFSET, description="In JSON: rows to leave out.")] = 0
     limit: Annotated[int, Field(ge=1, description="In JSON: rows of a page, at most `server.max_result_rows`.")] = _PAGE
     row_format: Annotated[RowFormat, Field(description="What a row is, in JSON and in NDJSON.")] = "objects"
     csv_header: Annotated[bool, Field(description="Whether CSV begins with a line of column names.")] = True

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import urllib.parse
 from collections.abc import Mapping, Sequence
 from typing import Any, TypeVar
 
@@ -20,6 +21,7 @@ from mockhaus_adapters.http_falcon.rest.operations import BodyModel, Dumped, Ope
 
 _READ_AT_ONCE = 64 * 2**10
 """The largest body that is read on the event loop; a larger one would keep other requests waiting."""
+_UNREADABLE = "\ufffd"
 M = TypeVar("M", bound=BaseModel)
 _Application = falcon.asgi.App[falcon.asgi.Request, falcon.asgi.Response]
 
@@ -49,6 +51,7 @@ class Served:
         self, request: falcon.asgi.Request, response: falcon.asgi.Response, fields: Mapping[str, str]
     ) -> None:
         """Answer a request."""
+        _check_path(request)
         caller = await self._callers.caller(request, self._access)
         call = Call(rest=self._rest, request=request, response=response, caller=caller)
         _send(await self._handler(call, **await self._parts(request, fields)), response)
@@ -70,6 +73,16 @@ class Served:
         if len(body) <= _READ_AT_ONCE:
             return read_body(model, body)
         return await self._rest.workers.run(lambda: read_body(model, body))
+
+
+def _check_path(request: falcon.asgi.Request) -> None:
+    """Refuse a path whose bytes are no text: the server gives the same sign for all that it cannot read."""
+    if _UNREADABLE not in request.path:
+        return
+    try:
+        urllib.parse.unquote_to_bytes(request.scope["raw_path"]).decode()
+    except UnicodeDecodeError as error:
+        raise SnowflakeError(ErrorCode.INVALID_REQUEST, detail="the path is not UTF-8") from error
 
 
 def _fitting(model: type[M], values: Mapping[str, Any]) -> M:

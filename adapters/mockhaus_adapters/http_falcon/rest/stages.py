@@ -162,7 +162,7 @@ async def downloaded(call: Call, location: str) -> Streamed:
         media_type=BINARY,
         length=len(wanted),
         status=200 if part is None else 206,
-        headers={"Accept-Ranges": "bytes"},
+        headers={"Accept-Ranges": "bytes", "X-Content-Type-Options": "nosniff"},
     )
 
 
