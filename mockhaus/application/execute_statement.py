@@ -45,6 +45,7 @@ from mockhaus.domain.statements import (
 from mockhaus.domain.types import Kind
 from mockhaus.ports.client_files import ClientFiles
 from mockhaus.ports.tracing import TracePhase
+from mockhaus.translation.locating import located
 from mockhaus.translation.masking import mask_secrets
 from mockhaus.translation.parsing import depends_on_values, kind_of, parse, split
 from mockhaus.translation.placeholders import count_positional_binds
@@ -267,7 +268,7 @@ class ExecuteStatement:
             run = self._statement_run(session, text, binds, tracker, request)
             outcome = preview(statement, run) if request.describe_only else self._carry_out(statement, run)
         except SnowflakeError as error:
-            raise tracker.fail(error) from error
+            raise tracker.fail(located(error, text)) from error
         except Exception as error:
             raise tracker.fail_unexpectedly(error) from error
         finally:

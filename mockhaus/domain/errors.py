@@ -71,7 +71,7 @@ class ErrorCode(enum.Enum):
     INCOMPATIBLE_COLLATIONS = ("002322", "42846", Category.SEMANTIC, "SQL compilation error: Incompatible collations: '{first}' and '{second}'")
     SLIDING_FRAME = ("002303", "0A000", Category.SEMANTIC, "SQL compilation error: error line {line} at position {column}\nSliding window frame unsupported for function {name}")
     NOTHING_TO_SEARCH = ("001173", "22023", Category.SEMANTIC, "SQL compilation error: error line {line} at position {column}: Expected non-empty set of columns supporting full-text search.")
-    INCOMPATIBLE_TYPES = ("002044", "42601", Category.SEMANTIC, "SQL compilation error:\nCan not convert parameter '{expression}' of type [{actual}] into expected type [{expected}]")
+    INCOMPATIBLE_TYPES = ("001038", "22023", Category.SEMANTIC, "SQL compilation error:\nCan not convert parameter '{expression}' of type [{actual}] into expected type [{expected}]")
     INVALID_CONVERSION = ("001007", "22023", Category.SEMANTIC, "SQL compilation error:\ninvalid type [{expression}] for parameter '{name}'")
     TRY_CAST_TYPES = ("001065", "22023", Category.SEMANTIC, "SQL compilation error:\nFunction TRY_CAST cannot be used with arguments of types {source} and {target}")
     UNSUPPORTED_DATA_TYPE = ("002040", "42601", Category.SEMANTIC, "SQL compilation error:\nUnsupported data type '{name}'.")

@@ -23,6 +23,7 @@ T = TypeVar("T")
 STRINGS = frozenset({TokenType.STRING, TokenType.RAW_STRING, TokenType.HEREDOC_STRING})
 _QUOTED = STRINGS | {TokenType.IDENTIFIER, TokenType.NATIONAL_STRING, TokenType.HEX_STRING, TokenType.BYTE_STRING}
 OPENING = frozenset({TokenType.L_PAREN, TokenType.L_BRACKET, TokenType.L_BRACE, TokenType.CASE})
+_OF_WORDS = frozenset({TokenType.GROUP_BY, TokenType.ORDER_BY, TokenType.PARTITION_BY})
 CLOSING = frozenset({TokenType.R_PAREN, TokenType.R_BRACKET, TokenType.R_BRACE, TokenType.END})
 _NAME = re.compile(r"[^\W\d][\w$]*\Z")
 _MOST_PARTS = 3
@@ -50,6 +51,14 @@ def position_of(text: str, offset: int) -> Position:
     """The line, from 1, and the character in it, from 0, of an offset."""
     before = text[:offset]
     return Position(before.count("\n") + 1, offset - before.rfind("\n") - 1)
+
+
+def unexpected(text: str, token: Token) -> SnowflakeError:
+    """SYNTAX at a token; of several words that are one, as GROUP BY, the first is shown."""
+    shown = text[token.start : token.end + 1]
+    if token.token_type in _OF_WORDS:
+        shown = shown.split()[0]
+    return SnowflakeError(ErrorCode.SYNTAX, position=position_of(text, token.start), token=shown)
 
 
 class Cursor:
@@ -277,8 +286,9 @@ class Cursor:
     def fail(self) -> NoReturn:
         """SYNTAX at the token here."""
         token = self.token
-        shown = "<EOF>" if token is None else self.text[token.start : token.end + 1]
-        raise SnowflakeError(ErrorCode.SYNTAX, position=self.position(), token=shown)
+        if token is None:
+            raise SnowflakeError(ErrorCode.SYNTAX, position=self.position(), token="<EOF>")  # noqa: S106
+        raise unexpected(self.text, token)
 
 
 def named(text: str) -> QualifiedName:

@@ -17,7 +17,7 @@ from sqlglot.tokenizer_core import Token, TokenType
 from mockhaus.domain.errors import ErrorCode, SnowflakeError
 from mockhaus.domain.statements import Fragment
 from mockhaus.translation import arity, guards, stage_arguments
-from mockhaus.translation.cursor import Cursor, position_of
+from mockhaus.translation.cursor import Cursor, position_of, unexpected
 from mockhaus.translation.dialect import DIALECT
 
 _QUERIES = (exp.Select, exp.SetOperation, exp.Subquery, exp.Values)
@@ -152,17 +152,33 @@ def _wrong_call(cursor: Cursor, parser: Parser, end: int) -> SnowflakeError:
     return SnowflakeError(ErrorCode.PARSE_FAILED, position=place, detail=detail)
 
 
-def _reraise(cursor: Cursor, parser: Parser, end: int, error: Exception) -> NoReturn:
-    """The parser's error as a SYNTAX error at the token where it stopped."""
-    token = parser._curr  # noqa: SLF001 - the only exact place of the offending token
+def _reraise(cursor: Cursor, parser: Parser, end: int, error: ParseError) -> NoReturn:
+    """The parser's error as a SYNTAX error at the token where it stopped, or at a clause that came a second time.
+
+    UNSUPPORTED_DATA_TYPE where a type was expected and a word stands.
+    """
+    token = _repeated(cursor, error) or parser._curr  # noqa: SLF001 - the only exact place of the offending token
+    if token.token_type is TokenType.VAR and _expected(error).casefold().startswith("expected type"):
+        name = token.text.upper()
+        raise SnowflakeError(
+            ErrorCode.UNSUPPORTED_DATA_TYPE, position=position_of(cursor.text, token.start), name=name
+        ) from error
     if token.token_type is TokenType.SENTINEL:
         cursor.index = end
         try:
             cursor.fail()
         except SnowflakeError as failure:
             raise failure from error
-    raise SnowflakeError(
-        ErrorCode.SYNTAX,
-        position=position_of(cursor.text, token.start),
-        token=cursor.text[token.start : token.end + 1],
-    ) from error
+    raise unexpected(cursor.text, token) from error
+
+
+def _expected(error: ParseError) -> str:
+    return str(error.errors[0].get("description")) if error.errors else ""
+
+
+def _repeated(cursor: Cursor, error: ParseError) -> Token | None:
+    """The first word of a clause that a query has already."""
+    if not _expected(error).startswith("Found multiple"):
+        return None
+    place = error.errors[0].get("line"), error.errors[0].get("col")
+    return next((token for token in cursor.tokens if (token.line, token.col) == place), None)

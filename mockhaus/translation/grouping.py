@@ -11,6 +11,7 @@ from mockhaus.domain.errors import ErrorCode, SnowflakeError
 from mockhaus.domain.identifiers import quote
 from mockhaus.domain.types import SEMI_STRUCTURED, DataType
 from mockhaus.translation.columns import stored
+from mockhaus.translation.functions.building import cast_to
 from mockhaus.translation.walk import Walker
 
 _SETS = (exp.Cube, exp.Rollup, exp.GroupingSets)
@@ -76,7 +77,14 @@ def _element(walk: Walker, item: exp.Expr, items: Sequence[Item]) -> None:
         elif not isinstance(item, exp.Literal):
             item.replace(exp.Literal.number(ordinal))
     else:
-        walk.expression(item)
+        _expression(walk, item)
+
+
+def _expression(walk: Walker, item: exp.Expr) -> None:
+    """Translate a group's expression; a negative constant so that the engine does not take it for a position."""
+    value = walk.expression(item)
+    if isinstance(value.unnest(), exp.Neg) and value.find(exp.Column) is None:
+        value.replace(cast_to(value.copy(), walk.type_of(value)))
 
 
 def _nested(walk: Walker, item: exp.Expr, items: Sequence[Item]) -> None:
@@ -88,7 +96,7 @@ def _nested(walk: Walker, item: exp.Expr, items: Sequence[Item]) -> None:
     elif (ordinal := _ordinal(walk, item, items)) is not None:
         item.replace(items[ordinal - 1].node.copy())
     else:
-        walk.expression(item)
+        _expression(walk, item)
 
 
 def _ordinal(walk: Walker, item: exp.Expr, items: Sequence[Item]) -> int | None:

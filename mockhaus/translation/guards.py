@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from sqlglot.tokenizer_core import Token, TokenType
 
 from mockhaus.domain.errors import ErrorCode, SnowflakeError, unsupported
-from mockhaus.translation.cursor import CLOSING, OPENING, position_of
+from mockhaus.translation.cursor import CLOSING, OPENING, position_of, unexpected
 
 _DEEPEST = 200
 _MOST_OPEN_JOINS = 10
@@ -82,7 +82,7 @@ def _check_tokens(text: str, tokens: Sequence[Token]) -> int:
             if open_joins[-1] > _MOST_OPEN_JOINS:
                 raise _too_complex(text, token, f"made of more than {_MOST_OPEN_JOINS} joins without a condition")
         if _misplaced(previous, kind) or _without_items(tokens, index, previous):
-            raise _syntax(text, token)
+            raise unexpected(text, token)
         if kind in _LOOKED_BEHIND:
             _check_clause(text, tokens[index : index + _LONGEST_CLAUSE], previous)
         comparing = kind is TokenType.DISTINCT and previous in (TokenType.IS, TokenType.NOT)
@@ -101,7 +101,7 @@ def _check_common_tables(text: str, tokens: Sequence[Token]) -> None:
         elif not depth and token.token_type is TokenType.SELECT:
             return
         elif not depth and token.token_type is TokenType.FROM:
-            raise _syntax(text, token)
+            raise unexpected(text, token)
 
 
 def _check_clause(text: str, tokens: Sequence[Token], previous: TokenType | None) -> None:
@@ -112,9 +112,9 @@ def _check_clause(text: str, tokens: Sequence[Token], previous: TokenType | None
         return
     kinds = [token.token_type for token in tokens]
     if kinds[1:3] == [TokenType.NUMBER, TokenType.COMMA]:
-        raise _syntax(text, tokens[2])
+        raise unexpected(text, tokens[2])
     if kinds[1:] == [TokenType.COLON, TokenType.NUMBER, TokenType.COMMA]:
-        raise _syntax(text, tokens[3])
+        raise unexpected(text, tokens[3])
 
 
 def _without_items(tokens: Sequence[Token], index: int, previous: TokenType | None) -> bool:
@@ -153,11 +153,6 @@ def _misplaced(previous: TokenType | None, kind: TokenType) -> bool:
     if kind is TokenType.COMMA:
         return previous is TokenType.L_PAREN
     return previous is TokenType.SELECT and kind in _SELECT_NEVER_PRECEDES
-
-
-def _syntax(text: str, token: Token) -> SnowflakeError:
-    shown = text[token.start : token.end + 1]
-    return SnowflakeError(ErrorCode.SYNTAX, position=position_of(text, token.start), token=shown)
 
 
 def _too_complex(text: str, token: Token, reason: str) -> SnowflakeError:

@@ -77,11 +77,18 @@ def _order_item(walk: Walker, item: exp.Expr, items: Sequence[OrderItem]) -> lis
         return [_by_ordinal(walk, item, ordinal, items, copies=True) for ordinal in ordinals]
     collations.write_out(item, walk)
     value = walk.expression(item.this)
-    if isinstance(value, (exp.Literal, exp.Null, exp.Boolean)):
+    if _is_constant(value):
         return []
     if walk.type_of(value).kind in SEMI_STRUCTURED:
         item.set("this", call("mh_sort", value))
     return [item]
+
+
+def _is_constant(value: exp.Expr) -> bool:
+    """Whether a value orders nothing; the engine would take some of these for positions."""
+    while isinstance(value, (exp.Neg, exp.Paren)):
+        value = value.this
+    return isinstance(value, (exp.Literal, exp.Null, exp.Boolean))
 
 
 def _by_ordinal(walk: Walker, item: exp.Expr, ordinal: int, items: Sequence[OrderItem], *, copies: bool) -> exp.Expr:

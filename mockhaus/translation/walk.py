@@ -143,12 +143,16 @@ class Walker:
     def _start(self, node: exp.Expr) -> int | None:
         if "start" in node.meta:
             return int(node.meta["start"])
-        written = (part for item in node.walk() for part in self._origins.get(id(item), item).walk())
-        return min((part.meta["start"] for part in written if "start" in part.meta), default=None)
+        return min((part.meta["start"] for part in self._written(node) if "start" in part.meta), default=None)
+
+    def _written(self, node: exp.Expr) -> Iterator[exp.Expr]:
+        """The parts of a node, in the place of names' values the names themselves."""
+        for item in node.walk():
+            yield from self._origins.get(id(item), item).walk()
 
     def source_text(self, node: exp.Expr) -> str:
         """The node as written, from its first to its last known character."""
-        found = [item.meta for item in node.walk() if "start" in item.meta]
+        found = [part.meta for part in self._written(node) if "start" in part.meta]
         if not found:
             return str(node.sql("snowflake", comments=False))
         start, end = min(meta["start"] for meta in found), max(meta["end"] for meta in found) + 1

@@ -97,10 +97,18 @@ def cast_node(node: exp.Expr, source: DataType, target: DataType, walk: Walk, *,
         raise SnowflakeError(
             ErrorCode.INVALID_CONVERSION,
             position=walk.position(node),
-            expression=f"CAST({source} AS {target})",
+            expression=f"CAST({_spelled(node, source, walk)} AS {target})",
             name=f"TO_{target.kind.value}",
         )
     return converted
+
+
+def _spelled(node: exp.Expr, source: DataType, walk: Walk) -> str:
+    """A value for an error message: literals and columns as written, in capitals unless quoted; else the type."""
+    if not isinstance(node, (exp.Boolean, exp.Column, exp.Literal)):
+        return str(source)
+    written = walk.source_text(node)
+    return written if "'" in written or '"' in written else written.upper()
 
 
 def converted_node(

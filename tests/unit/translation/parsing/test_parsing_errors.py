@@ -188,8 +188,8 @@ def test_a_statement_too_deep_to_read_is_an_error_of_the_statement(text: str) ->
 
 
 @pytest.mark.parametrize("text", ["select object_construct('a', 1, 'b')", "select object_construct(pi() / 3)"])
-def test_a_call_that_cannot_be_built_is_an_error_of_the_statement(text: str) -> None:
-    assert failure(text).error is ErrorCode.PARSE_FAILED
+def test_keys_without_values_are_too_few_arguments(text: str) -> None:
+    assert failure(text).error is ErrorCode.ARGUMENT_COUNT_SMALL
 
 
 def test_long_statements_are_not_deep_ones() -> None:
