@@ -281,7 +281,9 @@ def _printed(this: Conversion) -> exp.Expr:
     if kind in DATES_AND_TIMES:
         return printed_date(node, kind, this.settings.output_format(kind))
     if kind is Kind.NUMBER and this.source.scale:
-        return cast(cast_to(node, this.source), "VARCHAR")
+        number = cast_to(node, this.source)
+        below_one = this.source.scale == this.source.precision
+        return call("mh_decimals_text", number) if below_one else cast(number, "VARCHAR")
     return cast(node, "VARCHAR")
 
 

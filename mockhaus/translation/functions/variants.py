@@ -33,5 +33,7 @@ def encoded(node: exp.Expr, source: DataType) -> exp.Expr:
     if source.kind is Kind.NULL:
         return cast(node, "VARCHAR")
     if source.kind is Kind.NUMBER:
+        if source.scale == source.precision:
+            return call("mh_decimals", node)
         return call("mh_dec", node) if source.scale else call("mh_int", node)
     return call(_INTO[source.kind], node)

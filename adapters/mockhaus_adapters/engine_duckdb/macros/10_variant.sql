@@ -12,6 +12,9 @@ CREATE MACRO mh_str(s) AS to_json(CASE WHEN contains(s, chr(127)) THEN replace(s
 CREATE MACRO mh_int(i) AS CASE WHEN i BETWEEN -9223372036854775808 AND 9223372036854775807 THEN i::VARCHAR ELSE '"' || chr(127) || 'n' || i::VARCHAR || '"' END;
 CREATE MACRO mh_fraction(t) AS CASE WHEN NOT contains(t, '.') OR (length(ltrim(replace(replace(t, '.', ''), '-', ''), '0')) <= 15 AND NOT regexp_matches(t, '^-?0\.00000')) THEN t ELSE '"' || chr(127) || 'n' || t || '"' END;
 CREATE MACRO mh_dec(d) AS CASE WHEN d = trunc(d) THEN mh_int(trunc(d)::DECIMAL(38,0)) ELSE mh_fraction(rtrim(d::VARCHAR, '0')) END;
+-- The engine writes no 0 before the point of a DECIMAL whose digits are all behind it.
+CREATE MACRO mh_decimals_text(d) AS regexp_replace(d::VARCHAR, '^(-?)[.]', '\10.');
+CREATE MACRO mh_decimals(d) AS CASE WHEN d = 0 THEN '0' ELSE mh_fraction(rtrim(mh_decimals_text(d), '0')) END;
 CREATE MACRO mh_float(d) AS '"' || chr(127) || 'f' || printf('%.15e', d::DOUBLE) || CASE WHEN isinf(d) OR isnan(d) OR TRY_CAST(printf('%.15e', d::DOUBLE) AS DOUBLE) = d THEN '' ELSE '|' || d::VARCHAR END || '"';
 CREATE MACRO mh_bool(b) AS CASE WHEN b THEN 'true' WHEN NOT b THEN 'false' END;
 CREATE MACRO mh_date(d) AS '"' || chr(127) || 'd' || d::VARCHAR || '"';
