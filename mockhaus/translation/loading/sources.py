@@ -56,6 +56,13 @@ _TYPES: dict[str, tuple[DataType, str]] = {
     },
 }
 
+_PLAIN_NUMBERS = frozenset(
+    {"BOOLEAN", "BIGINT", *(f"{sign}{width}" for sign in ("", "U") for width in ("TINYINT", "SMALLINT", "INTEGER"))}
+)
+"""Types whose values JSON writes as the engine does, within what a number of VARIANT holds without a tag."""
+_PLAIN_TEXTS = frozenset({"DATE", "TIME", "UUID", "TIMESTAMP", "TIMESTAMP_S", "TIMESTAMP_MS", "TIMESTAMP_NS"})
+"""Types whose values are texts in JSON, with no character that VARIANT writes otherwise."""
+
 
 @dataclass(frozen=True, slots=True)
 class Source:
@@ -186,24 +193,28 @@ def parquet_columns(
 
 def parquet_document(path_relation: str, described: Sequence[tuple[str, str]], settings: FileFormatSettings) -> str:
     """A relation whose `c1` is each row of a Parquet file as an OBJECT; `described` as for `parquet_columns`."""
-    binary = [always_quote(name) for name, kind in described if kind == _BYTES]
-    if not binary:
-        return f"SELECT {_whole_row('p')} AS c1 FROM {path_relation} AS p"
-    if settings.binary_as_text:
-        texts = ", ".join(f"decode({name}) AS {name}" for name in binary)
-        return f"SELECT {_whole_row('p')} AS c1 FROM (SELECT * REPLACE ({texts}) FROM {path_relation}) AS p"
-    entries = ", ".join(
-        f"mh_entry({literal(name)}, {_binary_or_parsed(always_quote(name), kind)})" for name, kind in described
+    members = ", ',', ".join(
+        f"CAST(to_json({literal(name)}) AS VARCHAR), ':', coalesce({_text(always_quote(name), kind, settings)}, 'null')"
+        for name, kind in sorted(described)
     )
-    return f"SELECT mh_okeep([{entries}]) AS c1 FROM {path_relation} AS p"
+    return f"SELECT concat('{{', {members}, '}}') AS c1 FROM {path_relation} AS p"
+
+
+def _text(sql: str, engine_type: str, settings: FileFormatSettings) -> str:
+    """A value of a Parquet column as canonical text, without reading JSON where its type makes that needless."""
+    if engine_type == _BYTES:
+        return f"mh_str(decode({sql}))" if settings.binary_as_text else f"mh_bin({sql})"
+    if engine_type == "VARCHAR":
+        return f"mh_str({sql})"
+    if engine_type in _PLAIN_NUMBERS:
+        return f"CAST({sql} AS VARCHAR)"
+    if engine_type in _PLAIN_TEXTS:
+        return f"CAST(to_json({sql}) AS VARCHAR)"
+    return _whole_row(sql)
 
 
 def _whole_row(sql: str) -> str:
     return f"mh_parse(CAST(to_json({sql}) AS VARCHAR))"
-
-
-def _binary_or_parsed(sql: str, kind: str) -> str:
-    return f"mh_bin({sql})" if kind == _BYTES else _whole_row(sql)
 
 
 def parquet_value(sql: str, engine_type: str, settings: FileFormatSettings) -> RawValue:

@@ -256,7 +256,6 @@ def test_a_temporary_table_is_loaded(session: LoadingSession) -> None:
     ("option", "feature"),
     [
         ("LOAD_MODE = ADD_FILES_COPY", "LOAD_MODE = ADD_FILES_COPY"),
-        ("FILE_FORMAT = (TYPE = AVRO)", "TYPE = AVRO"),
         ("FILE_FORMAT = (VALIDATE_UTF8 = FALSE)", "VALIDATE_UTF8 = FALSE"),
     ],
 )

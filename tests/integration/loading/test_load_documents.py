@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import json
 from decimal import Decimal
 
 import pyarrow as pa
@@ -177,3 +178,23 @@ def test_a_value_of_another_type_is_named_as_it_is(documents: LoadingSession) ->
 
 def test_an_unknown_column_is_refused_even_without_files(documents: LoadingSession) -> None:
     assert documents.failure("COPY INTO t (zz) FROM @files").error is ErrorCode.INVALID_IDENTIFIER
+
+
+def test_a_row_of_parquet_is_the_document_that_its_json_is(documents: LoadingSession) -> None:
+    columns: dict[str, object] = {
+        'a"b': ['x"\x7f\\'],
+        "B": [2**63 - 1],
+        "c": [True],
+        "decimal": [Decimal("1.50")],
+        "float": [1.0],
+        "list": [[1, None]],
+        "none": pa.array([None], pa.string()),
+        "raw": [b"text"],
+        "time": [dt.time(1, 2, 3)],
+    }
+    documents.put("a.parquet", parquet(columns))
+    documents.run("COPY INTO v FROM @files FILE_FORMAT = (TYPE = PARQUET)")
+
+    found = {name: pa.array(values).to_pylist()[0] for name, values in columns.items()}
+    text = json.dumps(found | {"decimal": 1.5, "raw": "text", "time": "01:02:03"})
+    assert documents.run(f"SELECT d = PARSE_JSON($${text}$$) FROM v") == [(True,)]
