@@ -40,7 +40,7 @@ class StatementPath(PathModel):
 async def run_statements(call: Call, *, body: StatementsBody) -> Dumped[StatementsAnswer] | Pending | Streamed:
     """Run statements, or submit them."""
     media_type = media.accepted(call.request)
-    request = replace(body.request(call), timeout=body.timeout, statement_count=body.statement_count)
+    request = replace(await body.asked(call), timeout=body.timeout, statement_count=body.statement_count)
     if body.asynchronous:
         return _submit(call, request)
     if media_type == media.JSON:

@@ -149,7 +149,7 @@ async def get_translation(call: Call, *, path: StatementPath) -> TranslationAnsw
 
 async def translate(call: Call, *, body: StatementBody) -> TranslationAnswer:
     """What a text becomes."""
-    return await _translated(call, body.request(call))
+    return await _translated(call, await body.asked(call))
 
 
 async def _translated(call: Call, request: StatementRequest) -> TranslationAnswer:

@@ -14,6 +14,9 @@ from mockhaus_adapters.http_falcon.rest.calls import Call
 from mockhaus_adapters.http_falcon.rest.operations import BodyModel
 from mockhaus_adapters.http_falcon.rest.result_rows import RowFormat
 
+_FEW = 1_000
+"""Bound values that are read on the event loop."""
+
 
 class StatementBody(BodyModel):
     """SQL, where it is to run, and its bound values. Names are identifiers, quotes included."""
@@ -43,6 +46,12 @@ class StatementBody(BodyModel):
         if session_id is None:
             context = call.in_their_name(context)
         return StatementRequest(sql=self.sql, session_id=session_id, context=context, parameters=self._values())
+
+    async def asked(self, call: Call) -> StatementRequest:
+        """The same, found on a thread where there are many values."""
+        if len(self.params or ()) <= _FEW:
+            return self.request(call)
+        return await call.rest.workers.run(lambda: self.request(call))
 
     def _values(self) -> list[Value] | dict[str, Value] | None:
         if isinstance(self.params, dict):
