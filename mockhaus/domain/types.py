@@ -6,6 +6,8 @@ Follows https://docs.snowflake.com/en/sql-reference/intro-summary-data-types.
 from __future__ import annotations
 
 import enum
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 MAX_PRECISION = 38
@@ -33,12 +35,14 @@ class Kind(enum.Enum):
     VARIANT = "VARIANT"
     OBJECT = "OBJECT"
     ARRAY = "ARRAY"
+    MAP = "MAP"
     VECTOR = "VECTOR"
     NULL = "NULL"
     """The type of a bare NULL: it takes any other type."""
 
 
-SEMI_STRUCTURED = frozenset({Kind.VARIANT, Kind.OBJECT, Kind.ARRAY})
+SEMI_STRUCTURED = frozenset({Kind.VARIANT, Kind.OBJECT, Kind.ARRAY, Kind.MAP})
+"""Kinds whose values are documents: JSON to clients. An OBJECT or ARRAY may be structured, a MAP always is."""
 TIMESTAMPS = frozenset({Kind.TIMESTAMP_NTZ, Kind.TIMESTAMP_LTZ, Kind.TIMESTAMP_TZ})
 NUMERIC = frozenset({Kind.NUMBER, Kind.FLOAT})
 _WITH_FRACTION = TIMESTAMPS | {Kind.TIME}
@@ -51,6 +55,9 @@ class DataType:
     `precision` is the digits of a NUMBER and the fractional-second digits of a TIME or timestamp; `length` the
     characters of a VARCHAR, the bytes of a BINARY or the elements of a VECTOR, whose `element` is FLOAT or NUMBER (for
     INT). Parameters that a kind does not have are 0.
+
+    `parts` makes an OBJECT or ARRAY structured, and is None for all other types but MAP: the fields of an OBJECT in
+    order, the element of an ARRAY, the key and value of a MAP.
     """
 
     kind: Kind
@@ -59,6 +66,7 @@ class DataType:
     length: int = 0
     nullable: bool = True
     element: Kind | None = None
+    parts: tuple[Part, ...] | None = None
 
     def __str__(self) -> str:
         """The type as Snowflake prints it in DESCRIBE and SYSTEM$TYPEOF: `NUMBER(38,0)`, `VARCHAR(16777216)`."""
@@ -70,7 +78,25 @@ class DataType:
             return f"{self.kind.value}({self.precision})"
         if self.kind is Kind.VECTOR:
             return f"VECTOR({'INT' if self.element is Kind.NUMBER else 'FLOAT'}, {self.length})"
+        if self.parts is not None:
+            shown = [f"{part.shown_name} {part}" if self.kind is Kind.OBJECT else str(part) for part in self.parts]
+            return f"{self.kind.value}({', '.join(shown)})"
         return str(self.kind.value)
+
+    @property
+    def is_structured(self) -> bool:
+        """Whether values are structured: an OBJECT of known fields, an ARRAY of one type, a MAP."""
+        return self.parts is not None
+
+    @property
+    def last_part(self) -> DataType:
+        """The type of the elements of a structured ARRAY, or of the values of a MAP."""
+        assert self.parts  # noqa: S101 - asked only of those
+        return self.parts[-1].type
+
+    def field(self, name: str) -> DataType | None:
+        """The type of a field of a structured OBJECT; None where it has none of that name."""
+        return next((part.type for part in self.parts or () if part.name == name), None)
 
     @property
     def integer_digits(self) -> int:
@@ -80,6 +106,45 @@ class DataType:
     def with_nullable(self, nullable: bool) -> DataType:  # noqa: FBT001 - a plain setter
         """The same type with another nullability."""
         return self if nullable == self.nullable else replace(self, nullable=nullable)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What a structured type holds: a field of an OBJECT by its name, an element, key or value without one."""
+
+    name: str
+    type: DataType
+
+    def __str__(self) -> str:
+        """The type of the part within the whole type: `NUMBER(38,0) NOT NULL`."""
+        return f"{self.type}{'' if self.type.nullable else ' NOT NULL'}"
+
+    @property
+    def shown_name(self) -> str:
+        """The name of a field, between quotes where it needs them."""
+        return self.name if _WORD.fullmatch(self.name) else _quoted(self.name)
+
+
+_WORD = re.compile(r"[A-Za-z_][A-Za-z0-9_$]*", re.ASCII)
+
+
+def _quoted(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'
+
+
+def array_of(element: DataType, *, nullable: bool = True) -> DataType:
+    """ARRAY(element), structured; the element's own nullability is part of the type."""
+    return DataType(Kind.ARRAY, nullable=nullable, parts=(Part("", element),))
+
+
+def map_of(key: DataType, value: DataType, *, nullable: bool = True) -> DataType:
+    """MAP(key, value); keys are never NULL, which the type does not say."""
+    return DataType(Kind.MAP, nullable=nullable, parts=(Part("", key.with_nullable(True)), Part("", value)))
+
+
+def object_of(fields: Iterable[tuple[str, DataType]], *, nullable: bool = True) -> DataType:
+    """OBJECT(name type, …), structured; without fields it is still not the semi-structured OBJECT."""
+    return DataType(Kind.OBJECT, nullable=nullable, parts=tuple(Part(name, data_type) for name, data_type in fields))
 
 
 def number(precision: int = MAX_PRECISION, scale: int = 0, *, nullable: bool = True) -> DataType:

@@ -9,30 +9,10 @@ from __future__ import annotations
 from sqlglot import exp
 
 from mockhaus.domain.errors import ErrorCode, SnowflakeError
-from mockhaus.domain.types import SEMI_STRUCTURED, TIMESTAMPS, DataType, Kind
+from mockhaus.domain.types import SEMI_STRUCTURED, DataType
+from mockhaus.translation.functions.coercibility import is_coercible
 from mockhaus.translation.functions.conversion import DEFAULT_SETTINGS, Settings, converted_node
 from mockhaus.translation.rendering import engine_sql
-
-_COERCIBLE: dict[Kind, frozenset[Kind]] = {
-    Kind.NUMBER: frozenset({Kind.BOOLEAN, Kind.FLOAT, Kind.VARCHAR, Kind.VARIANT}) | TIMESTAMPS,
-    Kind.FLOAT: frozenset({Kind.BOOLEAN, Kind.NUMBER, Kind.VARCHAR, Kind.VARIANT}),
-    Kind.BOOLEAN: frozenset({Kind.VARCHAR, Kind.VARIANT}),
-    Kind.DATE: frozenset({Kind.VARCHAR}) | TIMESTAMPS,
-    Kind.TIME: frozenset({Kind.VARCHAR}),
-    **dict.fromkeys(TIMESTAMPS, frozenset({Kind.DATE, Kind.TIME, Kind.VARCHAR}) | TIMESTAMPS),
-    Kind.VARCHAR: frozenset({Kind.BOOLEAN, Kind.DATE, Kind.FLOAT, Kind.NUMBER, Kind.TIME}) | TIMESTAMPS,
-    Kind.BINARY: frozenset(),
-    Kind.OBJECT: frozenset({Kind.VARIANT}),
-    Kind.ARRAY: frozenset({Kind.VARIANT}),
-    Kind.VARIANT: frozenset(Kind) - {Kind.BINARY, Kind.NULL, Kind.VECTOR},
-    Kind.VECTOR: frozenset(),
-}
-
-
-def is_coercible(source: DataType, target: DataType) -> bool:
-    """Whether values of the source type become the target type by themselves."""
-    same = source.kind is target.kind or Kind.NULL in (source.kind, target.kind)
-    return same or target.kind in _COERCIBLE[source.kind]
 
 
 def assignment(sql: str, source: DataType, target: DataType, column: str, settings: Settings = DEFAULT_SETTINGS) -> str:
@@ -43,7 +23,7 @@ def assignment(sql: str, source: DataType, target: DataType, column: str, settin
     """
     if not is_coercible(source, target):
         raise _refused(source, target, column)
-    if source.kind is target.kind and source.kind in SEMI_STRUCTURED:
+    if source.kind is target.kind and source.kind in SEMI_STRUCTURED and not target.is_structured:
         return sql
     value = exp.Var(this=sql if sql.isidentifier() else f"({sql})")
     converted = converted_node(value, source, target, settings)

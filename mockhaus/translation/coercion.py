@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import reduce
 
 from sqlglot import exp
 
@@ -23,7 +24,8 @@ from mockhaus.domain.types import (
     number,
 )
 from mockhaus.translation.functions.building import call, cast
-from mockhaus.translation.functions.conversion import cast_node
+from mockhaus.translation.functions.conversion import cast_node, order_key
+from mockhaus.translation.functions.unification import common_type
 from mockhaus.translation.literals import number_literal
 from mockhaus.translation.rules import Walk
 
@@ -44,7 +46,7 @@ _ENGINE_UNITES = (
 def converted(node: exp.Expr, target: DataType, walk: Walk) -> exp.Expr:
     """The node as a value of another type; unchanged where its kind is that already."""
     source = walk.type_of(node)
-    if source.kind in (target.kind, Kind.NULL):
+    if source.kind is Kind.NULL or (source.kind is target.kind and source.parts == target.parts):
         return node
     literal = _literal_as(node, source, target)
     result = literal if literal is not None else cast_node(node, source, target, walk)
@@ -89,6 +91,8 @@ def as_number(node: exp.Expr, walk: Walk) -> exp.Expr:
 
 def comparison_type(types: Sequence[DataType]) -> DataType | None:
     """The type in which values of these types are compared; None where the engine compares them as they are."""
+    if any(item.is_structured for item in types):
+        return reduce(common_type, types)
     kinds = {item.kind for item in types} - {Kind.NULL}
     if len(kinds) < 2 or frozenset(kinds) in _ENGINE_UNITES:  # noqa: PLR2004 - nothing to bring together
         return None
@@ -123,7 +127,7 @@ def _key(node: exp.Expr, walk: Walk, *, ordered: bool) -> exp.Expr:
     if kind is Kind.TIMESTAMP_TZ:
         return moment_key(node)
     if kind in SEMI_STRUCTURED and ordered:
-        return call("mh_sort", node)
+        return order_key(node, walk.type_of(node), walk)
     if kind is Kind.VARIANT:
         return call("mh_key", node)
     return node
@@ -137,6 +141,6 @@ def moment_key(node: exp.Expr) -> exp.Expr:
 def unified(nodes: Sequence[exp.Expr], target: DataType, walk: Walk) -> list[exp.Expr]:
     """Branches of one result (CASE, COALESCE, set operations) as values of their common type."""
     kinds = {walk.type_of(node).kind for node in nodes} - {Kind.NULL}
-    if len(kinds) < 2 or frozenset(kinds) in _ENGINE_UNITES:  # noqa: PLR2004 - nothing to bring together
+    if (len(kinds) < 2 and not target.is_structured) or frozenset(kinds) in _ENGINE_UNITES:  # noqa: PLR2004 - nothing to bring together
         return list(nodes)
     return [converted(node, target, walk) for node in nodes]

@@ -12,6 +12,7 @@
 | TIMESTAMP_TZ | STRUCT(utc TIMESTAMP, tz SMALLINT): the instant in UTC, the offset in minutes | the same |
 | VECTOR(FLOAT, n), VECTOR(INT, n) | FLOAT[n], INTEGER[n] | the same |
 | VARIANT, OBJECT, ARRAY | JSON | VARCHAR: canonical text with tagged scalars, see the VARIANT decision |
+| OBJECT(…), ARRAY(…), MAP(…) | the same | the same; the fields of an OBJECT in the order of its type |
 
 Timestamps and times keep six fractional digits.
 """

@@ -16,7 +16,7 @@ from sqlglot.tokenizer_core import Token, TokenType
 
 from mockhaus.domain.errors import ErrorCode, SnowflakeError
 from mockhaus.domain.statements import Fragment
-from mockhaus.translation import arity, guards, stage_arguments
+from mockhaus.translation import arity, element_types, guards, stage_arguments
 from mockhaus.translation.cursor import Cursor, position_of, unexpected
 from mockhaus.translation.dialect import DIALECT
 
@@ -138,7 +138,8 @@ def _expression_tree(cursor: Cursor, end: int) -> exp.Expr:
 
 def _readable(cursor: Cursor, tokens: Sequence[Token]) -> list[Token]:
     """The tokens as sqlglot can read them."""
-    return stage_arguments.as_texts(cursor.text, tokens) if "@" in cursor.text else list(tokens)
+    marked = element_types.marked(cursor.text, tokens)
+    return stage_arguments.as_texts(cursor.text, marked) if "@" in cursor.text else marked
 
 
 def _wrong_call(cursor: Cursor, parser: Parser, end: int) -> SnowflakeError:

@@ -10,7 +10,8 @@ from sqlglot import exp
 from mockhaus.domain.errors import ErrorCode, SnowflakeError
 from mockhaus.domain.types import BOOLEAN, DEFAULT_VARCHAR, NULL, SEMI_STRUCTURED, DataType, Kind, binary, varchar
 from mockhaus.translation.coercion import as_boolean, as_text, comparable, comparison_type, converted, unified
-from mockhaus.translation.functions.building import call, grouped
+from mockhaus.translation.functions.building import grouped
+from mockhaus.translation.functions.conversion import order_key
 from mockhaus.translation.functions.unification import common_type
 from mockhaus.translation.rules import NodeRule, NodeRules, Walk
 from mockhaus.translation.scope import identifier
@@ -110,9 +111,9 @@ def _align_with_query(node: exp.Expr, query: exp.Expr, walk: Walk) -> None:
     target = comparison_type([source, found])
     if target is None:
         return
-    if target.kind is not source.kind:
+    if (target.kind, target.parts) != (source.kind, source.parts):
         _replace(node, "this", converted(node.this, target, walk))
-    if target.kind is not found.kind:
+    if (target.kind, target.parts) != (found.kind, found.parts):
         _convert_rows(query, found, target, walk)
 
 
@@ -308,7 +309,7 @@ def _if(node: exp.Expr, walk: Walk) -> exp.Expr | None:
 def _ordered(node: exp.Expr, walk: Walk) -> exp.Expr | None:
     """A key of a window's or an aggregate's order."""
     if walk.type_of(node.this).kind in SEMI_STRUCTURED:
-        node.set("this", call("mh_sort", node.this))
+        node.set("this", order_key(node.this, walk.type_of(node.this), walk))
     return None
 
 

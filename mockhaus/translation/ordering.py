@@ -14,7 +14,8 @@ from mockhaus.domain.errors import ErrorCode, SnowflakeError
 from mockhaus.domain.types import SEMI_STRUCTURED, DataType, Kind
 from mockhaus.translation.columns import invalid_identifier, stored
 from mockhaus.translation.functions import collations
-from mockhaus.translation.functions.building import call, cast
+from mockhaus.translation.functions.building import cast
+from mockhaus.translation.functions.conversion import order_key
 from mockhaus.translation.walk import Walker
 
 OrderItem = tuple[str, exp.Expr, DataType]
@@ -80,7 +81,7 @@ def _order_item(walk: Walker, item: exp.Expr, items: Sequence[OrderItem]) -> lis
     if _is_constant(value):
         return []
     if walk.type_of(value).kind in SEMI_STRUCTURED:
-        item.set("this", call("mh_sort", value))
+        item.set("this", order_key(value, walk.type_of(value), walk))
     return [item]
 
 
@@ -97,7 +98,7 @@ def _by_ordinal(walk: Walker, item: exp.Expr, ordinal: int, items: Sequence[Orde
     if data_type.kind in SEMI_STRUCTURED:
         if not copies:
             raise walk.unsupported("ORDER BY of a VARIANT behind a set operation", item)
-        key = call("mh_sort", value.copy())
+        key = order_key(value.copy(), data_type, walk)
     return exp.Ordered(this=key, desc=item.args.get("desc"), nulls_first=item.args.get("nulls_first"))
 
 

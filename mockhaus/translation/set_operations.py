@@ -134,7 +134,7 @@ def _common_columns(walk: Walker, parts: Sequence[Translated]) -> tuple[OutputCo
     for index, column in enumerate(first):
         types = [part.columns[index].type for part in parts]
         target = reduce(common_type, types)
-        if len({item.kind for item in types}) > 1:
+        if len({item.parts if item.is_structured else item.kind for item in types}) > 1:
             _convert(walk, parts, index, target)
         columns.append(OutputColumn(column.name, column.engine_name, target))
     return tuple(columns)

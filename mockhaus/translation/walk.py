@@ -22,7 +22,7 @@ from mockhaus.translation.calls import enter_call, is_aggregate
 from mockhaus.translation.coercion import converted
 from mockhaus.translation.columns import columns_of, dynamic_column, resolve_column, stored
 from mockhaus.translation.context import TranslationContext
-from mockhaus.translation.functions import NAMED, NODES, collations, refused
+from mockhaus.translation.functions import NAMED, NODES, collations, refused, structured
 from mockhaus.translation.functions.building import grouped
 from mockhaus.translation.headings import Headings
 from mockhaus.translation.metadata_calls import metadata_call
@@ -345,6 +345,8 @@ class Walker:
         types = self._types
         skipped = _NAMES_AND_SYNTAX if kind in _NAMING else _NOT_OPERANDS
         operands = [types.get(id(child), NULL) for child in children if child.__class__ not in skipped]
+        if any(operand.parts is not None for operand in operands):
+            rule = structured.rule(node, rule, self)
         if kind is exp.Window or is_aggregate(node):
             self._check_windows(node)
         data_type = rule.type(node, operands, self)

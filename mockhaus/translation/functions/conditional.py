@@ -43,7 +43,7 @@ _LEAST_DECODE = 3
 def unified(node: exp.Expr, target: DataType, walk: Walk) -> exp.Expr:
     """A branch or operand as the engine type of the common type: itself, where the engine would do no harm."""
     source = walk.type_of(node)
-    if source.kind in (target.kind, Kind.NULL) or target.kind is Kind.NULL:
+    if Kind.NULL in (source.kind, target.kind) or (source.kind is target.kind and source.parts == target.parts):
         return node
     return cast_node(node, source, target, walk)
 

@@ -18,6 +18,7 @@ from mockhaus.domain.errors import ErrorCode, SnowflakeError
 from mockhaus.domain.sessions.parameters import SessionParameters
 from mockhaus.domain.types import MAX_PRECISION, SEMI_STRUCTURED, TIMESTAMPS, DataType, Kind
 from mockhaus.translation.engine_types import expression_type
+from mockhaus.translation.functions import structures
 from mockhaus.translation.functions.building import (
     call,
     case,
@@ -117,8 +118,20 @@ def converted_node(
     """As `cast_node`, with None for a pair of types between which there is no conversion."""
     if source.kind is Kind.NULL or target.kind is Kind.NULL:
         return cast_to(node, target)
+    if source.is_structured or target.is_structured:
+        return structures.converted(node, source, target, plain_conversion(settings))
     converter = _CONVERTERS[target.kind]
     return converter(Conversion(node, source, target, settings, try_))
+
+
+def plain_conversion(settings: Settings) -> structures.Convert:
+    """`converted_node` with its settings given, for the parts of structured values."""
+    return lambda node, source, target: converted_node(node, source, target, settings)
+
+
+def order_key(node: exp.Expr, source: DataType, walk: Walk) -> exp.Expr:
+    """What the engine orders documents by: VARIANTs by kind and value, structured ones part by part."""
+    return structures.order_key(node, source, plain_conversion(settings_of(walk)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,6 +33,7 @@ from mockhaus.translation.functions.conversion import (
     cast_node,
     dated,
     otherwise,
+    plain_conversion,
     printed_date,
     settings_of,
     since_epoch,
@@ -40,6 +41,7 @@ from mockhaus.translation.functions.conversion import (
 from mockhaus.translation.functions.date_formats import written_model
 from mockhaus.translation.functions.declared_types import declared_type, timestamp_kind
 from mockhaus.translation.functions.signatures import argument_types, as_shown
+from mockhaus.translation.functions.structures import with_fields
 from mockhaus.translation.rules import FunctionRule, FunctionRules, NodeRule, NodeRules, Walk
 
 
@@ -64,7 +66,25 @@ def _cast_type(node: exp.Expr, _: Sequence[DataType], walk: Walk) -> DataType:
 
 
 def _cast(node: exp.Expr, walk: Walk) -> exp.Expr:
+    action = node.args.get("action")
+    if action is not None:
+        return _with_fields(node, action.name.upper(), walk)
     return _converted(node.this, _target(node, walk), walk)
+
+
+def _with_fields(node: exp.Expr, action: str, walk: Walk) -> exp.Expr:
+    """CAST(… AS OBJECT(…) RENAME FIELDS), which takes fields by their places, or ADD FIELDS, which leaves some NULL."""
+    source, target = walk.type_of(node.this), _target(node, walk)
+    if source.kind is not Kind.OBJECT or source.parts is None or target.parts is None or target.kind is not source.kind:
+        raise _invalid(node, walk, "TO_OBJECT")
+    given, names = [part.name for part in source.parts], [part.name for part in target.parts]
+    taken = given if action == "RENAME FIELDS" else names
+    if len(taken) != len(names) or not set(given) <= set(taken):
+        raise _invalid(node, walk, "TO_OBJECT")
+    made = with_fields(node.this, source, target, taken, plain_conversion(settings_of(walk)))
+    if made is None:
+        raise _invalid(node, walk, "TO_OBJECT")
+    return made
 
 
 def _try_cast(node: exp.Expr, walk: Walk) -> exp.Expr:

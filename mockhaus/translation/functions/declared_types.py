@@ -10,6 +10,7 @@ from mockhaus.domain import types
 from mockhaus.domain.errors import ErrorCode, SnowflakeError, unsupported
 from mockhaus.domain.sessions.parameters import SessionParameters
 from mockhaus.domain.types import DataType, Kind
+from mockhaus.translation.element_types import NOT_NULL
 
 _D = exp.DType
 _INTEGERS = frozenset({_D.INT, _D.BIGINT, _D.SMALLINT, _D.TINYINT, _D.MEDIUMINT, _D.INT128})
@@ -41,10 +42,10 @@ def timestamp_kind(parameters: SessionParameters) -> Kind:
 
 
 def declared_type(node: exp.DataType, parameters: SessionParameters) -> DataType:
-    """The type that a data type node names; structured and unknown types are refused."""
+    """The type that a data type node names; unknown types are refused."""
     kind = node.this
-    if node.expressions and kind in _PLAIN:
-        raise unsupported(f"data type {node.sql()}")
+    if kind in _STRUCTURED and _is_structured(node):
+        return _STRUCTURED[kind](node, parameters)
     if not all(item.name.isdigit() for item in node.expressions if isinstance(item, exp.DataTypeParam)):
         raise SnowflakeError(ErrorCode.UNSUPPORTED_DATA_TYPE, name=node.sql())
     if kind is _D.VECTOR:
@@ -62,6 +63,65 @@ def declared_type(node: exp.DataType, parameters: SessionParameters) -> DataType
     if maker is None:
         raise SnowflakeError(ErrorCode.UNSUPPORTED_DATA_TYPE, name=node.sql())
     return maker(arguments)
+
+
+# Structured types: a text without a length is as long as texts can be
+
+
+def _is_structured(node: exp.DataType) -> bool:
+    """Whether it says what it holds; a MAP must, and OBJECT() was refused."""
+    return bool(node.expressions) or node.this is _D.MAP
+
+
+def _part(node: exp.Expr, parameters: SessionParameters) -> DataType:
+    """The type of an element, key or value; in the mark of `fragments` where it is NOT NULL."""
+    if not isinstance(node, exp.DataType):
+        raise SnowflakeError(ErrorCode.UNSUPPORTED_DATA_TYPE, name=node.sql())
+    if node.this is NOT_NULL:
+        return _part(node.expressions[0], parameters).with_nullable(False)
+    if node.this in _TEXTS and not node.expressions:
+        return types.varchar(types.MAX_VARCHAR)
+    found = declared_type(node, parameters)
+    if found.kind is Kind.VECTOR:
+        raise unsupported(f"data type {node.sql()} in a structured type")
+    return found
+
+
+def _array(node: exp.DataType, parameters: SessionParameters) -> DataType:
+    if len(node.expressions) != 1:
+        raise SnowflakeError(ErrorCode.UNSUPPORTED_DATA_TYPE, name=node.sql())
+    return types.array_of(_part(node.expressions[0], parameters))
+
+
+def _map(node: exp.DataType, parameters: SessionParameters) -> DataType:
+    if len(node.expressions) != len(("key", "value")):
+        raise SnowflakeError(ErrorCode.UNSUPPORTED_DATA_TYPE, name=node.sql())
+    key, value = (_part(item, parameters) for item in node.expressions)
+    if key.kind is not Kind.VARCHAR and (key.kind is not Kind.NUMBER or key.scale):
+        raise SnowflakeError(ErrorCode.UNSUPPORTED_DATA_TYPE, name=str(types.map_of(key, value)))
+    return types.map_of(key, value)
+
+
+def _object(node: exp.DataType, parameters: SessionParameters) -> DataType:
+    fields = [_field(item, parameters) for item in node.expressions]
+    if len({name for name, _ in fields}) < len(fields):
+        raise SnowflakeError(ErrorCode.UNSUPPORTED_DATA_TYPE, name=str(types.object_of(fields)))
+    return types.object_of(fields)
+
+
+def _field(node: exp.Expr, parameters: SessionParameters) -> tuple[str, DataType]:
+    """The name as written, in its own letters, and the type of a field."""
+    if not isinstance(node, exp.ColumnDef) or node.args.get("kind") is None:
+        raise SnowflakeError(ErrorCode.UNSUPPORTED_DATA_TYPE, name=node.sql())
+    found = _part(node.args["kind"], parameters)
+    for constraint in node.args.get("constraints") or ():
+        if not isinstance(constraint.args.get("kind"), exp.NotNullColumnConstraint):
+            raise unsupported(f"{constraint.sql()} in a structured type")
+        found = found.with_nullable(False)
+    return node.name, found
+
+
+_STRUCTURED = {_D.ARRAY: _array, _D.MAP: _map, _D.OBJECT: _object}
 
 
 def _vector(node: exp.DataType) -> DataType:

@@ -12,8 +12,10 @@ from sqlglot import exp
 from mockhaus.domain.errors import ErrorCode, SnowflakeError
 from mockhaus.domain.types import SEMI_STRUCTURED, VARCHAR, VARIANT, DataType, Kind, number
 from mockhaus.translation.functions.building import boolean, call, cast, literal_text, text
+from mockhaus.translation.functions.conversion import cast_node, plain_conversion, settings_of
 from mockhaus.translation.functions.semistructured import at_path
 from mockhaus.translation.functions.signatures import argument_types
+from mockhaus.translation.functions.structures import decoded, loosened, once
 from mockhaus.translation.rules import Walk
 from mockhaus.translation.scope import ListedRows
 
@@ -44,7 +46,24 @@ def flatten_rows(arguments: Mapping[str, exp.Expr], node: exp.Expr, walk: Walk) 
     rest = (text(path), text(mode), boolean(value=_flag(arguments, "OUTER", node, walk)))
     if _flag(arguments, "RECURSIVE", node, walk):
         return ListedRows(value, COLUMNS, below=rest)
-    return ListedRows(call("mh_rows", value, *rest), COLUMNS)
+    rows, source = once([value], lambda items: call("mh_rows", *items, *rest)), walk.type_of(arguments["INPUT"])
+    if source.parts and source.kind in (Kind.ARRAY, Kind.MAP) and not path:
+        return _typed_rows(rows, source, walk)
+    return ListedRows(rows, COLUMNS)
+
+
+def _typed_rows(rows: exp.Expr, source: DataType, walk: Walk) -> ListedRows:
+    """The rows of a structured ARRAY or a MAP: VALUE, and KEY of a MAP, are of the types of its parts."""
+    name = exp.Identifier(this="mh_flat", quoted=True)
+    row: exp.Expr = exp.Column(this=name)
+    key, value = (call("struct_extract", row.copy(), text(field)) for field in ("key", "value"))
+    key_type = source.parts[0].type if source.parts and source.kind is Kind.MAP else VARCHAR
+    typed_key = cast_node(key, VARCHAR, key_type, walk)
+    typed_value = decoded(value, source.last_part, plain_conversion(settings_of(walk)))
+    body = call("mh_flat_row", row.copy(), typed_key, typed_value)
+    typed = call("list_transform", rows, exp.Lambda(this=body, expressions=[name.copy()], colon=True))
+    types = {"KEY": key_type, "VALUE": source.last_part.with_nullable(True)}
+    return ListedRows(typed, tuple((column, types.get(column, data_type)) for column, data_type in COLUMNS))
 
 
 def _input(value: exp.Expr, path: str, node: exp.Expr, walk: Walk) -> exp.Expr:
@@ -53,6 +72,8 @@ def _input(value: exp.Expr, path: str, node: exp.Expr, walk: Walk) -> exp.Expr:
         return cast(value, "VARCHAR")
     if kind not in SEMI_STRUCTURED:
         raise argument_types(node, [value], walk)
+    if walk.type_of(value).is_structured:
+        value = loosened(value, walk.type_of(value))
     return at_path(value, _engine_path(path)) if path else value
 
 

@@ -6,7 +6,6 @@ https://docs.snowflake.com/en/sql-reference/functions-semistructured.
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Sequence
 
@@ -51,7 +50,7 @@ from mockhaus.translation.functions.signatures import (
     returns,
     returns_nullable,
 )
-from mockhaus.translation.functions.variants import encoded
+from mockhaus.translation.functions.variants import encoded, key_path, key_text
 from mockhaus.translation.rules import FunctionRule, FunctionRules, NodeRule, NodeRules, Walk
 
 _NUMBERS = ("INTEGER", "DECIMAL")
@@ -112,12 +111,9 @@ def kinds(names: Sequence[str]) -> exp.Expr:
 
 # Paths
 
-_EMPTY_KEY = "/"
-"""The engine's path of the key that is an empty text."""
-
 
 def _json_key(key: str) -> str:
-    return "." + json.dumps(key.replace("\x7f", "\x7f\x7f"), ensure_ascii=False)
+    return f".{key_text(key)}"
 
 
 def _json_path(node: exp.JSONPath) -> str | None:
@@ -178,7 +174,7 @@ def _element(node: exp.Expr, walk: Walk) -> exp.Expr:
 def _by_index(value: exp.Expr, index: exp.Expr, node: exp.Expr, walk: Walk) -> exp.Expr:
     key, position = literal_text(index), literal_integer(index)
     if key is not None:
-        return at_path(value, "$" + _json_key(key) if key else _EMPTY_KEY)
+        return at_path(value, key_path(key))
     if position is not None:
         return at_path(value, f"$[{position}]") if position >= 0 else cast(null(), "VARCHAR")
     source = walk.type_of(index)

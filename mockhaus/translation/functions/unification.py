@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from mockhaus.domain.errors import ErrorCode, SnowflakeError
 from mockhaus.domain.types import (
     DEFAULT_FRACTION,
     FLOAT,
@@ -10,11 +13,13 @@ from mockhaus.domain.types import (
     VARIANT,
     DataType,
     Kind,
+    Part,
     binary,
     fractional,
     number,
     varchar,
 )
+from mockhaus.translation.functions.structures import is_coercible
 
 _BY_STRENGTH = (Kind.TIMESTAMP_TZ, Kind.TIMESTAMP_LTZ, Kind.TIMESTAMP_NTZ)
 
@@ -28,9 +33,19 @@ def common_type(left: DataType, right: DataType) -> DataType:
     if Kind.NULL in (left.kind, right.kind):
         return _beside_null(right if left.kind is Kind.NULL else left)
     nullable = left.nullable or right.nullable
+    if left.is_structured or right.is_structured:
+        return _of_structures(left, right).with_nullable(nullable)
     if left.kind is right.kind:
         return _of_one_kind(left, right, nullable=nullable)
     return _of_two_kinds(left, right).with_nullable(nullable)
+
+
+def _of_structures(left: DataType, right: DataType) -> DataType:
+    """Of two structured types, that of the common types of their parts; INCOMPATIBLE_TYPES where they have none."""
+    if not (is_coercible(left, right) or is_coercible(right, left)):
+        raise SnowflakeError(ErrorCode.INCOMPATIBLE_TYPES, expression=right, actual=right, expected=left)
+    pairs = zip(left.parts or (), right.parts or (), strict=True)
+    return replace(left, parts=tuple(Part(one.name, common_type(one.type, other.type)) for one, other in pairs))
 
 
 def _beside_null(other: DataType) -> DataType:

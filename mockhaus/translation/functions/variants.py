@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 from sqlglot import exp
 
 from mockhaus.domain.errors import ErrorCode, SnowflakeError
@@ -37,3 +39,17 @@ def encoded(node: exp.Expr, source: DataType) -> exp.Expr:
             return call("mh_decimals", node)
         return call("mh_dec", node) if source.scale else call("mh_int", node)
     return call(_INTO[source.kind], node)
+
+
+EMPTY_KEY = "/"
+"""The engine's path of the key that is an empty text."""
+
+
+def key_text(key: str) -> str:
+    """A key as canonical text has it, between quotes."""
+    return json.dumps(key.replace("\x7f", "\x7f\x7f"), ensure_ascii=False)
+
+
+def key_path(key: str) -> str:
+    """The engine's path of a key of the whole value."""
+    return f"$.{key_text(key)}" if key else EMPTY_KEY

@@ -8,11 +8,11 @@ from dataclasses import dataclass, replace
 from sqlglot import exp
 
 from mockhaus.domain.catalog.objects import Column
-from mockhaus.domain.errors import ErrorCode, SnowflakeError
+from mockhaus.domain.errors import ErrorCode, SnowflakeError, unsupported
 from mockhaus.domain.types import SEMI_STRUCTURED, TIMESTAMPS, VARCHAR, VARIANT, DataType, Kind, ResultColumn, number
-from mockhaus.translation.assignment import is_coercible
 from mockhaus.translation.context import TranslationContext
 from mockhaus.translation.dml.common import Target, assigned, default_value, omitted_columns
+from mockhaus.translation.functions.coercibility import is_coercible
 from mockhaus.translation.functions.conversion import Settings, converted_node
 from mockhaus.translation.loading.formats import FileFormatSettings
 from mockhaus.translation.loading.options import LoadOptions
@@ -138,6 +138,8 @@ class Rows:
 
 def _stored(value: RawValue, column: Column, context: TranslationContext) -> str:
     """A value converted for its column: text is read as the column's type, JSON where that is semi-structured."""
+    if column.type.is_structured:
+        raise unsupported(f"COPY INTO column {column.name} of type {column.type.kind.value}(…)")
     if column.type.kind in SEMI_STRUCTURED and value.type.kind is Kind.VARCHAR:
         return assigned(f"mh_parse({value.sql})", VARIANT, column, context)
     if is_coercible(value.type, column.type):

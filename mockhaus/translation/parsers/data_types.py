@@ -54,7 +54,7 @@ _ZONES = (
 )
 _PHRASES = frozenset({"DOUBLE PRECISION", "CHAR VARYING", "CHARACTER VARYING", "NCHAR VARYING"})
 """Types of two words that are one token."""
-_UNSUPPORTED = frozenset({"GEOGRAPHY", "GEOMETRY", "MAP", "DECFLOAT", "FILE", "UUID"})
+_UNSUPPORTED = frozenset({"GEOGRAPHY", "GEOMETRY", "DECFLOAT", "FILE", "UUID"})
 _ELEMENTS = {"INT": Kind.NUMBER, "FLOAT": Kind.FLOAT}
 """What the elements of a VECTOR are."""
 _MOST_FRACTION = 9
@@ -66,8 +66,10 @@ def data_type(cursor: Cursor) -> DataType:
     if not cursor.at_name() and cursor.word not in _PHRASES:
         cursor.fail()
     name = cursor.advance().text.upper()
-    if name in _UNSUPPORTED or (cursor.word == "(" and name in ("OBJECT", "ARRAY")):
+    if name in _UNSUPPORTED:
         raise unsupported(f"data type {name}", position)
+    if name == "MAP" or (cursor.word == "(" and name in _STRUCTURED):
+        return _STRUCTURED[name](cursor)
     if cursor.accept("VARYING"):
         name += " VARYING"
     elif name == "DOUBLE" and cursor.accept("PRECISION"):
@@ -126,6 +128,59 @@ def _binary(cursor: Cursor, name: str) -> DataType:  # noqa: ARG001 - as above
 
 def _plain(cursor: Cursor, name: str) -> DataType:  # noqa: ARG001 - as above
     return _PLAIN[name]
+
+
+# Structured types: a text without a length is as long as texts can be
+
+
+def _part(cursor: Cursor) -> DataType:
+    """The type of an element, field, key or value, and NOT NULL where that follows."""
+    position, unsized = cursor.position(), cursor.word in _TEXTS and cursor.ahead(1) != "("
+    found = data_type(cursor)
+    if found.kind is Kind.VECTOR:
+        raise unsupported("data type VECTOR in a structured type", position)
+    if unsized and found.kind is Kind.VARCHAR:
+        found = types.varchar(types.MAX_VARCHAR)
+    return found.with_nullable(not cursor.accept("NOT", "NULL"))
+
+
+def _array(cursor: Cursor) -> DataType:
+    cursor.expect("(")
+    element = _part(cursor)
+    cursor.expect(")")
+    return types.array_of(element)
+
+
+def _map(cursor: Cursor) -> DataType:
+    position = cursor.position()
+    cursor.expect("(")
+    key = _part(cursor)
+    cursor.expect(",")
+    value = _part(cursor)
+    cursor.expect(")")
+    if not key.nullable or (key.kind is not Kind.VARCHAR and (key.kind is not Kind.NUMBER or key.scale)):
+        raise SnowflakeError(ErrorCode.UNSUPPORTED_DATA_TYPE, position=position, name=str(types.map_of(key, value)))
+    return types.map_of(key, value)
+
+
+def _object(cursor: Cursor) -> DataType:
+    position = cursor.position()
+    if cursor.looks_at("(", ")"):
+        raise unsupported("data type OBJECT()", position)
+    fields = cursor.bracketed(lambda: (_field_name(cursor), _part(cursor)))
+    if len({name for name, _ in fields}) < len(fields):
+        raise SnowflakeError(ErrorCode.UNSUPPORTED_DATA_TYPE, position=position, name=str(types.object_of(fields)))
+    return types.object_of(fields)
+
+
+def _field_name(cursor: Cursor) -> str:
+    """The name of a field, in its own letters also where it is not quoted."""
+    if not cursor.at_name():
+        cursor.fail()
+    return cursor.advance().text
+
+
+_STRUCTURED: dict[str, Callable[[Cursor], DataType]] = {"ARRAY": _array, "MAP": _map, "OBJECT": _object}
 
 
 def _vector(cursor: Cursor, name: str) -> DataType:  # noqa: ARG001 - as above

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from sqlglot import exp
 
 from mockhaus.domain.errors import Category, ErrorCode, Position, SnowflakeError, unsupported
 from mockhaus.domain.identifiers import QualifiedName
-from mockhaus.domain.types import Kind
+from mockhaus.domain.types import VARIANT, Kind
 from mockhaus.translation.columns import dynamic_name, stored
 from mockhaus.translation.context import Relation
 from mockhaus.translation.cursor import Cursor, tokenize
 from mockhaus.translation.fragments import query as parse_query
+from mockhaus.translation.functions.conversion import cast_node
 from mockhaus.translation.scope import OutputColumn, Scope, ScopeColumn, Source
 from mockhaus.translation.set_operations import given
 from mockhaus.translation.sources.building import alias_name, engine_alias, source_of
@@ -84,7 +87,13 @@ def result(walk: Walker, node: exp.Expr, relation: Relation) -> SourceNode:
     walk.findings.provided[relation.provided] = None
     columns = [OutputColumn(column.name, column.engine_name, column.type) for column in relation.columns]
     source = source_of(walk, node, columns)
+    source.columns = [_read_back(walk, column) if column.type.is_structured else column for column in source.columns]
     return exp.Table(this=exp.Var(this=relation.source), alias=engine_alias(source.relation)), source
+
+
+def _read_back(walk: Walker, column: ScopeColumn) -> ScopeColumn:
+    """A structured column of an earlier result, whose values come back as the JSON that the result shows."""
+    return replace(column, expression=cast_node(column.reference(), VARIANT, column.type, walk))
 
 
 def _not_found(walk: Walker, node: exp.Table, name: QualifiedName) -> SnowflakeError:

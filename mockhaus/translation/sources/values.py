@@ -49,7 +49,7 @@ def _columns(walk: Walker, node: exp.Values) -> tuple[OutputColumn, ...]:
         cells = [row[index] for row in translated]
         types = [walk.type_of(cell) for cell in cells]
         target = reduce(common_type, types)
-        if len({item.kind for item in types} - {Kind.NULL}) > 1:
+        if target.is_structured or len({item.kind for item in types} - {Kind.NULL}) > 1:
             for row, cell in zip(translated, unified(cells, target, walk), strict=True):
                 row[index] = cell
         name = f"COLUMN{index + 1}"

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from sqlglot import exp
 
-from mockhaus.domain.errors import ErrorCode, SnowflakeError
+from mockhaus.domain.errors import ErrorCode, SnowflakeError, unsupported
 from mockhaus.domain.identifiers import always_quote
 from mockhaus.domain.sessions.parameters import SessionParameters
 from mockhaus.domain.types import SEMI_STRUCTURED, VARCHAR, DataType, Kind, ResultColumn
@@ -177,6 +177,8 @@ def _stored(sql: str, column: ResultColumn) -> str:
             detail="Error encountered when unloading to PARQUET: "
             "TIMESTAMP_TZ and LTZ types are not supported for unloading to Parquet.",
         )
+    if column.type.is_structured:
+        raise unsupported(f"unloading column {column.name} of type {column.type.kind.value}(…) to Parquet")
     if kind in SEMI_STRUCTURED:
         return f"mh_out({sql})"
     if kind is Kind.NUMBER:

@@ -8,7 +8,8 @@ from typing import NotRequired, TypedDict
 
 from mockhaus.domain.types import DEFAULT_VARCHAR, MAX_VARCHAR, TIMESTAMPS, DataType, Kind, ResultColumn
 
-_NAMES = {Kind.NUMBER: "fixed", Kind.FLOAT: "real", Kind.VARCHAR: "text", Kind.NULL: "text"}
+_NAMES = {Kind.NUMBER: "fixed", Kind.FLOAT: "real", Kind.VARCHAR: "text", Kind.NULL: "text", Kind.MAP: "object"}
+"""The names of the protocol where they are others. Drivers get structured values as semi-structured ones."""
 _WITH_FRACTION = TIMESTAMPS | {Kind.TIME}
 
 

@@ -307,9 +307,6 @@ def test_the_names_of_types(text: str, expected: DataType) -> None:
         ("vector(float, 0)", ErrorCode.INVALID_VALUE),
         ("vector(int, 4097)", ErrorCode.INVALID_VALUE),
         ("vector", ErrorCode.SYNTAX),
-        ("array(int)", ErrorCode.STATEMENT_UNSUPPORTED),
-        ("object(a int)", ErrorCode.STATEMENT_UNSUPPORTED),
-        ("map(varchar, int)", ErrorCode.STATEMENT_UNSUPPORTED),
     ],
 )
 def test_types_that_cannot_be(text: str, code: ErrorCode) -> None:

@@ -1,0 +1,34 @@
+"""Coercibility: which values become those of another type by themselves.
+
+Follows the column "Coercible" of https://docs.snowflake.com/en/sql-reference/data-type-conversion, and for structured
+types https://docs.snowflake.com/en/sql-reference/data-types-structured.
+"""
+
+from __future__ import annotations
+
+from mockhaus.domain.types import TIMESTAMPS, DataType, Kind
+from mockhaus.translation.functions import structures
+
+_COERCIBLE: dict[Kind, frozenset[Kind]] = {
+    Kind.NUMBER: frozenset({Kind.BOOLEAN, Kind.FLOAT, Kind.VARCHAR, Kind.VARIANT}) | TIMESTAMPS,
+    Kind.FLOAT: frozenset({Kind.BOOLEAN, Kind.NUMBER, Kind.VARCHAR, Kind.VARIANT}),
+    Kind.BOOLEAN: frozenset({Kind.VARCHAR, Kind.VARIANT}),
+    Kind.DATE: frozenset({Kind.VARCHAR}) | TIMESTAMPS,
+    Kind.TIME: frozenset({Kind.VARCHAR}),
+    **dict.fromkeys(TIMESTAMPS, frozenset({Kind.DATE, Kind.TIME, Kind.VARCHAR}) | TIMESTAMPS),
+    Kind.VARCHAR: frozenset({Kind.BOOLEAN, Kind.DATE, Kind.FLOAT, Kind.NUMBER, Kind.TIME}) | TIMESTAMPS,
+    Kind.BINARY: frozenset(),
+    Kind.OBJECT: frozenset({Kind.VARIANT}),
+    Kind.ARRAY: frozenset({Kind.VARIANT}),
+    Kind.VARIANT: frozenset(Kind) - {Kind.BINARY, Kind.MAP, Kind.NULL, Kind.VECTOR},
+    Kind.VECTOR: frozenset(),
+    Kind.MAP: frozenset(),
+}
+
+
+def is_coercible(source: DataType, target: DataType) -> bool:
+    """Whether values of the source type become the target type by themselves."""
+    if (source.is_structured or target.is_structured) and Kind.NULL not in (source.kind, target.kind):
+        return structures.is_coercible(source, target)
+    same = source.kind is target.kind or Kind.NULL in (source.kind, target.kind)
+    return same or target.kind in _COERCIBLE[source.kind]
