@@ -17,7 +17,7 @@ from mockhaus.domain.catalog.objects import ObjectKind
 from mockhaus.domain.errors import ErrorCode, Position, SnowflakeError, unsupported
 from mockhaus.domain.identifiers import QualifiedName
 from mockhaus.domain.types import NULL, VARIANT, DataType
-from mockhaus.translation import arithmetic, generators, literals, operators, stars
+from mockhaus.translation import arithmetic, generators, literals, operators, star_arguments
 from mockhaus.translation.calls import enter_call, is_aggregate
 from mockhaus.translation.coercion import converted
 from mockhaus.translation.columns import columns_of, dynamic_column, resolve_column, stored
@@ -30,7 +30,7 @@ from mockhaus.translation.parameters import resolve_parameter, resolve_placehold
 from mockhaus.translation.plan import Access, CallArgument, ObjectAccess, SystemCall
 from mockhaus.translation.reducing import Meaning, reduced
 from mockhaus.translation.rules import FunctionRule, NodeRule, NodeRules
-from mockhaus.translation.scope import OutputColumn, Scope, identifier
+from mockhaus.translation.scope import OutputColumn, Scope, ScopeColumn, identifier
 from mockhaus.translation.statement_values import call_answer
 
 RULES: NodeRules = {**literals.NODES, **arithmetic.NODES, **operators.NODES, **NODES}
@@ -41,8 +41,6 @@ _PLACES: dict[type[exp.Expr], tuple[type[exp.Expr], ...]] = {
     exp.Interval: (exp.Add, exp.Sub, exp.WindowSpec),
 }
 _NAMING = (exp.Dot, exp.Lambda, exp.PropertyEQ)
-_SPREADING = frozenset({exp.Anonymous, exp.JSONObject, exp.Minhash, exp.Struct})
-_LED_BY_STAR = frozenset({exp.ApproxDistinct, exp.ApproximateSimilarity, exp.HashAgg, exp.Hll})
 _NOT_OPERANDS = _SYNTAX | {exp.Order, exp.Tuple, exp.WindowSpec}
 _NAMES_AND_SYNTAX = _NOT_OPERANDS | {exp.Identifier}
 
@@ -264,68 +262,17 @@ class Walker:
             self._lambdas.append(named)
         elif kind is exp.Window or is_aggregate(node):
             enter_call(node, self)
-        if kind in _SPREADING:
-            self._spread_stars(node)
-        elif kind in _LED_BY_STAR:
-            self._spread_leading(node)
-        elif kind in (exp.Search, exp.SearchIp):
-            self._spread_searched(node)
-        elif kind is exp.Count:
-            self._spread_counted(node)
+        star_arguments.spread(node, self, self._visible)
         return [] if isinstance(node, exp.Query) else list(node.iter_expressions())
 
-    def _spread_stars(self, node: exp.Expr) -> None:
-        """Put columns in the place of `*` among the arguments of a function."""
-        arguments = node.expressions
-        if any(stars.is_star(item) for item in arguments):
-            keyed = isinstance(node, (exp.JSONObject, exp.Struct))
-            spread = [part for item in arguments for part in self._star_arguments(item, keyed=keyed)]
-            node.set("expressions", spread)
-
-    def _spread_leading(self, node: exp.Expr) -> None:
-        """Put columns in the place of a `*` that is all the arguments of an aggregate."""
-        if stars.is_star(node.this):
-            first, *others = self._star_arguments(node.this, keyed=False)
-            node.set("this", first)
-            node.set("expressions", others)
-
-    def _spread_searched(self, node: exp.Expr) -> None:
-        """Put columns in the place of `*` in what SEARCH reads: `*`, `(*)` or `(t.*, u.*)`."""
-        given = node.this.unnest()
-        items = given.expressions if isinstance(given, exp.Tuple) else [given]
-        if any(stars.is_star(item) for item in items):
-            spread = [part for item in items for part in self._star_arguments(item, keyed=False)]
-            node.set("this", exp.Tuple(expressions=spread))
-
-    def _spread_counted(self, node: exp.Expr) -> None:
-        """Put columns in the place of `t.*` and of `*` with ILIKE or EXCLUDE in what COUNT counts."""
-        distinct = node.this if isinstance(node.this, exp.Distinct) else None
-        items = distinct.expressions if distinct is not None else [node.this, *node.expressions]
-        if not any(stars.is_star(item) and (isinstance(item, exp.Column) or any(item.args.values())) for item in items):
-            return
-        spread = [part for item in items for part in self._star_arguments(item, keyed=False)]
-        if not spread:
-            raise SnowflakeError(ErrorCode.SEMANTIC, position=self.position(node), detail="COUNT of no columns")
-        if distinct is not None:
-            distinct.set("expressions", spread)
-        else:
-            node.set("this", spread[0])
-            node.set("expressions", spread[1:])
-
-    def _star_arguments(self, item: exp.Expr, *, keyed: bool) -> list[exp.Expr]:
-        if not stars.is_star(item):
-            return [item]
-        visible = self.scope.visible if isinstance(item, exp.Star) else columns_of(item, self)
-        columns = stars.named_columns(item, visible, self)
-        if not keyed:
-            return list(columns)
-        return [exp.JSONKeyValue(this=exp.Literal.string(column.name), expression=column) for column in columns]
+    def _visible(self, star: exp.Expr) -> Sequence[ScopeColumn]:
+        return self.scope.visible if isinstance(star, exp.Star) else columns_of(star, self)
 
     def _star_map(self, node: exp.Expr) -> exp.Expr:
         """`OBJECT_CONSTRUCT(*)`."""
         pairs = [
             exp.PropertyEQ(this=pair.this, expression=pair.expression)
-            for pair in self._star_arguments(node.this, keyed=True)
+            for pair in star_arguments.arguments(node.this, self, self._visible, keyed=True)
         ]
         value = self.expression(exp.Struct(expressions=pairs))
         return self._resolved(node, (value, self.type_of(value)))
@@ -371,7 +318,9 @@ class Walker:
         places = _PLACES.get(node.__class__)
         if places is None:
             return
-        alone = not isinstance(node, exp.Star) or not (any(node.args.values()) or _beside_others(node))
+        alone = not isinstance(node, exp.Star) or not (
+            any(node.args.values()) or star_arguments.stands_beside_others(node)
+        )
         if not alone or not isinstance(node.parent, places):
             raise self.unsupported(f"{_words(node.__class__.__name__)} in this place", node)
 
@@ -489,11 +438,6 @@ class Walker:
         self._types[id(node)] = data_type
         self._origins[id(value)] = node
         return self.set_type(value, data_type)
-
-
-def _beside_others(star: exp.Expr) -> bool:
-    """Whether a star is one of several arguments, as in `COUNT(a, *)`."""
-    return star.arg_key != "this" or bool(star.parent is not None and star.parent.args.get("expressions"))
 
 
 def _width(query: exp.Expr) -> int | None:

@@ -320,7 +320,6 @@ def test_functions_of_windows(numbers: DataFrame) -> None:
     ]
 
 
-@pytest.mark.xfail(strict=True, reason="XML is not emulated")
 def test_xml_is_parsed(session: Session) -> None:
     assert value(session, F.parse_xml(lit("<a>1</a>"))) == "<a>1</a>"
 

@@ -107,10 +107,13 @@ class InterfacesTest {
   }
 
   @Test
-  void plansAreToldAndDefinitionsAreNot() throws SQLException {
+  void plansAndDefinitionsAreTold() throws SQLException {
     assertEquals("GlobalStats", row("EXPLAIN SELECT 1").getString("operation"));
+    Server.execute(connection, "CREATE OR REPLACE SEQUENCE DEFINED START 5 INCREMENT 2");
+    String definition = row("SELECT GET_DDL('SEQUENCE', 'DEFINED')").getString(1);
+    assertTrue(definition.startsWith("create or replace sequence DEFINED start with 5 increment by 2"), definition);
     SQLException error = assertThrows(SQLException.class, () -> row("SELECT GET_DDL('TABLE', 'x', TRUE)"));
-    assertEquals(2140, error.getErrorCode());
+    assertEquals(2003, error.getErrorCode());
   }
 
   @Test

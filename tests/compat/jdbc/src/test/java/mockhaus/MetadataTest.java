@@ -194,8 +194,13 @@ class MetadataTest {
   @Test
   void whatIsNotServedYetIsRefusedByName() {
     refused("CREATE FUNCTION", () -> Server.execute(connection, "CREATE FUNCTION f() RETURNS INT AS '1'"));
-    refused("SHOW FUNCTIONS", () -> metadata.getFunctions(Server.DATABASE, PLACE, "%"));
-    refused("SHOW PROCEDURES", () -> metadata.getProcedures(Server.DATABASE, PLACE, "%"));
+    refused("CREATE PROCEDURE", () -> Server.execute(connection, "CREATE PROCEDURE p() RETURNS INT AS '1'"));
+  }
+
+  @Test
+  void aSchemaHasNoFunctionsOrProcedures() throws SQLException {
+    assertFalse(metadata.getFunctions(Server.DATABASE, PLACE, "%").next());
+    assertFalse(metadata.getProcedures(Server.DATABASE, PLACE, "%").next());
   }
 
   private static void refused(String feature, Executable work) {
