@@ -75,4 +75,5 @@ class FailedLogins:
 def _keys(login_name: str, address: str) -> tuple[tuple[bytes, int], tuple[bytes, int]]:
     """What is counted, with how much of it is free."""
     user = hashlib.sha256(login_name.upper().encode("utf-8", "surrogatepass")).digest()
-    return (user + address.encode("utf-8", "surrogatepass")[:64], _FREE), (user, _FREE_ANYWHERE)
+    place = b"@" + address.encode("utf-8", "surrogatepass")[:64]  # an unknown address is a place too
+    return (user + place, _FREE), (user, _FREE_ANYWHERE)

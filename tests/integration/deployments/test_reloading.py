@@ -23,6 +23,7 @@ TAKEN_OVER = {
     "sessions.idle_seconds",
     "sessions.maximum",
     "history.days",
+    "auth.open_monitoring",
     "log.level",
     "log.format",
     "log.file",

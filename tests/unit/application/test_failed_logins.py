@@ -89,3 +89,11 @@ def test_names_that_nobody_has_do_not_fill_the_memory(failed: FailedLogins) -> N
     for number in range(30_000):
         failed.failed(f"user {number}", HERE)
     assert len(failed._found) <= 10_000
+
+
+def test_an_unknown_address_is_an_address_like_others(failed: FailedLogins) -> None:
+    fail(failed, 4, address="")
+    assert waits(failed, address="") == 0
+    fail(failed, 1, address="")
+    assert waits(failed, address="") == 1
+    assert waits(failed, address=HERE) == 0
