@@ -6,8 +6,13 @@ from collections.abc import Sequence
 
 from sqlglot.tokenizer_core import Token, TokenType
 
-FUNCTIONS = frozenset({"BUILD_STAGE_FILE_URL", "GET_ABSOLUTE_PATH", "GET_RELATIVE_PATH", "GET_STAGE_LOCATION"})
-"""The functions whose first argument is a stage."""
+FUNCTIONS = frozenset(
+    {
+        *("BUILD_SCOPED_FILE_URL", "BUILD_STAGE_FILE_URL", "GET_PRESIGNED_URL"),
+        *("GET_ABSOLUTE_PATH", "GET_RELATIVE_PATH", "GET_STAGE_LOCATION"),
+    }
+)
+"""The functions whose first argument is a stage; not all of them are emulated."""
 
 _ENDS = frozenset({TokenType.COMMA, TokenType.R_PAREN})
 _SIGN = "@"
