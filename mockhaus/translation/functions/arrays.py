@@ -25,6 +25,7 @@ from mockhaus.translation.functions.signatures import (
     returns,
     returns_nullable,
 )
+from mockhaus.translation.functions.structures import once
 from mockhaus.translation.functions.variants import encoded
 from mockhaus.translation.rules import FunctionRules, NodeRule, NodeRules, TypeRule, Walk
 
@@ -137,6 +138,11 @@ def _filter(node: exp.Expr, walk: Walk) -> exp.Expr:
     return _applied("list_filter", value, node.expression, cast_node(body, walk.type_of(body), BOOLEAN, walk))
 
 
+def _computed_once(name: str, *arguments: exp.Expr) -> exp.Expr:
+    """A call of a macro that names its arguments so often that each must be computed before it."""
+    return once(arguments, lambda items: call(name, *items))
+
+
 NODES: NodeRules = {
     exp.Array: NodeRule(lambda *_: ARRAY.with_nullable(False), _construct),
     exp.ArrayConstructCompact: NodeRule(lambda *_: ARRAY.with_nullable(False), _construct_compact),
@@ -151,14 +157,26 @@ NODES: NodeRules = {
     exp.ArrayOverlaps: plain("mh_overlap", returns(BOOLEAN), ("this", as_array), ("expression", as_array)),
     exp.ArrayPosition: _search("mh_array_position", returns_nullable(COUNTING), value_first=True),
     exp.ArrayInsert: plain(
-        "mh_array_insert", _ARRAY_OR_NULL, ("this", as_array), ("position", as_integer), ("expression", as_variant)
+        "mh_array_insert",
+        _ARRAY_OR_NULL,
+        ("this", as_array),
+        ("position", as_integer),
+        ("expression", as_variant),
+        build=_computed_once,
     ),
     exp.ArrayRemove: _search("mh_array_remove", _ARRAY_OR_NULL, value_first=False),
-    exp.ArrayRemoveAt: plain("mh_array_remove_at", _ARRAY_OR_NULL, ("this", as_array), ("position", as_integer)),
+    exp.ArrayRemoveAt: plain(
+        "mh_array_remove_at", _ARRAY_OR_NULL, ("this", as_array), ("position", as_integer), build=_computed_once
+    ),
     exp.ArrayReverse: plain("mh_array_reverse", _ARRAY_OR_NULL, ("this", as_array)),
     exp.ArraySize: plain("mh_size", returns_nullable(COUNTING), ("this", as_array)),
     exp.ArraySlice: plain(
-        "mh_array_slice", _ARRAY_OR_NULL, ("this", as_array), ("start", as_integer), ("end", as_integer)
+        "mh_array_slice",
+        _ARRAY_OR_NULL,
+        ("this", as_array),
+        ("start", as_integer),
+        ("end", as_integer),
+        build=_computed_once,
     ),
     exp.ArraySort: NodeRule(_ARRAY_OR_NULL, _sorted),
     exp.ArrayToString: plain("mh_array_join", returns(VARCHAR), ("this", as_array), ("expression", as_text)),

@@ -217,8 +217,11 @@ def coerce_argument(node: exp.Expr, argument: exp.Expr, coercion: Coercion, walk
     return coerced(node, [argument], [coercion], walk)[0]
 
 
-def plain(name: str, result: TypeRule, *parameters: Parameter) -> NodeRule:
-    """A node whose arguments, under those keys and coerced, go to one engine function or macro."""
+def plain(name: str, result: TypeRule, *parameters: Parameter, build: Callable[..., exp.Expr] = call) -> NodeRule:
+    """A node whose arguments, under those keys and coerced, go to one engine function or macro.
+
+    `build` makes the call of it from its name and the arguments.
+    """
     keys = [key for key, _ in parameters]
     coercions = [coercion for _, coercion in parameters]
 
@@ -229,7 +232,7 @@ def plain(name: str, result: TypeRule, *parameters: Parameter) -> NodeRule:
             for argument in arguments_of(node, key)
         ]
         arguments = [argument for argument, _ in present]
-        return call(name, *coerced(node, arguments, [coercion for _, coercion in present], walk))
+        return build(name, *coerced(node, arguments, [coercion for _, coercion in present], walk))
 
     return NodeRule(result, rewrite)
 
