@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from mockhaus.application.execute_statement import StatementRequest
 from tests.compat.clients import CLIENTS, FOLDER, Client
 from tests.support.server import LocalServer, local_server
 
@@ -50,8 +51,9 @@ def server_of(**auth: object) -> Any:
 
 def test_the_password_of_a_user_is_asked_for(connector: Client) -> None:
     with server_of(mode="password") as server:
-        with server.client() as client:
-            client.run("CREATE USER ada PASSWORD = 'right' DEFAULT_ROLE = 'PUBLIC'")
+        request = StatementRequest(sql="CREATE USER ada PASSWORD = 'right' DEFAULT_ROLE = 'PUBLIC'")
+        with server.use_cases.execute(request) as execution:
+            assert [result.fetch_all() for result in execution]
         found = told(connector, server, "passwords")
     refused = ["DatabaseError", LOGIN_FAILED, "28000", True]
     assert found == {"right": ["ADA", "PUBLIC"], "wrong": refused, "nobody": refused}

@@ -236,8 +236,8 @@ class EngineArrowContract:
     def test_an_error_after_the_first_rows_ends_the_arrow_stream_and_can_be_fetched(
         self, session: EngineSession, *, arrow: bool
     ) -> None:
-        sql = "SELECT CAST(CASE WHEN i = 1900000 THEN 'x' ELSE '1' END AS INTEGER) FROM range(2000000) AS r(i)"
-        stream = session.query(sql, ONE_COLUMN, arrow=arrow)
+        sql = "SELECT CAST(CASE WHEN i = 19000000 THEN 'x' ELSE '1' END AS INTEGER) FROM range(20000000) AS r(i)"
+        stream = session.query(sql, ONE_COLUMN, arrow=arrow)  # far away: the engine computes ahead of what is fetched
         assert len(stream.fetch(100)) == 100
         with pytest.raises(Exception, match=r"."):
             pa.table(stream)

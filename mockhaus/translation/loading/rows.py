@@ -160,11 +160,18 @@ def _cut(value: RawValue, column: Column) -> RawValue:
 def _test(value: RawValue, converted: str, column: Column) -> str:
     """Engine SQL that is true for a value which the column cannot take; empty where it takes all."""
     tests = [value.failed] if value.failed else []
+    given = _given(value, column)
     if converted not in (value.sql, "NULL"):
-        tests.append(f"({value.sql} IS NOT NULL AND TRY({converted}) IS NULL)")
+        tests.append(f"({given} IS NOT NULL AND TRY({converted}) IS NULL)")
     if not column.type.nullable:
-        tests.append(f"{value.sql} IS NULL")
+        tests.append(f"{given} IS NULL")
     return f"({' OR '.join(tests)})" if tests else ""
+
+
+def _given(value: RawValue, column: Column) -> str:
+    """What is NULL where the column gets NULL: a JSON null is one for columns that hold no JSON."""
+    is_json = value.type.kind in SEMI_STRUCTURED and column.type.kind not in SEMI_STRUCTURED
+    return f"mh_text({value.sql})" if is_json else value.sql
 
 
 def _text(value: RawValue) -> str:

@@ -77,7 +77,7 @@ def test_other_kinds_are_not_created_by_the_rest_api(snow: Snow) -> None:
 @pytest.mark.parametrize(
     ("command", "name"),
     [
-        ("object list integration", "SHOW INTEGRATIONS"),
+        ("object list image-repository", "SHOW IMAGE REPOSITORIES"),
         ("spcs compute-pool list", "SHOW COMPUTE POOLS"),
         ("dbt list", "SHOW DBT PROJECTS"),
     ],

@@ -198,3 +198,19 @@ def test_a_row_of_parquet_is_the_document_that_its_json_is(documents: LoadingSes
     found = {name: pa.array(values).to_pylist()[0] for name, values in columns.items()}
     text = json.dumps(found | {"decimal": 1.5, "raw": "text", "time": "01:02:03"})
     assert documents.run(f"SELECT d = PARSE_JSON($${text}$$) FROM v") == [(True,)]
+
+
+@pytest.mark.parametrize("before", ["COMMIT", "BEGIN"], ids=["by itself", "in a transaction"])
+def test_a_json_null_is_null_in_a_column_of_text(documents: LoadingSession, before: str) -> None:
+    documents.put("a.json", '{"id": 1, "name": null}')
+    documents.run(before)
+    documents.run("COPY INTO t (id, name) FROM (SELECT $1:id, $1:name FROM @files) FILE_FORMAT = (TYPE = JSON)")
+    assert documents.run("SELECT id, name FROM t") == [(1, None)]
+    documents.run("ROLLBACK")
+
+
+def test_a_json_null_is_refused_by_a_column_that_takes_no_null(documents: LoadingSession) -> None:
+    documents.put("a.json", '{"id": 1, "name": null}')
+    documents.run("CREATE TABLE named (name VARCHAR NOT NULL)")
+    load = "COPY INTO named FROM (SELECT $1:name FROM @files) FILE_FORMAT = (TYPE = JSON)"
+    assert documents.failure(load).error is ErrorCode.NULL_NOT_ALLOWED
