@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
@@ -26,7 +27,7 @@ class _Session:
         self._use_cases = use_cases
         self._id = use_cases.sessions.create(SessionRequest()).session_id
 
-    def rows(self, sql: str, parameters: list[Value] | None = None, **options: bool) -> list[Row]:
+    def rows(self, sql: str, parameters: list[Value] | None = None, **options: Any) -> list[Row]:
         request = StatementRequest(sql=sql, session_id=self._id, parameters=parameters, **options)
         with self._use_cases.execute(request) as execution:
             return [row for result in execution for row in result.fetch_all()]

@@ -20,7 +20,8 @@ from mockhaus.domain.types import (
     number,
     varchar,
 )
-from mockhaus.translation.assignment import assignment, is_coercible
+from mockhaus.translation.assignment import assignment
+from mockhaus.translation.functions.coercibility import is_coercible
 
 
 @pytest.mark.parametrize(
