@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from mockhaus.domain.statements import Query
-from mockhaus.translation.parsing import parse
 from mockhaus.translation.naming import Naming
+from mockhaus.translation.parsing import parse
 from mockhaus.translation.select import derived, query
 from mockhaus.translation.walk import Walker
 from tests.unit.translation.translating import context
