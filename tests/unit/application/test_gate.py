@@ -6,6 +6,8 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+import pytest
+
 from mockhaus.application.gate import Gate
 
 
@@ -31,8 +33,9 @@ def _working(gate: Gate) -> Iterator[threading.Event]:
 
 def test_an_open_gate_is_passed_side_by_side() -> None:
     gate = Gate()
-    with _working(gate), _working(gate), gate.passed():
-        pass
+    with _working(gate) as first, _working(gate) as second, gate.passed():
+        assert not first.is_set()
+        assert not second.is_set()
 
 
 def test_whoever_shuts_the_gate_is_alone_once_what_was_in_has_ended() -> None:
@@ -64,10 +67,7 @@ def test_a_shut_gate_is_waited_for() -> None:
 
 def test_work_that_fails_is_out_again() -> None:
     gate = Gate()
-    try:
-        with gate.passed():
-            raise ValueError("broken")
-    except ValueError:
-        pass
+    with pytest.raises(ValueError, match="broken"), gate.passed():
+        raise ValueError("broken")
     with gate.shut(0, insist=lambda: None) as is_alone:
         assert is_alone
