@@ -37,6 +37,11 @@ class Kind(enum.Enum):
     ARRAY = "ARRAY"
     MAP = "MAP"
     VECTOR = "VECTOR"
+    DECFLOAT = "DECFLOAT"
+    GEOGRAPHY = "GEOGRAPHY"
+    GEOMETRY = "GEOMETRY"
+    UUID = "UUID"
+    FILE = "FILE"
     NULL = "NULL"
     """The type of a bare NULL: it takes any other type."""
 
@@ -45,6 +50,7 @@ SEMI_STRUCTURED = frozenset({Kind.VARIANT, Kind.OBJECT, Kind.ARRAY, Kind.MAP})
 """Kinds whose values are documents: JSON to clients. An OBJECT or ARRAY may be structured, a MAP always is."""
 TIMESTAMPS = frozenset({Kind.TIMESTAMP_NTZ, Kind.TIMESTAMP_LTZ, Kind.TIMESTAMP_TZ})
 NUMERIC = frozenset({Kind.NUMBER, Kind.FLOAT})
+GEOSPATIAL = frozenset({Kind.GEOGRAPHY, Kind.GEOMETRY})
 _WITH_FRACTION = TIMESTAMPS | {Kind.TIME}
 
 
@@ -182,6 +188,11 @@ TIMESTAMP_TZ = fractional(Kind.TIMESTAMP_TZ)
 VARIANT = DataType(Kind.VARIANT)
 OBJECT = DataType(Kind.OBJECT)
 ARRAY = DataType(Kind.ARRAY)
+DECFLOAT = DataType(Kind.DECFLOAT)
+GEOGRAPHY = DataType(Kind.GEOGRAPHY)
+GEOMETRY = DataType(Kind.GEOMETRY)
+UUID = DataType(Kind.UUID)
+FILE = DataType(Kind.FILE)
 NULL = DataType(Kind.NULL)
 VARCHAR = varchar()
 BINARY = binary()

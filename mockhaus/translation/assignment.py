@@ -11,7 +11,8 @@ from sqlglot import exp
 from mockhaus.domain.errors import ErrorCode, SnowflakeError
 from mockhaus.domain.types import SEMI_STRUCTURED, DataType
 from mockhaus.translation.functions.coercibility import is_coercible
-from mockhaus.translation.functions.conversion import DEFAULT_SETTINGS, Settings, converted_node
+from mockhaus.translation.functions.conversion import converted_node
+from mockhaus.translation.functions.converting import DEFAULT_SETTINGS, Settings
 from mockhaus.translation.rendering import engine_sql
 
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from importlib.resources import files
 
 import duckdb
-from duckdb.func import FunctionNullHandling
+from duckdb.func import FunctionNullHandling, PythonUDFType
 
 from mockhaus_adapters.engine_duckdb.files import transaction
 from mockhaus_adapters.engine_duckdb.functions import SCALAR_FUNCTIONS
@@ -28,6 +28,7 @@ def install(connection: duckdb.DuckDBPyConnection) -> None:
             function.implementation,
             list(function.arguments),
             function.result,
+            type=PythonUDFType.ARROW if function.columnar else PythonUDFType.NATIVE,
             null_handling=FunctionNullHandling.SPECIAL,
             side_effects=function.volatile,
         )

@@ -17,7 +17,7 @@ from mockhaus.translation import fragments
 from mockhaus.translation.assignment import assignment
 from mockhaus.translation.context import Names, Relation, RelationColumn, SequenceReference, TranslationContext
 from mockhaus.translation.cursor import Cursor, tokenize
-from mockhaus.translation.functions.conversion import Settings
+from mockhaus.translation.functions.converting import Settings
 from mockhaus.translation.plan import Access, LockMode, ObjectAccess, PlannedStep, QueryPlan, WritePlan
 from mockhaus.translation.rendering import engine_sql
 from mockhaus.translation.select import derived

@@ -6,7 +6,7 @@ types https://docs.snowflake.com/en/sql-reference/data-types-structured.
 
 from __future__ import annotations
 
-from mockhaus.domain.types import TIMESTAMPS, DataType, Kind
+from mockhaus.domain.types import GEOSPATIAL, TIMESTAMPS, DataType, Kind
 from mockhaus.translation.functions import structures
 
 _COERCIBLE: dict[Kind, frozenset[Kind]] = {
@@ -20,8 +20,15 @@ _COERCIBLE: dict[Kind, frozenset[Kind]] = {
     Kind.BINARY: frozenset(),
     Kind.OBJECT: frozenset({Kind.VARIANT}),
     Kind.ARRAY: frozenset({Kind.VARIANT}),
-    Kind.VARIANT: frozenset(Kind) - {Kind.BINARY, Kind.MAP, Kind.NULL, Kind.VECTOR},
+    Kind.VARIANT: frozenset(Kind)
+    - {Kind.BINARY, Kind.DECFLOAT, Kind.FILE, Kind.MAP, Kind.NULL, Kind.UUID, Kind.VECTOR}
+    - GEOSPATIAL,
     Kind.VECTOR: frozenset(),
+    Kind.DECFLOAT: frozenset(),
+    Kind.GEOGRAPHY: frozenset(),
+    Kind.GEOMETRY: frozenset(),
+    Kind.UUID: frozenset(),
+    Kind.FILE: frozenset(),
     Kind.MAP: frozenset(),
 }
 

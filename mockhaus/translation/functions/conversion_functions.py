@@ -26,22 +26,14 @@ from mockhaus.domain.types import (
     number,
 )
 from mockhaus.translation.functions.building import call, cast, literal_integer, literal_text, text
-from mockhaus.translation.functions.conversion import (
-    DATES_AND_TIMES,
-    Conversion,
-    binary_by,
-    cast_node,
-    dated,
-    otherwise,
-    plain_conversion,
-    printed_date,
-    settings_of,
-    since_epoch,
-)
+from mockhaus.translation.functions.conversion import cast_node, plain_conversion
+from mockhaus.translation.functions.converting import Conversion, otherwise, settings_of
 from mockhaus.translation.functions.date_formats import written_model
 from mockhaus.translation.functions.declared_types import declared_type, timestamp_kind
 from mockhaus.translation.functions.signatures import argument_types, as_shown
 from mockhaus.translation.functions.structures import with_fields
+from mockhaus.translation.functions.to_dates import DATES_AND_TIMES, dated, since_epoch
+from mockhaus.translation.functions.to_texts import binary_by, printed_date
 from mockhaus.translation.rules import FunctionRule, FunctionRules, NodeRule, NodeRules, Walk
 
 

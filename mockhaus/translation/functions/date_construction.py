@@ -13,10 +13,11 @@ from sqlglot import exp
 from mockhaus.domain.errors import ErrorCode, SnowflakeError
 from mockhaus.domain.types import DATE, TIME, TIMESTAMP_NTZ, TIMESTAMP_TZ, DataType, Kind, fractional
 from mockhaus.translation.functions.building import call, cast, integer, literal_text, operator
-from mockhaus.translation.functions.conversion import cast_node, instant_of
+from mockhaus.translation.functions.conversion import cast_node
 from mockhaus.translation.functions.declared_types import timestamp_kind
 from mockhaus.translation.functions.moments import Moment, moment_of
 from mockhaus.translation.functions.signatures import as_integer, as_text, coerce_argument, function_name, returns
+from mockhaus.translation.functions.to_dates import instant_of
 from mockhaus.translation.rules import NodeRule, NodeRules, Walk
 
 

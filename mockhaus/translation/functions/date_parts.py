@@ -11,10 +11,10 @@ from sqlglot import exp
 
 from mockhaus.domain.types import INTEGER, VARCHAR, DataType, Kind, number
 from mockhaus.translation.functions.building import call, cast, integer, operator, text
-from mockhaus.translation.functions.conversion import instant_of
 from mockhaus.translation.functions.date_units import unit_of
 from mockhaus.translation.functions.moments import Moment, clock_of, moment_of, unit_error, week_start
 from mockhaus.translation.functions.signatures import argument_types, returns
+from mockhaus.translation.functions.to_dates import instant_of
 from mockhaus.translation.rules import NodeRule, NodeRules, Walk
 
 

@@ -12,7 +12,6 @@ from sqlglot import exp
 from mockhaus.domain.errors import ErrorCode, SnowflakeError
 from mockhaus.domain.types import DATE, DEFAULT_FRACTION, DataType, Kind, fractional, number
 from mockhaus.translation.functions.building import call, cast, integer, literal_integer, literal_text, operator, text
-from mockhaus.translation.functions.conversion import instant_of
 from mockhaus.translation.functions.date_units import DATE_UNITS
 from mockhaus.translation.functions.moments import (
     STEPS,
@@ -34,6 +33,7 @@ from mockhaus.translation.functions.signatures import (
     coerce_argument,
     returns,
 )
+from mockhaus.translation.functions.to_dates import instant_of
 from mockhaus.translation.rules import NodeRule, NodeRules, Walk
 
 _DAYS = number(9, 0)

@@ -12,7 +12,8 @@ from sqlglot import exp
 from mockhaus.domain.errors import ErrorCode, SnowflakeError
 from mockhaus.domain.types import SEMI_STRUCTURED, VARCHAR, VARIANT, DataType, Kind, number
 from mockhaus.translation.functions.building import boolean, call, cast, literal_text, text
-from mockhaus.translation.functions.conversion import cast_node, plain_conversion, settings_of
+from mockhaus.translation.functions.conversion import cast_node, plain_conversion
+from mockhaus.translation.functions.converting import settings_of
 from mockhaus.translation.functions.semistructured import at_path
 from mockhaus.translation.functions.signatures import argument_types
 from mockhaus.translation.functions.structures import decoded, loosened, once

@@ -13,7 +13,8 @@ from sqlglot import exp
 from mockhaus.domain.errors import ErrorCode, SnowflakeError
 from mockhaus.domain.types import SEMI_STRUCTURED, VARCHAR, VARIANT, DataType, Kind
 from mockhaus.translation.functions.building import call, cast, literal_integer, literal_text, null, text
-from mockhaus.translation.functions.conversion import cast_node, plain_conversion, settings_of
+from mockhaus.translation.functions.conversion import cast_node, plain_conversion
+from mockhaus.translation.functions.converting import settings_of
 from mockhaus.translation.functions.signatures import argument_types
 from mockhaus.translation.functions.structures import decoded, once
 from mockhaus.translation.functions.variants import key_path

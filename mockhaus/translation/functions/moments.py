@@ -13,9 +13,10 @@ from sqlglot import exp
 from mockhaus.domain.errors import ErrorCode, SnowflakeError
 from mockhaus.domain.types import DATE, TIMESTAMP_NTZ, TIMESTAMPS, DataType, Kind, fractional
 from mockhaus.translation.functions.building import call, cast, integer, operator
-from mockhaus.translation.functions.conversion import cast_node, wall_clock
+from mockhaus.translation.functions.conversion import cast_node
 from mockhaus.translation.functions.date_units import unit_of
 from mockhaus.translation.functions.signatures import argument_types, function_name
+from mockhaus.translation.functions.to_dates import wall_clock
 from mockhaus.translation.rules import Walk
 
 _MOMENTS = TIMESTAMPS | {Kind.DATE, Kind.TIME}

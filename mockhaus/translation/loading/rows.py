@@ -13,7 +13,8 @@ from mockhaus.domain.types import SEMI_STRUCTURED, TIMESTAMPS, VARCHAR, VARIANT,
 from mockhaus.translation.context import TranslationContext
 from mockhaus.translation.dml.common import Target, assigned, default_value, omitted_columns
 from mockhaus.translation.functions.coercibility import is_coercible
-from mockhaus.translation.functions.conversion import Settings, converted_node
+from mockhaus.translation.functions.conversion import converted_node
+from mockhaus.translation.functions.converting import Settings
 from mockhaus.translation.loading.formats import FileFormatSettings
 from mockhaus.translation.loading.options import LoadOptions
 from mockhaus.translation.loading.readers import LINE, NUMBER

@@ -16,7 +16,8 @@ from mockhaus.domain.sessions.parameters import SessionParameters
 from mockhaus.domain.types import SEMI_STRUCTURED, VARCHAR, DataType, Kind, ResultColumn
 from mockhaus.translation.context import TranslationContext
 from mockhaus.translation.dml.common import cell, over
-from mockhaus.translation.functions.conversion import Settings, converted_node
+from mockhaus.translation.functions.conversion import converted_node
+from mockhaus.translation.functions.converting import Settings
 from mockhaus.translation.loading.formats import FileFormatSettings
 from mockhaus.translation.loading.readers import literal
 from mockhaus.translation.plan import QueryPlan

@@ -17,3 +17,5 @@ class ScalarFunction:
     result: str
     volatile: bool = False
     """Whether it answers something else each time, so that it must be called for each row."""
+    columnar: bool = False
+    """Whether it is called with Arrow arrays, a whole chunk of rows at once, and answers one of the same length."""
