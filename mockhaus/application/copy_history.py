@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Mapping
 
-from mockhaus.application.load_history import LoadRecord
+from mockhaus.application.load_history import PastLoad, loads
 from mockhaus.application.services import StatementRun
 from mockhaus.domain.catalog.objects import ObjectKind, Table
 from mockhaus.domain.errors import ErrorCode, SnowflakeError, unsupported
@@ -31,29 +31,29 @@ def rows(run: StatementRun, arguments: Mapping[str, Value]) -> Iterable[Row]:
     start, end = _moment(arguments.get("START_TIME"), now), _moment(arguments.get("END_TIME"), now)
     if start < now - _LONGEST:
         raise SnowflakeError(ErrorCode.INVALID_VALUE, value=start.isoformat(" "), name="START_TIME")
-    key = (found.database.database.id, found.item.id)
-    return [_row(record, full.parts) for record in run.services.loads.of(key, start, end)]
+    return [_row(load, full.parts) for load in loads(run, found.database.database, [found.item], start, end)]
 
 
 def _moment(value: Value, now: dt.datetime) -> dt.datetime:
     return value if isinstance(value, dt.datetime) else now
 
 
-def _row(record: LoadRecord, table: tuple[str, ...]) -> Row:
+def _row(load: PastLoad, table: tuple[str, ...]) -> Row:
+    record = load.record
     return (
         record.file,
         record.stage,
-        record.loaded_at,
-        record.rows,
-        record.parsed,
+        load.at,
+        load.rows,
+        load.parsed,
         record.size,
         record.message,
         record.line,
         record.character,
         record.column,
         record.errors,
-        record.error_limit,
-        record.status,
+        load.error_limit,
+        load.status,
         *table,
         None,
         None,

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterator
+from itertools import islice
 from typing import Any
 
 from mockhaus.application import defaults, information_access, visibility
 from mockhaus.application.information_views import SCHEMA_NAME, VIEWS, schema_of, view_of
-from mockhaus.application.load_history import LoadRecord
+from mockhaus.application.load_history import PastLoad, loads
 from mockhaus.application.next_values import next_values
 from mockhaus.application.row_counts import row_counts
 from mockhaus.application.services import StatementRun
@@ -20,6 +21,7 @@ from mockhaus.domain.catalog.objects import (
     ConstraintKind,
     FileFormat,
     Persistence,
+    Pipe,
     Schema,
     Sequence,
     Stage,
@@ -38,6 +40,7 @@ Fields = dict[str, Any]
 _MOST_BYTES_OF_CHARACTER = 4
 _MOST_BYTES_OF_TEXT = 134_217_728
 _LOADS_TOLD = dt.timedelta(days=14)
+_MOST_LOADS = 10_000
 _RETENTION = "DATA_RETENTION_TIME_IN_DAYS"
 
 
@@ -371,26 +374,28 @@ def _stage_kind(stage: Stage) -> Fields:
 
 
 def _load_history(run: StatementRun, database: DatabaseCatalog) -> Iterator[Fields]:
-    tables = {seen.item.id: seen for seen in _seen(run, database) if isinstance(seen.item, Table)}
-    for record in run.services.loads.since(run.services.clock.now() - _LOADS_TOLD):
-        database_id, table_id = record.table
-        if database_id == database.database.id and (seen := tables.get(table_id)) is not None:
-            yield {"SCHEMA_NAME": seen.place.schema.name, "TABLE_NAME": seen.item.name, **_load(record)}
+    seen = {found.item.id: found for found in _seen(run, database) if isinstance(found.item, Table)}
+    tables = [found.item for found in seen.values() if isinstance(found.item, Table)]
+    now = run.services.clock.now()
+    for load in islice(loads(run, database.database, tables, now - _LOADS_TOLD, now), _MOST_LOADS):
+        found = seen[load.table]
+        yield {"SCHEMA_NAME": found.place.schema.name, "TABLE_NAME": found.item.name, **_load(load)}
 
 
-def _load(record: LoadRecord) -> Fields:
+def _load(load: PastLoad) -> Fields:
+    record = load.record
     return {
         "FILE_NAME": record.file,
-        "LAST_LOAD_TIME": record.loaded_at,
-        "STATUS": record.status.upper(),
-        "ROW_COUNT": record.rows,
-        "ROW_PARSED": record.parsed,
+        "LAST_LOAD_TIME": load.at,
+        "STATUS": load.status.upper(),
+        "ROW_COUNT": load.rows,
+        "ROW_PARSED": load.parsed,
         "FIRST_ERROR_MESSAGE": record.message,
         "FIRST_ERROR_LINE_NUMBER": record.line,
         "FIRST_ERROR_CHARACTER_POSITION": record.character,
         "FIRST_ERROR_COL_NAME": record.column,
         "ERROR_COUNT": record.errors,
-        "ERROR_LIMIT": record.error_limit,
+        "ERROR_LIMIT": load.error_limit,
     }
 
 
@@ -401,6 +406,17 @@ def _file_formats(run: StatementRun, database: DatabaseCatalog) -> Iterator[Fiel
             if "SKIP_HEADER" in settings:
                 settings["SKIP_HEADER"] = int(settings["SKIP_HEADER"])
             yield {**settings, **_place(seen, "FILE_FORMAT"), "FILE_FORMAT_TYPE": seen.item.format_type}
+
+
+def _pipes(run: StatementRun, database: DatabaseCatalog) -> Iterator[Fields]:
+    for seen in _seen(run, database):
+        if isinstance(seen.item, Pipe):
+            yield {
+                **_place(seen, "PIPE"),
+                "DEFINITION": seen.item.definition,
+                "IS_AUTOINGEST_ENABLED": _yes(seen.item.auto_ingest),
+                "PATTERN": _text(seen.item.pattern),
+            }
 
 
 _FIELDS: dict[str, Callable[[StatementRun, DatabaseCatalog], Iterator[Fields]]] = {
@@ -415,6 +431,7 @@ _FIELDS: dict[str, Callable[[StatementRun, DatabaseCatalog], Iterator[Fields]]] 
     "STAGES": _stages,
     "LOAD_HISTORY": _load_history,
     "FILE_FORMATS": _file_formats,
+    "PIPES": _pipes,
     "APPLICABLE_ROLES": information_access.applicable_roles,
     "ENABLED_ROLES": information_access.enabled_roles,
     "OBJECT_PRIVILEGES": information_access.object_privileges,

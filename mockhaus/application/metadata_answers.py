@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from types import MappingProxyType
 
-from mockhaus.application import copy_history, explanations, query_history, recreating
+from mockhaus.application import copy_history, explanations, load_validation, query_history, recreating
 from mockhaus.application.services import StatementRun
 from mockhaus.domain.identifiers import engine_name
 from mockhaus.domain.results import Row, Value
@@ -13,7 +13,7 @@ from mockhaus.domain.types import ResultColumn
 from mockhaus.ports.engine import RowsRelation
 from mockhaus.translation.metadata_calls import FUNCTIONS, MetadataCall, metadata_call_of
 from mockhaus.translation.metadata_functions import EXPLAIN_PLAN_JSON, GET_DDL, SCALAR
-from mockhaus.translation.metadata_tables import COPY_HISTORY, EMPTY, EXPLAIN_JSON, TABLES
+from mockhaus.translation.metadata_tables import COPY_HISTORY, EMPTY, EXPLAIN_JSON, TABLES, VALIDATE
 
 Arguments = Mapping[str, Value]
 """The values that were given, by parameter."""
@@ -74,6 +74,7 @@ _TABLES: Mapping[str, Callable[[StatementRun, Arguments], Iterable[Row]]] = Mapp
         **query_history.ROWS,
         COPY_HISTORY: copy_history.rows,
         EXPLAIN_JSON: _explain_json,
+        VALIDATE: load_validation.rows,
         **dict.fromkeys(EMPTY, lambda *_: ()),
     }
 )

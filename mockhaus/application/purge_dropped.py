@@ -13,7 +13,7 @@ from mockhaus.application.catalog_service import CatalogService
 from mockhaus.application.stage_areas import directory_location, table_location
 from mockhaus.domain.catalog.catalog import DatabaseCatalog
 from mockhaus.domain.catalog.objects import Database, Schema, SchemaObject, Sequence, Stage, Table
-from mockhaus.ports.engine import Engine, EngineSession, EngineStep
+from mockhaus.ports.engine import Engine, EngineSession, EngineStep, WriteUnit
 from mockhaus.ports.stages import StageStore
 from mockhaus.translation import counters, load_records, versions
 from mockhaus.translation.plan import PlannedStep
@@ -45,6 +45,8 @@ class PurgeDropped:
     def _purge(self, session: EngineSession, database: DatabaseCatalog, now: dt.datetime) -> None:
         item = database.database
         if item.dropped_at is None:
+            expire = load_records.expire(item.attachment, now)
+            session.write(WriteUnit(item.attachment, (EngineStep(expire.sql),)))
             for expired in _expired(database, now):
                 self._purge_object(session, database, expired)
         elif item.dropped_at < now - dt.timedelta(days=max(item.retention_days, _LEAST_DAYS)):

@@ -11,7 +11,6 @@ from mockhaus.application.account_service import AccountService
 from mockhaus.application.binding import ArrayBind
 from mockhaus.application.catalog_service import CatalogService
 from mockhaus.application.catalog_stages import CatalogStages
-from mockhaus.application.load_history import LoadHistory
 from mockhaus.application.locks import TableLocks
 from mockhaus.application.names import CatalogNames
 from mockhaus.application.outcome import Outcome
@@ -59,7 +58,6 @@ class Services:
     clock: Clock
     identity: IdentitySource
     tracer: Tracer = field(default_factory=NoTracer)
-    loads: LoadHistory = field(default_factory=LoadHistory)
     external: ExternalStages = field(default_factory=NoExternalStages)
 
 

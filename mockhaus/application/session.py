@@ -7,9 +7,9 @@ import threading
 from collections import deque
 from dataclasses import dataclass, replace
 
-from mockhaus.application.load_history import LoadRecord
 from mockhaus.application.query_ids import QueryIds
 from mockhaus.application.temporary_objects import TemporaryObjects
+from mockhaus.domain.catalog.objects import Database, Table
 from mockhaus.domain.sessions.context import SessionContext
 from mockhaus.domain.sessions.record import SessionRecord
 from mockhaus.ports.engine import EngineSession
@@ -27,14 +27,12 @@ class Snapshot:
 class OpenTransaction:
     """An explicit transaction: Snowflake shows its id, which is its start in nanoseconds.
 
-    Its first change fixes what it sees: until then it has no `snapshot`. `loads` are the files that it has loaded,
-    which are history once it is committed.
+    Its first change fixes what it sees: until then it has no `snapshot`.
     """
 
     started_at: dt.datetime
     name: str
     snapshot: Snapshot | None = None
-    loads: tuple[LoadRecord, ...] = ()
 
     @property
     def id(self) -> int:
@@ -52,6 +50,15 @@ class TransactionOf:
     transaction: OpenTransaction
     ended_at: dt.datetime | None = None
     undone: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class LastCopy:
+    """The COPY INTO a table that a session ran last: its id, and the table as it then was."""
+
+    query_id: str
+    database: Database
+    table: Table
 
 
 _ENDED_TRANSACTIONS = 100
@@ -74,6 +81,7 @@ class Session:
         self.client = ""
         self.address: str | None = None
         self.queries = QueryIds()
+        self.last_copy: LastCopy | None = None
         self._ended: deque[TransactionOf] = deque(maxlen=_ENDED_TRANSACTIONS)
         self.closed = False
         self.lock = threading.RLock()

@@ -14,6 +14,9 @@ from typing import Protocol
 from mockhaus.domain.results import Row, Value
 from mockhaus.domain.types import DataType, ResultColumn
 
+CHANGED = "mh_changed"
+"""The parameter by which a step learns how many rows the step before it changed."""
+
 
 @dataclass(frozen=True, slots=True)
 class CatalogRecord:
@@ -47,6 +50,7 @@ class EngineStep:
     its first row and column says, if there is one.
 
     A `refuse` step is a query of at most one row: a row fails the unit with NONDETERMINISTIC_DML, showing that row.
+    The parameter `CHANGED` is, within a unit, the number of rows that the step before changed.
     """
 
     sql: str

@@ -14,11 +14,15 @@ EXPLAIN_PLAN_JSON = "SYSTEM$EXPLAIN_PLAN_JSON"
 
 @dataclass(frozen=True, slots=True)
 class MetadataFunction:
-    """A function: its parameters in order, how many must be given, and the columns of its answer, if it is a table."""
+    """A function: its parameters in order, how many must be given, and the columns of its answer, if it is a table.
+
+    The first parameter may be `named`: it is the name of an object, not a value.
+    """
 
     parameters: tuple[tuple[str, DataType], ...]
     required: int = 0
     columns: tuple[tuple[str, DataType], ...] = ()
+    named: bool = False
 
 
 SCALAR: Mapping[str, MetadataFunction] = MappingProxyType(

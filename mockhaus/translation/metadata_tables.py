@@ -95,6 +95,13 @@ QUERY_HISTORY: Mapping[str, MetadataFunction] = MappingProxyType(
 # Loads
 
 COPY_HISTORY = "COPY_HISTORY"
+VALIDATE = "VALIDATE"
+LOAD_ERRORS = _columns(
+    "ERROR FILE LINE CHARACTER BYTE_OFFSET CATEGORY CODE SQL_STATE COLUMN_NAME ROW_NUMBER ROW_START_LINE "
+    "REJECTED_RECORD",
+    "LINE CHARACTER BYTE_OFFSET CODE ROW_NUMBER ROW_START_LINE",
+)
+"""What is told of an error in a file."""
 LOADS: Mapping[str, MetadataFunction] = MappingProxyType(
     {
         COPY_HISTORY: MetadataFunction(
@@ -181,6 +188,7 @@ EMPTY: Mapping[str, MetadataFunction] = MappingProxyType(
 EXPLAIN_JSON = "EXPLAIN_JSON"
 UNQUALIFIED: Mapping[str, MetadataFunction] = MappingProxyType(
     {
+        VALIDATE: MetadataFunction(_parameters("TABLE JOB_ID"), required=2, columns=LOAD_ERRORS, named=True),
         EXPLAIN_JSON: MetadataFunction(
             _parameters("PLAN"),
             required=1,
@@ -189,10 +197,10 @@ UNQUALIFIED: Mapping[str, MetadataFunction] = MappingProxyType(
                 "bytesAssigned",
                 "step id partitionsTotal partitionsAssigned bytesAssigned",
             ),
-        )
+        ),
     }
 )
-"""Functions that are no part of INFORMATION_SCHEMA: https://docs.snowflake.com/en/sql-reference/functions/explain_json."""
+"""Functions that are no part of INFORMATION_SCHEMA: https://docs.snowflake.com/en/sql-reference/functions/validate."""
 
 TABLES: Mapping[str, MetadataFunction] = MappingProxyType({**QUERY_HISTORY, **LOADS, **EMPTY, **UNQUALIFIED})
 """The functions that are answered, by upper-case name."""

@@ -33,6 +33,8 @@ class Ledger:
     """Tables by name: whether they exist."""
     counter: int = 0
     loaded: int = 0
+    copied: int = 0
+    """Rows that were ever loaded, also those of a table that was truncated since."""
     pending: str = ""
     acknowledged: int = 0
 
@@ -142,6 +144,7 @@ class Writer:
             f"COPY INTO {database}.PUBLIC.LOADED FROM @{database}.PUBLIC.FILES/{self._number}.csv",
         )
         self.ledger.loaded += _WIDTH
+        self.ledger.copied += _WIDTH
 
     def _create_database(self, client: Client) -> None:
         name = f"{self.ledger.database}_{self._number}"
@@ -192,6 +195,10 @@ def _verify_loaded(client: Client, ledger: Ledger) -> None:
     loaded = client.value(f"SELECT COUNT(*) FROM {ledger.database}.PUBLIC.LOADED")
     pending = {int(ledger.pending.removeprefix("load "))} if ledger.pending.startswith("load ") else set()
     assert loaded in {ledger.loaded} | pending
+    if loaded in pending - {0}:
+        ledger.copied += _WIDTH
+    told = f"SELECT COALESCE(SUM(ROW_COUNT), 0) FROM {ledger.database}.INFORMATION_SCHEMA.LOAD_HISTORY"
+    assert client.value(told) == ledger.copied
     ledger.loaded = loaded
 
 

@@ -20,7 +20,7 @@ class LoadingSession(StatementSession):
     def put(self, path: str, content: str | bytes) -> None:
         """Stage a file, replacing the one of its path."""
         data = content.encode() if isinstance(content, str) else content
-        self.services.stages.put(self._location(), path, io.BytesIO(data), overwrite=True)
+        self.services.stages.put(self.location(), path, io.BytesIO(data), overwrite=True)
 
     def put_gzip(self, path: str, text: str) -> None:
         """Stage a text as a gzip file."""
@@ -28,11 +28,11 @@ class LoadingSession(StatementSession):
 
     def staged(self) -> list[str]:
         """The paths of the staged files."""
-        return [file.path for file in self.services.stages.list(self._location())]
+        return [file.path for file in self.services.stages.list(self.location())]
 
     def content(self, path: str) -> bytes:
         """The bytes of a staged file."""
-        with self.services.stages.open(self._location(), path) as content:
+        with self.services.stages.open(self.location(), path) as content:
             return content.read()
 
     def described(self, text: str) -> list[str]:
@@ -48,7 +48,8 @@ class LoadingSession(StatementSession):
             return error
         raise AssertionError(text)
 
-    def _location(self) -> str:
+    def location(self) -> str:
+        """The folder of the stage in the store."""
         names = self.session.context
         assert names.database is not None
         assert names.schema is not None

@@ -43,6 +43,7 @@ class DuckDbEngine(Engine):
             attachment = self._next_attachment()
             files.attach(self._connection, path, attachment)
             files.check_format(self._connection, attachment, path)
+            files.complete(self._connection, attachment)
             self._paths[attachment] = path
 
     def _next_attachment(self) -> str:

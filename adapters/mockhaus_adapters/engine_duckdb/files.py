@@ -62,7 +62,7 @@ def _own_tables(attachment: str) -> Iterator[str]:
     yield f"CREATE TABLE {named('_catalog')}(id BIGINT NOT NULL, kind VARCHAR NOT NULL, body VARCHAR NOT NULL)"
     yield (f"CREATE TABLE {named('_txn')}(txn BIGINT, state VARCHAR, home VARCHAR, tables BIGINT[], commit_ts BIGINT)")
     yield f"CREATE TABLE {named(physical.GENERATIONS)}(table_id BIGINT, n INTEGER, deleted BIGINT)"
-    yield f"CREATE TABLE {named(physical.LOADS)}(table_id BIGINT, path VARCHAR, md5 VARCHAR, version BIGINT)"
+    yield f"CREATE TABLE {named(physical.LOADS)}({physical.LOADS_COLUMNS})"
     yield f"CREATE SEQUENCE {named(physical.ROW_IDS)}"
     yield f"INSERT INTO {named('_meta')} VALUES ({FORMAT}, '{uuid.uuid4()}')"
 
@@ -96,6 +96,22 @@ def check_format(connection: duckdb.DuckDBPyConnection, attachment: str, path: P
         raise SnowflakeError(ErrorCode.STORAGE, detail=f"{path.name} is not a database of Mockhaus") from error
     if found != (FORMAT,):
         raise SnowflakeError(ErrorCode.STORAGE, detail=f"{path.name} has a format of another version")
+
+
+def complete(connection: duckdb.DuckDBPyConnection, attachment: str) -> None:
+    """Add to a file of an earlier version what has come to its own tables since."""
+    loads = physical.relation(attachment, physical.LOADS)
+    found = connection.execute(
+        "SELECT column_name FROM duckdb_columns() WHERE database_name = $database AND table_name = $table",
+        {"database": attachment, "table": physical.LOADS},
+    ).fetchall()
+    missing = [column for column in physical.LOADS_COLUMNS.split(", ") if (column.split()[0],) not in found]
+    if not missing:
+        return
+    with transaction(connection):
+        for column in missing:
+            connection.execute(f"ALTER TABLE {loads} ADD COLUMN {column}")
+        connection.execute(f"UPDATE {loads} SET loaded_at = now() AT TIME ZONE 'UTC' WHERE loaded_at IS NULL")
 
 
 def records(connection: duckdb.DuckDBPyConnection, attachment: str) -> tuple[CatalogRecord, ...]:

@@ -13,7 +13,7 @@ from mockhaus.domain.catalog import physical
 from mockhaus.domain.errors import ErrorCode, SnowflakeError, unsupported
 from mockhaus.domain.results import Value
 from mockhaus.domain.types import ResultColumn
-from mockhaus.ports.engine import EngineSession, EngineStep, Relation, RowsRelation, WriteUnit
+from mockhaus.ports.engine import CHANGED, EngineSession, EngineStep, Relation, RowsRelation, WriteUnit
 from mockhaus_adapters.engine_duckdb import files, library, relations, statements
 from mockhaus_adapters.engine_duckdb.errors import snowflake_error
 from mockhaus_adapters.engine_duckdb.running import Operation, Running
@@ -170,15 +170,15 @@ class DuckDbSession(EngineSession):
 
     def _carry_out(self, unit: WriteUnit, operation: Operation, counts: list[int]) -> tuple[int, ...]:
         for step in unit.steps:
-            counts.append(self._run(step))
+            counts.append(self._run(step, counts[-1] if counts else 0))
             operation.check()
         if unit.attachment != physical.TEMPORARY_ATTACHMENT:
             files.change_records(self._connection, unit.attachment, unit.put, unit.remove)
         return tuple(counts)
 
-    def _run(self, step: EngineStep) -> int:
+    def _run(self, step: EngineStep, changed: int = 0) -> int:
         statement = statements.prepare(self._connection, step.sql, statements.WRITING)
-        self._connection.execute(statement, statements.named(statement, step.parameters))
+        self._connection.execute(statement, statements.named(statement, step.parameters, {CHANGED: changed}))
         row = self._connection.fetchone()
         if step.refuse:
             if row is not None:

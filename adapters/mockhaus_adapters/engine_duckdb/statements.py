@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
 import duckdb
@@ -37,10 +38,12 @@ def prepare(
     return statements[0]
 
 
-def named(statement: duckdb.Statement, parameters: Mapping[str, Value]) -> dict[str, Any]:
-    """The parameters that a statement names, as the engine takes them; INTERNAL where one is missing."""
+def named(
+    statement: duckdb.Statement, parameters: Mapping[str, Value], own: Mapping[str, int] = MappingProxyType({})
+) -> dict[str, Any]:
+    """The parameters that a statement names, as the engine takes them, with the engine's own; INTERNAL without one."""
     try:
-        return {name: bound(parameters[name]) for name in statement.named_parameters}
+        return {name: own[name] if name in own else bound(parameters[name]) for name in statement.named_parameters}
     except KeyError as error:
         raise SnowflakeError(ErrorCode.INTERNAL, query_id="?") from error
 

@@ -9,23 +9,23 @@ scratch file of a form that the engine cannot misread.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from mockhaus.application.authorization import authorize
 from mockhaus.application.handlers import dml
 from mockhaus.application.handlers.queries import is_overflow
 from mockhaus.application.handlers.staged_loads import FileLoad, LoadRequest, load_file
 from mockhaus.application.handlers.validating import validated
+from mockhaus.application.load_history import knows_all, loaded_files
 from mockhaus.application.named_formats import named_format
 from mockhaus.application.outcome import Outcome, ReadyRows, status
 from mockhaus.application.services import StatementRun
+from mockhaus.application.session import LastCopy
 from mockhaus.application.stage_areas import StageArea, matching, stage_area
 from mockhaus.domain.catalog.objects import Column
 from mockhaus.domain.errors import Category, ErrorCode, SnowflakeError
 from mockhaus.domain.results import Row
 from mockhaus.domain.statements import CopyIntoTable, Options, Statement
-from mockhaus.domain.types import VARCHAR, ResultColumn, number, varchar
-from mockhaus.ports.engine import EngineStep, WriteUnit
+from mockhaus.domain.types import ResultColumn, number, varchar
 from mockhaus.ports.stages import StagedFile
 from mockhaus.translation import load_records
 from mockhaus.translation.cursor import named
@@ -46,7 +46,6 @@ _REPORT = (
     ResultColumn("first_error_character", number(38, 0)),
     ResultColumn("first_error_column_name", varchar()),
 )
-_LOADED = (ResultColumn("path", VARCHAR), ResultColumn("md5", VARCHAR))
 _RETRIED = frozenset({Category.DATA, Category.INTERNAL, Category.LIMIT})
 _ROWS = "rows"
 
@@ -81,6 +80,7 @@ def _copy(statement: CopyIntoTable, run: StatementRun, *, widen: bool = False) -
         metadata=_metadata(statement, target),
         widen=widen and not target.table.wide,
     )
+    run.session.last_copy = LastCopy(run.query_id, target.database, target.table)
     files = _pending(statement, run, area, target, options)
     if options.validation is not None:
         return validated(request, files, options.validation)
@@ -88,7 +88,6 @@ def _copy(statement: CopyIntoTable, run: StatementRun, *, widen: bool = False) -
         return status("Copy executed with 0 files processed.")
     dml.begin_change(run)
     loads = _load(request, files)
-    _remember(request, files, loads)
     _purge(request, loads)
     return _report(loads, options)
 
@@ -166,13 +165,12 @@ def _pending(
 ) -> list[StagedFile]:
     """The files to load: those chosen that the table has not loaded with the same content."""
     chosen = _chosen(statement, run, area, options)
-    place = load_records.place(target.table, target.attachment)
-    if place:
-        run.session.engine.write(WriteUnit(target.attachment, tuple(EngineStep(step.sql) for step in place)))
+    loaded = loaded_files(run, target.table, target.attachment)
     forced = options.force or (options.validation is not None and options.validation.loaded)
     if chosen and not forced:
-        loaded = _loaded(run, target)
         chosen = [file for file in chosen if (_key(area, file), file.md5) not in loaded]
+        if not options.load_uncertain:
+            chosen = _certain(run, target, chosen)
     return chosen if options.size_limit is None else list(_within(chosen, options.size_limit))
 
 
@@ -186,13 +184,12 @@ def _within(files: list[StagedFile], limit: int) -> Iterator[StagedFile]:
         yield file
 
 
-def _loaded(run: StatementRun, target: Target) -> set[tuple[object, object]]:
-    rows = run.session.engine.query(load_records.loaded(target.table, target.attachment), _LOADED)
-    found: set[tuple[object, object]] = set()
-    while some := rows.fetch(10_000):
-        found.update((path, md5) for path, md5 in some)
-    rows.close()
-    return found
+def _certain(run: StatementRun, target: Target, files: list[StagedFile]) -> list[StagedFile]:
+    """The files of which it is certain that the table has not loaded them: old ones only where nothing is forgotten."""
+    since = run.services.clock.now() - load_records.LIFETIME
+    if all(file.modified_at >= since for file in files) or knows_all(run, target.table, target.attachment):
+        return files
+    return [file for file in files if file.modified_at >= since]
 
 
 def _key(area: StageArea, file: StagedFile) -> str:
@@ -250,10 +247,7 @@ def _attempt(request: LoadRequest, files: list[StagedFile], scratch: str, *, car
     for place, file in enumerate(files, start=1):
         request.run.check_cancelled()
         load = load_file(request, file, scratch, f"{_ROWS} {place}", careful=careful)
-        if load.loads_something:
-            note = load_records.add(request.target.table, request.target.attachment, _key(request.area, file), file.md5)
-            load = replace(load, steps=(*load.steps, note))
-        loads.append(load)
+        loads.append(load.noted(file, request, _key(request.area, file)))
     counts = _carry_out(request, tuple(loads))
     return [load.counted(counts.get(f"{_ROWS} {place}", 0)) for place, load in enumerate(loads, start=1)]
 
@@ -262,19 +256,6 @@ def _carry_out(request: LoadRequest, loads: tuple[FileLoad, ...]) -> dict[str, i
     made = _plan(request.target, loads)
     authorize(request.run, made.accesses)
     return dml.carry_out(request.run, made, widen=request.widen)
-
-
-def _remember(request: LoadRequest, files: list[StagedFile], loads: list[FileLoad]) -> None:
-    """Tell the history; a transaction does so when it is committed."""
-    run = request.run
-    table = (request.target.database.id, request.target.table.id)
-    now = run.services.clock.now()
-    records = tuple(load.record(file, request, table, now) for load, file in zip(loads, files, strict=True))
-    transaction = run.session.transaction
-    if transaction is None:
-        run.services.loads.add(records)
-    else:
-        run.session.transaction = replace(transaction, loads=(*transaction.loads, *records))
 
 
 def _purge(request: LoadRequest, loads: list[FileLoad]) -> None:

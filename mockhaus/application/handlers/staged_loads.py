@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 
+from mockhaus.application import load_errors
 from mockhaus.application.file_records import FileReader, FileRecords, FoundError, Prepared, numbered
-from mockhaus.application.load_history import LoadRecord, TableKey
+from mockhaus.application.load_history import MOST_ERRORS, LoadRecord, limited, shortened
 from mockhaus.application.services import StatementRun
 from mockhaus.application.stage_areas import StageArea
 from mockhaus.domain.catalog.objects import Column
@@ -18,7 +19,7 @@ from mockhaus.domain.results import Row
 from mockhaus.domain.statements import CopyIntoTable, Fragment
 from mockhaus.domain.types import VARCHAR, ResultColumn, number
 from mockhaus.ports.stages import StagedFile
-from mockhaus.translation import versions
+from mockhaus.translation import load_records, versions
 from mockhaus.translation.context import TranslationContext
 from mockhaus.translation.dml.common import Target
 from mockhaus.translation.loading import readers, sources
@@ -67,6 +68,8 @@ class FileLoad:
     loaded: int = 0
     errors: int = 0
     first: FoundError | None = None
+    found: tuple[Row, ...] = ()
+    """Its errors as VALIDATE tells them, as many as are kept."""
 
     @property
     def loads_something(self) -> bool:
@@ -84,25 +87,37 @@ class FileLoad:
     def _limit(self, options: LoadOptions) -> int | None:
         return self.parsed if options.on_error is OnError.CONTINUE else options.error_limit.of(self.parsed or 0)
 
-    def record(self, file: StagedFile, request: LoadRequest, table: TableKey, now: dt.datetime) -> LoadRecord:
-        """The file's line of COPY_HISTORY."""
-        first = self.first
-        return LoadRecord(
-            table=table,
+    def noted(self, file: StagedFile, request: LoadRequest, key: str) -> FileLoad:
+        """The load with a step that notes in the table's history, under a key, how it went."""
+        run, target = request.run, request.target
+        note = load_records.add(
+            target.table,
+            target.attachment,
+            key,
+            file.md5 if self.loads_something else None,
+            query_id=run.query_id,
+            at=run.services.clock.now(),
+            record=self._record(file, request).document(),
+            found=shortened(self.found),
+        )
+        return replace(self, steps=(*self.steps, note))
+
+    def _record(self, file: StagedFile, request: LoadRequest) -> LoadRecord:
+        first, options = self.first, request.options
+        record = LoadRecord(
             file=self.path,
             stage=str(request.area.name) if request.area.name else "",
-            loaded_at=now,
-            rows=self.loaded,
-            parsed=self.parsed,
+            user=request.run.session.context.user,
             size=file.size,
+            parsed=self.parsed,
             errors=self.errors,
-            error_limit=self._limit(request.options),
-            status=self._status.replace("_", " ").capitalize(),
             message=first.error.message if first else None,
             line=first.line if first else None,
             character=first.error.character if first else None,
             column=(first.column or None) if first else None,
+            transformed=request.statement.query is not None,
         )
+        return limited(record, None if options.on_error is OnError.CONTINUE else options.error_limit)
 
     def row(self, options: LoadOptions) -> Row:
         """The file's line of COPY's result."""
@@ -123,7 +138,9 @@ def load_file(request: LoadRequest, file: StagedFile, scratch: str, count: str, 
     except SnowflakeError as error:
         if request.options.on_error is OnError.ABORT_STATEMENT or error.error is not ErrorCode.DATA:
             raise
-        return FileLoad(path=file.path, shown=loader.shown, parsed=0, errors=1, first=_unreadable(error))
+        first = _unreadable(error)
+        found = tuple(load_errors.rows(loader.shown, [first], {}))
+        return FileLoad(path=file.path, shown=loader.shown, parsed=0, errors=1, first=first, found=found)
 
 
 def failure(file: str, first: FoundError) -> SnowflakeError:
@@ -287,15 +304,18 @@ class _Loader:
         on_error = self._request.options.on_error
         if not source.separate:
             return self._whole(source, rows, prepared)
-        errors, first = self._errors(rows, source, prepared)
+        errors, found = self._errors(rows, source, prepared)
+        first = found[0] if found else None
         if errors and on_error is OnError.ABORT_STATEMENT:
             self._fail_on(first)
         total = prepared.total if prepared else self._total(source) if errors else None
+        told = self._told(found)
         if errors and on_error is OnError.SKIP_FILE and errors >= self._request.options.error_limit.of(total or 0):
-            return FileLoad(path=self._file.path, shown=self.shown, parsed=total, errors=errors, first=first)
+            shown, path = self.shown, self._file.path
+            return FileLoad(path=path, shown=shown, parsed=total, errors=errors, first=first, found=told)
         load = self._load(source, rows.columns, rows.good(source.relation))
         filtered = self._request.statement.query is not None
-        return replace(load, parsed=None if filtered else total, errors=errors, first=first)
+        return replace(load, parsed=None if filtered else total, errors=errors, first=first, found=told)
 
     def _whole(self, source: Source, rows: Rows, prepared: Prepared | None) -> FileLoad:
         """The load of a query that is more than values of each record: an error cannot be told from its record."""
@@ -309,11 +329,20 @@ class _Loader:
         found = self._answers(sql, (ResultColumn("rows", number(38, 0)),), 1)
         return int(str(found[0][0]))
 
-    def _errors(self, rows: Rows, source: Source, prepared: Prepared | None) -> tuple[int, FoundError | None]:
+    def _errors(self, rows: Rows, source: Source, prepared: Prepared | None) -> tuple[int, list[FoundError]]:
+        """How many records are in error, and the first of them, as many as are kept."""
         parsing = prepared.found if prepared else []
-        count, converting = self._conversions(rows, source, 1)
-        first = min((*parsing[:1], *converting), key=lambda error: error.row, default=None)
-        return len(parsing) + count, first
+        most = 1 if self._request.options.on_error is OnError.ABORT_STATEMENT else MOST_ERRORS
+        count, converting = self._conversions(rows, source, most)
+        found = sorted((*islice(parsing, most), *converting), key=lambda error: error.row)
+        return len(parsing) + count, found[:most]
+
+    def _told(self, errors: Sequence[FoundError]) -> tuple[Row, ...]:
+        """Errors as VALIDATE tells them; of a statement with a query it does not."""
+        if self._request.statement.query is not None:
+            return ()
+        rejected = self._reader.raw_records({error.row for error in errors})
+        return tuple(load_errors.rows(self.shown, errors, rejected))
 
     def _conversions(self, rows: Rows, source: Source, most: int | None) -> tuple[int, list[FoundError]]:
         """How many records cannot be converted, and why so many of the first, or all, cannot."""

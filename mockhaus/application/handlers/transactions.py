@@ -34,7 +34,6 @@ def commit(statement: Statement, run: StatementRun) -> Outcome:
         try:
             session.engine.commit()
             undone = False
-            run.services.loads.add(session.transaction.loads)
         finally:
             if session.engine.failed:
                 session.engine.rollback()

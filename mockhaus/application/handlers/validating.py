@@ -7,29 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from mockhaus.application import load_errors
 from mockhaus.application.file_records import FoundError
 from mockhaus.application.handlers.staged_loads import LoadRequest, ValidatedFile, failure, validate_file
 from mockhaus.application.outcome import Outcome, ReadyRows
-from mockhaus.domain.errors import ErrorCode
 from mockhaus.domain.results import Row
-from mockhaus.domain.types import SEMI_STRUCTURED, ResultColumn, number, varchar
+from mockhaus.domain.types import SEMI_STRUCTURED, ResultColumn
 from mockhaus.ports.stages import StagedFile
 from mockhaus.translation.loading.options import Validation
-
-_ERRORS = (
-    ResultColumn("ERROR", varchar()),
-    ResultColumn("FILE", varchar()),
-    ResultColumn("LINE", number(38, 0)),
-    ResultColumn("CHARACTER", number(38, 0)),
-    ResultColumn("BYTE_OFFSET", number(38, 0)),
-    ResultColumn("CATEGORY", varchar()),
-    ResultColumn("CODE", number(38, 0)),
-    ResultColumn("SQL_STATE", varchar()),
-    ResultColumn("COLUMN_NAME", varchar()),
-    ResultColumn("ROW_NUMBER", number(38, 0)),
-    ResultColumn("ROW_START_LINE", number(38, 0)),
-    ResultColumn("REJECTED_RECORD", varchar()),
-)
 
 
 def validated(request: LoadRequest, files: Sequence[StagedFile], validation: Validation) -> Outcome:
@@ -38,7 +23,8 @@ def validated(request: LoadRequest, files: Sequence[StagedFile], validation: Val
     try:
         found = _files(request, files, scratch)
         if validation.rows is None:
-            return Outcome(_ERRORS, ReadyRows([row for file in found for row in _errors(file)]))
+            told = [row for file in found for row in load_errors.rows(file.shown, file.found, file.rejected)]
+            return Outcome(load_errors.COLUMNS, ReadyRows(told))
         return _rows(request, found, validation.rows)
     finally:
         request.run.services.stages.remove_location(scratch)
@@ -48,25 +34,6 @@ def _files(request: LoadRequest, files: Sequence[StagedFile], scratch: str) -> I
     for place, file in enumerate(files, start=1):
         request.run.check_cancelled()
         yield validate_file(request, file, scratch, f"rows {place}")
-
-
-def _errors(file: ValidatedFile) -> Iterator[Row]:
-    for found in file.found:
-        error = found.error
-        yield (
-            error.message,
-            file.shown,
-            found.line,
-            error.character,
-            None,
-            "parsing" if error.error is ErrorCode.LOAD_FAILED else "conversion",
-            int(error.error.code),
-            error.error.sqlstate,
-            found.column or None,
-            found.row,
-            found.line,
-            file.rejected.get(found.row),
-        )
 
 
 def _rows(request: LoadRequest, files: Iterator[ValidatedFile], most: int) -> Outcome:

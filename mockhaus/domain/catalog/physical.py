@@ -15,7 +15,12 @@ ROW_IDS = "rid"
 GENERATIONS = "_gen"
 """The table, one in each file, of sealed generations: `table_id`, `n`, `deleted` (the version that sealed it)."""
 LOADS = "_loads"
-"""The table, one in each file and in sessions, of loaded files: `table_id`, `path`, `md5`, `version`."""
+"""The table, one in each file and in sessions, of loaded files."""
+LOADS_COLUMNS = (
+    "table_id BIGINT, path VARCHAR, md5 VARCHAR, version BIGINT, "
+    "query_id VARCHAR, loaded_at TIMESTAMP, loaded BIGINT, record VARCHAR, errors VARCHAR"
+)
+"""Its columns: `loaded_at` is in UTC; `record` and `errors` are JSON, in words of the core's."""
 
 
 def attachment_of(database: Database, table: Table) -> str:

@@ -25,9 +25,9 @@ def plan_truncate(
             return None
         raise
     access = (target.access(Access.TRUNCATE),)
-    forgotten = load_records.forget(target.table, target.attachment)
+    released = load_records.release(target.table, target.attachment)
     if in_transaction:
         steps = versions.delete(target.table, target.attachment, older_rows(target))
-        return write_plan(target, (*steps, *forgotten), (), LockMode.DELETE, access)
+        return write_plan(target, (*steps, *released), (), LockMode.DELETE, access)
     steps = versions.truncate(target.table, target.attachment, count=versions.DELETED)
-    return write_plan(target, (*steps, *forgotten), (), LockMode.EXCLUSIVE, access, seals=not target.table.temporary)
+    return write_plan(target, (*steps, *released), (), LockMode.EXCLUSIVE, access, seals=not target.table.temporary)

@@ -65,6 +65,7 @@ class LoadOptions:
     force: bool = False
     truncate: bool = False
     failed_only: bool = False
+    load_uncertain: bool = False
 
 
 _Member = TypeVar("_Member", bound=enum.Enum)
@@ -83,7 +84,6 @@ def load_options(layers: Iterable[Options]) -> LoadOptions:
         if name in found and found[name].upper() not in _NEUTRAL.get(name, ()):
             raise unsupported(f"COPY INTO {name} = {found[name]}")
     on_error, limit = _on_error(found.get("ON_ERROR", "ABORT_STATEMENT"))
-    _flag("LOAD_UNCERTAIN_FILES", found)  # what was loaded is never uncertain here
     return LoadOptions(
         on_error=on_error,
         error_limit=limit,
@@ -93,6 +93,7 @@ def load_options(layers: Iterable[Options]) -> LoadOptions:
         purge=_flag("PURGE", found),
         force=_flag("FORCE", found),
         truncate=_truncates(found),
+        load_uncertain=_flag("LOAD_UNCERTAIN_FILES", found),
         failed_only=_flag("RETURN_FAILED_ONLY", found),
     )
 

@@ -76,5 +76,8 @@ def _arguments(walk: Walker, call: exp.Anonymous, name: str, function: MetadataF
         parameter = item.this.name.upper() if named else names[index - 1] if index <= len(names) else ""
         if parameter not in types:
             raise walk.unsupported(f"{name} with {walk.source_text(item)}", item)
+        if function.named and parameter == names[0]:
+            yield parameter, exp.Literal.string(walk.source_text(item.expression if named else item)).sql("duckdb")
+            continue
         value = walk.expression(item.expression if named else item)
         yield parameter, constant_sql(value, index, name, types[parameter], walk)

@@ -96,7 +96,9 @@ def test_a_purged_table_leaves_nothing_that_a_new_one_of_its_id_would_find(accou
     attachment = database.database.attachment
     loaded = f'"{attachment}".main._loads'
     writer = engine.open_session()
-    writer.write(_unit(attachment, f"INSERT INTO {loaded} VALUES ({table}, 'a.csv', 'md5', 1)"))
+    writer.write(
+        _unit(attachment, f"INSERT INTO {loaded}(table_id, path, md5, version) VALUES ({table}, 'a.csv', 'md5', 1)")
+    )
     session.run("DROP TABLE t")
     purge(account, days=2)
     assert writer.write(_unit(attachment, f"SELECT count(*) FROM {loaded}")) == (0,)

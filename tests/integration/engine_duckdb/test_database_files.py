@@ -82,6 +82,24 @@ def test_a_file_of_another_format_is_refused_by_name(tmp_path: Path) -> None:
         DuckDbEngine(EngineOptions(data=tmp_path))
 
 
+def test_a_file_from_before_loads_had_a_history_is_completed(tmp_path: Path) -> None:
+    engine = DuckDbEngine(EngineOptions(data=tmp_path))
+    engine.create_database("A", RECORDS)
+    engine.close()
+    with duckdb.connect(str(tmp_path / "databases" / "A.db")) as connection:
+        connection.execute("DROP TABLE _loads")
+        connection.execute("CREATE TABLE _loads(table_id BIGINT, path VARCHAR, md5 VARCHAR, version BIGINT)")
+        connection.execute("INSERT INTO _loads VALUES (1, 'a.csv', 'md5', 5)")
+    for _ in range(2):
+        engine = DuckDbEngine(EngineOptions(data=tmp_path))
+        ((attachment,),) = ((stored.attachment,) for stored in engine.databases())
+        session = engine.open_session()
+        known = f"SELECT count(*) FROM \"{attachment}\".main._loads WHERE md5 = 'md5' AND loaded_at IS NOT NULL"
+        assert session.write(WriteUnit(attachment, (EngineStep(known),))) == (1,)
+        session.close()
+        engine.close()
+
+
 def test_a_second_process_is_kept_out(tmp_path: Path) -> None:
     engine = DuckDbEngine(EngineOptions(data=tmp_path))
     engine.create_database("A", RECORDS)

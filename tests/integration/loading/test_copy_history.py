@@ -54,7 +54,7 @@ def test_the_view_tells_of_the_tables_of_a_database(session: LoadingSession) -> 
     assert session.run(own) == [(session.session.context.schema, "T", "a.csv", "PARTIALLY LOADED", 1, 1)]
 
 
-def test_files_of_a_transaction_are_told_once_it_is_committed(session: LoadingSession) -> None:
+def test_files_of_a_transaction_are_told_unless_it_is_undone(session: LoadingSession) -> None:
     session.script("CREATE TABLE t (a INT)", "BEGIN")
     session.put("a.csv", "1\n")
     copy = "COPY INTO t FROM @files FILE_FORMAT = (TYPE = CSV)"
@@ -62,7 +62,30 @@ def test_files_of_a_transaction_are_told_once_it_is_committed(session: LoadingSe
     session.run("ROLLBACK")
     assert session.run(HISTORY.format(start=EARLIER)) == []
 
-    session.script("BEGIN", copy)
-    assert session.run(HISTORY.format(start=EARLIER)) == []
-    session.run("COMMIT")
+    session.script("BEGIN", copy, "COMMIT")
     assert [row[0] for row in session.run(HISTORY.format(start=EARLIER))] == ["a.csv"]
+
+
+def test_a_truncated_table_keeps_its_history_and_takes_its_files_again(session: LoadingSession) -> None:
+    session.script("CREATE TABLE t (a INT)")
+    session.put("a.csv", "1\n")
+    copy = "COPY INTO t FROM @files FILE_FORMAT = (TYPE = CSV)"
+    session.script(copy, "TRUNCATE TABLE t", copy)
+    assert [row[:2] for row in session.run(HISTORY.format(start=EARLIER))] == [("a.csv", 1), ("a.csv", 1)]
+
+
+def test_loads_of_a_temporary_table_are_told(session: LoadingSession) -> None:
+    session.script("CREATE TEMPORARY TABLE t (a INT)")
+    assert session.run(HISTORY.format(start=EARLIER)) == []
+    session.put("a.csv", "1\n")
+    session.run("COPY INTO t FROM @files FILE_FORMAT = (TYPE = CSV)")
+    assert [row[0] for row in session.run(HISTORY.format(start=EARLIER))] == ["a.csv"]
+
+
+def test_the_limit_of_errors_is_that_of_the_statement(session: LoadingSession) -> None:
+    session.script("CREATE TABLE t (a INT)")
+    session.put("a.csv", "1\nx\ny\n4\n")
+    session.run("COPY INTO t FROM @files FILE_FORMAT = (TYPE = CSV) ON_ERROR = 'SKIP_FILE_50%'")
+    session.run("COPY INTO t FROM @files FILE_FORMAT = (TYPE = CSV) ON_ERROR = SKIP_FILE_2")
+    told = "SELECT row_count, error_count, error_limit, status FROM TABLE(INFORMATION_SCHEMA.COPY_HISTORY("
+    assert session.run(f"{told}TABLE_NAME => 'T', START_TIME => {EARLIER}))") == [(2, 2, 3, "Partially loaded")]
