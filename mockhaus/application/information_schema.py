@@ -32,7 +32,7 @@ from mockhaus.domain.errors import ErrorCode, SnowflakeError
 from mockhaus.domain.identifiers import engine_name
 from mockhaus.domain.policy.roles import ACCOUNTADMIN
 from mockhaus.domain.results import Row, Value
-from mockhaus.domain.types import Kind
+from mockhaus.domain.types import MAX_PRECISION, Kind
 from mockhaus.ports.engine import RowsRelation
 
 Fields = dict[str, Any]
@@ -229,6 +229,8 @@ def _type_fields(column: Column) -> Fields:
             "NUMERIC_SCALE": data_type.scale,
         }
     return {"DATETIME_PRECISION": data_type.precision} if data_type.precision else {}
+    if data_type.kind is Kind.DECFLOAT:
+        return {"NUMERIC_PRECISION": MAX_PRECISION, "NUMERIC_PRECISION_RADIX": 10}
 
 
 def _identity_fields(column: Column) -> Fields:

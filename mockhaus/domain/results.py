@@ -6,7 +6,8 @@ Python values of Snowflake types, promised by every engine adapter:
 |---|---|
 | NUMBER with scale 0 / above | `int` / `decimal.Decimal` with exactly that scale |
 | FLOAT | `float` (also nan, inf) |
-| VARCHAR | `str` |
+| DECFLOAT | `str`: the number as Snowflake prints it |
+| VARCHAR, UUID | `str` |
 | BINARY | `bytes` |
 | BOOLEAN | `bool` |
 | DATE, TIME | `datetime.date`, `datetime.time` |
@@ -24,7 +25,7 @@ as the columns are, NULLs are Arrow's:
 | NUMBER with scale 0 | `int8` to `int64`, or `decimal128(38, 0)` where 64 bits may not do |
 | NUMBER(p, s) | `decimal128(p, s)`, whatever `p` of at most 38, with exactly the column's scale |
 | FLOAT | `float64` |
-| VARCHAR | `utf8` |
+| VARCHAR, DECFLOAT, UUID | `utf8` |
 | BINARY | `binary` |
 | BOOLEAN | `bool` |
 | DATE | `date32` |

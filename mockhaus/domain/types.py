@@ -85,6 +85,8 @@ class DataType:
         if self.kind is Kind.VECTOR:
             return f"VECTOR({'INT' if self.element is Kind.NUMBER else 'FLOAT'}, {self.length})"
         if self.parts is not None:
+        if self.kind is Kind.DECFLOAT:
+            return f"DECFLOAT({MAX_PRECISION})"
             shown = [f"{part.shown_name} {part}" if self.kind is Kind.OBJECT else str(part) for part in self.parts]
             return f"{self.kind.value}({', '.join(shown)})"
         return str(self.kind.value)

@@ -14,6 +14,7 @@ from sqlglot import exp
 
 from mockhaus.domain.types import (
     BOOLEAN,
+    DECFLOAT,
     FLOAT,
     SEMI_STRUCTURED,
     TIMESTAMP_LTZ,
@@ -104,6 +105,8 @@ def comparison_type(types: Sequence[DataType]) -> DataType | None:
     if Kind.BOOLEAN in plain:
         return BOOLEAN
     if Kind.FLOAT in plain:
+    if Kind.DECFLOAT in plain:
+        return DECFLOAT
         return FLOAT
     if Kind.NUMBER in plain:
         scale = max([item.scale for item in types if item.kind is Kind.NUMBER] + [_COMPARED_SCALE])

@@ -5,7 +5,9 @@
 | NUMBER(p,0) | BIGINT; DECIMAL(38,0) in a `wide` table | any engine integer, or DECIMAL with scale 0 |
 | NUMBER(p,s) | DECIMAL(p,s) | DECIMAL of scale s |
 | FLOAT | DOUBLE | DOUBLE |
+| DECFLOAT | BLOB: bytes that sort as the numbers do, see the DECFLOAT decision | the same |
 | VARCHAR(n), BINARY(n) | VARCHAR, BLOB: the length is checked on the way in | VARCHAR, BLOB |
+| UUID | VARCHAR: 36 characters, in small letters | the same |
 | BOOLEAN, DATE, TIME | the same | the same |
 | TIMESTAMP_NTZ | TIMESTAMP | TIMESTAMP |
 | TIMESTAMP_LTZ | TIMESTAMP WITH TIME ZONE (an instant) | the same |
@@ -26,7 +28,9 @@ _PLAIN = {
     Kind.VARCHAR: "VARCHAR",
     Kind.BINARY: "BLOB",
     Kind.BOOLEAN: "BOOLEAN",
+    Kind.DECFLOAT: "BLOB",
     Kind.DATE: "DATE",
+    Kind.UUID: "VARCHAR",
     Kind.TIME: "TIME",
     Kind.TIMESTAMP_NTZ: "TIMESTAMP",
     Kind.TIMESTAMP_LTZ: "TIMESTAMP WITH TIME ZONE",

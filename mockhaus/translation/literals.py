@@ -106,6 +106,8 @@ def typed_literal(value: Value, data_type: DataType) -> exp.Expr:
     literal = exp.Literal.string(text)
     if data_type.kind is Kind.VARCHAR:
         return literal
+    if data_type.kind is Kind.DECFLOAT:
+        return call("mh_decfloat", literal)
     return exp.Cast(this=literal, to=type_node(expression_type(data_type)))
 
 

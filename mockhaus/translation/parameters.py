@@ -62,6 +62,8 @@ def _engine_value(parameter: exp.Expr, data_type: DataType) -> exp.Expr:
         return cast(parameter, decimal(MAX_PRECISION if wide else _NARROW, data_type.scale))
     if kind is Kind.TIMESTAMP_LTZ:
         return call("mh_tz_instant", cast(parameter, _STAMP))
+    if kind is Kind.DECFLOAT:
+        return call("mh_decfloat", cast(parameter, "VARCHAR"))
     if kind in SEMI_STRUCTURED:
         return bound_document(cast(parameter, "VARCHAR"), kind)
     return cast(parameter, expression_type(data_type))

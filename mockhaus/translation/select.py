@@ -90,7 +90,7 @@ def _values(walk: Walker, node: exp.Values, naming: Naming, *, display: bool) ->
     return Translated(made, _name_items(made, items, naming, display=display))
 
 
-_PRINTERS = {**dict.fromkeys(SEMI_STRUCTURED, "mh_out"), Kind.VECTOR: "mh_vector_text"}
+_PRINTERS = {**dict.fromkeys(SEMI_STRUCTURED, "mh_out"), Kind.VECTOR: "mh_vector_text", Kind.DECFLOAT: "mh_decfloat_text"}
 
 
 def _printed(node: exp.Expr, data_type: DataType) -> exp.Expr:

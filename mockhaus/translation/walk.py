@@ -22,7 +22,7 @@ from mockhaus.translation.calls import enter_call, is_aggregate
 from mockhaus.translation.coercion import converted
 from mockhaus.translation.columns import columns_of, dynamic_column, resolve_column, stored
 from mockhaus.translation.context import TranslationContext
-from mockhaus.translation.functions import NAMED, NODES, collations, refused, structured
+from mockhaus.translation.functions import NAMED, NODES, collations, decimal_floats, refused, structured
 from mockhaus.translation.functions.building import grouped
 from mockhaus.translation.headings import Headings
 from mockhaus.translation.metadata_calls import metadata_call
@@ -33,7 +33,7 @@ from mockhaus.translation.rules import FunctionRule, NodeRule, NodeRules
 from mockhaus.translation.scope import OutputColumn, Scope, ScopeColumn, identifier
 from mockhaus.translation.statement_values import call_answer
 
-RULES: NodeRules = {**literals.NODES, **arithmetic.NODES, **operators.NODES, **NODES}
+RULES: NodeRules = decimal_floats.before({**literals.NODES, **arithmetic.NODES, **operators.NODES, **NODES})
 
 _SYNTAX = frozenset({exp.DataType, exp.Var, exp.JSONPath, exp.Interval, exp.Star})
 _PLACES: dict[type[exp.Expr], tuple[type[exp.Expr], ...]] = {

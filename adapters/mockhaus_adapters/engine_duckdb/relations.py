@@ -52,6 +52,8 @@ def _parsed(name: str, data_type: DataType) -> str:
     quoted = always_quote(name)
     if data_type.kind is Kind.NUMBER and data_type.scale:
         return f"CAST({quoted} AS DECIMAL({data_type.precision},{data_type.scale})) AS {quoted}"
+    if data_type.kind is Kind.DECFLOAT:
+        return f"mh_decfloat({quoted}) AS {quoted}"
     if data_type.kind is Kind.VECTOR:
         element = "INTEGER" if data_type.element is Kind.NUMBER else "FLOAT"
         return f"CAST({quoted} AS {element}[{data_type.length}]) AS {quoted}"

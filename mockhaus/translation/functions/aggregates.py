@@ -17,6 +17,7 @@ from mockhaus.domain.errors import ErrorCode, SnowflakeError
 from mockhaus.domain.types import (
     ARRAY,
     BOOLEAN,
+    DECFLOAT,
     FLOAT,
     INTEGER,
     MAX_VARCHAR,
@@ -77,6 +78,8 @@ _MEDIAN_DIGITS = 3
 def _sum_type(_: exp.Expr, operands: Sequence[DataType], __: Walk) -> DataType:
     first = operands[0]
     return number(first.precision + _SUM_DIGITS, first.scale) if first.kind is Kind.NUMBER else FLOAT
+    if first.kind is Kind.DECFLOAT:
+        return DECFLOAT
 
 
 def quotient_scale(scale: int) -> int:
@@ -87,7 +90,7 @@ def quotient_scale(scale: int) -> int:
 def _average_type(node: exp.Expr, operands: Sequence[DataType], _: Walk) -> DataType:
     first = operands[0]
     if first.kind is not Kind.NUMBER:
-        return FLOAT
+        return DECFLOAT if first.kind is Kind.DECFLOAT else FLOAT
     if isinstance(node.parent, exp.Window):
         return number(first.precision + _SUM_DIGITS + 3, first.scale + 3)
     scale = quotient_scale(first.scale)
@@ -129,13 +132,22 @@ def _float(node: exp.Expr, walk: Walk) -> Argument:
 
 
 def _sum(node: exp.Expr, walk: Walk, over: Over) -> exp.Expr:
+def _of_decimal_floats(name: str, argument: Argument, over: Over) -> exp.Expr:
+    """An aggregate that is computed from the list of the values."""
+    return call(f"mh_decfloat_{name}", over(aggregate("list", argument)))
+
+
     return over(aggregate("sum", _numeric(node, argument_of(node), walk)))
+    if walk.type_of(node).kind is Kind.DECFLOAT:
+        return _of_decimal_floats("sum", argument_of(node), over)
 
 
 def _average(node: exp.Expr, walk: Walk, over: Over) -> exp.Expr:
     argument = argument_of(node)
     source = walk.type_of(argument.value)
     if source.kind is not Kind.NUMBER:
+    if source.kind is Kind.DECFLOAT:
+        return _of_decimal_floats("average", argument, over)
         return over(aggregate("avg", _float(node, walk)))
     total, count = over(aggregate("sum", argument)), over(aggregate("count", argument_of(node.copy())))
     scale = walk.type_of(node).scale

@@ -10,13 +10,16 @@ from mockhaus.domain.types import GEOSPATIAL, TIMESTAMPS, DataType, Kind
 from mockhaus.translation.functions import structures
 
 _COERCIBLE: dict[Kind, frozenset[Kind]] = {
-    Kind.NUMBER: frozenset({Kind.BOOLEAN, Kind.FLOAT, Kind.VARCHAR, Kind.VARIANT}) | TIMESTAMPS,
-    Kind.FLOAT: frozenset({Kind.BOOLEAN, Kind.NUMBER, Kind.VARCHAR, Kind.VARIANT}),
-    Kind.BOOLEAN: frozenset({Kind.VARCHAR, Kind.VARIANT}),
+    Kind.NUMBER: frozenset({Kind.BOOLEAN, Kind.DECFLOAT, Kind.FLOAT, Kind.VARCHAR, Kind.VARIANT}) | TIMESTAMPS,
+    Kind.FLOAT: frozenset({Kind.BOOLEAN, Kind.DECFLOAT, Kind.NUMBER, Kind.VARCHAR, Kind.VARIANT}),
+    Kind.BOOLEAN: frozenset({Kind.DECFLOAT, Kind.VARCHAR, Kind.VARIANT}),
     Kind.DATE: frozenset({Kind.VARCHAR}) | TIMESTAMPS,
     Kind.TIME: frozenset({Kind.VARCHAR}),
     **dict.fromkeys(TIMESTAMPS, frozenset({Kind.DATE, Kind.TIME, Kind.VARCHAR}) | TIMESTAMPS),
-    Kind.VARCHAR: frozenset({Kind.BOOLEAN, Kind.DATE, Kind.FLOAT, Kind.NUMBER, Kind.TIME}) | TIMESTAMPS,
+    Kind.VARCHAR: frozenset(
+        {Kind.BOOLEAN, Kind.DATE, Kind.DECFLOAT, Kind.FLOAT, Kind.NUMBER, Kind.TIME, Kind.UUID}
+    )
+    | TIMESTAMPS,
     Kind.BINARY: frozenset(),
     Kind.OBJECT: frozenset({Kind.VARIANT}),
     Kind.ARRAY: frozenset({Kind.VARIANT}),
@@ -24,10 +27,10 @@ _COERCIBLE: dict[Kind, frozenset[Kind]] = {
     - {Kind.BINARY, Kind.DECFLOAT, Kind.FILE, Kind.MAP, Kind.NULL, Kind.UUID, Kind.VECTOR}
     - GEOSPATIAL,
     Kind.VECTOR: frozenset(),
-    Kind.DECFLOAT: frozenset(),
+    Kind.DECFLOAT: frozenset({Kind.BOOLEAN, Kind.FLOAT, Kind.NUMBER, Kind.VARCHAR}),
     Kind.GEOGRAPHY: frozenset(),
     Kind.GEOMETRY: frozenset(),
-    Kind.UUID: frozenset(),
+    Kind.UUID: frozenset({Kind.VARCHAR, Kind.VARIANT}),
     Kind.FILE: frozenset(),
     Kind.MAP: frozenset(),
 }

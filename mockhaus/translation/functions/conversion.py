@@ -17,8 +17,9 @@ from mockhaus.translation.functions.building import cast_to
 from mockhaus.translation.functions.converting import Conversion, Settings, settings_of
 from mockhaus.translation.functions.to_dates import to_date_or_time
 from mockhaus.translation.functions.to_documents import to_array, to_object, to_variant, to_vector
-from mockhaus.translation.functions.to_numbers import to_boolean, to_float, to_number
-from mockhaus.translation.functions.to_texts import to_binary, to_text
+from mockhaus.translation.functions.to_numbers import to_boolean, to_decimal_float, to_float, to_number
+from mockhaus.translation.functions.to_texts import to_binary, to_text, to_uuid
+from mockhaus.translation.precision import Fraction
 from mockhaus.translation.rules import Walk
 
 Converter = Callable[[Conversion], "exp.Expr | None"]
@@ -76,8 +77,10 @@ _CONVERTERS: dict[Kind, Converter] = {
     Kind.FLOAT: to_float,
     Kind.BOOLEAN: to_boolean,
     Kind.VARCHAR: to_text,
+    Kind.DECFLOAT: to_decimal_float,
     Kind.BINARY: to_binary,
     Kind.DATE: to_date_or_time,
+    Kind.UUID: to_uuid,
     Kind.TIME: to_date_or_time,
     Kind.TIMESTAMP_NTZ: to_date_or_time,
     Kind.TIMESTAMP_LTZ: to_date_or_time,

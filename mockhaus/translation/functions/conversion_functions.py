@@ -15,10 +15,12 @@ from mockhaus.domain.types import (
     BINARY,
     BOOLEAN,
     DATE,
+    DECFLOAT,
     FLOAT,
     MAX_PRECISION,
     TIME,
     TIMESTAMPS,
+    UUID,
     VARCHAR,
     DataType,
     Kind,
@@ -136,12 +138,16 @@ def _to_number(node: exp.Expr, walk: Walk) -> exp.Expr:
     model = _number_model(node, walk)
     if model is None:
         return _converted(node.this, target, walk, lenient=lenient)
+    return cast_node(_scanned(node, model, walk, lenient=lenient), VARCHAR, target, walk, try_=lenient)
+
+
+def _scanned(node: exp.Expr, model: exp.Expr, walk: Walk, *, lenient: bool) -> exp.Expr:
+    """Text read by a format model, as text that the engine reads."""
     written = _text_argument(node.this, walk)
-    scanned: exp.Expr = call("mh_scan_number", written, model)
-    if not lenient:
-        refusal = cast(call("mh_no_number_match", written.copy(), model.copy()), "VARCHAR")
-        scanned = otherwise(scanned, refusal)
-    return cast_node(scanned, VARCHAR, target, walk, try_=lenient)
+    scanned = call("mh_scan_number", written, model)
+    if lenient:
+        return scanned
+    return otherwise(scanned, cast(call("mh_no_number_match", written.copy(), model.copy()), "VARCHAR"))
 
 
 def _text_argument(node: exp.Expr, walk: Walk) -> exp.Expr:
@@ -168,6 +174,20 @@ def _to_double(node: exp.Expr, walk: Walk) -> exp.Expr:
     return cast(scanned, "DOUBLE")
 
 
+def _to_decimal_float(*, lenient: bool) -> NodeRule:
+    """TO_DECFLOAT, and TRY_TO_DECFLOAT, which is a node of its own."""
+
+    def rewrite(node: exp.Expr, walk: Walk) -> exp.Expr:
+        model = _number_model(node, walk)
+        if model is None:
+            return _converted(node.this, DECFLOAT, walk, lenient=lenient)
+        return cast_node(_scanned(node, model, walk, lenient=lenient), VARCHAR, DECFLOAT, walk, try_=lenient)
+
+    return NodeRule(
+        lambda node, _, walk: DECFLOAT.with_nullable(lenient or walk.type_of(node.this).nullable), rewrite
+    )
+
+
 # TO_CHAR
 
 
@@ -191,7 +211,7 @@ def _in_format(node: exp.Expr, model: exp.Expr | None, walk: Walk) -> exp.Expr:
         return _converted(value, VARCHAR, walk)
     if source.kind is Kind.NULL:
         return cast(value, "VARCHAR")
-    if source.kind in (Kind.NUMBER, Kind.FLOAT):
+    if source.kind in (Kind.NUMBER, Kind.FLOAT, Kind.DECFLOAT):
         return _formatted_number(value, source, model)
     written = literal_text(model)
     if written is None:
@@ -208,6 +228,8 @@ def _in_format(node: exp.Expr, model: exp.Expr | None, walk: Walk) -> exp.Expr:
 def _formatted_number(value: exp.Expr, source: DataType, model: exp.Expr) -> exp.Expr:
     if source.kind is Kind.FLOAT:
         shown: exp.Expr = call("mh_float_text", value)
+    elif source.kind is Kind.DECFLOAT:
+        shown = call("mh_decfloat_text", value)
     else:
         shown = cast(cast(value, f"DECIMAL(38,{source.scale})") if source.scale else value, "VARCHAR")
     refusal = cast(call("mh_no_number_model", shown.copy(), model.copy()), "VARCHAR")
@@ -315,12 +337,11 @@ def _named_stamp(kind: Kind | None, *, lenient: bool) -> FunctionRule:
     return FunctionRule(result, rewrite, 1, 2)
 
 
-def _named_to(target: DataType) -> FunctionRule:
-    """A TO_ function that the parser knows only by name, of one argument."""
+def _named_to(target: DataType, *, lenient: bool) -> FunctionRule:
+    """A TO_ or TRY_TO_ function that the parser knows only by name, of one argument."""
     return FunctionRule(
-        lambda node, _, walk: target.with_nullable(walk.type_of(node.expressions[0]).nullable),
-        lambda node, walk: _converted(node.expressions[0], target, walk),
-        1,
+        lambda node, _, walk: target.with_nullable(lenient or walk.type_of(node.expressions[0]).nullable),
+        lambda node, walk: _converted(node.expressions[0], target, walk, lenient=lenient),
         1,
     )
 
@@ -348,6 +369,8 @@ NODES: NodeRules = {
     exp.ToDouble: replace(_to(FLOAT), rewrite=_to_double),
     exp.ToBoolean: _to(BOOLEAN),
     exp.ToChar: NodeRule(_to_char_type, _to_char),
+    exp.ToDecfloat: _to_decimal_float(lenient=False),
+    exp.TryToDecfloat: _to_decimal_float(lenient=True),
     exp.TimeToStr: NodeRule(_to_char_type, _date_to_char),
     exp.ToBinary: replace(_to(BINARY), rewrite=_to_binary),
     exp.TsOrDsToDate: _to_date_or_time(DATE),
@@ -363,6 +386,8 @@ NAMED: FunctionRules = {
     **{f"TRY_TO_{kind.value}": _named_stamp(kind, lenient=True) for kind in TIMESTAMPS},
     "TO_TIME": _named_read(TIME, lenient=False),
     "TRY_TO_TIME": _named_read(TIME, lenient=True),
+    "TO_UUID": _named_to(UUID, lenient=False),
+    "TRY_TO_UUID": _named_to(UUID, lenient=True),
     "TO_DATE": _named_read(DATE, lenient=False),
     "TRY_TO_DATE": _named_read(DATE, lenient=True),
 }

@@ -20,6 +20,8 @@ _PLAIN = {
     _D.FLOAT: types.FLOAT,
     _D.DOUBLE: types.FLOAT,
     _D.BOOLEAN: types.BOOLEAN,
+    _D.UUID: types.UUID,
+    _D.FILE: types.FILE,
     _D.DATE: types.DATE,
     _D.VARIANT: types.VARIANT,
     _D.OBJECT: types.OBJECT,
@@ -153,6 +155,11 @@ def _number(arguments: Sequence[int]) -> DataType:
     return types.number(precision, scale)
 
 
+def _decimal_float(arguments: Sequence[int]) -> DataType:
+    _within(arguments[0] if arguments else types.MAX_PRECISION, types.MAX_PRECISION, types.MAX_PRECISION)
+    return types.DECFLOAT
+
+
 def _text(arguments: Sequence[int]) -> DataType:
     length = arguments[0] if arguments else types.DEFAULT_VARCHAR
     _within(length, 1, types.MAX_VARCHAR)
@@ -171,6 +178,7 @@ def _binary(arguments: Sequence[int]) -> DataType:
 
 _MAKERS: dict[exp.DType, Callable[[Sequence[int]], DataType]] = {
     _D.DECIMAL: _number,
+    _D.DECFLOAT: _decimal_float,
     _D.BINARY: _binary,
     _D.VARBINARY: _binary,
     **dict.fromkeys(_TEXTS, _text),

@@ -104,7 +104,7 @@ def as_float(node: exp.Expr, source: DataType, walk: Walk) -> exp.Expr | None:
         return node
     if source.kind is Kind.NUMBER:
         return cast(node, "DOUBLE")
-    if source.kind in (Kind.VARCHAR, Kind.VARIANT):
+    if source.kind in (Kind.VARCHAR, Kind.VARIANT, Kind.DECFLOAT):
         return cast_node(node, source, FLOAT, walk)
     return None
 
@@ -126,7 +126,7 @@ def as_integer(node: exp.Expr, source: DataType, walk: Walk) -> exp.Expr | None:
         return cast(node, "BIGINT")
     if source.kind is Kind.NULL:
         return cast(node, "BIGINT")
-    if source.kind in (Kind.VARCHAR, Kind.VARIANT):
+    if source.kind in (Kind.VARCHAR, Kind.VARIANT, Kind.DECFLOAT):
         return cast(cast_node(node, source, INTEGER, walk), "BIGINT")
     return None
 
@@ -135,7 +135,7 @@ def as_huge_integer(node: exp.Expr, source: DataType, walk: Walk) -> exp.Expr | 
     """A HUGEINT, rounded: bit operations and other 128-bit arithmetic."""
     if source.kind in (Kind.NUMBER, Kind.FLOAT, Kind.NULL):
         return cast(node, "HUGEINT")
-    if source.kind in (Kind.VARCHAR, Kind.VARIANT):
+    if source.kind in (Kind.VARCHAR, Kind.VARIANT, Kind.DECFLOAT):
         return cast(cast_node(node, source, INTEGER, walk), "HUGEINT")
     return None
 
@@ -166,7 +166,7 @@ def as_boolean(node: exp.Expr, source: DataType, walk: Walk) -> exp.Expr | None:
     """A BOOLEAN: also of numbers (0 is false), text and VARIANT."""
     if source.kind in (Kind.BOOLEAN, Kind.NULL):
         return node
-    if source.kind in (Kind.NUMBER, Kind.FLOAT, Kind.VARCHAR, Kind.VARIANT):
+    if source.kind in (Kind.NUMBER, Kind.FLOAT, Kind.DECFLOAT, Kind.VARCHAR, Kind.VARIANT):
         return cast_node(node, source, DataType(Kind.BOOLEAN), walk)
     return None
 

@@ -1,4 +1,4 @@
-"""Conversions to NUMBER, FLOAT and BOOLEAN."""
+"""Conversions to NUMBER, FLOAT, DECFLOAT and BOOLEAN."""
 
 from __future__ import annotations
 
@@ -32,6 +32,9 @@ def to_number(this: Conversion) -> exp.Expr | None:
     if this.kind is Kind.FLOAT:
         return _narrowed(_ranged(this, this.node), this)
     if this.kind is Kind.BOOLEAN:
+    if this.kind is Kind.DECFLOAT:
+        sizes = (integer(this.target.precision), integer(this.target.scale), text(_described(this.target)))
+        return _read_number(this, call("mh_decfloat_fixed", this.node, *sizes))
         return _narrowed(_ranged(this, cast(this.node, "INTEGER")), this)
     return None
 
@@ -81,7 +84,26 @@ def to_float(this: Conversion) -> exp.Expr | None:
     if this.kind is Kind.VARCHAR:
         return _read_double(this, call("mh_digits_only", this.node))
     if this.kind is Kind.VARIANT:
-        return _read_double(this, call("mh_numt", this.node, text("REAL")))
+    if this.kind is Kind.DECFLOAT:
+        return call("mh_decfloat_double", this.node)
+        return _read_double(this, this.tried(call("mh_numt", this.node, text("REAL"))))
+    return None
+
+
+def to_decimal_float(this: Conversion) -> exp.Expr | None:
+    """A value as DECFLOAT, rounded to 38 digits."""
+    if this.kind is Kind.DECFLOAT:
+        return this.node
+    if this.kind is Kind.FLOAT:
+        return this.tried(call("mh_decfloat_of_double", this.node))
+    if this.kind is Kind.BOOLEAN:
+        return call("mh_decfloat", cast(cast(this.node, "INTEGER"), "VARCHAR"))
+    if this.kind is Kind.NUMBER:
+        return call("mh_decfloat", cast(cast_to(this.node, this.source) if this.source.scale else this.node, "VARCHAR"))
+    if this.kind is Kind.VARCHAR:
+        return this.tried(call("mh_decfloat", this.node))
+    if this.kind is Kind.VARIANT:
+        return this.tried(call("mh_decfloat", call("mh_numt", this.node, text("DECFLOAT"))))
     return None
 
 
@@ -92,6 +114,8 @@ def to_boolean(this: Conversion) -> exp.Expr | None:
     if this.kind in (Kind.NUMBER, Kind.FLOAT):
         return operator(exp.NEQ, this.node, integer(0))
     if this.kind is Kind.VARCHAR:
+    if this.kind is Kind.DECFLOAT:
+        return call("mh_decfloat_truth", this.node)
         return this.checked(call("mh_auto_boolean", this.node), call("mh_no_boolean", this.node.copy()))
     if this.kind is Kind.VARIANT:
         return this.tried(call("mh_boolt", this.node))

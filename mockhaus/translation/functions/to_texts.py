@@ -1,4 +1,4 @@
-"""Conversions to VARCHAR and BINARY."""
+"""Conversions to VARCHAR, UUID and BINARY."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def _may_exceed(source: DataType, target: DataType) -> bool:
         return source.length > target.length
     if source.kind is Kind.NUMBER:
         return target.length < source.precision + 2
-    longest = {Kind.BOOLEAN: 5, Kind.DATE: 64, Kind.TIME: 64, Kind.FLOAT: 32}
+    longest = {Kind.BOOLEAN: 5, Kind.DATE: 64, Kind.TIME: 64, Kind.FLOAT: 32, Kind.DECFLOAT: 46, Kind.UUID: 36}
     return target.length < longest.get(source.kind, 128 if source.kind in TIMESTAMPS else 16_777_216)
 
 
@@ -43,6 +43,8 @@ def _printed(this: Conversion) -> exp.Expr:
     if kind is Kind.BINARY:
         base64 = this.settings.parameters.text("BINARY_OUTPUT_FORMAT") == "BASE64"
         return call("to_base64" if base64 else "hex", node)
+    if kind is Kind.DECFLOAT:
+        return call("mh_decfloat_text", node)
     if kind in DATES_AND_TIMES:
         return printed_date(node, kind, this.settings.output_format(kind))
     if kind is Kind.NUMBER and this.source.scale:
@@ -64,6 +66,17 @@ def to_binary(this: Conversion) -> exp.Expr | None:
     if this.kind is Kind.BINARY:
         if this.source.length <= this.target.length:
             return this.node
+def to_uuid(this: Conversion) -> exp.Expr | None:
+    """A value as UUID, in small letters."""
+    if this.kind is Kind.UUID:
+        return this.node
+    if this.kind is Kind.VARCHAR:
+        return this.checked(call("mh_uuid", this.node), call("mh_no_uuid", this.node.copy()))
+    if this.kind is Kind.VARIANT:
+        return this.tried(call("mh_variant_uuid", this.node))
+    return None
+
+
         return this.tried(call("mh_fit_binary", this.node, integer(this.target.length)))
     if this.kind is Kind.VARIANT:
         return this.tried(call("mh_bint", this.node))

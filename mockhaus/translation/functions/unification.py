@@ -7,9 +7,11 @@ from dataclasses import replace
 from mockhaus.domain.errors import ErrorCode, SnowflakeError
 from mockhaus.domain.types import (
     DEFAULT_FRACTION,
+    DECFLOAT,
     FLOAT,
     MAX_VARCHAR,
     TIMESTAMPS,
+    NUMERIC,
     VARIANT,
     DataType,
     Kind,
@@ -73,6 +75,8 @@ def _of_two_kinds(left: DataType, right: DataType) -> DataType:
     if Kind.VARCHAR in kinds:
         other = right if left.kind is Kind.VARCHAR else left
         return number(18, 5) if other.kind is Kind.NUMBER else other
+    if Kind.DECFLOAT in kinds and kinds <= NUMERIC | {Kind.BOOLEAN, Kind.DECFLOAT, Kind.VARCHAR}:
+        return DECFLOAT
     for kind in _BY_STRENGTH:
         if kind in kinds and kinds <= TIMESTAMPS | {Kind.DATE}:
             return fractional(kind, DEFAULT_FRACTION)

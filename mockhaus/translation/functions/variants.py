@@ -12,7 +12,9 @@ from mockhaus.translation.functions.building import call, cast
 
 _INTO = {
     Kind.FLOAT: "mh_float",
+    Kind.DECFLOAT: "mh_decfloat_variant",
     Kind.VARCHAR: "mh_str",
+    Kind.UUID: "mh_str",
     Kind.BINARY: "mh_bin",
     Kind.BOOLEAN: "mh_bool",
     Kind.DATE: "mh_date",

@@ -31,6 +31,8 @@ _TEXTS = frozenset(
 _BINARIES = frozenset({"BINARY", "VARBINARY"})
 _PLAIN = {
     "BOOLEAN": types.BOOLEAN,
+    "UUID": types.UUID,
+    "FILE": types.FILE,
     "DATE": types.DATE,
     "VARIANT": types.VARIANT,
     "OBJECT": types.OBJECT,
@@ -54,7 +56,7 @@ _ZONES = (
 )
 _PHRASES = frozenset({"DOUBLE PRECISION", "CHAR VARYING", "CHARACTER VARYING", "NCHAR VARYING"})
 """Types of two words that are one token."""
-_UNSUPPORTED = frozenset({"GEOGRAPHY", "GEOMETRY", "DECFLOAT", "FILE", "UUID"})
+_UNSUPPORTED = frozenset({"GEOGRAPHY", "GEOMETRY"})
 _ELEMENTS = {"INT": Kind.NUMBER, "FLOAT": Kind.FLOAT}
 """What the elements of a VECTOR are."""
 _MOST_FRACTION = 9
@@ -115,6 +117,12 @@ def _integer(cursor: Cursor, name: str) -> DataType:  # noqa: ARG001 - as above
 
 def _float(cursor: Cursor, name: str) -> DataType:  # noqa: ARG001 - as above
     return types.FLOAT
+
+
+def _decimal_float(cursor: Cursor, name: str) -> DataType:  # noqa: ARG001 - as above
+    for given in _arguments(cursor, 1):
+        _within(given, types.MAX_PRECISION, types.MAX_PRECISION, "precision")
+    return types.DECFLOAT
 
 
 def _text(cursor: Cursor, name: str) -> DataType:
@@ -213,5 +221,6 @@ _PARSERS = (
     (_FRACTIONAL, _fractional),
     (_PLAIN, _plain),
     (_FLOATS, _float),
+    (frozenset({"DECFLOAT"}), _decimal_float),
     (_BINARIES, _binary),
 )

@@ -28,7 +28,7 @@ PARTITION = "p"
 
 _NEW_LINES = ("\r", "\n")
 _LOGICAL_NEW_LINES = frozenset({"\n", "\r\n", "\r"})
-_BARE = frozenset({Kind.NUMBER, Kind.FLOAT, Kind.BOOLEAN})
+_BARE = frozenset({Kind.NUMBER, Kind.FLOAT, Kind.DECFLOAT, Kind.BOOLEAN})
 _ENCLOSED = SEMI_STRUCTURED | {Kind.VARCHAR, Kind.BINARY, Kind.NULL}
 _MOMENTS = frozenset({Kind.TIMESTAMP_LTZ, Kind.TIMESTAMP_TZ})
 _OUTPUT_FORMATS = (
@@ -178,6 +178,8 @@ def _stored(sql: str, column: ResultColumn) -> str:
             detail="Error encountered when unloading to PARQUET: "
             "TIMESTAMP_TZ and LTZ types are not supported for unloading to Parquet.",
         )
+    if kind is Kind.DECFLOAT:
+        raise unsupported(f"unloading column {column.name} of type DECFLOAT to Parquet")
     if column.type.is_structured:
         raise unsupported(f"unloading column {column.name} of type {column.type.kind.value}(…) to Parquet")
     if kind in SEMI_STRUCTURED:

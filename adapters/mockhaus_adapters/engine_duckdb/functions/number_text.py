@@ -7,7 +7,7 @@ import decimal
 from mockhaus_adapters.engine_duckdb.functions.number_models import Model, alternatives
 from mockhaus_adapters.engine_duckdb.functions.scalar import ScalarFunction
 
-_WIDE = decimal.Context(prec=400, rounding=decimal.ROUND_HALF_UP)
+_WIDE = decimal.Context(prec=20_000, rounding=decimal.ROUND_HALF_UP)
 _ONE = decimal.Decimal(1)
 _UNITS = tuple(_ONE.scaleb(-places) for places in range(39))
 _WIDEST_EXPONENT = 7

@@ -32,7 +32,7 @@ _MICROSECOND_NS = 1_000
 _OFFSET_BASE = 1_440
 _LONGEST_NUMBER = 9
 _BOOLEANS = {"true": True, "1": True, "false": False, "0": False}
-_REFUSED = frozenset({"DECFLOAT", "INTERVAL_YEAR_MONTH", "INTERVAL_DAY_TIME", "MAP", "VECTOR", "GEOGRAPHY", "GEOMETRY"})
+_REFUSED = frozenset({"INTERVAL_YEAR_MONTH", "INTERVAL_DAY_TIME", "MAP", "VECTOR", "GEOGRAPHY", "GEOMETRY"})
 _FAULTS = (ValueError, OverflowError)
 
 
@@ -153,6 +153,13 @@ def _number(text: str) -> Value:
     return Decimal(text)
 
 
+def _decimal_float(text: str) -> str:
+    """The number as it is written: the engine reads it, and knows how large it may be."""
+    if not _DECIMAL.fullmatch(text):
+        raise ValueError(text)
+    return text
+
+
 def _number_type(values: Sequence[Value]) -> DataType:
     """The least NUMBER that holds all, with one digit before the point at least."""
     whole_numbers = [value for value in values if isinstance(value, int)]
@@ -218,6 +225,7 @@ def _count(text: str) -> int:
 _TYPES: Mapping[str, tuple[DataType, Reader]] = {
     "FIXED": (types.INTEGER, _number),
     "REAL": (types.FLOAT, _real),
+    "DECFLOAT": (types.DECFLOAT, _decimal_float),
     "TEXT": (types.VARCHAR, str),
     "ANY": (types.VARCHAR, str),
     "BOOLEAN": (types.BOOLEAN, _boolean),

@@ -9,6 +9,7 @@ from functools import lru_cache
 import pyarrow as pa
 
 from mockhaus.domain.types import DataType, Kind, ResultColumn
+from mockhaus_adapters.http_falcon.encoding import decimal_floats
 from mockhaus_adapters.http_falcon.encoding.row_types import lengths, logical_type, precision_and_scale
 
 Layout = tuple[int, ...]
@@ -79,7 +80,7 @@ def _form(data_type: DataType, width: int) -> tuple[pa.DataType, dict[str, str]]
     return arrow_type, {
         "logicalType": logical_type(data_type).upper(),
         "precision": str(precision),
-        "scale": str(scale),
+        "scale": str(scale or 0),
         "charLength": str(characters),
         "byteLength": str(byte_length),
         "finalType": "T",
@@ -100,6 +101,8 @@ def _physical(data_type: DataType, width: int) -> tuple[pa.DataType, str, int]:
         if data_type.precision <= LAST_COUNTED:
             return pa.int64(), "SB8", 8
         return pa.struct(PARTS), "SB16", 16
+    if kind is Kind.DECFLOAT:
+        return decimal_floats.TYPE, "LOB", 0
     if kind is Kind.VECTOR:
         element = pa.int32() if data_type.element is Kind.NUMBER else pa.float32()
         return pa.list_(element, data_type.length), "LOB", 0

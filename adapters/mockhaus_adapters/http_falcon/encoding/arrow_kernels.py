@@ -14,7 +14,7 @@ import pyarrow.compute as pc
 
 from mockhaus.domain.json_layout import laid_out
 from mockhaus.domain.types import SEMI_STRUCTURED, DataType, Kind, ResultColumn
-from mockhaus_adapters.http_falcon.encoding import arrow_columns
+from mockhaus_adapters.http_falcon.encoding import arrow_columns, decimal_floats
 from mockhaus_adapters.http_falcon.encoding.arrow_columns import Layout
 from mockhaus_adapters.http_falcon.encoding.json_rows import OFFSET_BASE
 
@@ -68,6 +68,8 @@ def encoded(data_type: DataType, array: pa.Array, width: int, indent: int) -> pa
         return _numbers(array, data_type.scale, width)
     if kind in SEMI_STRUCTURED:
         return _documents(array, indent)
+    if kind is Kind.DECFLOAT:
+        return decimal_floats.array_of(array.to_pylist())
     if kind is Kind.VECTOR:
         vectors = [None if text is None else json.loads(text) for text in array.to_pylist()]
         return pa.array(vectors, arrow_columns.field_type(data_type))

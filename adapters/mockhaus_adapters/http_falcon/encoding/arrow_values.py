@@ -12,7 +12,7 @@ import pyarrow as pa
 
 from mockhaus.domain.json_layout import laid_out
 from mockhaus.domain.types import SEMI_STRUCTURED, DataType, Kind
-from mockhaus_adapters.http_falcon.encoding import arrow_columns
+from mockhaus_adapters.http_falcon.encoding import arrow_columns, decimal_floats
 from mockhaus_adapters.http_falcon.encoding.json_rows import OFFSET_BASE, microseconds, offset_minutes
 
 _MICRO = 6
@@ -35,6 +35,8 @@ def of_values(data_type: DataType, values: Sequence[Any], indent: int) -> pa.Arr
     kind, arrow_type = data_type.kind, arrow_columns.field_type(data_type)
     if kind in SEMI_STRUCTURED:
         return pa.array([None if text is None else laid_out(text, indent) for text in values], arrow_type)
+    if kind is Kind.DECFLOAT:
+        return decimal_floats.array_of(values)
     if kind is Kind.VECTOR:
         return pa.array([None if text is None else json.loads(text) for text in values], arrow_type)
     if kind is Kind.TIME:

@@ -6,10 +6,18 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import NotRequired, TypedDict
 
-from mockhaus.domain.types import DEFAULT_VARCHAR, MAX_VARCHAR, TIMESTAMPS, DataType, Kind, ResultColumn
+from mockhaus.domain.types import DEFAULT_VARCHAR, MAX_PRECISION, MAX_VARCHAR, TIMESTAMPS, DataType, Kind, ResultColumn
 
-_NAMES = {Kind.NUMBER: "fixed", Kind.FLOAT: "real", Kind.VARCHAR: "text", Kind.NULL: "text", Kind.MAP: "object"}
+_NAMES = {
+    Kind.NUMBER: "fixed",
+    Kind.FLOAT: "real",
+    Kind.VARCHAR: "text",
+    Kind.UUID: "text",
+    Kind.NULL: "text",
+    Kind.MAP: "object",
+}
 """The names of the protocol where they are others. Drivers get structured values as semi-structured ones."""
+_UUID_LENGTH = 36
 _WITH_FRACTION = TIMESTAMPS | {Kind.TIME}
 
 
@@ -48,13 +56,17 @@ def lengths(data_type: DataType) -> tuple[int, int] | None:
             return data_type.length, min(4 * data_type.length, MAX_VARCHAR)
         case Kind.BINARY:
             return data_type.length, data_type.length
+        case Kind.UUID:
+            return _UUID_LENGTH, _UUID_LENGTH
         case Kind.NULL:
             return DEFAULT_VARCHAR, DEFAULT_VARCHAR
     return None
 
 
-def precision_and_scale(data_type: DataType) -> tuple[int, int] | None:
-    """Digits of a NUMBER; fractional-second digits, as the scale, of a TIME or timestamp."""
+def precision_and_scale(data_type: DataType) -> tuple[int, int | None] | None:
+    """Digits of a NUMBER or DECFLOAT; fractional-second digits, as the scale, of a TIME or timestamp."""
+    if data_type.kind is Kind.DECFLOAT:
+        return MAX_PRECISION, None
     if data_type.kind is Kind.NUMBER:
         return data_type.precision, data_type.scale
     if data_type.kind in _WITH_FRACTION:

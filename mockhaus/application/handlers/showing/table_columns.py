@@ -13,7 +13,7 @@ from mockhaus.application.visibility import Seen
 from mockhaus.domain.catalog.objects import Column
 from mockhaus.domain.results import Row
 from mockhaus.domain.statements import Show
-from mockhaus.domain.types import DataType, Kind
+from mockhaus.domain.types import MAX_PRECISION, DataType, Kind
 
 _NAMES = {Kind.NUMBER: "FIXED", Kind.FLOAT: "REAL", Kind.VARCHAR: "TEXT"}
 _BYTES_OF_CHARACTER = 4
@@ -60,6 +60,8 @@ def type_json(data_type: DataType) -> str:
         fields |= {"length": octets, "byteLength": octets, "nullable": data_type.nullable, "fixed": True}
     elif data_type.kind is Kind.NUMBER:
         fields |= {"precision": data_type.precision, "scale": data_type.scale, "nullable": data_type.nullable}
+    elif data_type.kind is Kind.DECFLOAT:
+        fields |= {"precision": MAX_PRECISION, "nullable": data_type.nullable}
     elif data_type.kind in (Kind.TIME, Kind.TIMESTAMP_NTZ, Kind.TIMESTAMP_LTZ, Kind.TIMESTAMP_TZ):
         fields |= {"precision": 0, "scale": data_type.precision, "nullable": data_type.nullable}
     else:
