@@ -12,11 +12,12 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from tests.performance import chart, connector, fetch, files, memory, queries, small, startup, throughput
+from tests.performance import chart, connector, fetch, files, functions, memory, queries, small, startup, throughput
 
 BENCHMARKS: Mapping[str, Callable[[argparse.Namespace], dict[str, Any]]] = {
     "connector": lambda options: connector.measure(options.client, options.rounds or 500, options.rows or [1_000_000]),
     "fetch": lambda options: fetch.measure(options.rows or [1_000_000, 5_000_000, 10_000_000], options.rounds or 3),
+    "functions": lambda options: functions.measure((options.rows or [200_000])[0], options.rounds or 5),
     "load": lambda options: files.measure_load((options.rows or [1_000_000])[0], options.rounds or 3),
     "memory": lambda options: memory.measure(options.sessions, options.rounds or 2_000),
     "small": lambda options: small.measure(options.rounds or 500),

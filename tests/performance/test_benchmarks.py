@@ -13,6 +13,7 @@ from tests.performance.__main__ import BENCHMARKS, main
 
 TINY = {
     "fetch": ["--rows", "200", "--rounds", "1"],
+    "functions": ["--rows", "50", "--rounds", "1"],
     "load": ["--rows", "500", "--rounds", "1"],
     "memory": ["--sessions", "2", "--rounds", "4"],
     "throughput": ["--clients", "1,2", "--seconds", "0.1"],

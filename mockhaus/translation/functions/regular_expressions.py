@@ -158,6 +158,9 @@ def _instr(node: exp.Expr, walk: Walk) -> exp.Expr:
     ]
     group = _group(node, "parameters", walk)
     if literal_integer(group) == 0:
+        subject, pattern, position, occurrence, after = arguments
+        if literal_integer(occurrence) == 1:
+            return call("mh_regexp_instr_first", subject, pattern, position, after)
         return call("mh_regexp_instr", *arguments)
     return call("mh_regexp_instr_group", *arguments, group)
 

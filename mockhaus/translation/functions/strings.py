@@ -7,6 +7,7 @@ and bytes of BINARY. Collation is not emulated.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import reduce
 
 from sqlglot import exp
 
@@ -24,7 +25,15 @@ from mockhaus.domain.types import (
     binary,
     varchar,
 )
-from mockhaus.translation.functions.building import arguments_of, call, cast, integer, literal_integer, text
+from mockhaus.translation.functions.building import (
+    arguments_of,
+    call,
+    cast,
+    integer,
+    literal_integer,
+    literal_text,
+    text,
+)
 from mockhaus.translation.functions.signatures import (
     COUNTING,
     Coercion,
@@ -107,7 +116,9 @@ def _concat_ws_type(_: exp.Expr, operands: Sequence[DataType], __: Walk) -> Data
 
 def _concat_ws(node: exp.Expr, walk: Walk) -> exp.Expr:
     separator, *items = coerced(node, node.expressions, [as_text], walk)
-    return call("mh_concat_ws", separator, exp.Array(expressions=items))
+    if literal_text(separator) is None:
+        return call("mh_concat_ws", separator, exp.Array(expressions=items))
+    return reduce(lambda joined, item: call("mh_concat", call("mh_concat", joined, separator.copy()), item), items)
 
 
 # Parts of texts

@@ -7,7 +7,7 @@ from functools import lru_cache
 from sqlglot import exp
 
 from mockhaus.domain.types import MAX_PRECISION, DataType, Kind
-from mockhaus.translation.functions.building import call, cast, decimal, integer, operator, text, try_cast
+from mockhaus.translation.functions.building import call, cast, cast_to, decimal, integer, operator, text, try_cast
 from mockhaus.translation.functions.converting import Conversion
 
 _LARGEST_NARROW = 18
@@ -25,16 +25,17 @@ def to_number(this: Conversion) -> exp.Expr | None:
     if this.kind is Kind.NUMBER:
         return _number_to_number(this)
     if this.kind is Kind.VARCHAR:
-        digits = call("mh_exact_digits", this.node, integer(this.target.precision), integer(this.target.scale))
+        reader = "mh_exact_digits_or_null" if this.lenient else "mh_exact_digits"
+        digits = call(reader, this.node, integer(this.target.precision), integer(this.target.scale))
         return _read_number(this, digits)
     if this.kind is Kind.VARIANT:
-        return _read_number(this, call("mh_numt", this.node, text("FIXED")))
+        return _read_number(this, this.tried(call("mh_numt", this.node, text("FIXED"))))
     if this.kind is Kind.FLOAT:
         return _narrowed(_ranged(this, this.node), this)
-    if this.kind is Kind.BOOLEAN:
     if this.kind is Kind.DECFLOAT:
         sizes = (integer(this.target.precision), integer(this.target.scale), text(_described(this.target)))
         return _read_number(this, call("mh_decfloat_fixed", this.node, *sizes))
+    if this.kind is Kind.BOOLEAN:
         return _narrowed(_ranged(this, cast(this.node, "INTEGER")), this)
     return None
 
@@ -42,13 +43,15 @@ def to_number(this: Conversion) -> exp.Expr | None:
 def _read_number(this: Conversion, written: exp.Expr) -> exp.Expr:
     """Text as a number by the engine's own cast: the engine adapter words its failures as Snowflake does."""
     target = this.target
+    if this.lenient:  # out of 64 bits is no failure: it asks for a wide plan
+        return _narrowed(try_cast(written, decimal(target.precision, target.scale)), this)
     if target.precision == MAX_PRECISION and not target.scale and not this.settings.wide:
-        return this.tried(cast(written, "BIGINT"))
-    return this.tried(_narrowed(cast(written, decimal(target.precision, target.scale)), this))
+        return cast(written, "BIGINT")
+    return _narrowed(cast(written, decimal(target.precision, target.scale)), this)
 
 
 def _read_double(this: Conversion, written: exp.Expr) -> exp.Expr:
-    return this.tried(cast(written, "DOUBLE"))
+    return try_cast(written, "DOUBLE") if this.lenient else cast(written, "DOUBLE")
 
 
 def _number_to_number(this: Conversion) -> exp.Expr:
@@ -81,11 +84,11 @@ def to_float(this: Conversion) -> exp.Expr | None:
         return this.node
     if this.kind in (Kind.NUMBER, Kind.BOOLEAN):
         return cast(this.node, "DOUBLE")
-    if this.kind is Kind.VARCHAR:
-        return _read_double(this, call("mh_digits_only", this.node))
-    if this.kind is Kind.VARIANT:
     if this.kind is Kind.DECFLOAT:
         return call("mh_decfloat_double", this.node)
+    if this.kind is Kind.VARCHAR:
+        return _read_double(this, call("mh_digits_or_null" if this.lenient else "mh_digits_only", this.node))
+    if this.kind is Kind.VARIANT:
         return _read_double(this, this.tried(call("mh_numt", this.node, text("REAL"))))
     return None
 
@@ -111,11 +114,11 @@ def to_boolean(this: Conversion) -> exp.Expr | None:
     """A value as BOOLEAN."""
     if this.kind is Kind.BOOLEAN:
         return this.node
+    if this.kind is Kind.DECFLOAT:
+        return call("mh_decfloat_truth", this.node)
     if this.kind in (Kind.NUMBER, Kind.FLOAT):
         return operator(exp.NEQ, this.node, integer(0))
     if this.kind is Kind.VARCHAR:
-    if this.kind is Kind.DECFLOAT:
-        return call("mh_decfloat_truth", this.node)
         return this.checked(call("mh_auto_boolean", this.node), call("mh_no_boolean", this.node.copy()))
     if this.kind is Kind.VARIANT:
         return this.tried(call("mh_boolt", this.node))

@@ -12,13 +12,16 @@ CREATE MACRO mh_div_digits(a, b) AS
 
 -- mh_div(a, b, unit, factor): the quotient of two exact numbers with the scale of `unit` (0.000001 for scale 6).
 -- `factor` brings the digits of a over those of b to that scale. A quotient of doubles decides where it is certain;
--- near a tie and beyond twelve digits the integers do.
+-- near a tie, beyond twelve digits and for a divisor that is zero the rest does. The remainder of doubles is slow: floor.
 CREATE MACRO mh_div(a, b, unit, factor) AS
   CASE
-    WHEN b = 0 THEN mh_raise_zero(b)
     WHEN abs(CAST(a AS DOUBLE) / CAST(b AS DOUBLE)) < 1e12 * unit
-      AND abs((abs(CAST(a AS DOUBLE) / CAST(b AS DOUBLE)) / unit) % 1 - 0.5) > 1e-3
+      AND abs(
+        CAST(a AS DOUBLE) / CAST(b AS DOUBLE) / CAST(unit AS DOUBLE)
+        - floor(CAST(a AS DOUBLE) / CAST(b AS DOUBLE) / CAST(unit AS DOUBLE)) - 0.5e0
+      ) > 1e-3
       THEN cast_to_type(CAST(a AS DOUBLE) / CAST(b AS DOUBLE), CAST(0 AS DECIMAL(38, 0)) * unit)
+    WHEN b = 0 THEN mh_raise_zero(b)
     ELSE cast_to_type(
       CAST(mh_div_digits(mh_digits(a) * CAST(factor AS HUGEINT), mh_digits(b)) AS DECIMAL(38, 0)) * unit,
       CAST(0 AS DECIMAL(38, 0)) * unit

@@ -32,6 +32,12 @@ CREATE MACRO mh_regexp_instr(s, pattern, position, occurrence, after) AS
          WHEN len(found) < occurrence THEN 0
          ELSE position + mh_match_offset(s, pattern, position, occurrence)
            + CASE after WHEN 1 THEN length(found[occurrence]) ELSE 0 END END)[1];
+CREATE MACRO mh_regexp_instr_first(s, pattern, position, after) AS
+  list_transform([substr(s, position)], lambda rest:
+    CASE WHEN rest IS NULL OR pattern IS NULL THEN NULL
+         WHEN pattern = '' OR NOT regexp_matches(rest, pattern) THEN 0
+         ELSE position + length(string_split_regex(rest, pattern)[1])
+           + CASE after WHEN 1 THEN length(regexp_extract(rest, pattern)) ELSE 0 END END)[1];
 CREATE MACRO mh_regexp_instr_group(s, pattern, position, occurrence, after, group_number) AS
   list_transform([mh_matches(s, pattern, position)], lambda found:
     CASE WHEN found IS NULL THEN NULL
