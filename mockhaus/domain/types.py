@@ -80,13 +80,13 @@ class DataType:
             return f"NUMBER({self.precision},{self.scale})"
         if self.kind in (Kind.VARCHAR, Kind.BINARY):
             return f"{self.kind.value}({self.length})"
+        if self.kind is Kind.DECFLOAT:
+            return f"DECFLOAT({MAX_PRECISION})"
         if self.kind in _WITH_FRACTION:
             return f"{self.kind.value}({self.precision})"
         if self.kind is Kind.VECTOR:
             return f"VECTOR({'INT' if self.element is Kind.NUMBER else 'FLOAT'}, {self.length})"
         if self.parts is not None:
-        if self.kind is Kind.DECFLOAT:
-            return f"DECFLOAT({MAX_PRECISION})"
             shown = [f"{part.shown_name} {part}" if self.kind is Kind.OBJECT else str(part) for part in self.parts]
             return f"{self.kind.value}({', '.join(shown)})"
         return str(self.kind.value)

@@ -25,12 +25,12 @@ from mockhaus.domain.types import DataType, Kind
 
 _PLAIN = {
     Kind.FLOAT: "DOUBLE",
+    Kind.DECFLOAT: "BLOB",
     Kind.VARCHAR: "VARCHAR",
+    Kind.UUID: "VARCHAR",
     Kind.BINARY: "BLOB",
     Kind.BOOLEAN: "BOOLEAN",
-    Kind.DECFLOAT: "BLOB",
     Kind.DATE: "DATE",
-    Kind.UUID: "VARCHAR",
     Kind.TIME: "TIME",
     Kind.TIMESTAMP_NTZ: "TIMESTAMP",
     Kind.TIMESTAMP_LTZ: "TIMESTAMP WITH TIME ZONE",

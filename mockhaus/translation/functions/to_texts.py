@@ -40,11 +40,11 @@ def _printed(this: Conversion) -> exp.Expr:
         return call("mh_out", node)
     if kind is Kind.FLOAT:
         return call("mh_float_text", node)
+    if kind is Kind.DECFLOAT:
+        return call("mh_decfloat_text", node)
     if kind is Kind.BINARY:
         base64 = this.settings.parameters.text("BINARY_OUTPUT_FORMAT") == "BASE64"
         return call("to_base64" if base64 else "hex", node)
-    if kind is Kind.DECFLOAT:
-        return call("mh_decfloat_text", node)
     if kind in DATES_AND_TIMES:
         return printed_date(node, kind, this.settings.output_format(kind))
     if kind is Kind.NUMBER and this.source.scale:

@@ -6,12 +6,12 @@ from dataclasses import replace
 
 from mockhaus.domain.errors import ErrorCode, SnowflakeError
 from mockhaus.domain.types import (
-    DEFAULT_FRACTION,
     DECFLOAT,
+    DEFAULT_FRACTION,
     FLOAT,
     MAX_VARCHAR,
-    TIMESTAMPS,
     NUMERIC,
+    TIMESTAMPS,
     VARIANT,
     DataType,
     Kind,
@@ -70,13 +70,13 @@ def _of_two_kinds(left: DataType, right: DataType) -> DataType:
     kinds = {left.kind, right.kind}
     if Kind.VARIANT in kinds or kinds == {Kind.OBJECT, Kind.ARRAY}:
         return VARIANT
+    if Kind.DECFLOAT in kinds and kinds <= NUMERIC | {Kind.BOOLEAN, Kind.DECFLOAT, Kind.VARCHAR}:
+        return DECFLOAT
     if kinds == {Kind.NUMBER, Kind.FLOAT}:
         return FLOAT
     if Kind.VARCHAR in kinds:
         other = right if left.kind is Kind.VARCHAR else left
         return number(18, 5) if other.kind is Kind.NUMBER else other
-    if Kind.DECFLOAT in kinds and kinds <= NUMERIC | {Kind.BOOLEAN, Kind.DECFLOAT, Kind.VARCHAR}:
-        return DECFLOAT
     for kind in _BY_STRENGTH:
         if kind in kinds and kinds <= TIMESTAMPS | {Kind.DATE}:
             return fractional(kind, DEFAULT_FRACTION)
