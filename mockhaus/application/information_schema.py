@@ -228,9 +228,9 @@ def _type_fields(column: Column) -> Fields:
             "NUMERIC_PRECISION_RADIX": 10,
             "NUMERIC_SCALE": data_type.scale,
         }
-    return {"DATETIME_PRECISION": data_type.precision} if data_type.precision else {}
     if data_type.kind is Kind.DECFLOAT:
         return {"NUMERIC_PRECISION": MAX_PRECISION, "NUMERIC_PRECISION_RADIX": 10}
+    return {"DATETIME_PRECISION": data_type.precision} if data_type.precision else {}
 
 
 def _identity_fields(column: Column) -> Fields:

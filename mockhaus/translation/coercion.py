@@ -104,9 +104,9 @@ def comparison_type(types: Sequence[DataType]) -> DataType | None:
         return VARCHAR
     if Kind.BOOLEAN in plain:
         return BOOLEAN
-    if Kind.FLOAT in plain:
     if Kind.DECFLOAT in plain:
         return DECFLOAT
+    if Kind.FLOAT in plain:
         return FLOAT
     if Kind.NUMBER in plain:
         scale = max([item.scale for item in types if item.kind is Kind.NUMBER] + [_COMPARED_SCALE])

@@ -77,9 +77,9 @@ _MEDIAN_DIGITS = 3
 
 def _sum_type(_: exp.Expr, operands: Sequence[DataType], __: Walk) -> DataType:
     first = operands[0]
-    return number(first.precision + _SUM_DIGITS, first.scale) if first.kind is Kind.NUMBER else FLOAT
     if first.kind is Kind.DECFLOAT:
         return DECFLOAT
+    return number(first.precision + _SUM_DIGITS, first.scale) if first.kind is Kind.NUMBER else FLOAT
 
 
 def quotient_scale(scale: int) -> int:
@@ -131,23 +131,23 @@ def _float(node: exp.Expr, walk: Walk) -> Argument:
     return replace(argument, value=coerce_argument(node, argument.value, as_float, walk))
 
 
-def _sum(node: exp.Expr, walk: Walk, over: Over) -> exp.Expr:
 def _of_decimal_floats(name: str, argument: Argument, over: Over) -> exp.Expr:
     """An aggregate that is computed from the list of the values."""
     return call(f"mh_decfloat_{name}", over(aggregate("list", argument)))
 
 
-    return over(aggregate("sum", _numeric(node, argument_of(node), walk)))
+def _sum(node: exp.Expr, walk: Walk, over: Over) -> exp.Expr:
     if walk.type_of(node).kind is Kind.DECFLOAT:
         return _of_decimal_floats("sum", argument_of(node), over)
+    return over(aggregate("sum", _numeric(node, argument_of(node), walk)))
 
 
 def _average(node: exp.Expr, walk: Walk, over: Over) -> exp.Expr:
     argument = argument_of(node)
     source = walk.type_of(argument.value)
-    if source.kind is not Kind.NUMBER:
     if source.kind is Kind.DECFLOAT:
         return _of_decimal_floats("average", argument, over)
+    if source.kind is not Kind.NUMBER:
         return over(aggregate("avg", _float(node, walk)))
     total, count = over(aggregate("sum", argument)), over(aggregate("count", argument_of(node.copy())))
     scale = walk.type_of(node).scale
