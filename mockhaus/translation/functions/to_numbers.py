@@ -25,16 +25,17 @@ def to_number(this: Conversion) -> exp.Expr | None:
     if this.kind is Kind.NUMBER:
         return _number_to_number(this)
     if this.kind is Kind.VARCHAR:
-        digits = call("mh_exact_digits", this.node, integer(this.target.precision), integer(this.target.scale))
+        reader = "mh_exact_digits_or_null" if this.lenient else "mh_exact_digits"
+        digits = call(reader, this.node, integer(this.target.precision), integer(this.target.scale))
         return _read_number(this, digits)
     if this.kind is Kind.VARIANT:
-        return _read_number(this, call("mh_numt", this.node, text("FIXED")))
+        return _read_number(this, this.tried(call("mh_numt", this.node, text("FIXED"))))
     if this.kind is Kind.FLOAT:
         return _narrowed(_ranged(this, this.node), this)
-    if this.kind is Kind.BOOLEAN:
     if this.kind is Kind.DECFLOAT:
         sizes = (integer(this.target.precision), integer(this.target.scale), text(_described(this.target)))
         return _read_number(this, call("mh_decfloat_fixed", this.node, *sizes))
+    if this.kind is Kind.BOOLEAN:
         return _narrowed(_ranged(this, cast(this.node, "INTEGER")), this)
     return None
 
@@ -42,13 +43,15 @@ def to_number(this: Conversion) -> exp.Expr | None:
 def _read_number(this: Conversion, written: exp.Expr) -> exp.Expr:
     """Text as a number by the engine's own cast: the engine adapter words its failures as Snowflake does."""
     target = this.target
+    if this.lenient:  # out of 64 bits is no failure: it asks for a wide plan
+        return _narrowed(try_cast(written, decimal(target.precision, target.scale)), this)
     if target.precision == MAX_PRECISION and not target.scale and not this.settings.wide:
-        return this.tried(cast(written, "BIGINT"))
-    return this.tried(_narrowed(cast(written, decimal(target.precision, target.scale)), this))
+        return cast(written, "BIGINT")
+    return _narrowed(cast(written, decimal(target.precision, target.scale)), this)
 
 
 def _read_double(this: Conversion, written: exp.Expr) -> exp.Expr:
-    return this.tried(cast(written, "DOUBLE"))
+    return try_cast(written, "DOUBLE") if this.lenient else cast(written, "DOUBLE")
 
 
 def _number_to_number(this: Conversion) -> exp.Expr:
@@ -81,11 +84,11 @@ def to_float(this: Conversion) -> exp.Expr | None:
         return this.node
     if this.kind in (Kind.NUMBER, Kind.BOOLEAN):
         return cast(this.node, "DOUBLE")
-    if this.kind is Kind.VARCHAR:
-        return _read_double(this, call("mh_digits_only", this.node))
-    if this.kind is Kind.VARIANT:
     if this.kind is Kind.DECFLOAT:
         return call("mh_decfloat_double", this.node)
+    if this.kind is Kind.VARCHAR:
+        return _read_double(this, call("mh_digits_or_null" if this.lenient else "mh_digits_only", this.node))
+    if this.kind is Kind.VARIANT:
         return _read_double(this, this.tried(call("mh_numt", this.node, text("REAL"))))
     return None
 

@@ -61,11 +61,6 @@ def printed_date(node: exp.Expr, kind: Kind, model: str) -> exp.Expr:
     return formatted(node, kind, model)
 
 
-def to_binary(this: Conversion) -> exp.Expr | None:
-    """A value as BINARY, read in the format of the session."""
-    if this.kind is Kind.BINARY:
-        if this.source.length <= this.target.length:
-            return this.node
 def to_uuid(this: Conversion) -> exp.Expr | None:
     """A value as UUID, in small letters."""
     if this.kind is Kind.UUID:
@@ -77,6 +72,11 @@ def to_uuid(this: Conversion) -> exp.Expr | None:
     return None
 
 
+def to_binary(this: Conversion) -> exp.Expr | None:
+    """A value as BINARY, read in the format of the session."""
+    if this.kind is Kind.BINARY:
+        if this.source.length <= this.target.length:
+            return this.node
         return this.tried(call("mh_fit_binary", this.node, integer(this.target.length)))
     if this.kind is Kind.VARIANT:
         return this.tried(call("mh_bint", this.node))

@@ -12,6 +12,11 @@ CREATE MACRO mh_exact_digits(x, p, s) AS CASE
   WHEN mh_is_foreign(x) THEN mh_not_a_number(x)
   WHEN contains(x, 'e') OR contains(x, 'E') THEN mh_refused_range(mh_plain_number(x, p, s), x)
   ELSE x END;
+CREATE MACRO mh_digits_or_null(x) AS CASE WHEN NOT mh_is_foreign(x) THEN x END;
+CREATE MACRO mh_exact_digits_or_null(x, p, s) AS CASE
+  WHEN mh_is_foreign(x) THEN NULL
+  WHEN contains(x, 'e') OR contains(x, 'E') THEN nullif(mh_plain_number(x, p, s), '!')
+  ELSE x END;
 CREATE MACRO mh_no_range(x, type) AS CASE WHEN x IS NOT NULL THEN mh_raise('100046 (22003): Number out of representable range: type ' || type || ', value ' || x) END;
 CREATE MACRO mh_auto_boolean(x) AS CASE
   WHEN lower(trim(x)) IN ('true', 't', 'yes', 'y', 'on', '1') THEN true
