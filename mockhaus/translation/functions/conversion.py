@@ -19,7 +19,6 @@ from mockhaus.translation.functions.to_dates import to_date_or_time
 from mockhaus.translation.functions.to_documents import to_array, to_object, to_variant, to_vector
 from mockhaus.translation.functions.to_numbers import to_boolean, to_decimal_float, to_float, to_number
 from mockhaus.translation.functions.to_texts import to_binary, to_text, to_uuid
-from mockhaus.translation.precision import Fraction
 from mockhaus.translation.rules import Walk
 
 Converter = Callable[[Conversion], "exp.Expr | None"]
