@@ -29,7 +29,7 @@ def deployment(settings: Settings) -> Deployment:
 
 @contextmanager
 def running(container: Deployment) -> Iterator[UseCases]:
-    """Start a deployment, and stop it in order: sessions, history, watchdog, then what the adapters hold."""
+    """Start a deployment, and stop it in order: pipes, sessions, history, watchdog, then what the adapters hold."""
     with ExitStack() as ending:
         ending.callback(container.shutdown_resources)
         container.check_dependencies()
@@ -39,6 +39,7 @@ def running(container: Deployment) -> Iterator[UseCases]:
         ending.callback(core.journal().close)
         use_cases: UseCases = core.use_cases()
         ending.callback(use_cases.sessions.shut_down)
+        ending.callback(core.pipes().close)
         yield use_cases
 
 

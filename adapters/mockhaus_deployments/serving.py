@@ -16,6 +16,7 @@ from typing import Any
 from mockhaus.application.check_health import CheckHealth
 from mockhaus.application.maintenance import Maintenance
 from mockhaus.application.manage_sessions import ManageSessions
+from mockhaus.application.run_pipes import RunPipes
 from mockhaus.application.running import RunningStatements
 from mockhaus.application.slow_statements import SlowStatements
 from mockhaus.application.use_cases import UseCases
@@ -29,7 +30,7 @@ from mockhaus_adapters.http_falcon.workers import Workers
 from mockhaus_deployments.embedded import deployment, running
 from mockhaus_deployments.settings import Effective, Settings
 from mockhaus_deployments.settings.effective import Shown
-from mockhaus_deployments.use_cases import health_settings, maintenance_settings, session_settings
+from mockhaus_deployments.use_cases import health_settings, maintenance_settings, pipe_settings, session_settings
 
 _log = logging.getLogger(__name__)
 _PAUSE_SECONDS = 0.02
@@ -91,6 +92,7 @@ class _Taking:
         options: Options,
         sessions: ManageSessions,
         maintenance: Maintenance,
+        pipes: RunPipes,
         slow_statements: SlowStatements,
         health: CheckHealth,
     ) -> None:
@@ -99,6 +101,7 @@ class _Taking:
         self._options = options
         self._sessions = sessions
         self._maintenance = maintenance
+        self._pipes = pipes
         self._slow_statements = slow_statements
         self._health = health
 
@@ -114,6 +117,7 @@ class _Taking:
         self._limits.take_over(limits_of(settings))
         self._sessions.configure(session_settings(settings))
         self._maintenance.configure(maintenance_settings(settings))
+        self._pipes.configure(pipe_settings(settings))
         self._slow_statements.configure(settings.log.slow_statement_seconds)
         self._health.configure(health_settings(settings))
 
@@ -172,8 +176,10 @@ def serving(found: Effective) -> Iterator[Serving]:
         limits, options = limits_of(settings), options_of(settings)
         maintenance = core.maintenance()
         maintenance.start()
+        pipes = core.pipes()
+        pipes.resume()
         taking = _Taking(
-            found, limits, options, use_cases.sessions, maintenance, core.slow_statements(), use_cases.health
+            found, limits, options, use_cases.sessions, maintenance, pipes, core.slow_statements(), use_cases.health
         )
         requests = RequestCounts()
         with closing(maintenance), closing(Workers(limits.threads)) as workers:

@@ -25,6 +25,7 @@ from mockhaus.application.plan_cache import PlanCache
 from mockhaus.application.read_figures import ReadFigures
 from mockhaus.application.reset_account import ResetAccount
 from mockhaus.application.result_cache import ResultCache
+from mockhaus.application.run_pipes import PipeSettings, RunPipes
 from mockhaus.application.running import RunningStatements
 from mockhaus.application.services import Services
 from mockhaus.application.session_contexts import SessionContexts
@@ -92,7 +93,12 @@ def health_settings(settings: Settings) -> HealthSettings:
     )
 
 
-def _lives(background: Journal | Watchdog | Maintenance) -> Callable[[], bool]:
+def pipe_settings(settings: Settings) -> PipeSettings:
+    """The core's settings of pipes from the deployment's."""
+    return PipeSettings(poll_seconds=settings.pipes.poll_seconds, account=settings.account)
+
+
+def _lives(background: Journal | Watchdog | Maintenance | RunPipes) -> Callable[[], bool]:
     return lambda: background.alive
 
 
@@ -156,6 +162,9 @@ class UseCaseContainer(containers.DeclarativeContainer):
     execute = providers.Singleton(
         ExecuteStatement, services=services, sessions=sessions, running=running, journal=journal, watchdog=watchdog
     )
+    pipes = providers.Singleton(
+        RunPipes, services=services, sessions=sessions, settings=providers.Singleton(pipe_settings, settings)
+    )
     submissions = providers.Singleton(SubmitStatements, execute=execute, results=adapters.results)
     authenticator = providers.Singleton(AccountAuthenticator, account, adapters.clock)
     log_in = providers.Singleton(
@@ -207,6 +216,7 @@ class UseCaseContainer(containers.DeclarativeContainer):
             journal=providers.Callable(_lives, journal),
             watchdog=providers.Callable(_lives, watchdog),
             maintenance=providers.Callable(_lives, maintenance),
+            pipes=providers.Callable(_lives, pipes),
         ),
         clock=adapters.clock,
         settings=providers.Singleton(health_settings, settings),

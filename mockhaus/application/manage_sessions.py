@@ -294,6 +294,17 @@ class ManageSessions:
                 yield found
 
     @contextmanager
+    def background(self, context: SessionContext) -> Iterator[Session]:
+        """A session of the server's own, on a connection of its own, for as long as the block lasts."""
+        with self._gate.passed():
+            session = Session(self._identity.session_id(), context, self._engine.open_session(), self._clock.now())
+            try:
+                session.engine.set_time_zone(context.parameters.text("TIMEZONE"))
+                yield session
+            finally:
+                self._end(session)
+
+    @contextmanager
     def _copy(self, session: Session, request: SessionRequest) -> Iterator[Session]:
         engine = self._pool.borrow()
         copy: Session | None = None

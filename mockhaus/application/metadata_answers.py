@@ -5,15 +5,34 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from types import MappingProxyType
 
-from mockhaus.application import copy_history, explanations, load_validation, query_history, recreating
+from mockhaus.application import (
+    copy_history,
+    explanations,
+    information_external,
+    load_validation,
+    pipe_functions,
+    pipe_status,
+    query_history,
+    recreating,
+)
 from mockhaus.application.services import StatementRun
 from mockhaus.domain.identifiers import engine_name
 from mockhaus.domain.results import Row, Value
 from mockhaus.domain.types import ResultColumn
 from mockhaus.ports.engine import RowsRelation
 from mockhaus.translation.metadata_calls import FUNCTIONS, MetadataCall, metadata_call_of
-from mockhaus.translation.metadata_functions import EXPLAIN_PLAN_JSON, GET_DDL, SCALAR
-from mockhaus.translation.metadata_tables import COPY_HISTORY, EMPTY, EXPLAIN_JSON, TABLES, VALIDATE
+from mockhaus.translation.metadata_functions import EXPLAIN_PLAN_JSON, GET_DDL, PIPE_STATUS, SCALAR
+from mockhaus.translation.metadata_tables import (
+    COPY_HISTORY,
+    EMPTY,
+    EXPLAIN_JSON,
+    EXTERNAL_TABLE_FILES,
+    FILE_REGISTRATIONS,
+    PIPE_USAGE_HISTORY,
+    TABLES,
+    VALIDATE,
+    VALIDATE_PIPE_LOAD,
+)
 
 Arguments = Mapping[str, Value]
 """The values that were given, by parameter."""
@@ -62,19 +81,28 @@ def _explain_plan_json(run: StatementRun, arguments: Arguments) -> str | None:
     return None if value is None else explanations.document_of(run, str(value))
 
 
+def _pipe_status(run: StatementRun, arguments: Arguments) -> str | None:
+    value = arguments["PIPE_NAME"]
+    return None if value is None else pipe_status.status_document(run, str(value))
+
+
 def _explain_json(_: StatementRun, arguments: Arguments) -> Iterable[Row]:
     return explanations.rows_of(str(arguments["PLAN"]))
 
 
 _VALUES: Mapping[str, Callable[[StatementRun, Arguments], Value]] = MappingProxyType(
-    {GET_DDL: _get_ddl, EXPLAIN_PLAN_JSON: _explain_plan_json}
+    {GET_DDL: _get_ddl, EXPLAIN_PLAN_JSON: _explain_plan_json, PIPE_STATUS: _pipe_status}
 )
 _TABLES: Mapping[str, Callable[[StatementRun, Arguments], Iterable[Row]]] = MappingProxyType(
     {
         **query_history.ROWS,
         COPY_HISTORY: copy_history.rows,
         EXPLAIN_JSON: _explain_json,
+        EXTERNAL_TABLE_FILES: information_external.files,
+        FILE_REGISTRATIONS: information_external.registrations,
         VALIDATE: load_validation.rows,
+        VALIDATE_PIPE_LOAD: pipe_functions.validate_pipe_load,
+        PIPE_USAGE_HISTORY: pipe_functions.pipe_usage_history,
         **dict.fromkeys(EMPTY, lambda *_: ()),
     }
 )

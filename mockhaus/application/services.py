@@ -15,6 +15,7 @@ from mockhaus.application.locks import TableLocks
 from mockhaus.application.names import CatalogNames
 from mockhaus.application.outcome import Outcome
 from mockhaus.application.past_statements import PastStatements
+from mockhaus.application.pipe_board import PipeBoard
 from mockhaus.application.plan_cache import PlanCache
 from mockhaus.application.result_cache import ResultCache
 from mockhaus.application.result_scans import ScannedResults
@@ -59,6 +60,7 @@ class Services:
     identity: IdentitySource
     tracer: Tracer = field(default_factory=NoTracer)
     external: ExternalStages = field(default_factory=NoExternalStages)
+    pipes: PipeBoard = field(default_factory=PipeBoard)
 
 
 @dataclass(slots=True, kw_only=True)

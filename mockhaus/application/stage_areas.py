@@ -125,3 +125,9 @@ def matching(files: Sequence[StagedFile], pattern: str | None, area: StageArea) 
     for file in files:
         if expression.fullmatch(area.shown(file.path)) or expression.fullmatch(file.path):
             yield file
+
+
+def below(prefix: str, name: str) -> str:
+    """A file as FILES names it, by its path on the stage."""
+    separator = "/" if prefix and not prefix.endswith("/") and not name.startswith("/") else ""
+    return f"{prefix}{separator}{name}".lstrip("/")

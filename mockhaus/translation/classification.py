@@ -30,8 +30,10 @@ from mockhaus.translation.parsers.databases import database
 from mockhaus.translation.parsers.describe import describe
 from mockhaus.translation.parsers.dml import delete, insert, merge, truncate, update
 from mockhaus.translation.parsers.drop import drop, undrop
+from mockhaus.translation.parsers.external_tables import external_table
 from mockhaus.translation.parsers.file_formats import file_format
 from mockhaus.translation.parsers.grants import grant, revoke, show_grants
+from mockhaus.translation.parsers.pipes import pipe
 from mockhaus.translation.parsers.queries import query
 from mockhaus.translation.parsers.schemas import schema
 from mockhaus.translation.parsers.sequences import sequence
@@ -82,10 +84,12 @@ _CREATED: dict[tuple[str, ...], Parser] = {
     ("DATABASE",): database,
     ("SCHEMA",): schema,
     ("TABLE",): table,
+    ("EXTERNAL", "TABLE"): external_table,
     ("VIEW",): view,
     ("SEQUENCE",): sequence,
     ("STAGE",): stage,
     ("FILE", "FORMAT"): file_format,
+    ("PIPE",): pipe,
     **{(word,): account.created for word in account.KINDS},
 }
 

@@ -10,6 +10,7 @@ from mockhaus.domain.types import BOOLEAN, VARCHAR, DataType
 
 GET_DDL = "GET_DDL"
 EXPLAIN_PLAN_JSON = "SYSTEM$EXPLAIN_PLAN_JSON"
+PIPE_STATUS = "SYSTEM$PIPE_STATUS"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,7 @@ SCALAR: Mapping[str, MetadataFunction] = MappingProxyType(
     {
         GET_DDL: MetadataFunction((("OBJECT_TYPE", VARCHAR), ("OBJECT_NAME", VARCHAR), ("FULL", BOOLEAN)), required=2),
         EXPLAIN_PLAN_JSON: MetadataFunction((("STATEMENT", VARCHAR),), required=1),
+        PIPE_STATUS: MetadataFunction((("PIPE_NAME", VARCHAR),), required=1),
     }
 )
 """Functions of one value, by upper-case name."""

@@ -14,9 +14,9 @@ from sqlglot.tokenizer_core import Token, TokenType
 from mockhaus.domain import statements
 from mockhaus.domain.account import statements as account_statements
 from mockhaus.domain.errors import ErrorCode, Position, SnowflakeError, unsupported
-from mockhaus.domain.statements import Chain, Insert, Link, Statement, StatementKind
+from mockhaus.domain.statements import Chain, Fragment, Insert, Link, Statement, StatementKind
 from mockhaus.domain.types import DataType, Kind
-from mockhaus.translation import classification, literal_rows, local_paths
+from mockhaus.translation import classification, fragments, literal_rows, local_paths
 from mockhaus.translation.cursor import CLOSING, OPENING, STRINGS, Cursor, position_of, tokenize
 from mockhaus.translation.parsers import data_types
 
@@ -232,6 +232,12 @@ def parse_data_type(text: str) -> DataType:
     return found
 
 
+def parse_expression(text: str) -> Fragment:
+    """The expression that a text holds."""
+    tokens = tokenize(text)
+    return fragments.expression(Cursor(text, tokens), len(tokens))
+
+
 _KINDS: dict[type[Statement], StatementKind] = {
     statements.Query: StatementKind.SELECT,
     statements.Call: StatementKind.CALL,
@@ -245,10 +251,12 @@ _KINDS: dict[type[Statement], StatementKind] = {
     statements.CreateDatabase: StatementKind.CREATE,
     statements.CreateSchema: StatementKind.CREATE,
     statements.CreateTable: StatementKind.CREATE_TABLE,
+    statements.CreateExternalTable: StatementKind.CREATE_TABLE,
     statements.CreateView: StatementKind.CREATE_VIEW,
     statements.CreateSequence: StatementKind.CREATE,
     statements.CreateFileFormat: StatementKind.CREATE,
     statements.CreateStage: StatementKind.CREATE,
+    statements.CreatePipe: StatementKind.CREATE,
     account_statements.CreateAccountObject: StatementKind.CREATE,
     account_statements.AlterAccountObject: StatementKind.ALTER,
     account_statements.DropAccountObject: StatementKind.DROP,

@@ -250,6 +250,17 @@ class StagesSettings(Section):
     )
 
 
+class PipesSettings(Section):
+    """Pipes, which load staged files in the background."""
+
+    poll_seconds: float = Field(
+        1,
+        gt=0,
+        description="How often the stages of pipes with AUTO_INGEST = TRUE are looked at for new files.",
+        json_schema_extra=RELOADABLE,
+    )
+
+
 class TelemetrySettings(Section):
     """Traces of statements, for OpenTelemetry."""
 
@@ -297,6 +308,7 @@ class Settings(BaseSettings):
     log: LogSettings = Field(default_factory=LogSettings)
     health: HealthCheckSettings = Field(default_factory=HealthCheckSettings)
     stages: StagesSettings = Field(default_factory=StagesSettings)
+    pipes: PipesSettings = Field(default_factory=PipesSettings)
     telemetry: TelemetrySettings = Field(default_factory=TelemetrySettings)
 
     @pydantic.field_validator("data_dir", mode="before")

@@ -25,10 +25,12 @@ CREATED_WORDS = {
     ObjectKind.DATABASE: "Database",
     ObjectKind.SCHEMA: "Schema",
     ObjectKind.TABLE: "Table",
+    ObjectKind.EXTERNAL_TABLE: "Table",
     ObjectKind.VIEW: "View",
     ObjectKind.SEQUENCE: "Sequence",
     ObjectKind.STAGE: "Stage area",
     ObjectKind.FILE_FORMAT: "File format",
+    ObjectKind.PIPE: "Pipe",
 }
 """The kinds as the status of CREATE calls them."""
 

@@ -10,9 +10,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from mockhaus.application import authorization, defaults, format_settings, information_views, visibility
+from mockhaus.application.catalog_stages import found_stage
+from mockhaus.application.external_tables import stage_location
 from mockhaus.application.format_settings import Setting
-from mockhaus.application.handlers import targets
-from mockhaus.application.handlers.showing import listing, sequences, table_columns
+from mockhaus.application.handlers import properties, targets
+from mockhaus.application.handlers.showing import listing, pipes, sequences, table_columns
 from mockhaus.application.names import FoundSchema
 from mockhaus.application.outcome import Outcome
 from mockhaus.application.services import StatementRun
@@ -20,19 +22,24 @@ from mockhaus.application.visibility import Seen
 from mockhaus.domain.catalog.objects import (
     Column,
     ConstraintKind,
+    ExternalTable,
     FileFormat,
     ObjectKind,
+    SchemaObject,
     Stage,
     Table,
     View,
     kind_of,
 )
+from mockhaus.domain.errors import unsupported
 from mockhaus.domain.identifiers import QualifiedName
 from mockhaus.domain.results import Row
 from mockhaus.domain.statements import Describe, DescribeResult, Statement
 from mockhaus.translation.plan import Access, ObjectAccess
 
 _COLUMNS = "name type kind null? default primary·key unique·key check expression comment policy·name privacy·domain"
+_EVOLVING = f"{_COLUMNS} schema·evolution·record"
+"""Of tables whose columns COPY may change."""
 _OF_RESULTS = 10
 """The first columns, which are what is told of results."""
 _PROPERTIES = "parent_property property property_type property_value property_default"
@@ -56,9 +63,20 @@ def _relation(statement: Describe, run: StatementRun) -> Outcome:
     access = ObjectAccess(kind_of(found.item), found.name, found.item.owner, Access.SELECT)
     authorization.authorize(run, [access])
     if isinstance(found.item, Table):
-        return listing.result(_COLUMNS, _table_rows(found.item, found.name))
+        evolves = properties.option(found.item.options, "ENABLE_SCHEMA_EVOLUTION") == "TRUE"
+        rows = _table_rows(found.item, found.name)
+        if not evolves:
+            return listing.result(_COLUMNS, rows)
+        records = (column.evolution or None for column in found.item.visible_columns)
+        return listing.result(_EVOLVING, ((*row, record) for row, record in zip(rows, records, strict=True)))
     assert isinstance(found.item, View)  # noqa: S101 - it is a relation
     return listing.result(_COLUMNS, (_column_row(column, "N", "N") for column in found.item.columns))
+
+
+def _external(statement: Describe, run: StatementRun) -> Outcome:
+    """DESCRIBE EXTERNAL TABLE, of nothing else."""
+    targets.object_at(run, run.names(), ObjectKind.EXTERNAL_TABLE, statement.name, "DESCRIBE EXTERNAL TABLE")
+    return _relation(statement, run)
 
 
 def _information_view(statement: Describe, run: StatementRun, full: QualifiedName) -> Outcome:
@@ -90,6 +108,34 @@ def _table_rows(table: Table, name: QualifiedName) -> Iterator[Row]:
         yield _column_row(column, primary, listing.yes(ConstraintKind.UNIQUE in keys))
 
 
+def _external_rows(table: ExternalTable) -> Iterator[Row]:
+    for column in table.columns:
+        keys = [item.kind for item in table.constraints if column.name in item.columns]
+        primary = listing.yes(ConstraintKind.PRIMARY_KEY in keys)
+        yield _column_row(column, primary, listing.yes(ConstraintKind.UNIQUE in keys))
+
+
+def _stage_of(run: StatementRun, item: SchemaObject, statement: Describe) -> Outcome:
+    """TYPE = STAGE: how an external table reads its files."""
+    if not isinstance(item, ExternalTable):
+        raise unsupported(f"DESCRIBE {statement.kind.value} TYPE = STAGE of what is no external table")
+    given = replace(_stage_at(run, item), file_format=item.file_format, format_settings=item.format_settings)
+    return listing.result(_PROPERTIES, (*_format_rows(given), *_copy_rows(given), *_place_rows(given, item)))
+
+
+def _stage_at(run: StatementRun, table: ExternalTable) -> Stage:
+    name = stage_location(table).name
+    assert name is not None  # noqa: S101 - an external table is on a named stage
+    return found_stage(run.names(), name)
+
+
+def _place_rows(stage: Stage, table: ExternalTable) -> Iterator[Row]:
+    url = json.dumps([f"{stage.url.rstrip('/')}/{table.path}"])
+    yield ("STAGE_LOCATION", "URL", "String", url, "")
+    if table.pattern is not None:
+        yield ("STAGE_LOCATION", "PATTERN", "String", table.pattern, "")
+
+
 def _column_row(column: Column, primary: str, unique: str) -> Row:
     shown = str(column.type)
     if column.collation:
@@ -97,13 +143,13 @@ def _column_row(column: Column, primary: str, unique: str) -> Row:
     return (
         column.name,
         shown,
-        "COLUMN",
+        "VIRTUAL" if column.expression else "COLUMN",
         listing.yes(column.type.nullable),
         column.default or table_columns.autoincrement(column) or None,
         primary,
         unique,
         None,
-        None,
+        column.expression,
         column.comment or None,
         None,
         None,
@@ -126,7 +172,7 @@ def _schema(statement: Describe, run: StatementRun) -> Outcome:
     rows = [
         (seen.item.created_at, seen.item.name, kind_of(seen.item).value)
         for seen in visibility.objects(run, found)
-        if isinstance(seen.item, (Table, View))
+        if isinstance(seen.item, (Table, ExternalTable, View))
     ]
     return listing.result("created_on name kind", rows)
 
@@ -148,6 +194,10 @@ def _file_format(statement: Describe, run: StatementRun) -> Outcome:
     assert isinstance(item, FileFormat)  # noqa: S101 - a format was asked for
     rows = (row[1:] for row in _setting_rows("", item.format_type, item.settings))
     return listing.result("property property_type property_value property_default", rows)
+
+
+def _pipe(statement: Describe, run: StatementRun) -> Outcome:
+    return pipes.described(run, _find(statement, run))
 
 
 def _setting_rows(parent: str, format_type: str, values: tuple[tuple[str, str], ...]) -> Iterator[Row]:
@@ -199,8 +249,10 @@ _KINDS: dict[ObjectKind, Callable[[Describe, StatementRun], Outcome]] = {
     ObjectKind.DATABASE: _database,
     ObjectKind.SCHEMA: _schema,
     ObjectKind.TABLE: _relation,
+    ObjectKind.EXTERNAL_TABLE: _external,
     ObjectKind.VIEW: _relation,
     ObjectKind.SEQUENCE: _sequence,
     ObjectKind.STAGE: _stage,
     ObjectKind.FILE_FORMAT: _file_format,
+    ObjectKind.PIPE: _pipe,
 }

@@ -8,10 +8,11 @@ scratch file of a form that the engine cannot misread.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 
 from mockhaus.application.authorization import authorize
-from mockhaus.application.handlers import dml
+from mockhaus.application.handlers import dml, evolved_tables
 from mockhaus.application.handlers.queries import is_overflow
 from mockhaus.application.handlers.staged_loads import FileLoad, LoadRequest, load_file
 from mockhaus.application.handlers.validating import validated
@@ -20,14 +21,14 @@ from mockhaus.application.named_formats import named_format
 from mockhaus.application.outcome import Outcome, ReadyRows, status
 from mockhaus.application.services import StatementRun
 from mockhaus.application.session import LastCopy
-from mockhaus.application.stage_areas import StageArea, matching, stage_area
+from mockhaus.application.stage_areas import StageArea, below, matching, stage_area
 from mockhaus.domain.catalog.objects import Column
-from mockhaus.domain.errors import Category, ErrorCode, SnowflakeError
+from mockhaus.domain.errors import Category, ErrorCode, SnowflakeError, unsupported
 from mockhaus.domain.results import Row
 from mockhaus.domain.statements import CopyIntoTable, Options, Statement
 from mockhaus.domain.types import ResultColumn, number, varchar
 from mockhaus.ports.stages import StagedFile
-from mockhaus.translation import load_records
+from mockhaus.translation import load_records, versions
 from mockhaus.translation.cursor import named
 from mockhaus.translation.dml.common import Target, find_target, named_columns
 from mockhaus.translation.loading.formats import FileFormatSettings, file_format, merged
@@ -49,6 +50,9 @@ _REPORT = (
 _RETRIED = frozenset({Category.DATA, Category.INTERNAL, Category.LIMIT})
 _ROWS = "rows"
 
+Note = Callable[[LoadRequest, StagedFile, FileLoad], FileLoad]
+"""Adds to the load of a file the step that remembers it."""
+
 
 def copy_into_table(statement: Statement, run: StatementRun) -> Outcome:
     """COPY INTO table FROM a stage."""
@@ -66,10 +70,36 @@ def _copy(statement: CopyIntoTable, run: StatementRun, *, widen: bool = False) -
     """Load what the table has not loaded. No two COPYs of one table do so at once, or both would load a new file."""
     area = stage_area(run, statement.location)
     options = load_options((statement.options, area.stage.copy_options if area.stage else ()))
+    alone = widen or _evolves(statement, run, options)
+    target = locked_target(statement, run, LockMode.EXCLUSIVE if alone else LockMode.CHANGE)
+    request = request_of(statement, run, area, options, target, widen=widen)
+    run.session.last_copy = LastCopy(run.query_id, target.database, target.table)
+    files = _pending(statement, run, area, target, options)
+    if alone and files:
+        request = _evolved(request, files)
+    if options.validation is not None:
+        return validated(request, files, options.validation)
+    if not files:
+        return status("Copy executed with 0 files processed.")
+    dml.begin_change(run)
+    loads = load_files(request, files, _noted, plainly_first=options.on_error is OnError.ABORT_STATEMENT)
+    _purge(request, loads)
+    return _report(loads, options)
+
+
+def request_of(
+    statement: CopyIntoTable,
+    run: StatementRun,
+    area: StageArea,
+    options: LoadOptions,
+    target: Target,
+    *,
+    widen: bool = False,
+) -> LoadRequest:
+    """What loading any file takes; the errors of a statement that cannot load one."""
     settings = _settings(statement, run, area)
     _check(statement, options)
-    target = _locked_target(statement, run, LockMode.EXCLUSIVE if widen else LockMode.CHANGE)
-    request = LoadRequest(
+    return LoadRequest(
         run=run,
         statement=statement,
         area=area,
@@ -80,16 +110,33 @@ def _copy(statement: CopyIntoTable, run: StatementRun, *, widen: bool = False) -
         metadata=_metadata(statement, target),
         widen=widen and not target.table.wide,
     )
-    run.session.last_copy = LastCopy(run.query_id, target.database, target.table)
-    files = _pending(statement, run, area, target, options)
-    if options.validation is not None:
-        return validated(request, files, options.validation)
-    if not files:
-        return status("Copy executed with 0 files processed.")
-    dml.begin_change(run)
-    loads = _load(request, files)
-    _purge(request, loads)
-    return _report(loads, options)
+
+
+def _evolves(statement: CopyIntoTable, run: StatementRun, options: LoadOptions) -> bool:
+    """Whether the load may change the columns of its table, which nobody else may use meanwhile."""
+    return evolved_tables.may_evolve(find_target(statement.target, run.translation()).table, options)
+
+
+def _evolved(request: LoadRequest, files: Sequence[StagedFile]) -> LoadRequest:
+    """The request with the table that the files make of its own, where it lets them."""
+    run, target = request.run, request.target
+    found = evolved_tables.evolution(run, target, request.area, files, request.settings, request.options)
+    if found is None:
+        return request
+    if dml.in_transaction(run):
+        raise unsupported("schema evolution in a transaction")
+    table, steps = found.table, found.steps
+    if request.widen:
+        table, steps = replace(table, wide=True), (*versions.widen(target.table, target.attachment), *steps)
+    evolved = replace(target, table=table)
+    return replace(
+        request,
+        target=evolved,
+        columns=_columns(request.statement, evolved),
+        metadata=_metadata(request.statement, evolved),
+        widen=False,
+        evolving=steps,
+    )
 
 
 def _check(statement: CopyIntoTable, options: LoadOptions) -> None:
@@ -101,7 +148,7 @@ def _check(statement: CopyIntoTable, options: LoadOptions) -> None:
         raise SnowflakeError(ErrorCode.SEMANTIC, detail="include_metadata needs match_by_column_name.")
 
 
-def _locked_target(statement: CopyIntoTable, run: StatementRun, mode: LockMode) -> Target:
+def locked_target(statement: CopyIntoTable, run: StatementRun, mode: LockMode) -> Target:
     """The table, which others cannot alter from here on."""
     while True:
         catalog = run.services.catalog.current
@@ -168,7 +215,7 @@ def _pending(
     loaded = loaded_files(run, target.table, target.attachment)
     forced = options.force or (options.validation is not None and options.validation.loaded)
     if chosen and not forced:
-        chosen = [file for file in chosen if (_key(area, file), file.md5) not in loaded]
+        chosen = [file for file in chosen if (key_of(area, file), file.md5) not in loaded]
         if not options.load_uncertain:
             chosen = _certain(run, target, chosen)
     return chosen if options.size_limit is None else list(_within(chosen, options.size_limit))
@@ -192,7 +239,7 @@ def _certain(run: StatementRun, target: Target, files: list[StagedFile]) -> list
     return [file for file in files if file.modified_at >= since]
 
 
-def _key(area: StageArea, file: StagedFile) -> str:
+def key_of(area: StageArea, file: StagedFile) -> str:
     """What a table remembers a loaded file by: an external one by its URL, whichever stage it was reached by."""
     return area.shown(file.path) if area.external else f"{area.location}/{file.path}"
 
@@ -204,7 +251,7 @@ def _chosen(statement: CopyIntoTable, run: StatementRun, area: StageArea, option
     by_path = {file.path: file for file in run.services.stages.list(area.location, prefix)}
     chosen: dict[str, StagedFile] = {}
     for name in statement.files:
-        path = _below(prefix, name)
+        path = below(prefix, name)
         if path in by_path:
             chosen[path] = by_path[path]
         elif options.on_error is OnError.ABORT_STATEMENT:
@@ -212,26 +259,24 @@ def _chosen(statement: CopyIntoTable, run: StatementRun, area: StageArea, option
     return list(chosen.values())
 
 
-def _below(prefix: str, name: str) -> str:
-    separator = "/" if prefix and not prefix.endswith("/") and not name.startswith("/") else ""
-    return f"{prefix}{separator}{name}".lstrip("/")
-
-
 # -- loading ------------------------------------------------------------------------------------------------------
 
 
-def _load(request: LoadRequest, files: list[StagedFile]) -> list[FileLoad]:
-    """Load all files in one unit: by the engine's readers first, where nothing speaks against it."""
+def load_files(request: LoadRequest, files: Sequence[StagedFile], note: Note, *, plainly_first: bool) -> list[FileLoad]:
+    """Load all files in one unit: by the engine's readers first, where that is wanted and nothing speaks against it.
+
+    `note` adds the step that remembers the load of a file.
+    """
     run = request.run
     scratch = f"scratch-{run.query_id}"
     try:
-        if not dml.in_transaction(run) and request.options.on_error is OnError.ABORT_STATEMENT:
+        if plainly_first and not dml.in_transaction(run):
             try:
-                return _attempt(request, files, scratch, careful=False)
+                return _attempt(request, files, scratch, note, careful=False)
             except SnowflakeError as error:
                 if error.error.category not in _RETRIED or _is_final(request, error):
                     raise
-        return _attempt(request, files, scratch, careful=True)
+        return _attempt(request, files, scratch, note, careful=True)
     finally:
         run.services.stages.remove_location(scratch)
 
@@ -242,18 +287,27 @@ def _is_final(request: LoadRequest, error: SnowflakeError) -> bool:
     return error.error is ErrorCode.CANCELLED or (is_overflow(error) and not wide)
 
 
-def _attempt(request: LoadRequest, files: list[StagedFile], scratch: str, *, careful: bool) -> list[FileLoad]:
+def _attempt(
+    request: LoadRequest, files: Sequence[StagedFile], scratch: str, note: Note, *, careful: bool
+) -> list[FileLoad]:
     loads: list[FileLoad] = []
     for place, file in enumerate(files, start=1):
         request.run.check_cancelled()
         load = load_file(request, file, scratch, f"{_ROWS} {place}", careful=careful)
-        loads.append(load.noted(file, request, _key(request.area, file)))
+        loads.append(note(request, file, load))
     counts = _carry_out(request, tuple(loads))
     return [load.counted(counts.get(f"{_ROWS} {place}", 0)) for place, load in enumerate(loads, start=1)]
 
 
+def _noted(request: LoadRequest, file: StagedFile, load: FileLoad) -> FileLoad:
+    """The load with its note in the table's own history."""
+    return load.noted(file, request, key_of(request.area, file))
+
+
 def _carry_out(request: LoadRequest, loads: tuple[FileLoad, ...]) -> dict[str, int]:
     made = _plan(request.target, loads)
+    if request.evolving:
+        made = replace(made, steps=(*request.evolving, *made.steps), alters=True)
     authorize(request.run, made.accesses)
     return dml.carry_out(request.run, made, widen=request.widen)
 

@@ -10,15 +10,15 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from mockhaus.domain.catalog.objects import Database, ObjectKind, Persistence, Schema
+from mockhaus.domain.collations import rules_of
 from mockhaus.domain.errors import ErrorCode, SnowflakeError, unsupported
 from mockhaus.domain.statements import Options
 
 COMMENT = "COMMENT"
 RETENTION = "DATA_RETENTION_TIME_IN_DAYS"
-_COLLATION = "DEFAULT_DDL_COLLATION"
+COLLATION = "DEFAULT_DDL_COLLATION"
 
 _MAX_RETENTION = 90
-_BINARY_COLLATIONS = frozenset({"", "utf8", "bin"})
 
 
 def _anything(name: str, value: str) -> str:  # noqa: ARG001 - a check that accepts
@@ -43,9 +43,8 @@ def _disabled(name: str, value: str) -> str:
     return "FALSE"
 
 
-def _collation(name: str, value: str) -> str:
-    if value not in _BINARY_COLLATIONS:
-        raise unsupported(f"{name} = '{value}'")
+def _collation(name: str, value: str) -> str:  # noqa: ARG001 - a check of the value alone
+    rules_of(value)
     return value
 
 
@@ -54,7 +53,7 @@ _CONTAINER: dict[str, _Check] = {
     COMMENT: _anything,
     RETENTION: _days,
     "MAX_DATA_EXTENSION_TIME_IN_DAYS": _days,
-    _COLLATION: _collation,
+    COLLATION: _collation,
     "LOG_LEVEL": _anything,
     "TRACE_LEVEL": _anything,
     "METRIC_LEVEL": _anything,
@@ -77,15 +76,17 @@ _PROPERTIES: dict[ObjectKind, dict[str, _Check]] = {
         RETENTION: _days,
         "MAX_DATA_EXTENSION_TIME_IN_DAYS": _days,
         "CHANGE_TRACKING": _boolean,
-        "ENABLE_SCHEMA_EVOLUTION": _disabled,
+        "ENABLE_SCHEMA_EVOLUTION": _boolean,
         "ERROR_LOGGING": _disabled,
         "STORAGE_SERIALIZATION_POLICY": _anything,
-        _COLLATION: _collation,
+        COLLATION: _collation,
     },
+    ObjectKind.EXTERNAL_TABLE: {COMMENT: _anything, "AUTO_REFRESH": _boolean},
     ObjectKind.VIEW: {COMMENT: _anything, "CHANGE_TRACKING": _boolean},
     ObjectKind.SEQUENCE: {COMMENT: _anything},
     ObjectKind.STAGE: {COMMENT: _anything, "ENCRYPTION": _anything},
     ObjectKind.FILE_FORMAT: {COMMENT: _anything},
+    ObjectKind.PIPE: {COMMENT: _anything, "PIPE_EXECUTION_PAUSED": _boolean},
 }
 
 
@@ -136,12 +137,6 @@ def schema_retention(database: Database, schema: Schema) -> int:
 def clustering_key(expressions: str) -> str:
     """A clustering key as Snowflake shows it: LINEAR, and the expressions in parentheses."""
     return f"LINEAR{expressions}" if expressions.startswith("(") else expressions
-
-
-def check_collation(name: str) -> None:
-    """Refuse a column's collation that orders or compares otherwise than by code point."""
-    if name.lower() not in _BINARY_COLLATIONS:
-        raise unsupported(f"COLLATE '{name}'")
 
 
 def merged(options: Options, properties: dict[str, str]) -> Options:

@@ -49,6 +49,8 @@ class LoadRequest:
     """Columns that get a file's metadata, with its name."""
     widen: bool = False
     """Store integers in 128 bits first. The statement then has its table for itself."""
+    evolving: tuple[PlannedStep, ...] = ()
+    """What makes the table that of `target`, where the files let it evolve."""
 
     def context(self, *, wide: bool) -> TranslationContext:
         """The context of conversions, with the file format's formats of dates and times."""
@@ -97,12 +99,13 @@ class FileLoad:
             file.md5 if self.loads_something else None,
             query_id=run.query_id,
             at=run.services.clock.now(),
-            record=self._record(file, request).document(),
+            record=self.record(file, request).document(),
             found=shortened(self.found),
         )
         return replace(self, steps=(*self.steps, note))
 
-    def _record(self, file: StagedFile, request: LoadRequest) -> LoadRecord:
+    def record(self, file: StagedFile, request: LoadRequest) -> LoadRecord:
+        """What the history tells of the load."""
         first, options = self.first, request.options
         record = LoadRecord(
             file=self.path,
@@ -256,7 +259,7 @@ class _Loader:
         if request.statement.query is not None:
             return self._transformed(records, request.statement.query)
         if match is not Match.NONE:
-            return self._with_file_metadata(self._by_name(records), records)
+            return sources.with_file_metadata(self._by_name(self._with_metadata(records)), request.metadata)
         if self._settings.kind == "CSV":
             return sources.fields(records.relation, request.columns)
         return sources.one_document(records.relation, request.columns, self._settings.kind, records.broken)
@@ -269,12 +272,11 @@ class _Loader:
             raise unsupported("MATCH_BY_COLUMN_NAME with files of TYPE = XML")
         return sources.document_keys(records.relation, columns, match, self._settings, records.broken)
 
-    def _with_file_metadata(self, source: Source, records: FileRecords) -> Source:
-        """The source with the values of INCLUDE_METADATA."""
+    def _with_metadata(self, records: FileRecords) -> FileRecords:
+        """The records with what INCLUDE_METADATA asks for, if anything."""
         if not self._request.metadata:
-            return source
-        relation = self._reader.with_metadata(records)
-        return sources.with_file_metadata(source, relation, self._request.metadata)
+            return records
+        return replace(records, relation=self._reader.with_metadata(records))
 
     def _transformed(self, records: FileRecords, query: Fragment) -> Source:
         request = self._request
@@ -290,11 +292,11 @@ class _Loader:
         if not is_columnar(self._settings) or request.options.match is Match.NONE:
             return None
         whole = FileRecords(relation=f"FROM {readers.parquet(self._reader.engine_path())}", types=())
-        records = numbered(whole)
+        records = self._with_metadata(numbered(whole))
         columns, match = request.columns, request.options.match
         described = self._reader.parquet_columns()
         source = sources.parquet_columns(records.relation, described, columns, match, self._settings)
-        return self._with_file_metadata(source, records)
+        return sources.with_file_metadata(source, request.metadata)
 
     # -- errors ----------------------------------------------------------------------------------------------------
 

@@ -9,10 +9,12 @@ import threading
 from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 
+from mockhaus.application.handlers.pipe_states import force_resume
 from mockhaus.application.services import StatementRun
 from mockhaus.application.session_control import SessionControl
 from mockhaus.domain.errors import ErrorCode, SnowflakeError, unsupported
 from mockhaus.domain.results import Value
+from mockhaus.translation.cursor import named
 from mockhaus.translation.plan import BoundArgument, CallArgument, SystemCall
 
 _SECONDS = {
@@ -25,6 +27,7 @@ _SECONDS = {
     "NANOSECONDS": 1e-9,
 }
 _SLICE = 0.05
+_OVERRIDES = frozenset({"STALENESS_CHECK_OVERRIDE", "OWNERSHIP_TRANSFER_CHECK_OVERRIDE"})
 
 
 def answers(run: StatementRun, calls: Sequence[SystemCall]) -> dict[str, Value]:
@@ -95,12 +98,22 @@ def _wait(run: StatementRun, arguments: Sequence[Value]) -> str:
     return f"waited {amount} {unit.lower()}"
 
 
+def _pipe_force_resume(run: StatementRun, arguments: Sequence[Value]) -> str:
+    given = str(arguments[1]) if len(arguments) > 1 else ""
+    overrides = frozenset(word.strip().upper() for word in given.split(",") if word.strip())
+    for word in overrides - _OVERRIDES:
+        raise SnowflakeError(ErrorCode.INVALID_VALUE, value=word, name="SYSTEM$PIPE_FORCE_RESUME")
+    force_resume(run, named(str(arguments[0])), overrides)
+    return "Statement executed successfully."
+
+
 _CALLS: Mapping[str, Callable[[StatementRun, Sequence[Value]], str]] = MappingProxyType(
     {
         "SYSTEM$ABORT_SESSION": _abort_session,
         "SYSTEM$ABORT_TRANSACTION": _abort_transaction,
         "SYSTEM$CANCEL_ALL_QUERIES": _cancel_all_queries,
         "SYSTEM$CANCEL_QUERY": _cancel_query,
+        "SYSTEM$PIPE_FORCE_RESUME": _pipe_force_resume,
         "SYSTEM$WAIT": _wait,
     }
 )

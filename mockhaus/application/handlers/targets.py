@@ -19,10 +19,12 @@ WORDS = {
     ObjectKind.DATABASE: "Database",
     ObjectKind.SCHEMA: "Schema",
     ObjectKind.TABLE: "Table",
+    ObjectKind.EXTERNAL_TABLE: "External table",
     ObjectKind.VIEW: "View",
     ObjectKind.SEQUENCE: "Sequence",
     ObjectKind.STAGE: "Stage",
     ObjectKind.FILE_FORMAT: "File format",
+    ObjectKind.PIPE: "Pipe",
 }
 """The kinds as messages about missing objects call them."""
 

@@ -8,15 +8,24 @@ from typing import TypeVar
 
 from mockhaus.application import visibility
 from mockhaus.application.names import FoundSchema
+from mockhaus.application.recreating.external_tables import external_table_text
 from mockhaus.application.recreating.pieces import comment, name, qualified, words
-from mockhaus.application.recreating.small_objects import file_format_text, sequence_text, stage_text, view_text
+from mockhaus.application.recreating.small_objects import (
+    file_format_text,
+    pipe_text,
+    sequence_text,
+    stage_text,
+    view_text,
+)
 from mockhaus.application.recreating.tables import table_text
 from mockhaus.application.services import StatementRun
 from mockhaus.application.visibility import Seen
 from mockhaus.domain.catalog.catalog import DatabaseCatalog
 from mockhaus.domain.catalog.objects import (
+    ExternalTable,
     FileFormat,
     Persistence,
+    Pipe,
     SchemaObject,
     Sequence,
     Stage,
@@ -29,7 +38,7 @@ from mockhaus.translation.fragments import query
 from mockhaus.translation.translate import plan_query
 
 _T = TypeVar("_T")
-_ORDER: tuple[type[SchemaObject], ...] = (Sequence, Table, View, FileFormat, Stage)
+_ORDER: tuple[type[SchemaObject], ...] = (Sequence, Table, FileFormat, Stage, ExternalTable, View, Pipe)
 
 
 def object_text(seen: Seen, *, full: bool) -> str:
@@ -40,12 +49,16 @@ def object_text(seen: Seen, *, full: bool) -> str:
     match item:
         case Table():
             return table_text(item, written, database, schema)
+        case ExternalTable():
+            return external_table_text(item, written)
         case View():
             return view_text(item, written)
         case Sequence():
             return sequence_text(item, written)
         case FileFormat():
             return file_format_text(item, written)
+        case Pipe():
+            return pipe_text(item, written)
     assert isinstance(item, Stage)  # noqa: S101 - there is no other kind
     return stage_text(item, written)
 

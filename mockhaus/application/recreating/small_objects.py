@@ -8,7 +8,7 @@ from mockhaus.application import format_settings
 from mockhaus.application.format_settings import Setting
 from mockhaus.application.recreating.pieces import comment, literal, name, words
 from mockhaus.domain.account.objects import SIZES, Warehouse
-from mockhaus.domain.catalog.objects import Column, FileFormat, Sequence, Stage, View
+from mockhaus.domain.catalog.objects import Column, FileFormat, Pipe, Sequence, Stage, View
 from mockhaus.domain.sessions.definitions import objects
 
 _NEVER = "NONE"
@@ -83,15 +83,25 @@ def stage_text(stage: Stage, written: str) -> str:
 
 
 def _stage_options(stage: Stage) -> list[str]:
-    given = dict(stage.format_settings)
-    settings = _settings(given.get("TYPE", "CSV").upper(), given) if given else []
-    found = f"FORMAT_NAME = {literal(stage.file_format)}" if stage.file_format else " ".join(settings)
+    found = format_clause(stage.file_format, dict(stage.format_settings))
     return [
         f"URL = {literal(stage.url)}" if stage.url else "",
         f"ENDPOINT = {literal(stage.endpoint)}" if stage.endpoint else "",
         f"FILE_FORMAT = ( {found} )" if found else "",
         "DIRECTORY = ( ENABLE = true )" if stage.directory_enabled else "",
     ]
+
+
+def pipe_text(pipe: Pipe, written: str) -> str:
+    """The statement for a pipe; whether it is paused is not part of it."""
+    ingest = f"auto_ingest={str(pipe.auto_ingest).lower()}"
+    return f"{words('create or replace pipe', written, ingest, comment(pipe.comment), 'as', pipe.definition)};"
+
+
+def format_clause(file_format: str, given: dict[str, str]) -> str:
+    """What stands in the parentheses of FILE_FORMAT: the name of a format, or settings."""
+    settings = _settings(given.get("TYPE", "CSV").upper(), given) if given else []
+    return f"FORMAT_NAME = {literal(file_format)}" if file_format else " ".join(settings)
 
 
 def warehouse_text(warehouse: Warehouse) -> str:

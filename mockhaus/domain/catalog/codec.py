@@ -12,7 +12,9 @@ import typing
 from mockhaus.domain.catalog.objects import (
     CatalogObject,
     Database,
+    ExternalTable,
     FileFormat,
+    Pipe,
     Schema,
     Sequence,
     Stage,
@@ -23,7 +25,7 @@ from mockhaus.domain.documents import plain, restore
 from mockhaus.domain.errors import ErrorCode, SnowflakeError
 
 _CLASSES: dict[str, type[CatalogObject]] = {
-    item.__name__: item for item in (Database, Schema, Table, View, Sequence, FileFormat, Stage)
+    item.__name__: item for item in (Database, Schema, Table, ExternalTable, View, Sequence, FileFormat, Stage, Pipe)
 }
 
 

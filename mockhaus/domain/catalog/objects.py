@@ -10,6 +10,7 @@ import datetime as dt
 import enum
 from dataclasses import dataclass, field
 
+from mockhaus.domain.collations import Collation
 from mockhaus.domain.types import DataType
 
 
@@ -19,13 +20,15 @@ class ObjectKind(enum.Enum):
     DATABASE = "DATABASE"
     SCHEMA = "SCHEMA"
     TABLE = "TABLE"
+    EXTERNAL_TABLE = "EXTERNAL TABLE"
     VIEW = "VIEW"
     SEQUENCE = "SEQUENCE"
     STAGE = "STAGE"
     FILE_FORMAT = "FILE FORMAT"
+    PIPE = "PIPE"
 
 
-RELATIONS = frozenset({ObjectKind.TABLE, ObjectKind.VIEW})
+RELATIONS = frozenset({ObjectKind.TABLE, ObjectKind.VIEW, ObjectKind.EXTERNAL_TABLE})
 """Kinds that share one name space in a schema: a table and a view cannot have one name."""
 
 
@@ -100,6 +103,15 @@ class Column:
     comment: str = ""
     collation: str = ""
     hidden: bool = False
+    evolution: str = ""
+    """What COPY did to the column last by schema evolution, as the JSON document that users see."""
+    expression: str | None = None
+    """Snowflake text of what a virtual column of an external table is computed from."""
+
+    @property
+    def value_type(self) -> DataType:
+        """The type of the column where it is read: with its collation."""
+        return self.type.with_collation(Collation(self.collation)) if self.collation else self.type
 
 
 class ConstraintKind(enum.Enum):
@@ -147,6 +159,57 @@ class Table(SchemaObject):
     def temporary(self) -> bool:
         """Whether the table belongs to one session."""
         return self.persistence is Persistence.TEMPORARY
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegisteredFile:
+    """A file that an external table reads, as it was when it was registered.
+
+    `path` is that below the stage, `md5` the store's version; `partition` holds the values of a partition that was
+    added by hand, as a JSON object of texts.
+    """
+
+    path: str
+    size: int
+    md5: str
+    modified_at: dt.datetime
+    registered_at: dt.datetime
+    partition: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Registration:
+    """What happened to one file of an external table; `status` is Snowflake's word."""
+
+    at: dt.datetime
+    file: str
+    status: str
+    message: str
+    size: int | None = None
+    modified_at: dt.datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExternalTable(SchemaObject):
+    """An external table: which files of a stage it reads, and how columns are computed from their records.
+
+    `stage` and `file_format` are full names as SQL writes them; `path` is a folder below the stage, empty or with a
+    slash at its end. The first of the columns is VALUE, which alone has no expression.
+    """
+
+    columns: tuple[Column, ...]
+    stage: str
+    path: str = ""
+    pattern: str | None = None
+    file_format: str = ""
+    format_settings: tuple[tuple[str, str], ...] = ()
+    partition_columns: tuple[str, ...] = ()
+    user_specified: bool = False
+    auto_refresh: bool = False
+    constraints: tuple[Constraint, ...] = ()
+    files: tuple[RegisteredFile, ...] = ()
+    registrations: tuple[Registration, ...] = ()
+    refreshed_at: dt.datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -203,6 +266,31 @@ class Stage(SchemaObject):
     """Kept as given, in the database's file; never shown."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pipe(SchemaObject):
+    """A pipe: the COPY INTO statement by which files of a stage are loaded into a table, as the pipe's owner.
+
+    `database_name` and `schema_name` are the context in which unqualified names of the statement resolve. A pipe stays
+    bound to the table and the stage that it was made for: `table` is the full name with `table_id` for the object that
+    had it then; `stage` likewise, empty for the table's own stage. `location` is the key of the stage's folder.
+    """
+
+    definition: str
+    database_name: str
+    schema_name: str
+    table: tuple[str, ...]
+    table_id: int
+    location: str
+    stage: tuple[str, ...] = ()
+    stage_id: int = 0
+    file_format: tuple[str, ...] = ()
+    history: str
+    """What the files that it loads are remembered under; a pipe that replaces another has a new one."""
+    pattern: str = ""
+    auto_ingest: bool = False
+    paused_at: dt.datetime | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class DatabaseContents:
     """A database with everything in it, dropped objects included."""
@@ -221,8 +309,10 @@ _KINDS: dict[type[CatalogObject], ObjectKind] = {
     Database: ObjectKind.DATABASE,
     Schema: ObjectKind.SCHEMA,
     Table: ObjectKind.TABLE,
+    ExternalTable: ObjectKind.EXTERNAL_TABLE,
     View: ObjectKind.VIEW,
     Sequence: ObjectKind.SEQUENCE,
     FileFormat: ObjectKind.FILE_FORMAT,
     Stage: ObjectKind.STAGE,
+    Pipe: ObjectKind.PIPE,
 }

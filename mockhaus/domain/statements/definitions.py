@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from mockhaus.domain.catalog.objects import ConstraintKind, ObjectKind, Persistence
 from mockhaus.domain.identifiers import QualifiedName
 from mockhaus.domain.statements.base import Fragment, Options, Statement
+from mockhaus.domain.statements.files import CopyIntoTable, StageLocation
 from mockhaus.domain.types import DataType
 
 
@@ -50,8 +51,11 @@ class ColumnDefinition:
     default: Fragment | None = None
     identity: IdentityDefinition | None = None
     comment: str = ""
-    collation: str = ""
+    collation: str | None = None
+    """None where none is written, which is not the same as the empty one."""
     constraints: tuple[ConstraintDefinition, ...] = ()
+    expression: Fragment | None = None
+    """What a virtual column is computed from."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -156,6 +160,39 @@ class CreateStage(Statement):
     options: Options = ()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CreatePipe(Statement):
+    """CREATE PIPE name properties AS copy; `definition` is the COPY statement as written. None is not given."""
+
+    name: QualifiedName
+    copy: CopyIntoTable
+    definition: str
+    mode: CreateMode = CreateMode.PLAIN
+    auto_ingest: bool = False
+    paused: bool | None = None
+    comment: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CreateExternalTable(Statement):
+    """CREATE EXTERNAL TABLE. `user_specified` says that partitions are added by hand."""
+
+    name: QualifiedName
+    location: StageLocation
+    mode: CreateMode = CreateMode.PLAIN
+    columns: tuple[ColumnDefinition, ...] = ()
+    constraints: tuple[ConstraintDefinition, ...] = ()
+    template: Fragment | None = None
+    partition_columns: tuple[str, ...] = ()
+    user_specified: bool = False
+    pattern: str | None = None
+    file_format: QualifiedName | None = None
+    format_settings: Options = ()
+    refresh_on_create: bool = True
+    auto_refresh: bool = False
+    comment: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class TableAction:
     """Base of one action of ALTER TABLE."""
@@ -205,6 +242,8 @@ class AlterColumn(TableAction):
 
     name: str
     type: DataType | None = None
+    collation: str | None = None
+    """That of the type, where one is written."""
     nullable: bool | None = None
     default: Fragment | None = None
     drop_default: bool = False
@@ -256,6 +295,50 @@ class RefreshDirectory(TableAction):
 
 
 @dataclass(frozen=True, slots=True)
+class RefreshPipe(TableAction):
+    """REFRESH [PREFIX = 'path'] [MODIFIED_AFTER = 'time'] of a pipe: queue staged files that are not loaded."""
+
+    prefix: str = ""
+    modified_after: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RefreshFiles(TableAction):
+    """REFRESH ['path'] of an external table."""
+
+    path: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AddFiles(TableAction):
+    """ADD FILES (paths) to an external table."""
+
+    paths: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DropFiles(TableAction):
+    """REMOVE FILES (paths) from an external table."""
+
+    paths: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AddPartition(TableAction):
+    """ADD PARTITION (column = 'value', …) LOCATION 'path' of an external table."""
+
+    values: Options
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class DropPartition(TableAction):
+    """DROP PARTITION LOCATION 'path' of an external table."""
+
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
 class AlterObject(Statement):
     """ALTER kind [IF EXISTS] name action, …. All kinds share it; a handler refuses actions that a kind lacks."""
 
@@ -296,10 +379,11 @@ class CommentOn(Statement):
 
 @dataclass(frozen=True, slots=True)
 class Describe(Statement):
-    """DESCRIBE kind name."""
+    """DESCRIBE kind name; `stage` for TYPE = STAGE, the stage of a table instead of its columns."""
 
     kind: ObjectKind
     name: QualifiedName
+    stage: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -133,5 +133,6 @@ NAMED: FunctionRules = {
     "SYSTEM$ABORT_TRANSACTION": _acting(1),
     "SYSTEM$CANCEL_ALL_QUERIES": _acting(1),
     "SYSTEM$CANCEL_QUERY": _acting(1),
+    "SYSTEM$PIPE_FORCE_RESUME": _acting(1, 2),
     "SYSTEM$WAIT": _acting(1, 2),
 }

@@ -1,4 +1,4 @@
-"""ALTER of a database, schema, table, view, sequence, stage or file format.
+"""ALTER of a database, schema, table, view, sequence, stage, file format or pipe.
 
 Follows https://docs.snowflake.com/en/sql-reference/sql/alter-table and its neighbours. All kinds yield `AlterObject`.
 The properties of a stage are given as in CREATE STAGE: `FILE_FORMAT` as the name of a format or as a JSON object of
@@ -22,6 +22,7 @@ from mockhaus.domain.statements import (
     DropColumns,
     DropConstraint,
     RefreshDirectory,
+    RefreshPipe,
     RenameColumn,
     RenameTo,
     SetProperties,
@@ -30,7 +31,18 @@ from mockhaus.domain.statements import (
     UnsetProperties,
 )
 from mockhaus.translation.cursor import Cursor
-from mockhaus.translation.parsers import columns, constraints, databases, kinds, options, stages, tables, views
+from mockhaus.translation.parsers import (
+    columns,
+    constraints,
+    databases,
+    external_tables,
+    kinds,
+    options,
+    pipes,
+    stages,
+    tables,
+    views,
+)
 from mockhaus.translation.parsers.data_types import data_type
 from mockhaus.translation.parsers.drop import object_name
 from mockhaus.translation.parsers.file_formats import property_list
@@ -77,6 +89,8 @@ def alter(cursor: Cursor) -> AlterObject:
     kind = kinds.supported_kind(cursor, "ALTER")
     if_exists = cursor.accept("IF", "EXISTS")
     name = object_name(cursor, kind)
+    if kind is ObjectKind.EXTERNAL_TABLE:  # whose partitions have it behind the name
+        if_exists = cursor.accept("IF", "EXISTS") or if_exists
     if cursor.accept("RENAME", "TO"):
         return AlterObject(kind, name, if_exists, (RenameTo(object_name(cursor, kind)),))
     return AlterObject(kind, name, if_exists, _ACTIONS[kind](cursor))
@@ -209,6 +223,23 @@ def _file_format(cursor: Cursor) -> Actions:
     return (SetProperties(tuple(property_list(cursor))),)
 
 
+def _pipe(cursor: Cursor) -> Actions:
+    if cursor.accept("REFRESH"):
+        return (_refreshed(cursor),)
+    pipes.refuse_integrations(cursor, distance=1)
+    return _set_or_unset(cursor, pipes.PROPERTIES, "PIPE")
+
+
+def _refreshed(cursor: Cursor) -> RefreshPipe:
+    given = dict[str, str]()
+    while not cursor.at_end:
+        name = cursor.expect_any("PREFIX", "MODIFIED_AFTER")
+        cursor.expect("=")
+        given[name] = cursor.string()
+        cursor.accept(",")
+    return RefreshPipe(given.get("PREFIX", ""), given.get("MODIFIED_AFTER"))
+
+
 # -- tables --------------------------------------------------------------------------------------------------------
 
 
@@ -245,6 +276,8 @@ def _add(cursor: Cursor) -> Actions:
     if constraints.begins(cursor):
         return (AddConstraint(constraints.out_of_line(cursor)),)
     cursor.accept("COLUMN")
+    if cursor.word == "(":
+        return (AddColumns(cursor.bracketed(lambda: _virtual_column(cursor))),)
     if_not_exists = cursor.accept("IF", "NOT", "EXISTS")
     return (AddColumns(cursor.listed(lambda: _added_column(cursor)), if_not_exists),)
 
@@ -253,6 +286,14 @@ def _added_column(cursor: Cursor) -> ColumnDefinition:
     cursor.accept("COLUMN")
     cursor.accept("IF", "NOT", "EXISTS")
     return columns.table_column(cursor)
+
+
+def _virtual_column(cursor: Cursor) -> ColumnDefinition:
+    """A column of an external table, which alone is added in parentheses."""
+    found = columns.table_column(cursor)
+    if found.expression is None:
+        cursor.fail()
+    return found
 
 
 def _drop(cursor: Cursor) -> Actions:
@@ -322,7 +363,8 @@ def _changed_column(cursor: Cursor, name: str) -> AlterColumn:
         cursor.expect("TYPE")
     else:
         cursor.accept("TYPE")
-    return AlterColumn(name=name, type=data_type(cursor))
+    given_type = data_type(cursor)
+    return AlterColumn(name=name, type=given_type, collation=cursor.string() if cursor.accept("COLLATE") else None)
 
 
 def _refuse_policies(cursor: Cursor) -> None:
@@ -344,8 +386,10 @@ _ACTIONS: dict[ObjectKind, Callable[[Cursor], Actions]] = {
     ObjectKind.DATABASE: _database,
     ObjectKind.SCHEMA: _schema,
     ObjectKind.TABLE: _table,
+    ObjectKind.EXTERNAL_TABLE: external_tables.actions,
     ObjectKind.VIEW: _view,
     ObjectKind.SEQUENCE: _sequence,
     ObjectKind.STAGE: _stage,
     ObjectKind.FILE_FORMAT: _file_format,
+    ObjectKind.PIPE: _pipe,
 }

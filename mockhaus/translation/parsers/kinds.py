@@ -12,10 +12,12 @@ KINDS: dict[tuple[str, ...], ObjectKind] = {
     ("DATABASE",): ObjectKind.DATABASE,
     ("SCHEMA",): ObjectKind.SCHEMA,
     ("TABLE",): ObjectKind.TABLE,
+    ("EXTERNAL", "TABLE"): ObjectKind.EXTERNAL_TABLE,
     ("VIEW",): ObjectKind.VIEW,
     ("SEQUENCE",): ObjectKind.SEQUENCE,
     ("STAGE",): ObjectKind.STAGE,
     ("FILE", "FORMAT"): ObjectKind.FILE_FORMAT,
+    ("PIPE",): ObjectKind.PIPE,
 }
 
 UNSUPPORTED: frozenset[tuple[str, ...]] = frozenset(
@@ -61,7 +63,6 @@ UNSUPPORTED: frozenset[tuple[str, ...]] = frozenset(
         "EXTERNAL CONSUMER",
         "EXTERNAL FUNCTION",
         "EXTERNAL STAGE",
-        "EXTERNAL TABLE",
         "EXTERNAL VOLUME",
         "FAILOVER GROUP",
         "FEATURE POLICY",
@@ -101,7 +102,6 @@ UNSUPPORTED: frozenset[tuple[str, ...]] = frozenset(
         "ORGANIZATION USER GROUP",
         "PACKAGES POLICY",
         "PASSWORD POLICY",
-        "PIPE",
         "POSTGRES INSTANCE",
         "PRIVACY POLICY",
         "PROCEDURE",

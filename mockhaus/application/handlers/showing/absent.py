@@ -52,10 +52,6 @@ _HEADINGS = {
     ),
     "EVENT TABLES": f"{_PLACE} owner comment owner_role_type",
     "EXTERNAL FUNCTIONS": FUNCTIONS,
-    "EXTERNAL TABLES": (
-        f"{_PLACE} invalid invalid_reason owner comment stage location file_format_name file_format_type cloud region "
-        "notification_channel last_refreshed_on table_format last_refresh_details owner_role_type"
-    ),
     "HYBRID TABLES": f"{_PLACE} owner rows bytes comment owner_role_type",
     "ICEBERG TABLES": (
         f"{_PLACE} owner external_volume_name catalog_name iceberg_table_type catalog_table_name catalog_namespace "
@@ -67,10 +63,6 @@ _HEADINGS = {
         "created_on name reserved database_name schema_name cluster_by rows bytes source_database_name "
         "source_schema_name source_table_name refreshed_on compacted_on owner invalid invalid_reason behind_by comment "
         "text is_secure automatic_clustering owner_role_type"
-    ),
-    "PIPES": (
-        f"{_PLACE} definition owner notification_channel comment integration pattern error_integration "
-        "owner_role_type invalid_reason kind"
     ),
     "PROCEDURES": PROCEDURES,
     "ROW ACCESS POLICIES": _POLICY,
@@ -98,7 +90,6 @@ _TERSE_HEADINGS = {
     "ALERTS": f"{_TERSE} schedule state",
     "DYNAMIC TABLES": _TERSE,
     "EVENT TABLES": _PLACE,
-    "EXTERNAL TABLES": _TERSE,
     "HYBRID TABLES": _TERSE,
     "ICEBERG TABLES": _TERSE,
     "TASKS": f"{_TERSE} schedule",
