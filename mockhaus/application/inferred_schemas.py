@@ -122,6 +122,23 @@ class _Reader:
         return listed[: self._arguments.count("MAX_FILE_COUNT")]
 
     def _columns(self, file: StagedFile) -> list[InferredColumn]:
+        return ColumnReader(self._run, self._area, self._settings, self._scratch, self._most_records).columns(file)
+
+
+class ColumnReader:
+    """Reads which columns files of one format have. What it writes lies in `scratch`, which its caller removes."""
+
+    def __init__(
+        self, run: StatementRun, area: StageArea, settings: FileFormatSettings, scratch: str, most: int | None = None
+    ) -> None:
+        self._run = run
+        self._area = area
+        self._settings = settings
+        self._scratch = scratch
+        self._most_records = most
+
+    def columns(self, file: StagedFile) -> list[InferredColumn]:
+        """The columns of a file, with the narrowest types for its first records, or for all; DATA for no such file."""
         self._run.check_cancelled()
         stages, location = self._run.services.stages, self._area.location
         if is_columnar(self._settings):

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from itertools import islice
 from typing import Any
 
-from mockhaus.application import defaults, information_access, visibility
+from mockhaus.application import defaults, information_access, information_external, visibility
 from mockhaus.application.information_views import SCHEMA_NAME, VIEWS, schema_of, view_of
 from mockhaus.application.load_history import PastLoad, loads
 from mockhaus.application.next_values import next_values
@@ -19,6 +19,7 @@ from mockhaus.domain.catalog.objects import (
     Column,
     Constraint,
     ConstraintKind,
+    ExternalTable,
     FileFormat,
     Persistence,
     Pipe,
@@ -135,6 +136,8 @@ def _tables(run: StatementRun, database: DatabaseCatalog) -> Iterator[Fields]:
     for seen, count in zip(found, row_counts(run, found), strict=True):
         if isinstance(seen.item, Table):
             yield {**_place(seen, "TABLE"), **_table(seen.item), "ROW_COUNT": count}
+        elif isinstance(seen.item, ExternalTable):
+            yield {**_place(seen, "TABLE"), "TABLE_TYPE": "EXTERNAL TABLE", "LAST_DDL": seen.item.created_at}
         elif isinstance(seen.item, View):
             yield {
                 **_place(seen, "TABLE"),
@@ -197,7 +200,7 @@ def columns_of(seen: Seen) -> tuple[Column, ...]:
     """The columns that users see of a table or view; none of anything else."""
     if isinstance(seen.item, Table):
         return seen.item.visible_columns
-    return seen.item.columns if isinstance(seen.item, View) else ()
+    return seen.item.columns if isinstance(seen.item, View | ExternalTable) else ()
 
 
 def _column(column: Column) -> Fields:
@@ -211,6 +214,7 @@ def _column(column: Column) -> Fields:
         "COLLATION_NAME": _text(column.collation),
         "IS_SELF_REFERENCING": "NO",
         "COMMENT": _text(column.comment),
+        "SCHEMA_EVOLUTION_RECORD": _text(column.evolution),
         "KIND": "COLUMN",
     }
 
@@ -427,6 +431,7 @@ _FIELDS: dict[str, Callable[[StatementRun, DatabaseCatalog], Iterator[Fields]]] 
     "TABLES": _tables,
     "COLUMNS": _columns,
     "VIEWS": _views,
+    "EXTERNAL_TABLES": information_external.external_tables,
     "SEQUENCES": _sequences,
     "TABLE_CONSTRAINTS": _table_constraints,
     "REFERENTIAL_CONSTRAINTS": _referential_constraints,

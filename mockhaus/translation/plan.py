@@ -132,7 +132,8 @@ class WritePlan:
     may count more than the result tells.
     `seals` says that the table's live rows became generation `table.generations + 1`: the catalog must be told so in
     the same unit. `parameters` are values that the plan itself brings for parameters of its steps. `others` are
-    further tables that the steps write, in the same file or the session's own; all are locked alike.
+    further tables that the steps write, in the same file or the session's own; all are locked alike. `alters` says that
+    the steps change the table's definition too: the catalog must be told `table` in the same unit.
     """
 
     database: Database
@@ -147,6 +148,7 @@ class WritePlan:
     seals: bool = False
     parameters: Mapping[str, str] = field(default_factory=dict)
     others: tuple[WrittenTable, ...] = ()
+    alters: bool = False
 
     @property
     def tables(self) -> tuple[WrittenTable, ...]:

@@ -10,7 +10,15 @@ from dataclasses import dataclass, field, replace
 from typing import Any, cast
 
 from mockhaus.application import authorization, defaults
-from mockhaus.application.handlers import columns, creation, expressions, properties, renaming, targets
+from mockhaus.application.handlers import (
+    column_collations,
+    columns,
+    creation,
+    expressions,
+    properties,
+    renaming,
+    targets,
+)
 from mockhaus.application.handlers.queries import is_overflow
 from mockhaus.application.handlers.steps import engine_steps
 from mockhaus.application.names import CatalogNames
@@ -146,7 +154,14 @@ def _add_columns(change: Change, action: AddColumns) -> None:
     for definition in wanted:
         if definition.name in present:
             raise SnowflakeError(ErrorCode.COLUMN_EXISTS, name=definition.name)
-    added = columns.build(change.run, change.name, change.table.id, wanted, before=change.table.columns)
+    added = columns.build(
+        change.run,
+        change.name,
+        change.table.id,
+        wanted,
+        before=change.table.columns,
+        options=change.table.options,
+    )
     for column in added:
         change.steps += _addition(change, column)
     change.table = replace(change.table, columns=(*change.table.columns, *added))
@@ -219,7 +234,7 @@ def _rename_column(change: Change, action: RenameColumn) -> None:
     index = columns.position(change.table, action.old)
     if action.new != action.old and any(item.name == action.new for item in change.table.visible_columns):
         raise SnowflakeError(ErrorCode.COLUMN_EXISTS, name=action.new)
-    change.put_column(index, replace(change.table.columns[index], name=action.new))
+    change.put_column(index, replace(change.table.columns[index], name=action.new, evolution=""))
     constraints = tuple(_with_renamed_column(item, action) for item in change.table.constraints)
     change.table = replace(change.table, constraints=constraints)
 
@@ -230,8 +245,9 @@ def _with_renamed_column(constraint: Constraint, action: RenameColumn) -> Constr
 
 def _alter_column(change: Change, action: AlterColumn) -> None:
     index = columns.position(change.table, action.name)
-    column = change.table.columns[index]
+    column = replace(change.table.columns[index], evolution="")
     if action.type is not None:
+        column_collations.check_unchanged(column, action.type, action.collation)
         column = _retyped(change, column, action.type)
     if action.nullable is not None:
         column = _with_nullability(change, column, nullable=action.nullable)

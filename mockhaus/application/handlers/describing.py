@@ -62,6 +62,10 @@ def _relation(statement: Describe, run: StatementRun) -> Outcome:
         raise targets.missing(statement.kind, statement.name)
     access = ObjectAccess(kind_of(found.item), found.name, found.item.owner, Access.SELECT)
     authorization.authorize(run, [access])
+    if statement.stage:
+        return _stage_of(run, found.item, statement)
+    if isinstance(found.item, ExternalTable):
+        return listing.result(_COLUMNS, _external_rows(found.item))
     if isinstance(found.item, Table):
         evolves = properties.option(found.item.options, "ENABLE_SCHEMA_EVOLUTION") == "TRUE"
         rows = _table_rows(found.item, found.name)

@@ -295,7 +295,7 @@ def _changed_tables(made: WritePlan, *, widen: bool) -> list[WrittenTable]:
         table = replace(written.table, wide=True) if widen and not written.table.wide else written.table
         if made.seals:
             table = replace(table, generations=table.generations + 1)
-        if table is not written.table:
+        if table is not written.table or (made.alters and written.table is made.table):
             changed.append(replace(written, table=table))
     return changed
 

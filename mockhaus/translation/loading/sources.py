@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from mockhaus.domain.catalog.objects import Column
@@ -109,8 +109,19 @@ def document_keys(
 ) -> Source:
     """A JSON file's top-level keys by column name."""
     function = "mh_fldi" if match is Match.CASE_INSENSITIVE else "mh_fld"
-    values = (_cleared(f"{function}(s.c1, {literal(column.name)})", settings) for column in columns)
-    return Source(relation, tuple(columns), tuple(RawValue(value, VARIANT) for value in values), broken=broken)
+    places = range(1, len(columns) + 1)
+    found = (
+        f"{function}(s.c1, {literal(column.name)}) AS f{place}" for place, column in zip(places, columns, strict=True)
+    )
+    cleared = (f"{_cleared(f's.f{place}', settings)} AS k{place}" for place in places)
+    relation = _computed(_computed(relation, found), cleared)
+    values = tuple(RawValue(f"s.k{place}", VARIANT) for place in places)
+    return Source(relation, tuple(columns), values, broken=broken)
+
+
+def _computed(relation: str, values: Iterable[str]) -> str:
+    """A relation with values beside its columns, each computed once however often it is named."""
+    return f"SELECT {', '.join(('s.*', *values))} FROM ({relation}) AS s"
 
 
 def _cleared(value: str, settings: FileFormatSettings) -> str:
@@ -168,15 +179,15 @@ def transformed_records(
     )
 
 
-def with_file_metadata(source: Source, relation: str, columns: Sequence[tuple[Column, str]]) -> Source:
-    """A source that gives metadata columns too, by their names; the relation has them."""
+def with_file_metadata(source: Source, columns: Sequence[tuple[Column, str]]) -> Source:
+    """A source that gives metadata columns too, by their names; its relation has them."""
     known = {column.name: RawValue(f"s.{column.engine_name}", column.type) for column in METADATA}
     added = dict(columns)
     values = tuple(
         known[added[column]] if column in added else value
         for column, value in zip(source.columns, source.values, strict=True)
     )
-    return replace(source, relation=relation, values=values)
+    return replace(source, values=values)
 
 
 def parquet_columns(

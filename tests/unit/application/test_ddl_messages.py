@@ -84,8 +84,8 @@ def test_dropping_an_object_of_each_kind_names_it(session: StatementSession) -> 
         ("CREATE TABLE u (a INT DEFAULT nope(1))", "002140 (42601): SQL compilation error:\nUnknown function NOPE"),
         ("CREATE TABLE u (a VARCHAR COLLATE 'en')", "000002 (0A000): Unsupported feature 'COLLATE 'en''."),
         (
-            "CREATE TABLE u (a INT) ENABLE_SCHEMA_EVOLUTION = TRUE",
-            "000002 (0A000): Unsupported feature 'ENABLE_SCHEMA_EVOLUTION = TRUE'.",
+            "CREATE TABLE u (a INT) ERROR_LOGGING = TRUE",
+            "000002 (0A000): Unsupported feature 'CREATE TABLE ERROR_LOGGING'.",
         ),
         ("UNDROP TABLE t", "002002 (42710): SQL compilation error:\nObject 'T' already exists."),
         (

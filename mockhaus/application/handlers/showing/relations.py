@@ -14,12 +14,13 @@ from mockhaus.application.handlers.showing.listing import (
     schema_scope,
     seen_in,
     where,
+    yes,
 )
 from mockhaus.application.outcome import Outcome
 from mockhaus.application.row_counts import row_counts
 from mockhaus.application.services import StatementRun
 from mockhaus.application.visibility import Seen
-from mockhaus.domain.catalog.objects import Persistence, Table, View, kind_of
+from mockhaus.domain.catalog.objects import ExternalTable, Persistence, Table, View, kind_of
 from mockhaus.domain.results import Row, Value
 from mockhaus.domain.statements import Show
 from mockhaus.domain.types import BOOLEAN
@@ -31,7 +32,7 @@ _KINDS = {Persistence.PERMANENT: "TABLE"}
 def tables(statement: Show, run: StatementRun) -> Outcome:
     """SHOW TABLES. `rows` is counted where the list is not too long; `bytes` is not known."""
     found = _with_dropped(statement, run) if statement.history else seen_in(statement, run)
-    items = chosen(statement, (seen for seen in found if isinstance(seen.item, Table)), object_name)
+    items = chosen(statement, (seen for seen in found if isinstance(seen.item, Table | ExternalTable)), object_name)
     if statement.terse:
         return result(_TERSE, (_terse(seen, "TABLE") for seen in items))
     counts = row_counts(run, items)
@@ -44,7 +45,7 @@ def tables(statement: Show, run: StatementRun) -> Outcome:
         (
             _table_row(seen, seen.item, count, history=statement.history)
             for seen, count in zip(items, counts, strict=True)
-            if isinstance(seen.item, Table)
+            if isinstance(seen.item, Table | ExternalTable)
         ),
         rows=COUNT,
         bytes=COUNT,
@@ -66,7 +67,9 @@ def _terse(seen: Seen, kind: str) -> Row:
     return (seen.item.created_at, seen.item.name, kind, *where(seen))
 
 
-def _table_row(seen: Seen, table: Table, count: Value, *, history: bool) -> Row:
+def _table_row(seen: Seen, table: Table | ExternalTable, count: Value, *, history: bool) -> Row:
+    if isinstance(table, ExternalTable):
+        return _external_row(seen, table, history=history)
     return (
         table.created_at,
         table.name,
@@ -85,13 +88,20 @@ def _table_row(seen: Seen, table: Table, count: Value, *, history: bool) -> Row:
         None,
         None,
         "N",
-        "N",
+        yes(properties.option(table.options, "ENABLE_SCHEMA_EVOLUTION") == "TRUE"),
         "ROLE",
         "N",
         "N",
         "N",
         "N",
     )
+
+
+def _external_row(seen: Seen, table: ExternalTable, *, history: bool) -> Row:
+    """An external table has no rows of its own, and nothing of it is kept when it is dropped."""
+    kept = (table.created_at, table.name, *where(seen), "TABLE", table.comment, "", None, None, table.owner, "1")
+    dropped = (table.dropped_at,) if history else ()
+    return (*kept, *dropped, "OFF", "OFF", "OFF", None, None, "Y", "N", "ROLE", "N", "N", "N", "N")
 
 
 def _change_tracking(item: Table | View) -> str:
@@ -129,8 +139,8 @@ def _view_row(seen: Seen, view: View) -> Row:
 
 
 def objects(statement: Show, run: StatementRun) -> Outcome:
-    """SHOW OBJECTS: tables and views."""
-    found = (seen for seen in seen_in(statement, run) if isinstance(seen.item, (Table, View)))
+    """SHOW OBJECTS: tables, external tables and views."""
+    found = (seen for seen in seen_in(statement, run) if isinstance(seen.item, (Table, ExternalTable, View)))
     items = chosen(statement, found, object_name)
     if statement.terse:
         return result(_TERSE, (_terse(seen, _object_kind(seen)) for seen in items))
@@ -145,8 +155,8 @@ def objects(statement: Show, run: StatementRun) -> Outcome:
 
 
 def _object_kind(seen: Seen) -> str:
-    """TABLE or VIEW: unlike SHOW TABLES, SHOW OBJECTS does not tell how long a table lives."""
-    return kind_of(seen.item).value
+    """TABLE, EXTERNAL_TABLE or VIEW: unlike SHOW TABLES, SHOW OBJECTS does not tell how long a table lives."""
+    return kind_of(seen.item).value.replace(" ", "_")
 
 
 def _object_row(seen: Seen, count: Value) -> Row:

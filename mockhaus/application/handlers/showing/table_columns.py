@@ -39,12 +39,12 @@ def _row(seen: Seen, column: Column) -> Row:
         type_json(column.type),
         "true" if column.type.nullable else "NOT_NULL",
         defaults.shown(column.default, database, schema) or "",
-        "COLUMN",
-        "",
+        "VIRTUAL_COLUMN" if column.expression else "COLUMN",
+        column.expression or "",
         column.comment,
         database,
         autoincrement(column),
-        None,
+        column.evolution or None,
     )
 
 
