@@ -8,7 +8,16 @@ from mockhaus.application import information_views
 from mockhaus.application.temporary_objects import TemporaryObjects
 from mockhaus.domain.catalog import physical
 from mockhaus.domain.catalog.catalog import Catalog, DatabaseCatalog
-from mockhaus.domain.catalog.objects import Column, ObjectKind, Schema, SchemaObject, Sequence, Table, View
+from mockhaus.domain.catalog.objects import (
+    Column,
+    ExternalTable,
+    ObjectKind,
+    Schema,
+    SchemaObject,
+    Sequence,
+    Table,
+    View,
+)
 from mockhaus.domain.errors import ErrorCode, SnowflakeError
 from mockhaus.domain.identifiers import QualifiedName, qualified, quote
 from mockhaus.translation.context import Names, Relation, RelationColumn, SequenceReference
@@ -116,6 +125,14 @@ def relation_of(found: FoundObject) -> Relation:
             database=database,
             view=replace(item, database_name=found.name.parts[0], schema_name=found.name.parts[1]),
         )
+    if isinstance(item, ExternalTable):
+        return Relation(
+            name=found.name,
+            kind=ObjectKind.EXTERNAL_TABLE,
+            columns=_columns(item.columns),
+            database=database,
+            external=item,
+        )
     if not isinstance(item, Table):
         raise SnowflakeError(ErrorCode.OBJECT_CANNOT_BE_USED)
     source = physical.relation(physical.attachment_of(database, item), physical.table_name(item))
@@ -130,4 +147,4 @@ def relation_of(found: FoundObject) -> Relation:
 
 
 def _columns(columns: tuple[Column, ...]) -> tuple[RelationColumn, ...]:
-    return tuple(RelationColumn(column.name, column.engine_name, column.type) for column in columns)
+    return tuple(RelationColumn(column.name, column.engine_name, column.value_type) for column in columns)

@@ -90,6 +90,7 @@ class ErrorCode(enum.Enum):
     DUPLICATE_ALIAS = ("001799", "42601", Category.SEMANTIC, "SQL compilation error:\nduplicate alias '{name}'")
     COLUMN_EXISTS = ("001430", "42601", Category.SEMANTIC, "SQL compilation error:\ncolumn '{name}' already exists")
     COLUMN_TYPE_CHANGE = ("002108", "22000", Category.SEMANTIC, "SQL compilation error: cannot change column {column_name} from type {old} to {new}")
+    COLUMN_COLLATION_CHANGE = ("002108", "22000", Category.SEMANTIC, "SQL compilation error: cannot change column {column_name} from type \"{old}\" to \"{new}\" because they have incompatible collations.")
     COLUMN_LENGTH_REDUCED = ("040050", "22000", Category.SEMANTIC, "SQL compilation error: cannot change column {column_name} from type {old} to {new} because reducing the byte-length of a varchar is not supported.")
     OBJECT_OF_WRONG_KIND = ("002203", "02000", Category.NAME, "SQL compilation error: Object found is of type '{actual}', not specified type '{expected}'.")
     NOT_RESTORABLE = ("002003", "02000", Category.NAME, "SQL compilation error:\n{kind} '{name}' did not exist or was purged.")
@@ -159,6 +160,7 @@ class ErrorCode(enum.Enum):
     POOL_EXHAUSTED = ("390114", "53300", Category.LIMIT, "No connection became free within {seconds} seconds: all {size} are in use.")
     TOO_MANY_SESSIONS = ("390115", "53300", Category.LIMIT, "The limit of {limit} open sessions is reached.")
     BUSY = ("390116", "57014", Category.CONFLICT, "Statements that were cancelled have not ended within {seconds} seconds; nothing was changed.")
+    PIPE_NOT_FOUND = ("390404", "02000", Category.NAME, "Specified object does not exist or not authorized. Pipe not found")
     SESSION_NOT_FOUND = ("390111", "08003", Category.NAME, "Session '{session_id}' does not exist, has expired or is closed.")
     SERVER_STOPPING = ("390111", "08001", Category.REQUEST, "Session no longer exists: the server is stopping. New login required to access the service.")
     QUERY_NOT_FOUND = ("000709", "02000", Category.NAME, "Statement {query_id} not found")
@@ -273,6 +275,12 @@ def _rebuild(
         error = SnowflakeError(code, position=position, **details)
     error.query_id = query_id
     return error
+
+
+def needs_nanoseconds(position: Position | None = None) -> SnowflakeError:
+    """The wish for a plan in nanoseconds; a refusal where it cannot be had. `nanoseconds` in the details tells it."""
+    feature = "more than six fractional digits of a second in this place"
+    return SnowflakeError(ErrorCode.STATEMENT_UNSUPPORTED, position=position, feature=feature, nanoseconds=True)
 
 
 def unsupported(feature: str, position: Position | None = None) -> SnowflakeError:

@@ -10,6 +10,8 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
+from mockhaus.domain.collations import Collation
+
 MAX_PRECISION = 38
 MAX_VARCHAR = 134_217_728
 DEFAULT_VARCHAR = 16_777_216
@@ -64,6 +66,8 @@ class DataType:
 
     `parts` makes an OBJECT or ARRAY structured, and is None for all other types but MAP: the fields of an OBJECT in
     order, the element of an ARRAY, the key and value of a MAP.
+
+    `collation` is that of a VARCHAR which has one; it is no part of how the type is printed.
     """
 
     kind: Kind
@@ -73,6 +77,7 @@ class DataType:
     nullable: bool = True
     element: Kind | None = None
     parts: tuple[Part, ...] | None = None
+    collation: Collation | None = None
 
     def __str__(self) -> str:
         """The type as Snowflake prints it in DESCRIBE and SYSTEM$TYPEOF: `NUMBER(38,0)`, `VARCHAR(16777216)`."""
@@ -114,6 +119,14 @@ class DataType:
     def with_nullable(self, nullable: bool) -> DataType:  # noqa: FBT001 - a plain setter
         """The same type with another nullability."""
         return self if nullable == self.nullable else replace(self, nullable=nullable)
+
+    def with_collation(self, collation: Collation | None) -> DataType:
+        """The same type with another collation."""
+        return self if collation == self.collation else replace(self, collation=collation)
+
+    def as_column(self) -> DataType:
+        """The type as a query passes it on: a collation that its text gave is a column's from there on."""
+        return self if self.collation is None else self.with_collation(self.collation.of_column())
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from functools import reduce
 
 from sqlglot import exp
@@ -18,16 +19,19 @@ from mockhaus.domain.types import (
     FLOAT,
     SEMI_STRUCTURED,
     TIMESTAMP_LTZ,
+    TIMESTAMP_NTZ,
     TIMESTAMPS,
     VARCHAR,
     DataType,
     Kind,
     number,
 )
+from mockhaus.translation.functions import collating
 from mockhaus.translation.functions.building import call, cast
 from mockhaus.translation.functions.conversion import cast_node, order_key
 from mockhaus.translation.functions.unification import common_type
 from mockhaus.translation.literals import number_literal
+from mockhaus.translation.precision import Fraction
 from mockhaus.translation.rules import Walk
 
 TEXT_AS_NUMBER = number(18, 5)
@@ -35,8 +39,9 @@ _COMPARED_SCALE = 12
 _NUMBER = re.compile(r"\s*[+-]?\d+(\.\d*)?\s*\Z")
 _DATE = re.compile(r"\d{4}-\d\d-\d\d\Z")
 _TEMPORAL = TIMESTAMPS | {Kind.DATE}
+_NUMBERS = (frozenset({Kind.NUMBER, Kind.FLOAT}),)
 _ENGINE_UNITES = (
-    frozenset({Kind.NUMBER, Kind.FLOAT}),
+    *_NUMBERS,
     frozenset({Kind.DATE, Kind.TIMESTAMP_NTZ}),
     frozenset({Kind.DATE, Kind.TIMESTAMP_LTZ}),
     frozenset({Kind.TIMESTAMP_NTZ, Kind.TIMESTAMP_LTZ}),
@@ -90,12 +95,17 @@ def as_number(node: exp.Expr, walk: Walk) -> exp.Expr:
     return node
 
 
-def comparison_type(types: Sequence[DataType]) -> DataType | None:
+def engine_unites(kinds: AbstractSet[Kind], walk: Walk) -> bool:
+    """Whether the engine brings values of kinds together by itself; none of nine fractional digits."""
+    return frozenset(kinds) in (_NUMBERS if walk.context.fraction is Fraction.NANOSECONDS else _ENGINE_UNITES)
+
+
+def comparison_type(types: Sequence[DataType], walk: Walk) -> DataType | None:
     """The type in which values of these types are compared; None where the engine compares them as they are."""
     if any(item.is_structured for item in types):
         return reduce(common_type, types)
     kinds = {item.kind for item in types} - {Kind.NULL}
-    if len(kinds) < 2 or frozenset(kinds) in _ENGINE_UNITES:  # noqa: PLR2004 - nothing to bring together
+    if len(kinds) < 2 or engine_unites(kinds, walk):  # noqa: PLR2004 - nothing to bring together
         return None
     if kinds <= SEMI_STRUCTURED:
         return None
@@ -111,6 +121,8 @@ def comparison_type(types: Sequence[DataType]) -> DataType | None:
     if Kind.NUMBER in plain:
         scale = max([item.scale for item in types if item.kind is Kind.NUMBER] + [_COMPARED_SCALE])
         return number(38, scale)
+    if plain == {Kind.DATE, Kind.TIMESTAMP_NTZ}:
+        return TIMESTAMP_NTZ
     if len(plain) > 1 and plain <= _TEMPORAL:
         return TIMESTAMP_LTZ
     return next(item for item in types if item.kind in plain)
@@ -119,9 +131,11 @@ def comparison_type(types: Sequence[DataType]) -> DataType | None:
 def comparable(nodes: Sequence[exp.Expr], walk: Walk, *, ordered: bool = False) -> list[exp.Expr]:
     """Operands of one comparison, converted to what the engine compares as Snowflake would."""
     types = [walk.type_of(node) for node in nodes]
-    target = comparison_type(types)
+    target = comparison_type(types, walk)
     if target is not None:
         nodes = [converted(node, target, walk) for node in nodes]
+    if any(item.collation is not None for item in types):
+        nodes = collating.keyed(nodes, walk)
     return [_key(node, walk, ordered=ordered) for node in nodes]
 
 
@@ -144,6 +158,6 @@ def moment_key(node: exp.Expr) -> exp.Expr:
 def unified(nodes: Sequence[exp.Expr], target: DataType, walk: Walk) -> list[exp.Expr]:
     """Branches of one result (CASE, COALESCE, set operations) as values of their common type."""
     kinds = {walk.type_of(node).kind for node in nodes} - {Kind.NULL}
-    if (len(kinds) < 2 and not target.is_structured) or frozenset(kinds) in _ENGINE_UNITES:  # noqa: PLR2004 - nothing to bring together
+    if (len(kinds) < 2 and not target.is_structured) or engine_unites(kinds, walk):  # noqa: PLR2004 - nothing to bring together
         return list(nodes)
     return [converted(node, target, walk) for node in nodes]

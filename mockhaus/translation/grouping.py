@@ -73,11 +73,15 @@ def _element(walk: Walker, item: exp.Expr, items: Sequence[Item]) -> None:
             _nested(walk, part, items)
     elif (ordinal := _ordinal(walk, item, items)) is not None:
         if items[ordinal - 1].type.kind in SEMI_STRUCTURED:
-            item.replace(items[ordinal - 1].node.copy())
+            item.replace(_copied(walk, items[ordinal - 1]))
         elif not isinstance(item, exp.Literal):
             item.replace(exp.Literal.number(ordinal))
     else:
         _expression(walk, item)
+
+
+def _copied(walk: Walker, item: Item) -> exp.Expr:
+    return walk.set_type(item.node.copy(), item.type)
 
 
 def _expression(walk: Walker, item: exp.Expr) -> None:
@@ -94,7 +98,7 @@ def _nested(walk: Walker, item: exp.Expr, items: Sequence[Item]) -> None:
     elif isinstance(item, exp.Paren):
         _nested(walk, item.this, items)
     elif (ordinal := _ordinal(walk, item, items)) is not None:
-        item.replace(items[ordinal - 1].node.copy())
+        item.replace(_copied(walk, items[ordinal - 1]))
     else:
         _expression(walk, item)
 

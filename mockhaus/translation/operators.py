@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import reduce
 
 from sqlglot import exp
@@ -11,6 +11,7 @@ from mockhaus.domain.errors import ErrorCode, SnowflakeError
 from mockhaus.domain.types import BOOLEAN, DEFAULT_VARCHAR, NULL, SEMI_STRUCTURED, DataType, Kind, binary, varchar
 from mockhaus.translation.coercion import as_boolean, as_text, comparable, comparison_type, converted, unified
 from mockhaus.translation.functions.building import grouped
+from mockhaus.translation.functions.collating import collation_of, folds, sort_key
 from mockhaus.translation.functions.conversion import order_key
 from mockhaus.translation.functions.unification import common_type
 from mockhaus.translation.rules import NodeRule, NodeRules, Walk
@@ -107,9 +108,11 @@ def _quantified(node: exp.Expr, walk: Walk) -> exp.Expr | None:
 def _align_with_query(node: exp.Expr, query: exp.Expr, walk: Walk) -> None:
     source, found = walk.type_of(node.this), walk.type_of(query)
     if isinstance(node.this, exp.Tuple):
+        _refuse_collated_rows(node.this, found, walk)
         return
-    target = comparison_type([source, found])
+    target = comparison_type([source, found], walk)
     if target is None:
+        _collate_with_query(node, query, found, walk)
         return
     if (target.kind, target.parts) != (source.kind, source.parts):
         _replace(node, "this", converted(node.this, target, walk))
@@ -117,12 +120,34 @@ def _align_with_query(node: exp.Expr, query: exp.Expr, walk: Walk) -> None:
         _convert_rows(query, found, target, walk)
 
 
+def _refuse_collated_rows(row: exp.Expr, found: DataType, walk: Walk) -> None:
+    if any(folds(data_type) for data_type in (found, *map(walk.type_of, row.expressions))):
+        raise walk.unsupported("a row with a collation beside a query", row)
+
+
+def _collate_with_query(node: exp.Expr, query: exp.Expr, found: DataType, walk: Walk) -> None:
+    """Keys in the place of the texts on both sides, where these have a collation."""
+    collation = collation_of([node.this, query], node, walk)
+    if collation is None or collation.rules.is_plain:
+        return
+    _replace(node, "this", sort_key(node.this.copy(), collation))
+    _change_rows(query, walk.set_type(_row_value(), found), lambda value: sort_key(value, collation))
+
+
 def _convert_rows(query: exp.Expr, found: DataType, target: DataType, walk: Walk) -> None:
     """The query with its column converted."""
+    _change_rows(query, walk.set_type(_row_value(), found), lambda value: converted(value, target, walk))
+
+
+def _row_value() -> exp.Expr:
+    return exp.Column(this=identifier("value"))
+
+
+def _change_rows(query: exp.Expr, value: exp.Expr, change: Callable[[exp.Expr], exp.Expr]) -> None:
+    """The query with its column, called `value`, changed."""
     inner = query.this if isinstance(query, exp.Subquery) else query
-    value = walk.set_type(exp.Column(this=identifier("value")), found)
     alias = exp.TableAlias(this=identifier("q"), columns=[identifier("value")])
-    outer = exp.Select(expressions=[converted(value, target, walk)])
+    outer = exp.Select(expressions=[change(value)])
     query.replace(outer if query is inner else exp.Subquery(this=outer))
     outer.set("from_", exp.From(this=exp.Subquery(this=inner, alias=alias)))
 

@@ -13,8 +13,8 @@ from sqlglot import exp
 from mockhaus.domain.errors import ErrorCode, SnowflakeError
 from mockhaus.domain.types import SEMI_STRUCTURED, DataType, Kind
 from mockhaus.translation.columns import invalid_identifier, stored
-from mockhaus.translation.functions import collations
 from mockhaus.translation.functions.building import cast
+from mockhaus.translation.functions.collating import folds, sort_key
 from mockhaus.translation.functions.conversion import order_key
 from mockhaus.translation.walk import Walker
 
@@ -36,8 +36,11 @@ def order_by(walk: Walker, node: exp.Expr, items: Sequence[OrderItem]) -> None:
     _set_order(node, order, ordered)
 
 
-def order_by_output(walk: Walker, node: exp.Expr, items: Sequence[OrderItem]) -> None:
-    """Translate the ORDER BY clause of a set operation, which knows nothing but result columns."""
+def order_by_output(walk: Walker, node: exp.Expr, items: Sequence[OrderItem], *, copies: bool = False) -> None:
+    """Translate the ORDER BY clause of a set operation, which knows nothing but result columns.
+
+    With `copies` the items' expressions may stand in the clause.
+    """
     order = node.args.get("order")
     if order is None:
         return
@@ -48,7 +51,7 @@ def order_by_output(walk: Walker, node: exp.Expr, items: Sequence[OrderItem]) ->
             raise invalid_identifier(item.this, walk)
         if not ordinals:
             raise walk.unsupported("ORDER BY of an expression behind a set operation", item)
-        ordered.extend(_by_ordinal(walk, item, ordinal, items, copies=False) for ordinal in ordinals)
+        ordered.extend(_by_ordinal(walk, item, ordinal, items, copies=copies) for ordinal in ordinals)
     _set_order(node, order, ordered)
 
 
@@ -76,13 +79,24 @@ def _order_item(walk: Walker, item: exp.Expr, items: Sequence[OrderItem]) -> lis
     ordinals = _ordinals(walk, item.this, items, aliases_only=True)
     if ordinals:
         return [_by_ordinal(walk, item, ordinal, items, copies=True) for ordinal in ordinals]
-    collations.write_out(item, walk)
     value = walk.expression(item.this)
     if _is_constant(value):
         return []
-    if walk.type_of(value).kind in SEMI_STRUCTURED:
-        item.set("this", order_key(value, walk.type_of(value), walk))
+    data_type = walk.type_of(value)
+    if _has_key(data_type):
+        item.set("this", _ordering(value, data_type, walk))
     return [item]
+
+
+def _has_key(data_type: DataType) -> bool:
+    """Whether the engine orders values of the type by something in their place."""
+    return data_type.kind in SEMI_STRUCTURED or folds(data_type)
+
+
+def _ordering(value: exp.Expr, data_type: DataType, walk: Walker) -> exp.Expr:
+    if data_type.kind in SEMI_STRUCTURED:
+        return order_key(value, data_type, walk)
+    return sort_key(value, data_type.collation)
 
 
 def _is_constant(value: exp.Expr) -> bool:
@@ -94,12 +108,12 @@ def _is_constant(value: exp.Expr) -> bool:
 
 def _by_ordinal(walk: Walker, item: exp.Expr, ordinal: int, items: Sequence[OrderItem], *, copies: bool) -> exp.Expr:
     _, value, data_type = items[ordinal - 1]
-    key: exp.Expr = exp.Literal.number(ordinal)
-    if data_type.kind in SEMI_STRUCTURED:
+    place: exp.Expr = exp.Literal.number(ordinal)
+    if _has_key(data_type):
         if not copies:
             raise walk.unsupported("ORDER BY of a VARIANT behind a set operation", item)
-        key = order_key(value.copy(), data_type, walk)
-    return exp.Ordered(this=key, desc=item.args.get("desc"), nulls_first=item.args.get("nulls_first"))
+        place = _ordering(value.copy(), data_type, walk)
+    return exp.Ordered(this=place, desc=item.args.get("desc"), nulls_first=item.args.get("nulls_first"))
 
 
 def _ordinals(walk: Walker, node: exp.Expr, items: Sequence[OrderItem], *, aliases_only: bool) -> list[int]:

@@ -7,22 +7,25 @@ types of its columns; names that the engine must see again (derived tables) are 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from sqlglot import exp
 
 from mockhaus.domain.errors import ErrorCode, Position, SnowflakeError, unsupported
 from mockhaus.domain.types import SEMI_STRUCTURED, DataType, Kind
-from mockhaus.translation import stars
+from mockhaus.translation import collated_rows, stars
 from mockhaus.translation.coercion import as_boolean
 from mockhaus.translation.columns import columns_of, given_name, stored
 from mockhaus.translation.common_tables import common_tables
 from mockhaus.translation.cursor import position_of
+from mockhaus.translation.engine_types import MOMENTS
 from mockhaus.translation.functions.building import call
+from mockhaus.translation.functions.nanoseconds import shown
 from mockhaus.translation.grouping import check_grouped, group_by
 from mockhaus.translation.naming import Naming, output_names
 from mockhaus.translation.ordering import limits, order_by
+from mockhaus.translation.precision import Fraction
 from mockhaus.translation.scope import Aliased, OutputColumn, Scope, ScopeColumn, identifier
 from mockhaus.translation.set_operations import given, set_operation
 from mockhaus.translation.sources.hierarchy import hierarchy
@@ -81,34 +84,39 @@ def query(walk: Walker, node: exp.Expr, naming: Naming, *, display: bool = False
         return _values(walk, node, naming, display=display)
     else:
         raise walk.unsupported("a query of this form", node)
-    return displayed(translated) if display else translated
+    return displayed(walk, translated) if display else translated
 
 
 def _values(walk: Walker, node: exp.Values, naming: Naming, *, display: bool) -> Translated:
     made, found = values_query(walk, node)
     items = [Item(column.name, item, column.type) for column, item in zip(found, made.expressions, strict=True)]
-    return Translated(made, _name_items(made, items, naming, display=display))
+    return Translated(made, _name_items(walk, made, items, naming, display=display))
 
 
 _PRINTERS = {**dict.fromkeys(SEMI_STRUCTURED, "mh_out"), Kind.VECTOR: "mh_vector_text", Kind.DECFLOAT: "mh_decfloat_text"}
+_FINE_PRINTED = frozenset(_PRINTERS) | MOMENTS
 
 
-def _printed(node: exp.Expr, data_type: DataType) -> exp.Expr:
-    """A value as a result shows it: VARIANT, OBJECT, ARRAY and VECTOR are text there."""
+def _printed(walk: Walker, node: exp.Expr, data_type: DataType) -> exp.Expr:
+    """A value as a result shows it: VARIANT, OBJECT, ARRAY and VECTOR are text, nanoseconds stand apart."""
     printer = _PRINTERS.get(data_type.kind)
-    return node if printer is None else call(printer, node)
+    if printer is not None:
+        return call(printer, node)
+    fine = walk.context.fraction is Fraction.NANOSECONDS and data_type.kind in MOMENTS
+    return shown(node, data_type.kind) if fine else node
 
 
-def displayed(translated: Translated) -> Translated:
-    """A query around another one that prints its VARIANT, OBJECT, ARRAY and VECTOR columns."""
-    if not any(column.type.kind in _PRINTERS for column in translated.columns):
+def displayed(walk: Walker, translated: Translated) -> Translated:
+    """A query around another one that gives its columns as results show them."""
+    kinds = _PRINTERS if walk.context.fraction is not Fraction.NANOSECONDS else _FINE_PRINTED
+    if not any(column.type.kind in kinds for column in translated.columns):
         return translated
     names = [f"c{number}" for number in range(1, len(translated.columns) + 1)]
     alias = exp.TableAlias(this=identifier("q"), columns=[identifier(name) for name in names])
     items: list[exp.Expr] = []
     for name, column in zip(names, translated.columns, strict=True):
         reference: exp.Expr = exp.Column(this=identifier(name))
-        items.append(_printed(reference, column.type))
+        items.append(_printed(walk, reference, column.type))
     source = exp.Subquery(this=translated.node, alias=alias)
     return Translated(exp.Select(expressions=items, from_=exp.From(this=source)), translated.columns)
 
@@ -141,11 +149,21 @@ def _select(walk: Walker, node: exp.Select, naming: Naming, *, display: bool) ->
         _check_qualify(node, items, place)
         order_by(walk, node, [(item.name, item.node, item.type) for item in items])
         check_grouped(walk, node, items, listed)
+        items = _collated(walk, node, items)
         limits(walk, node)
         wrap = display and node.args.get("distinct") is not None
-        columns = _name_items(node, items, naming, display=display and not wrap)
+        columns = _name_items(walk, node, items, naming, display=display and not wrap)
     translated = Translated(node, columns)
-    return displayed(translated) if wrap else translated
+    return displayed(walk, translated) if wrap else translated
+
+
+def _collated(walk: Walker, node: exp.Select, items: list[Item]) -> list[Item]:
+    """The items of a SELECT whose groups and distinct rows collations tell apart."""
+    represented = collated_rows.groups(walk, node, [(item.node, item.type) for item in items])
+    if represented is not None:
+        items = [replace(item, node=represented(item.node)) for item in items]
+    collated_rows.distinct(node, [(item.node, item.type) for item in items])
+    return items
 
 
 def _from(walk: Walker, node: exp.Select, scope: Scope) -> None:
@@ -275,11 +293,13 @@ def _star_item(walk: Walker, name: str, value: ScopeColumn | exp.Expr) -> Item:
 # The names of the result
 
 
-def _name_items(node: exp.Select, items: Sequence[Item], naming: Naming, *, display: bool) -> tuple[OutputColumn, ...]:
+def _name_items(
+    walk: Walker, node: exp.Select, items: Sequence[Item], naming: Naming, *, display: bool
+) -> tuple[OutputColumn, ...]:
     nodes: list[exp.Expr] = []
     columns: list[OutputColumn] = []
     for item, wanted in zip(items, output_names((item.name for item in items), naming), strict=True):
-        value = _printed(item.node, item.type) if display else item.node
+        value = _printed(walk, item.node, item.type) if display else item.node
         nodes.append(_named(value, wanted, naming))
         columns.append(OutputColumn(item.name, wanted, item.type))
     node.set("expressions", nodes)

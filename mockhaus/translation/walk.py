@@ -17,17 +17,18 @@ from mockhaus.domain.catalog.objects import ObjectKind
 from mockhaus.domain.errors import ErrorCode, Position, SnowflakeError, unsupported
 from mockhaus.domain.identifiers import QualifiedName
 from mockhaus.domain.types import NULL, VARIANT, DataType
-from mockhaus.translation import arithmetic, generators, literals, operators, star_arguments
+from mockhaus.translation import arithmetic, collated_rows, generators, literals, operators, star_arguments
 from mockhaus.translation.calls import enter_call, is_aggregate
 from mockhaus.translation.coercion import converted
 from mockhaus.translation.columns import columns_of, dynamic_column, resolve_column, stored
 from mockhaus.translation.context import TranslationContext
-from mockhaus.translation.functions import NAMED, NODES, collations, decimal_floats, refused, structured
+from mockhaus.translation.functions import NAMED, NODES, collations, decimal_floats, fine_moments, refused, structured
 from mockhaus.translation.functions.building import grouped
 from mockhaus.translation.headings import Headings
 from mockhaus.translation.metadata_calls import metadata_call
 from mockhaus.translation.parameters import resolve_parameter, resolve_placeholder
 from mockhaus.translation.plan import Access, CallArgument, ObjectAccess, SystemCall
+from mockhaus.translation.precision import Fraction
 from mockhaus.translation.reducing import Meaning, reduced
 from mockhaus.translation.rules import FunctionRule, NodeRule, NodeRules
 from mockhaus.translation.scope import OutputColumn, Scope, ScopeColumn, identifier
@@ -255,8 +256,6 @@ class Walker:
         kind = node.__class__
         if kind in _SYNTAX or kind in self._leaves:
             return []
-        if kind in collations.PLACES:
-            collations.write_out(node, self)
         if kind is exp.Lambda:
             named = {item.name.upper(): (identifier(item.name.lower()), VARIANT) for item in node.expressions}
             self._lambdas.append(named)
@@ -294,6 +293,10 @@ class Walker:
         operands = [types.get(id(child), NULL) for child in children if child.__class__ not in skipped]
         if any(operand.parts is not None for operand in operands):
             rule = structured.rule(node, rule, self)
+        elif self.context.fraction is Fraction.NANOSECONDS:
+            rule = fine_moments.rule(node, rule)
+        if any(operand.collation is not None for operand in operands):
+            rule = collations.rule(node, rule, self)
         if kind is exp.Window or is_aggregate(node):
             self._check_windows(node)
         data_type = rule.type(node, operands, self)
@@ -409,6 +412,8 @@ class Walker:
         """A column, noted where it stands outside aggregates and clauses that come before groups."""
         if not self.scope.aggregates and not self.scope.clause:
             self.scope.bare.append(column)
+            if self.type_of(column).collation is not None:
+                column.meta[collated_rows.OUTSIDE] = True
         return column
 
     def _parameter(self, node: exp.Expr) -> exp.Expr:

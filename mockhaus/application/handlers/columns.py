@@ -4,15 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from typing import TypeVar
 
-from mockhaus.application.handlers import expressions, properties, targets
+from mockhaus.application.handlers import column_collations, expressions, targets
 from mockhaus.application.services import StatementRun
 from mockhaus.domain.catalog import physical
-from mockhaus.domain.catalog.objects import Column, Constraint, ConstraintKind, Identity, ObjectKind, Table
-from mockhaus.domain.errors import ErrorCode, SnowflakeError
+from mockhaus.domain.catalog.objects import (
+    Column,
+    Constraint,
+    ConstraintKind,
+    ExternalTable,
+    Identity,
+    ObjectKind,
+    Table,
+)
+from mockhaus.domain.errors import ErrorCode, SnowflakeError, unsupported
 from mockhaus.domain.identifiers import QualifiedName, engine_name
-from mockhaus.domain.statements import ColumnDefinition, ConstraintDefinition
+from mockhaus.domain.statements import ColumnDefinition, ConstraintDefinition, Options
 from mockhaus.domain.types import DEFAULT_BINARY, DEFAULT_VARCHAR, NUMERIC, DataType, Kind, binary, varchar
+
+T = TypeVar("T", Table, ExternalTable)
 
 
 def build(
@@ -22,12 +33,16 @@ def build(
     definitions: Sequence[ColumnDefinition],
     *,
     before: Sequence[Column] = (),
+    options: Options = (),
 ) -> tuple[Column, ...]:
-    """New columns of a table, given by full name and id, behind the ones that it has, hidden ones included."""
+    """New columns of a table, given by full name and id, behind the ones that it has, hidden ones included.
+
+    `options` are the table's properties, which may say what collation texts have.
+    """
     check_unique([column.name for column in before if not column.hidden] + [item.name for item in definitions])
     taken = {column.engine_name for column in before}
     columns: list[Column] = []
-    for ordinal, definition in enumerate(definitions, len(before) + 1):
+    for ordinal, definition in enumerate(column_collations.settled(run, table, options, definitions), len(before) + 1):
         default = expressions.default_text(run, definition.default, table) if definition.default else None
         column = _column(table_id, ordinal, definition, unique_engine_name(definition.name, taken), default)
         taken.add(column.engine_name)
@@ -63,7 +78,8 @@ def _column(
     if definition.type is None:
         detail = f"Missing data type of column '{definition.name}'"
         raise SnowflakeError(ErrorCode.INVALID_COLUMN_DEFINITION, detail=detail)
-    properties.check_collation(definition.collation)
+    if definition.expression is not None:
+        raise unsupported("virtual column")
     identity = definition.identity
     if identity is not None and definition.type.kind not in NUMERIC:
         detail = f"Identity column '{definition.name}' must be of a numeric type, not {definition.type}"
@@ -82,7 +98,7 @@ def _column(
             ordered=identity.ordered,
         ),
         comment=definition.comment,
-        collation=definition.collation,
+        collation=definition.collation or "",
     )
 
 
@@ -90,7 +106,12 @@ def of_query(names: Sequence[str], types: Sequence[DataType]) -> tuple[Column, .
     """The columns of a table or view that a query defines."""
     check_unique(names)
     return tuple(
-        Column(name=name, type=_stored_type(data_type), engine_name=engine_name(name))
+        Column(
+            name=name,
+            type=_stored_type(data_type.with_collation(None)),
+            engine_name=engine_name(name),
+            collation=data_type.collation.specification if data_type.collation else "",
+        )
         for name, data_type in zip(names, types, strict=True)
     )
 
@@ -118,14 +139,14 @@ def inline_constraints(definitions: Iterable[ColumnDefinition]) -> tuple[Constra
     )
 
 
-def with_constraints(run: StatementRun, table: Table, definitions: Iterable[ConstraintDefinition]) -> Table:
+def with_constraints(run: StatementRun, table: T, definitions: Iterable[ConstraintDefinition]) -> T:
     """A table with constraints added; the columns of its primary key take no NULL."""
     for definition in definitions:
         table = _with_constraint(run, table, definition)
     return table
 
 
-def _with_constraint(run: StatementRun, table: Table, definition: ConstraintDefinition) -> Table:
+def _with_constraint(run: StatementRun, table: T, definition: ConstraintDefinition) -> T:
     for name in definition.columns:
         position(table, name)
     if definition.kind is ConstraintKind.PRIMARY_KEY:
@@ -145,7 +166,7 @@ def _not_null(column: Column, key: ConstraintDefinition) -> Column:
     return replace(column, type=column.type.with_nullable(False))
 
 
-def _constraint(run: StatementRun, table: Table, definition: ConstraintDefinition) -> Constraint:
+def _constraint(run: StatementRun, table: Table | ExternalTable, definition: ConstraintDefinition) -> Constraint:
     referenced, columns = _reference(run, table, definition)
     return Constraint(
         name=definition.name or f"SYS_CONSTRAINT_{run.services.identity.query_id()}",
@@ -158,7 +179,7 @@ def _constraint(run: StatementRun, table: Table, definition: ConstraintDefinitio
 
 
 def _reference(
-    run: StatementRun, table: Table, definition: ConstraintDefinition
+    run: StatementRun, table: Table | ExternalTable, definition: ConstraintDefinition
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
     if definition.referenced_table is None:
         return (), ()
@@ -167,7 +188,7 @@ def _reference(
     other = found.item if found else None
     if full.name == table.name and not isinstance(other, Table):
         other = table
-    if not isinstance(other, Table):
+    if not isinstance(other, Table | ExternalTable):
         raise targets.missing(ObjectKind.TABLE, definition.referenced_table)
     columns = definition.referenced_columns or _primary_key(other)
     for name in columns:
@@ -175,11 +196,11 @@ def _reference(
     return full.parts, columns
 
 
-def _primary_key(table: Table) -> tuple[str, ...]:
+def _primary_key(table: Table | ExternalTable) -> tuple[str, ...]:
     return next((item.columns for item in table.constraints if item.kind is ConstraintKind.PRIMARY_KEY), ())
 
 
-def position(table: Table, name: str) -> int:
+def position(table: Table | ExternalTable, name: str) -> int:
     """The place of a visible column among all columns; INVALID_IDENTIFIER where there is none."""
     for index, column in enumerate(table.columns):
         if column.name == name and not column.hidden:

@@ -44,6 +44,8 @@ def alter_to(run: StatementRun, statement: CreateTable, found: FoundObject) -> O
     authorization.require_owner(run, table, ObjectKind.TABLE, found.name)
     if (table.persistence is Persistence.TEMPORARY) != (statement.persistence is Persistence.TEMPORARY):
         raise unsupported("CREATE OR ALTER TABLE that changes the table's kind")
+    if any(definition.expression is not None for definition in statement.columns):
+        raise unsupported("virtual column")
     columns.check_unique(definition.name for definition in statement.columns)
     with run.changing():
         change = Change(run, found.name, found.database.database, table)
@@ -105,8 +107,10 @@ def _column_actions(
     in_key: bool,  # noqa: FBT001 - a fact of the column
 ) -> Iterator[TableAction]:
     wanted = definition.type
-    if wanted is not None and wanted.with_nullable(True) != column.type.with_nullable(True):
-        yield AlterColumn(name=column.name, type=wanted)
+    collation = column.collation if definition.collation is None else definition.collation
+    retyped = wanted is not None and wanted.with_nullable(True) != column.type.with_nullable(True)
+    if retyped or collation.lower() != column.collation.lower():
+        yield AlterColumn(name=column.name, type=wanted, collation=collation)
     nullable = wanted is None or (wanted.nullable and not in_key)
     if nullable != column.type.nullable and not in_key:
         yield AlterColumn(name=column.name, nullable=nullable)

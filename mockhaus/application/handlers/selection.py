@@ -13,7 +13,7 @@ from mockhaus.application.provided import provide
 from mockhaus.application.services import StatementRun
 from mockhaus.domain.catalog.objects import Column, Table
 from mockhaus.domain.errors import ErrorCode, SnowflakeError
-from mockhaus.domain.statements import ColumnDefinition, Fragment
+from mockhaus.domain.statements import ColumnDefinition, CreateTable, Fragment
 from mockhaus.domain.types import ResultColumn
 from mockhaus.translation.dml.common import assigned, cell, over
 from mockhaus.translation.plan import QueryPlan
@@ -30,19 +30,25 @@ def select(run: StatementRun, query: Fragment, *, wide: bool) -> QueryPlan:
 
 
 def target_columns(
-    run: StatementRun, target: Target, definitions: Sequence[ColumnDefinition], result: Sequence[ResultColumn]
+    run: StatementRun, target: Target, statement: CreateTable, result: Sequence[ResultColumn]
 ) -> tuple[Column, ...]:
     """The columns of a table made by a query, named and typed anew where the statement lists columns."""
+    definitions = statement.columns
     if not definitions:
         return columns.of_query([item.name for item in result], [item.type for item in result])
     if len(definitions) != len(result):
         raise SnowflakeError(ErrorCode.INVALID_COLUMN_DEFINITION, detail="Invalid column definition list")
     derived = columns.of_query([item.name for item in definitions], [item.type for item in result])
-    typed = [
-        replace(definition, type=definition.type or column.type)
-        for definition, column in zip(definitions, derived, strict=True)
-    ]
-    return columns.build(run, target.name, target.id, typed)
+    typed = [_typed(definition, column) for definition, column in zip(definitions, derived, strict=True)]
+    return columns.build(run, target.name, target.id, typed, options=statement.options)
+
+
+def _typed(definition: ColumnDefinition, column: Column) -> ColumnDefinition:
+    """A definition with the type, and the collation, that the query gives it where it names none."""
+    if definition.type is not None:
+        return definition
+    given = definition.collation if definition.collation is not None else column.collation
+    return replace(definition, type=column.type, collation=given)
 
 
 def coerced(run: StatementRun, table: Table, plan: QueryPlan) -> str:

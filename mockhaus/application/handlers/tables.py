@@ -87,7 +87,7 @@ def _creation(statement: CreateTable, run: StatementRun, target: Target) -> Crea
 
 
 def _defined_table(run: StatementRun, statement: CreateTable, target: Target) -> Table:
-    built = columns.build(run, target.name, target.id, statement.columns)
+    built = columns.build(run, target.name, target.id, statement.columns, options=statement.options)
     return _constrained(run, statement, _table(statement, target, built))
 
 
@@ -141,7 +141,7 @@ def _as_query(
 ) -> Creation:
     plan = selection.select(run, query, wide=wide)
     provided.extend(plan.provided)
-    built = selection.target_columns(run, target, statement.columns, plan.columns)
+    built = selection.target_columns(run, target, statement, plan.columns)
     table = _constrained(run, statement, replace(_table(statement, target, built), wide=wide))
     attachment = physical.attachment_of(target.database, table)
     rows = versions.insert(table, attachment, table.columns, selection.coerced(run, table, plan), count=None)

@@ -49,7 +49,7 @@ def _column(column: ColumnDefinition) -> str:
     return words(
         always_quote(column.name),
         "" if column.type is None else str(column.type),
-        when(column.collation, f"COLLATE {literal(column.collation)}"),
+        "" if column.collation is None else f"COLLATE {literal(column.collation)}",
         when(column.type is not None and not column.type.nullable, "NOT NULL"),
         "" if column.default is None else f"DEFAULT {column.default.text}",
         "" if column.identity is None else _identity(column.identity),

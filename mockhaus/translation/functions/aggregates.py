@@ -50,6 +50,7 @@ from mockhaus.translation.functions.building import (
     operator,
     text,
 )
+from mockhaus.translation.functions.collating import folds, own_key
 from mockhaus.translation.functions.conditional import truth
 from mockhaus.translation.functions.hashing import hash_of
 from mockhaus.translation.functions.signatures import (
@@ -160,6 +161,8 @@ def _extreme(name: str) -> Expansion:
         argument = replace(argument_of(node), distinct=False)
         if walk.type_of(argument.value).kind is Kind.VARIANT:
             return over(call(f"arg_{name}", argument.value, call("mh_sort", argument.value.copy())))
+        if folds(walk.type_of(argument.value)):
+            return over(call(f"arg_{name}", argument.value, own_key(argument.value, walk)))
         return over(aggregate(name, argument))
 
     return expand
@@ -172,7 +175,7 @@ def group_key(node: exp.Expr, walk: Walk) -> exp.Expr:
         return call("mh_key", node)
     if kind is Kind.TIMESTAMP_TZ:
         return call("struct_extract", node, text("utc"))
-    return node
+    return own_key(node, walk)
 
 
 def _counted(node: exp.Expr, walk: Walk) -> exp.Expr:
@@ -220,8 +223,7 @@ def _mode(node: exp.Expr, _: Walk, over: Over) -> exp.Expr:
 def _by(name: str) -> Expansion:
     def expand(node: exp.Expr, walk: Walk, over: Over) -> exp.Expr:
         key = node.expression
-        if walk.type_of(key).kind is Kind.VARIANT:
-            key = call("mh_sort", key)
+        key = call("mh_sort", key) if walk.type_of(key).kind is Kind.VARIANT else own_key(key, walk)
         count = node.args.get("count")
         if count is None:
             return over(call(f"{name}_null", node.this, key))

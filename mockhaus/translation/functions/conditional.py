@@ -23,6 +23,7 @@ from mockhaus.translation.functions.building import (
     null,
     operator,
 )
+from mockhaus.translation.functions.collating import keyed
 from mockhaus.translation.functions.conversion import cast_node
 from mockhaus.translation.functions.signatures import (
     as_float,
@@ -62,6 +63,8 @@ def common(nodes: Sequence[exp.Expr], walk: Walk) -> DataType:
 def compared(kind: type[exp.Binary], left: exp.Expr, right: exp.Expr, walk: Walk) -> exp.Expr:
     """A comparison of two values as Snowflake makes it: in their common type, VARIANT by value."""
     target = common([left, right], walk)
+    if target.collation is not None:
+        return operator(kind, *keyed([left, right], walk))
     left, right = unified(left, target, walk), unified(right, target, walk)
     if target.kind in SEMI_STRUCTURED:
         left, right = call("mh_key", left), call("mh_key", right)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from mockhaus.domain.collations import combined
 from mockhaus.domain.errors import ErrorCode, SnowflakeError
 from mockhaus.domain.types import (
     DECFLOAT,
@@ -51,7 +52,9 @@ def _of_structures(left: DataType, right: DataType) -> DataType:
 
 
 def _beside_null(other: DataType) -> DataType:
-    return varchar(MAX_VARCHAR) if other.kind is Kind.VARCHAR else other.with_nullable(True)
+    if other.kind is Kind.VARCHAR:
+        return varchar(MAX_VARCHAR).with_collation(other.collation)
+    return other.with_nullable(True)
 
 
 def _of_one_kind(left: DataType, right: DataType, *, nullable: bool) -> DataType:
@@ -60,7 +63,9 @@ def _of_one_kind(left: DataType, right: DataType, *, nullable: bool) -> DataType
         digits = max(left.integer_digits, right.integer_digits)
         return number(digits + scale, scale, nullable=nullable)
     if left.kind is Kind.VARCHAR:
-        return varchar(max(left.length, right.length), nullable=nullable)
+        text = varchar(max(left.length, right.length), nullable=nullable)
+        collated = left.collation is not None or right.collation is not None
+        return text.with_collation(combined((left.collation, right.collation))) if collated else text
     if left.kind is Kind.BINARY:
         return binary(max(left.length, right.length), nullable=nullable)
     return (left if left.precision >= right.precision else right).with_nullable(nullable)

@@ -49,8 +49,9 @@ class _Attributes:
     default: Fragment | None = None
     identity: IdentityDefinition | None = None
     comment: str = ""
-    collation: str = ""
+    collation: str | None = None
     constraints: list[ConstraintDefinition] = field(default_factory=list)
+    expression: Fragment | None = None
 
 
 def table_column(cursor: Cursor) -> ColumnDefinition:
@@ -96,6 +97,7 @@ def _definition(cursor: Cursor, name: str, given: DataType | None) -> ColumnDefi
         comment=found.comment,
         collation=found.collation,
         constraints=tuple(found.constraints),
+        expression=found.expression,
     )
 
 
@@ -116,6 +118,8 @@ def _attribute(cursor: Cursor, column: str, found: _Attributes) -> bool:
         _constraint(cursor, column, found)
     elif cursor.accept("NULL"):
         found.nullable = True
+    elif cursor.accept("AS"):
+        found.expression = fragments.expression(cursor, cursor.find(*_ENDS))
     else:
         _refuse(cursor)
         return False
@@ -140,7 +144,7 @@ def _skip_not_null_options(cursor: Cursor) -> None:
 
 def _refuse(cursor: Cursor) -> None:
     options.refuse_attachments(cursor)
-    if cursor.looks_at("AS", "(") or cursor.looks_at("GENERATED", "ALWAYS"):
+    if cursor.looks_at("GENERATED", "ALWAYS"):
         raise unsupported("virtual column", cursor.position())
 
 

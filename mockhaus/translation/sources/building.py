@@ -47,7 +47,7 @@ def source_of(walk: Walker, node: exp.Expr, columns: Iterable[OutputColumn], nam
         name,
         relation,
         [
-            ScopeColumn(renamed, column.engine_name, relation, column.type)
+            ScopeColumn(renamed, column.engine_name, relation, column.type.as_column())
             for renamed, column in zip(names, listed, strict=True)
         ],
     )

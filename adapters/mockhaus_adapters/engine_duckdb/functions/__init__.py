@@ -5,6 +5,7 @@ from __future__ import annotations
 from mockhaus_adapters.engine_duckdb.functions import (
     addresses,
     bitmaps,
+    collated_texts,
     compression,
     date_text,
     decimal_floats,
@@ -30,6 +31,7 @@ from mockhaus_adapters.engine_duckdb.functions.scalar import ScalarFunction
 SCALAR_FUNCTIONS: tuple[ScalarFunction, ...] = (
     *addresses.FUNCTIONS,
     *bitmaps.FUNCTIONS,
+    *collated_texts.FUNCTIONS,
     *compression.FUNCTIONS,
     *date_text.FUNCTIONS,
     *decimal_floats.FUNCTIONS,

@@ -94,7 +94,7 @@ def _row_type(column: ResultColumn) -> RowType:
         "byteLength": byte_length,
         "precision": precision,
         "scale": scale,
-        "collation": None,
+        "collation": column.type.collation.specification if column.type.collation else None,
     }
     if column.type.kind is Kind.VECTOR:
         found["vectorDimension"] = column.type.length

@@ -94,7 +94,7 @@ class ColumnBody(BaseModel):
             default=objects.default(self.default) if self.default else None,
             identity=self._identity() if self.autoincrement else None,
             comment=self.comment or "",
-            collation=self.collate or "",
+            collation=self.collate,
             constraints=tuple(item.definition(place, name) for item in self.constraints or ()),
         )
 

@@ -12,9 +12,7 @@ RETENTION = "DATA_RETENTION_TIME_IN_DAYS"
 
 _OF_TABLES = (
     ParameterDefinition(RETENTION, 1, "Days for which dropped and replaced rows are kept.", 0, 90),
-    ParameterDefinition(
-        "DEFAULT_DDL_COLLATION", "", "Collation of new columns that have none.", effect=Effect.ONLY_DEFAULT
-    ),
+    ParameterDefinition("DEFAULT_DDL_COLLATION", "", "Collation of new columns that have none."),
     ParameterDefinition(
         "MAX_DATA_EXTENSION_TIME_IN_DAYS", 14, "Days by which streams may extend retention.", 0, 90, effect=Effect.KEPT
     ),

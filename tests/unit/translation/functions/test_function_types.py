@@ -143,8 +143,8 @@ def test_window_results(expression: str, expected: str) -> None:
 @pytest.mark.parametrize(
     ("expression", "code"),
     [
-        ("COLLATE(s, 'en') = 'a'", "000002"),
-        ("COLLATE(s, 'upper')", "000002"),
+        ("INITCAP(COLLATE(s, 'en'))", "000002"),
+        ("COLLATE(s, 'ci')", "000002"),
         ("AI_CLASSIFY(s, s)", "000002"),
         ("LAST_QUERY_ID(LENGTH(s))", "000002"),
         ("SYSTEM$WAIT(1)", "000002"),
