@@ -7,9 +7,9 @@ import json
 
 import fastavro
 import pyarrow as pa
-import pyarrow.orc as orc
 import pyarrow.parquet as pq
 import pytest
+from pyarrow import orc
 
 from tests.support.loading_session import LoadingSession
 
