@@ -168,6 +168,10 @@ class FileReader:
             prepared=prepared,
         )
 
+    def widest(self) -> int:
+        """How many fields the record with the most of them has."""
+        return max((len(record.fields) for record in self._parsed(self._text())), default=1)
+
     def raw_records(self, numbers: Collection[int]) -> dict[int, str]:
         """The text of records by their numbers, as it stands in the file; of a file that is no text there are none."""
         if is_columnar(self._settings) or not numbers:

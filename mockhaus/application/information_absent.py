@@ -6,7 +6,7 @@ Follows the pages below https://docs.snowflake.com/en/sql-reference/info-schema,
 from __future__ import annotations
 
 from mockhaus.application.information_columns import COUNT, LENGTHS, TIMES, Columns, columns
-from mockhaus.domain.types import BOOLEAN, TIMESTAMP_LTZ
+from mockhaus.domain.types import TIMESTAMP_LTZ
 
 _OF_TYPES = {**LENGTHS, **dict.fromkeys(("DATETIME_PRECISION", "INTERVAL_PRECISION", "MAXIMUM_CARDINALITY"), COUNT)}
 

@@ -10,7 +10,7 @@ from mockhaus.application.services import StatementRun
 from mockhaus.application.visibility import Seen
 from mockhaus.domain.account.objects import kind_of as account_kind
 from mockhaus.domain.catalog.catalog import DatabaseCatalog
-from mockhaus.domain.catalog.objects import CatalogObject, ObjectKind, Sequence, Table, View, kind_of
+from mockhaus.domain.catalog.objects import CatalogObject, ExternalTable, ObjectKind, Sequence, Table, View, kind_of
 from mockhaus.domain.policy.roles import PUBLIC
 
 Fields = dict[str, Any]
@@ -69,7 +69,7 @@ def usage_privileges(run: StatementRun, database: DatabaseCatalog) -> Iterator[F
 def table_privileges(run: StatementRun, database: DatabaseCatalog) -> Iterator[Fields]:
     """The owners of tables and views."""
     for seen in _seen(run, database):
-        if isinstance(seen.item, Table | View):
+        if isinstance(seen.item, Table | ExternalTable | View):
             yield {
                 **_ownership(seen.item.owner, created=seen.item.created_at),
                 "TABLE_CATALOG": database.database.name,

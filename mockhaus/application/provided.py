@@ -1,6 +1,7 @@
 """Relations that the core provides to the engine before a plan runs.
 
-INFORMATION_SCHEMA, earlier results, the schema of files, directories of stages, and staged files themselves.
+INFORMATION_SCHEMA, earlier results, the schema of files, directories of stages, staged files themselves, and those of
+external tables.
 """
 
 from __future__ import annotations
@@ -8,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from mockhaus.application import (
+    external_queries,
     inferred_schemas,
     information_schema,
     metadata_answers,
@@ -21,7 +23,7 @@ from mockhaus.application.services import StatementRun
 def provide(run: StatementRun, names: Iterable[str]) -> None:
     """Give the session's engine the relations that a plan names."""
     for name in names:
-        if staged_queries.provide(run, name) or metadata_answers.answer(name, run):
+        if _filled(run, name) or metadata_answers.answer(name, run):
             continue
         run.session.engine.provide(
             result_scans.relation(run.session, run.services.results, name)
@@ -35,6 +37,15 @@ def provide(run: StatementRun, names: Iterable[str]) -> None:
 def release(run: StatementRun, names: Iterable[str]) -> None:
     """Free results and staged files, which may be large; the others stay until they are provided again."""
     for name in names:
-        held = result_scans.engine_name(name) or staged_queries.engine_name(name)
+        held = _result_or_files(name)
         if held is not None:
             run.session.engine.withdraw(held)
+
+
+def _filled(run: StatementRun, name: str) -> bool:
+    """Read files into the relation, where that is what it stands for."""
+    return staged_queries.provide(run, name) or external_queries.provide(run, name)
+
+
+def _result_or_files(name: str) -> str | None:
+    return result_scans.engine_name(name) or staged_queries.engine_name(name) or external_queries.engine_name(name)

@@ -7,12 +7,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from mockhaus.domain.catalog.objects import Database, ObjectKind, Sequence, Table, View
+from mockhaus.domain.catalog.objects import Database, ExternalTable, ObjectKind, Sequence, Table, View
 from mockhaus.domain.identifiers import QualifiedName
 from mockhaus.domain.sessions.context import SessionContext
 from mockhaus.domain.statements import StageLocation
 from mockhaus.domain.types import DataType
 from mockhaus.translation.plan import CallArgument
+from mockhaus.translation.precision import Fraction
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +34,9 @@ class Relation:
     """Something that can stand in FROM. `name` is fully qualified.
 
     A table has `source`, the engine relation of its live rows, and `table`; a view has `view`, whose text is
-    translated in its place; a provided relation (INFORMATION_SCHEMA) has `source` and `provided`, the name under
-    which the executor must provide its rows to the engine's session before the plan runs.
+    translated in its place; `external` is an external table, whose columns are computed; a provided relation
+    (INFORMATION_SCHEMA) has `source` and `provided`, the name under which the executor must provide its rows to the
+    engine's session before the plan runs.
     """
 
     name: QualifiedName
@@ -44,6 +46,7 @@ class Relation:
     database: Database | None = None
     table: Table | None = None
     view: View | None = None
+    external: ExternalTable | None = None
     provided: str | None = None
 
 
@@ -121,7 +124,8 @@ class TranslationContext:
 
     `binds` gives the type of each bound value by its engine parameter name: `p1`, `p2`, … for positional ones, `n_x`
     for the named bind `:x`. `wide` asks for 128-bit integer arithmetic throughout: slower, never out of range within
-    38 digits; the executor asks for it when the narrow plan overflowed. `searches_public` says whether an unqualified
+    38 digits; the executor asks for it when the narrow plan overflowed. `fraction` says how fine times and timestamps are.
+    `searches_public` says whether an unqualified
     name in a query is looked for in PUBLIC behind the current schema: it is not where a view is defined. `pivot_values`
     gives the values that `PivotValuesError` asked for, as texts in their order, by the engine SQL of its plan. Without
     `results` the statement is none that may read those of others. `bound_names` are the bound texts by their engine
@@ -133,6 +137,7 @@ class TranslationContext:
     names: Names
     binds: Mapping[str, DataType] = field(default_factory=dict)
     wide: bool = False
+    fraction: Fraction = Fraction.MICROSECONDS
     searches_public: bool = True
     pivot_values: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     results: Results | None = None

@@ -251,7 +251,9 @@ UNQUALIFIED: Mapping[str, MetadataFunction] = MappingProxyType(
 )
 """Functions that are no part of INFORMATION_SCHEMA: https://docs.snowflake.com/en/sql-reference/functions/validate."""
 
-TABLES: Mapping[str, MetadataFunction] = MappingProxyType({**QUERY_HISTORY, **LOADS, **EXTERNAL_TABLES, **EMPTY, **UNQUALIFIED})
+TABLES: Mapping[str, MetadataFunction] = MappingProxyType(
+    {**QUERY_HISTORY, **LOADS, **EXTERNAL_TABLES, **EMPTY, **UNQUALIFIED}
+)
 """The functions that are answered, by upper-case name."""
 
 _REFUSED = (

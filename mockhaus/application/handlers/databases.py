@@ -18,6 +18,7 @@ from mockhaus.domain.catalog.catalog import Catalog, DatabaseCatalog
 from mockhaus.domain.catalog.objects import (
     CatalogObject,
     Database,
+    ExternalTable,
     ObjectKind,
     Persistence,
     Pipe,
@@ -130,7 +131,7 @@ def _public(database: Database) -> Schema:
 
 
 def _clone(run: StatementRun, source: DatabaseCatalog, new: Database) -> None:
-    """Copy the file with everything in it; stages are copied without their files, pipes not at all.
+    """Copy the file with everything in it; stages are copied without their files, pipes and external tables not at all.
 
     What is dropped comes along in the file and is purged there: its engine names must be free for new objects.
     """
@@ -156,7 +157,7 @@ def _cloned(
     run: StatementRun, items: Iterable[SchemaObject], schemas: set[int], new: Database
 ) -> Iterable[SchemaObject]:
     for item in items:
-        if item.schema_id not in schemas or item.dropped_at is not None or isinstance(item, Pipe):
+        if item.schema_id not in schemas or item.dropped_at is not None or isinstance(item, Pipe | ExternalTable):
             continue
         copy = replace(item, owner=new.owner, created_at=new.created_at)
         yield replace(copy, location=run.services.identity.token()) if isinstance(copy, Stage) else copy

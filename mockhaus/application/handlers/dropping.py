@@ -17,6 +17,7 @@ from mockhaus.application.services import StatementRun
 from mockhaus.domain.catalog.objects import (
     CatalogObject,
     ConstraintKind,
+    ExternalTable,
     ObjectKind,
     Table,
     kind_of,
@@ -52,6 +53,8 @@ def _drop_object(statement: Drop, run: StatementRun) -> Outcome:
         database = found.database.database
         if creation.is_temporary(found.item):
             creation.forget(run, database, found.item)
+        elif isinstance(found.item, ExternalTable):  # of which nothing is kept
+            run.services.catalog.apply(run.session.engine, database, remove=[found.item.id])
         else:
             dropped = replace(found.item, dropped_at=run.services.clock.now())
             run.services.catalog.apply(run.session.engine, database, put=[dropped])

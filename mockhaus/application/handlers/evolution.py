@@ -44,8 +44,6 @@ def alter_to(run: StatementRun, statement: CreateTable, found: FoundObject) -> O
     authorization.require_owner(run, table, ObjectKind.TABLE, found.name)
     if (table.persistence is Persistence.TEMPORARY) != (statement.persistence is Persistence.TEMPORARY):
         raise unsupported("CREATE OR ALTER TABLE that changes the table's kind")
-    if any(definition.expression is not None for definition in statement.columns):
-        raise unsupported("virtual column")
     columns.check_unique(definition.name for definition in statement.columns)
     with run.changing():
         change = Change(run, found.name, found.database.database, table)

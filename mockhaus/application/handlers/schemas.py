@@ -14,7 +14,7 @@ from mockhaus.application.names import CatalogNames
 from mockhaus.application.outcome import Outcome, status
 from mockhaus.application.services import StatementRun
 from mockhaus.domain.catalog.catalog import DatabaseCatalog
-from mockhaus.domain.catalog.objects import ObjectKind, Persistence, Pipe, Schema, SchemaObject
+from mockhaus.domain.catalog.objects import ExternalTable, ObjectKind, Persistence, Pipe, Schema, SchemaObject
 from mockhaus.domain.errors import ErrorCode, SnowflakeError, unsupported
 from mockhaus.domain.identifiers import QualifiedName, qualified
 from mockhaus.domain.statements import (
@@ -115,7 +115,7 @@ def _kept(options: dict[str, str]) -> Options:
 def _contents(
     statement: CreateSchema, run: StatementRun, names: CatalogNames, owner: DatabaseCatalog, schema: Schema
 ) -> tuple[list[SchemaObject], list[EngineStep]]:
-    """What CLONE puts into a new schema: copies of the other one's objects, but for pipes."""
+    """What CLONE puts into a new schema: copies of the other one's objects, but for pipes and external tables."""
     objects: list[SchemaObject] = []
     steps: list[EngineStep] = []
     if statement.clone is not None:
@@ -123,7 +123,7 @@ def _contents(
         source = targets.schema_at(names, *full.parts)
         authorization.require_owner(run, source.schema, ObjectKind.SCHEMA, full)
         for item in source.database.objects_in(source.schema):
-            if isinstance(item, Pipe):
+            if isinstance(item, Pipe | ExternalTable):
                 continue
             copy, made = cloning.copied(run, source.database.database, item, _target(run, owner, schema, item))
             objects.append(copy)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from mockhaus.domain.catalog.objects import ObjectKind
-from mockhaus.domain.errors import unsupported
 from mockhaus.domain.statements import Describe, DescribeResult, DescribeTransaction
 from mockhaus.translation.cursor import Cursor
 from mockhaus.translation.parsers import kinds
@@ -23,8 +22,7 @@ def describe(cursor: Cursor) -> Describe | DescribeResult | DescribeTransaction:
         return DescribeTransaction(cursor.integer())
     kind = ObjectKind.TABLE if _names_table(cursor) else kinds.supported_kind(cursor, "DESCRIBE")
     name = object_name(cursor, kind)
-    _type(cursor, kind)
-    return Describe(kind, name)
+    return Describe(kind, name, _of_stage(cursor, kind))
 
 
 def _result(cursor: Cursor) -> str | int:
@@ -43,9 +41,9 @@ def _names_table(cursor: Cursor) -> bool:
     return cursor.at_name() and (cursor.index + 1 == cursor.end or cursor.ahead(1) == ".")
 
 
-def _type(cursor: Cursor, kind: ObjectKind) -> None:
-    """TYPE = COLUMNS, which is what there is anyway; TYPE = STAGE is refused."""
-    if kind is ObjectKind.TABLE and cursor.accept("TYPE"):
-        cursor.expect("=")
-        if cursor.expect_any("COLUMNS", "STAGE") == "STAGE":
-            raise unsupported("DESCRIBE TABLE TYPE = STAGE")
+def _of_stage(cursor: Cursor, kind: ObjectKind) -> bool:
+    """Whether TYPE = STAGE asks for the stage of a table; TYPE = COLUMNS is what there is anyway."""
+    if kind not in (ObjectKind.TABLE, ObjectKind.EXTERNAL_TABLE) or not cursor.accept("TYPE"):
+        return False
+    cursor.expect("=")
+    return cursor.expect_any("COLUMNS", "STAGE") == "STAGE"

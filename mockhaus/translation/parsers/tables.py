@@ -163,7 +163,11 @@ def _has_query(cursor: Cursor) -> bool:
 def _element(cursor: Cursor, *, typed: bool) -> ColumnDefinition | ConstraintDefinition:
     if constraints.begins(cursor):
         return constraints.out_of_line(cursor)
-    return columns.table_column(cursor) if typed else columns.query_column(cursor)
+    position = cursor.position()
+    found = columns.table_column(cursor) if typed else columns.query_column(cursor)
+    if found.expression is not None:
+        raise unsupported("virtual column", position)
+    return found
 
 
 def _properties(cursor: Cursor, found: _Properties) -> None:

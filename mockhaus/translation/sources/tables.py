@@ -17,6 +17,7 @@ from mockhaus.translation.functions.conversion import cast_node
 from mockhaus.translation.scope import OutputColumn, Scope, ScopeColumn, Source
 from mockhaus.translation.set_operations import given
 from mockhaus.translation.sources.building import alias_name, engine_alias, source_of
+from mockhaus.translation.sources.external_tables import external_table
 from mockhaus.translation.sources.staged_files import directory, is_directory, is_staged, staged_files
 from mockhaus.translation.walk import Walker
 
@@ -159,6 +160,8 @@ def _relation(walk: Walker, node: exp.Table, relation: Relation) -> SourceNode:
     if relation.view is not None:
         walk.reads(relation.kind, relation.name, relation.view.owner)
         return _view(walk, node, relation)
+    if relation.external is not None:
+        return external_table(walk, node, relation)
     if relation.source is None:
         raise unsupported(f"reading {relation.kind.value} {relation.name}", walk.position(node))
     if relation.table is not None:

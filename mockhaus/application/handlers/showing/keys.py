@@ -9,7 +9,7 @@ from mockhaus.application.handlers.showing.listing import COUNT, relations_in, r
 from mockhaus.application.outcome import Outcome
 from mockhaus.application.services import StatementRun
 from mockhaus.application.visibility import Seen
-from mockhaus.domain.catalog.objects import Constraint, ConstraintKind, Table
+from mockhaus.domain.catalog.objects import Constraint, ConstraintKind, ExternalTable, Table
 from mockhaus.domain.results import Row
 from mockhaus.domain.statements import Show
 
@@ -32,7 +32,7 @@ def _constraints(statement: Show, run: StatementRun, kind: ConstraintKind) -> It
 
 def _constraints_of(found: Iterable[Seen], kind: ConstraintKind) -> Iterator[tuple[Seen, Constraint]]:
     for seen in found:
-        if isinstance(seen.item, Table):
+        if isinstance(seen.item, Table | ExternalTable):
             for constraint in seen.item.constraints:
                 if constraint.kind is kind:
                     yield seen, constraint

@@ -12,7 +12,7 @@ from mockhaus.application.outcome import Outcome, row_set
 from mockhaus.application.services import StatementRun
 from mockhaus.application.visibility import Seen
 from mockhaus.domain.catalog.catalog import DatabaseCatalog
-from mockhaus.domain.catalog.objects import ObjectKind, Table, View
+from mockhaus.domain.catalog.objects import ExternalTable, ObjectKind, Table, View
 from mockhaus.domain.errors import ErrorCode, SnowflakeError, unsupported
 from mockhaus.domain.identifiers import QualifiedName
 from mockhaus.domain.results import Row, RowSet
@@ -137,7 +137,7 @@ def relations_in(statement: Show, run: StatementRun) -> Iterator[Seen]:
         return
     for place in schema_scope(statement, run, bare="TABLE"):
         for seen in visibility.objects(run, place):
-            if isinstance(seen.item, (Table, View)):
+            if isinstance(seen.item, (Table, ExternalTable, View)):
                 yield seen
 
 
