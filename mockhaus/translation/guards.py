@@ -50,6 +50,20 @@ _LAST_COMMA_NEVER_FOLLOWS = frozenset({TokenType.ALL, TokenType.COMMA, TokenType
 _SELECT_NEVER_PRECEDES = frozenset({TokenType.R_PAREN, TokenType.UNION, TokenType.WHERE, TokenType.GROUP_BY})
 
 
+_NOTABLE = OPENING | CLOSING | _CONDITIONS | _LOOKED_BEHIND | {TokenType.JOIN, TokenType.FROM, TokenType.DISTINCT}
+_NOTABLE_BEFORE = frozenset(
+    {
+        TokenType.GROUP_BY,
+        TokenType.ALIAS,
+        TokenType.DISTINCT,
+        TokenType.LATERAL,
+        TokenType.L_PAREN,
+        TokenType.SELECT,
+    }
+)
+"""With a token that is not among the first behind one that is not among the second nothing can be wrong here."""
+
+
 def check(text: str, tokens: Sequence[Token]) -> None:
     """PARSE_FAILED for a query nested too deeply; SYNTAX for FROM without SELECT and for what must not be empty.
 
@@ -68,6 +82,9 @@ def _check_tokens(text: str, tokens: Sequence[Token]) -> int:
     previous: TokenType | None = TokenType.L_PAREN
     for index, token in enumerate(tokens):
         kind = token.token_type
+        if kind not in _NOTABLE and previous not in _NOTABLE_BEFORE:
+            previous = kind
+            continue
         if kind in OPENING:
             open_joins.append(0)
             if len(open_joins) > _DEEPEST:

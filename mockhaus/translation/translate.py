@@ -20,6 +20,7 @@ from mockhaus.translation.plan import QueryPlan
 from mockhaus.translation.rendering import engine_sql
 from mockhaus.translation.select import derived, query
 from mockhaus.translation.sizes import has_few_rows
+from mockhaus.translation.trees import copied
 from mockhaus.translation.walk import Translated, Walker
 
 T = TypeVar("T")
@@ -45,13 +46,13 @@ def plan_query(fragment: Fragment, context: TranslationContext, *, output: Outpu
 
 def plan_expression(fragment: Fragment, context: TranslationContext) -> QueryPlan:
     """The plan of a query with one row and one column: the expression's value."""
-    tree = exp.Select(expressions=[fragment.tree.copy()])
+    tree = exp.Select(expressions=[copied(fragment.tree)])
     return _plan(tree, fragment.text, context, Output.ENGINE)
 
 
 def plan_tree(tree: exp.Expr, text: str, context: TranslationContext, *, output: Output = Output.DISPLAY) -> QueryPlan:
     """The plan of a query given as a tree; `text` is what its positions refer to. The tree is left as it is."""
-    return _plan(tree.copy(), text, context, output)
+    return _plan(copied(tree), text, context, output)
 
 
 def _plan(tree: exp.Expr, text: str, context: TranslationContext, output: Output) -> QueryPlan:
@@ -99,7 +100,7 @@ class TablePlan:
 def plan_rows(tree: exp.Expr, text: str, context: TranslationContext) -> tuple[QueryPlan, TablePlan | None]:
     """The plan of a query given as a tree, for the engine, with its parts where a second run must find the same."""
     walk = Walker(context, text, derived)
-    translated, parts, sql = _guarded(partial(_translate_rows, walk, tree.copy()))
+    translated, parts, sql = _guarded(partial(_translate_rows, walk, copied(tree)))
     _refuse_calls(walk)
     return _query_plan(walk, translated, sql), parts
 

@@ -12,7 +12,19 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from tests.performance import chart, connector, fetch, files, functions, memory, queries, small, startup, throughput
+from tests.performance import (
+    chart,
+    connector,
+    fetch,
+    files,
+    functions,
+    memory,
+    queries,
+    small,
+    startup,
+    throughput,
+    translation,
+)
 
 BENCHMARKS: Mapping[str, Callable[[argparse.Namespace], dict[str, Any]]] = {
     "connector": lambda options: connector.measure(options.client, options.rounds or 500, options.rows or [1_000_000]),
@@ -24,6 +36,7 @@ BENCHMARKS: Mapping[str, Callable[[argparse.Namespace], dict[str, Any]]] = {
     "startup": lambda options: startup.measure(options.rounds or 5),
     "throughput": lambda options: throughput.measure(options.clients, options.seconds),
     "tpch": lambda options: queries.measure(options.scale, options.rounds or 5),
+    "translation": lambda options: translation.measure(options.rounds or 3),
     "unload": lambda options: files.measure_unload((options.rows or [1_000_000])[0], options.rounds or 3),
 }
 

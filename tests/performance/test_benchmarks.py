@@ -17,6 +17,7 @@ TINY = {
     "load": ["--rows", "500", "--rounds", "1"],
     "memory": ["--sessions", "2", "--rounds", "4"],
     "throughput": ["--clients", "1,2", "--seconds", "0.1"],
+    "translation": ["--rounds", "1"],
     "unload": ["--rows", "500", "--rounds", "1"],
 }
 SVG = "{http://www.w3.org/2000/svg}"
