@@ -138,6 +138,7 @@ class ErrorCode(enum.Enum):
     REGULAR_EXPRESSION_INVALID = ("100048", "2201B", Category.DATA, "Invalid regular expression: '{pattern}', {detail}")
     SUBQUERY_MANY_ROWS = ("090150", "22000", Category.DATA, "Single-row subquery returns more than one row.")
     DATA = ("100132", "P0000", Category.DATA, "{detail}")
+    H3_RESOLUTION = ("100410", "P0000", Category.DATA, "Invalid H3 resolution value: {value}. Resolution must be between 0 (coarsest) and 15 (finest).")
     FILE_NOT_FOUND = ("100016", "22000", Category.DATA, "Remote file '{name}' was not found. If you are running a copy command, please make sure files are not deleted when they are being loaded or files are not being loaded into two different tables concurrently (auto purge option).")
     FILES_EXIST = ("100076", "22000", Category.CONFLICT, "Files already existing at the unload destination: {location}. Use overwrite option to force unloading.")
     LOAD_FAILED = ("100080", "22000", Category.DATA, "{detail}\n  File '{file}', line {line}, character {character}\n  Row {row}, column {column_name}\n  If you would like to continue loading when an error is encountered, use other values such as 'SKIP_FILE' or 'CONTINUE' for the ON_ERROR option. For more information on loading options, please run 'info loading_data' in a SQL client.")

@@ -1,0 +1,316 @@
+"""H3 cells: their numbers, texts, places and neighbours.
+
+A cell is a whole number of 63 bits, or its hexadecimal text. Lists of cells are answered as canonical ARRAY text.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Callable, Iterable
+from typing import Any
+
+import h3.api.basic_int as h3
+import numpy as np
+import pyarrow as pa
+import shapely
+import spherely
+from h3 import H3BaseException
+
+from mockhaus_adapters.engine_duckdb.geospatial.columns import (
+    bytes_of_degrees,
+    complete,
+    geographies,
+    plain,
+    planar_shapes,
+    rounded,
+    spread,
+)
+from mockhaus_adapters.engine_duckdb.geospatial.shapes import GeoArgumentError, Values
+
+_FINEST = 15
+_CELL_BITS = 63
+_NO_CELLS = (None, "\x7fu")
+_MOST_CELLS = 1_000_000
+"""So many cells fill an ARRAY of the largest size."""
+
+Cell = int | str
+Cells = list[int]
+_Function = Callable[..., Any]
+
+
+class ResolutionError(ValueError):
+    """A resolution that H3 does not have; the text is a whole Snowflake error."""
+
+    def __init__(self, resolution: int) -> None:
+        super().__init__(
+            f"100410 (P0000): Invalid H3 resolution value: {resolution}. "
+            f"Resolution must be between 0 (coarsest) and {_FINEST} (finest)."
+        )
+
+
+# Arguments and results
+
+
+def number_of(text: str) -> int:
+    """The number of a cell given as hexadecimal digits."""
+    try:
+        number = int(text, 16)
+    except ValueError:
+        number = -1
+    if not 0 <= number < 1 << _CELL_BITS or not text.isalnum():
+        raise GeoArgumentError(f"Invalid H3 cell ID: {text}")
+    return number
+
+
+def _checked(cell: Cell) -> int:
+    number = number_of(cell) if isinstance(cell, str) else cell
+    if number < 0 or not h3.is_valid_cell(number):
+        raise GeoArgumentError(f"Invalid H3 cell ID: {cell}")
+    return number
+
+
+def _resolution(value: int) -> int:
+    if not 0 <= value <= _FINEST:
+        raise ResolutionError(value)
+    return value
+
+
+def _like(given: Cell, cell: int) -> Cell:
+    """A cell as another one is given. Alone, its text has capital letters."""
+    return f"{cell:X}" if isinstance(given, str) else cell
+
+
+def _numbers(cells: Iterable[int]) -> str:
+    return f"[{','.join(map(str, cells))}]"
+
+
+def _texts(cells: Iterable[int]) -> str:
+    return json.dumps([f"{cell:x}" for cell in cells], separators=(",", ":"))
+
+
+def _listed(array: str, kind: type[Cell]) -> list[int]:
+    """The cells of an ARRAY."""
+    cells = json.loads(array)
+    for cell in cells:
+        if type(cell) is not kind:
+            raise GeoArgumentError(f"Invalid H3 cell ID: {'NULL' if cell in _NO_CELLS else cell}")
+    return [_checked(cell) for cell in cells]
+
+
+def _rows(function: _Function, result: pa.DataType) -> _Function:
+    """A columnar function that computes row by row; NULL where an argument is NULL."""
+
+    def run(*columns: pa.ChunkedArray) -> pa.Array:
+        mask = complete(columns)
+        rows = zip(*(plain(column, mask).tolist() for column in columns), strict=True)
+        found = np.fromiter((_computed(function, row) for row in rows), dtype=object, count=int(mask.sum()))
+        return spread(found, mask, result)
+
+    return run
+
+
+def _computed(function: _Function, row: tuple[Any, ...]) -> Any:  # noqa: ANN401 - as the function
+    try:
+        return function(*row)
+    except H3BaseException as error:
+        raise GeoArgumentError(f"H3 operation failed: {str(error) or type(error).__name__}") from error
+
+
+def _tried(function: _Function) -> _Function:
+    def run(*arguments: Any) -> Any:  # noqa: ANN401 - as the function
+        try:
+            return function(*arguments)
+        except (H3BaseException, GeoArgumentError):
+            return None
+
+    return run
+
+
+# Single cells
+
+
+def _latlng_to_cell(latitude: float, longitude: float, resolution: int) -> int:
+    if not (math.isfinite(latitude) and math.isfinite(longitude)):
+        raise GeoArgumentError("H3 coordinates must be finite numbers")
+    return int(h3.latlng_to_cell(latitude, longitude, _resolution(resolution)))
+
+
+def _parent(cell: Cell, resolution: int) -> Cell:
+    return _like(cell, h3.cell_to_parent(_checked(cell), _resolution(resolution)))
+
+
+def _int_to_string(cell: int) -> str:
+    if cell < 0:
+        raise GeoArgumentError(f"Invalid H3 cell ID: {cell}")
+    return f"{cell:X}"
+
+
+def _is_valid(cell: Cell) -> bool:
+    try:
+        return bool(_checked(cell))
+    except GeoArgumentError:
+        return False
+
+
+def _distance(first: Cell, second: Cell) -> int:
+    return int(h3.grid_distance(_checked(first), _checked(second)))
+
+
+latlng_to_cell = _rows(_latlng_to_cell, pa.int64())
+cell_to_parent = _rows(_parent, pa.int64())
+text_to_parent = _rows(_parent, pa.string())
+int_to_string = _rows(_int_to_string, pa.string())
+string_to_int = _rows(number_of, pa.int64())
+resolution_of = _rows(lambda cell: h3.get_resolution(_checked(cell)), pa.int64())
+is_pentagon = _rows(lambda cell: h3.is_pentagon(_checked(cell)), pa.bool_())
+is_valid_cell = _rows(_is_valid, pa.bool_())
+grid_distance = _rows(_distance, pa.int64())
+try_grid_distance = _rows(_tried(_distance), pa.int64())
+
+
+# Places
+
+
+def point_to_cell(points: pa.ChunkedArray, resolutions: pa.ChunkedArray) -> pa.Array:
+    """The cells of points at a resolution."""
+    mask = complete([points, resolutions])
+    shapes = planar_shapes(points, mask)
+    if (shapely.get_type_id(shapes) != shapely.GeometryType.POINT).any() or shapely.is_empty(shapes).any():
+        raise GeoArgumentError("H3_POINT_TO_CELL takes points only")
+    places = zip(shapely.get_y(shapes), shapely.get_x(shapes), plain(resolutions, mask).tolist(), strict=True)
+    cells = (_latlng_to_cell(latitude, longitude, resolution) for latitude, longitude, resolution in places)
+    return spread(np.fromiter(cells, dtype=np.int64, count=len(shapes)), mask, pa.int64())
+
+
+def _outline(cell: int) -> Values:
+    """The vertices of a cell in degrees, closed."""
+    points = [(longitude, latitude) for latitude, longitude in h3.cell_to_boundary(cell)]
+    return np.array([*points, points[0]])
+
+
+def _shapes(make: Callable[[int], shapely.Geometry]) -> _Function:
+    def run(column: pa.ChunkedArray) -> pa.Array:
+        mask = complete([column])
+        cells = plain(column, mask).tolist()
+        shapes = np.fromiter((make(_checked(cell)) for cell in cells), dtype=object, count=len(cells))
+        return spread(bytes_of_degrees(rounded(shapes)), mask, pa.binary())
+
+    return run
+
+
+cell_to_boundary = _shapes(lambda cell: shapely.polygons(_outline(cell)))
+cell_to_point = _shapes(lambda cell: shapely.points(h3.cell_to_latlng(cell)[::-1]))
+
+
+# Lists of cells
+
+
+def _children(cell: Cell, resolution: int) -> Cells:
+    number = _checked(cell)
+    _refuse_many(h3.cell_to_children_size(number, _resolution(resolution)))
+    return list(h3.cell_to_children(number, resolution))
+
+
+def _disk(cell: Cell, distance: int) -> Cells:
+    if distance < 0:
+        raise GeoArgumentError(f"Invalid H3 grid distance: {distance}")
+    _refuse_many(3 * distance * (distance + 1) + 1)
+    return list(h3.grid_disk(_checked(cell), distance))
+
+
+def _path(first: Cell, second: Cell) -> Cells:
+    return list(h3.grid_path_cells(_checked(first), _checked(second)))
+
+
+def _uncompacted(cells: list[int], resolution: int) -> Cells:
+    _resolution(resolution)
+    _refuse_many(sum(h3.cell_to_children_size(cell, resolution) for cell in cells))
+    return list(h3.uncompact_cells(cells, resolution))
+
+
+def _refuse_many(number: float) -> None:
+    if number > _MOST_CELLS:
+        raise GeoArgumentError("The array of H3 cells exceeds the largest size of an ARRAY")
+
+
+def _inside(shape: bytes, resolution: int) -> Cells:
+    """The cells whose centres lie in a polygon with straight edges on the map."""
+    polygon = shapely.from_wkb(shape)
+    if shapely.get_type_id(polygon) != shapely.GeometryType.POLYGON:
+        raise GeoArgumentError("H3_POLYGON_TO_CELLS takes a polygon only")
+    _refuse_many(_expected(_on_sphere(shape), _resolution(resolution)))
+    shell, *holes = ([(y, x) for x, y in shapely.get_coordinates(ring)[:-1]] for ring in shapely.get_rings(polygon))
+    return list(h3.h3shape_to_cells(h3.LatLngPoly(shell, *holes), resolution))
+
+
+def _on_sphere(shape: bytes) -> Any:  # noqa: ANN401 - S2's own
+    (found,) = geographies(np.array([shape], dtype=object))
+    if found is None:
+        raise GeoArgumentError("The shape is invalid")
+    return found
+
+
+def _expected(shape: Any, resolution: int) -> float:  # noqa: ANN401 - S2's own
+    """About how many cells have the area of a shape."""
+    return float(spherely.area(shape, radius=1)) / (4 * math.pi) * int(h3.get_num_cells(resolution))
+
+
+def _covering(shape: bytes, resolution: int) -> Cells:
+    """The cells that a shape meets, from cell to neighbour beginning at the vertices of its parts."""
+    whole = _on_sphere(shape)
+    _refuse_many(_expected(whole, _resolution(resolution)))
+    vertices = shapely.get_coordinates(shapely.from_wkb(shape))
+    candidates = {h3.latlng_to_cell(latitude, longitude, resolution) for longitude, latitude in vertices}
+    seen, met = set(candidates), []
+    while candidates:
+        reached = _met(whole, sorted(candidates))
+        met += reached
+        _refuse_many(len(met))
+        candidates = {neighbour for cell in reached for neighbour in h3.grid_disk(cell, 1)} - seen
+        seen |= candidates
+    return met
+
+
+def _met(shape: Any, cells: list[int]) -> list[int]:  # noqa: ANN401 - S2's own
+    """Those of some cells that a shape meets."""
+    outlines = geographies(shapely.to_wkb(np.array([shapely.polygons(_outline(cell)) for cell in cells])))
+    meets = np.asarray(spherely.intersects(outlines, shape))
+    return [cell for cell, found in zip(cells, meets, strict=True) if found]
+
+
+def _around(function: _Function) -> _Function:
+    """A function of cells that answers a list of such as they are given."""
+
+    def run(cell: Cell, *others: Any) -> str | None:  # noqa: ANN401 - as the function
+        found = function(cell, *others)
+        show = _texts if isinstance(cell, str) else _numbers
+        return None if found is None else show(found)
+
+    return _rows(run, pa.string())
+
+
+def _shown(show: Callable[[Iterable[int]], str], function: _Function) -> _Function:
+    def run(*arguments: Any) -> str | None:  # noqa: ANN401 - as the function
+        found = function(*arguments)
+        return None if found is None else show(found)
+
+    return _rows(run, pa.string())
+
+
+cell_to_children = _around(_children)
+grid_disk = _around(_disk)
+grid_path = _around(_path)
+try_grid_path = _around(_tried(_path))
+compact_cells = _shown(_numbers, lambda array: h3.compact_cells(_listed(array, int)))
+compact_texts = _shown(_texts, lambda array: h3.compact_cells(_listed(array, str)))
+uncompact_cells = _shown(_numbers, lambda array, resolution: _uncompacted(_listed(array, int), resolution))
+uncompact_texts = _shown(_texts, lambda array, resolution: _uncompacted(_listed(array, str), resolution))
+polygon_to_cells = _shown(_numbers, _inside)
+polygon_to_texts = _shown(_texts, _inside)
+try_polygon_to_cells = _shown(_numbers, _tried(_inside))
+try_polygon_to_texts = _shown(_texts, _tried(_inside))
+coverage = _shown(_numbers, _covering)
+coverage_texts = _shown(_texts, _covering)
+try_coverage = _shown(_numbers, _tried(_covering))
+try_coverage_texts = _shown(_texts, _tried(_covering))

@@ -1,0 +1,199 @@
+"""Arrow columns of shapes as arrays of GEOS's or S2's objects, and results as Arrow columns again.
+
+A GEOGRAPHY is WKB in degrees; with an SRID in it, the rings of its polygons have the inside on their left, and without
+one a polygon is the smaller of the two parts that a ring makes of the sphere. A GEOMETRY is EWKB.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import shapely
+import spherely
+from numpy.typing import NDArray
+
+from mockhaus_adapters.engine_duckdb.geospatial.shapes import GEOGRAPHY_SRID, GeoArgumentError, Values
+
+Mask = NDArray[np.bool_]
+Columnar = Callable[..., pa.Array]
+
+COLLECTION = 7
+_TYPE_FLAGS = 4
+_SRID_FLAG = 0x20
+_DECIMALS = 14
+_HALF_A_TURN = 180
+
+
+# From Arrow
+
+
+def complete(columns: Sequence[pa.ChunkedArray]) -> Mask:
+    """The rows where no column is NULL."""
+    mask = np.ones(len(columns[0]), dtype=bool)
+    for column in columns:
+        if column.null_count:
+            mask &= column.is_valid().to_numpy()
+    return mask
+
+
+def plain(column: pa.ChunkedArray, mask: Mask) -> Values:
+    """The values of a column in the rows of a mask."""
+    return np.asarray(_kept(column, mask).to_numpy(zero_copy_only=False))
+
+
+def planar_shapes(column: pa.ChunkedArray, mask: Mask) -> Values:
+    """The shapes of a column for GEOS, of which one object stands for all that are equal."""
+    distinct, places = _distinct(column, mask)
+    shapes = shapely.from_wkb(distinct)
+    if len(shapes) < len(places):
+        shapely.prepare(shapes)
+    return np.asarray(shapes[places])
+
+
+def spherical_shapes(column: pa.ChunkedArray, mask: Mask) -> Values:
+    """The shapes of a column for S2, of which one object stands for all that are equal; None for invalid ones."""
+    distinct, places = _distinct(column, mask)
+    return geographies(distinct)[places]
+
+
+def geographies(texts: Values) -> Values:
+    """S2's shapes of WKB; None for those that are invalid on a sphere."""
+    found = np.full(len(texts), None, dtype=object)
+    oriented = np.fromiter((bool(text[_TYPE_FLAGS] & _SRID_FLAG) for text in texts), dtype=bool, count=len(texts))
+    for is_oriented in (False, True):
+        places = np.flatnonzero(oriented == is_oriented)
+        if len(places):
+            found[places] = _parsed(texts[places], oriented=is_oriented)
+    return found
+
+
+def _parsed(texts: Values, *, oriented: bool) -> Values:
+    try:
+        return np.asarray(spherely.from_wkb(texts, oriented=oriented))
+    except RuntimeError:
+        return np.array([_parsed_alone(text, oriented=oriented) for text in texts], dtype=object)
+
+
+def _parsed_alone(text: bytes, *, oriented: bool) -> Any:  # noqa: ANN401 - S2's own
+    try:
+        return spherely.from_wkb(text, oriented=oriented)
+    except RuntimeError:
+        return None
+
+
+def _kept(column: pa.ChunkedArray, mask: Mask) -> pa.ChunkedArray:
+    return column if mask.all() else column.filter(pa.array(mask))
+
+
+def _distinct(column: pa.ChunkedArray, mask: Mask) -> tuple[Values, Values]:
+    """The different values of a column without NULLs, and for each row the place of its value."""
+    encoded = _kept(column, mask).combine_chunks().dictionary_encode()
+    if isinstance(encoded, pa.ChunkedArray):
+        encoded = encoded.combine_chunks()
+    return encoded.dictionary.to_numpy(zero_copy_only=False), encoded.indices.to_numpy(zero_copy_only=False)
+
+
+# To Arrow
+
+
+def spread(values: Values, mask: Mask, result: pa.DataType) -> pa.Array:
+    """An Arrow column with those values in the rows of a mask, and NULL in the others and where one is None or NaN."""
+    missing = ~mask
+    if values.dtype.kind == "f":
+        missing[mask] = ~np.isfinite(values)
+    wide = np.zeros(len(mask), dtype=values.dtype)
+    wide[mask] = values
+    return pa.array(wide, result, mask=missing, from_pandas=True)
+
+
+def planar(
+    compute: Callable[..., Values], result: pa.DataType, shapes: int = 1, check: Callable[..., None] | None = None
+) -> Columnar:
+    """A function of columns of which the first are GEOMETRY; `check` sees their shapes and raises."""
+
+    def run(*columns: pa.ChunkedArray) -> pa.Array:
+        mask = complete(columns)
+        arguments = [planar_shapes(column, mask) for column in columns[:shapes]]
+        _refuse_different_srids(arguments)
+        if check:
+            check(*arguments)
+        others = [plain(column, mask) for column in columns[shapes:]]
+        return spread(compute(*arguments, *others), mask, result)
+
+    return run
+
+
+def spherical(compute: Callable[..., Values], result: pa.DataType, shapes: int = 1) -> Columnar:
+    """A function of columns of which the first are GEOGRAPHY; NULL for invalid shapes."""
+
+    def run(*columns: pa.ChunkedArray) -> pa.Array:
+        mask = complete(columns)
+        arguments = [spherical_shapes(column, mask) for column in columns[:shapes]]
+        arguments += [plain(column, mask) for column in columns[shapes:]]
+        valid = np.ones(len(arguments[0]), dtype=bool)
+        for found in arguments[:shapes]:
+            valid &= spherely.is_geography(found)
+        if not valid.all():
+            arguments = [argument[valid] for argument in arguments]
+            mask[np.flatnonzero(mask)[~valid]] = False
+        return spread(compute(*arguments), mask, result)
+
+    return run
+
+
+def _refuse_different_srids(shapes: Sequence[Values]) -> None:
+    for other in shapes[1:]:
+        first_srids, other_srids = shapely.get_srid(shapes[0]), shapely.get_srid(other)
+        for place in np.flatnonzero(first_srids != other_srids)[:1]:
+            raise GeoArgumentError(f"Incompatible SRID: {first_srids[place]} and {other_srids[place]}")
+
+
+# Shapes to bytes
+
+
+def geometry_bytes(shapes: Values) -> Values:
+    """GEOMETRY values of GEOS's shapes."""
+    return np.asarray(shapely.to_wkb(shapes, include_srid=True, byte_order=1), dtype=object)
+
+
+def geography_bytes(shapes: Values) -> Values:
+    """GEOGRAPHY values of S2's shapes; None for empty ones."""
+    if not len(shapes):
+        return shapes
+    planar_ones = rounded(shapely.from_wkb(spherely.to_wkb(shapes)))
+    large = spherely.area(shapes, radius=1) > 2 * np.pi
+    planar_ones[large] = shapely.set_srid(planar_ones[large], GEOGRAPHY_SRID)
+    return bytes_of_degrees(planar_ones)
+
+
+def bytes_of_degrees(shapes: Values) -> Values:
+    """GEOGRAPHY values of GEOS's shapes in degrees; None for empty ones."""
+    found = geometry_bytes(shapes)
+    found[shapely.is_empty(shapes)] = None
+    return found
+
+
+def rounded(shapes: Values) -> Values:
+    """Shapes in degrees to the fourteen decimals that are kept, between 180 degrees west and east."""
+    return np.asarray(shapely.transform(shapes, _rounded_degrees), dtype=object)
+
+
+def _rounded_degrees(coordinates: Values) -> Values:
+    degrees = np.round(coordinates, _DECIMALS) + 0.0
+    beyond = np.abs(degrees[:, 0]) > _HALF_A_TURN
+    degrees[beyond, 0] = np.round((degrees[beyond, 0] + 180) % 360 - 180, _DECIMALS)
+    return degrees
+
+
+# Parts
+
+
+def simple_parts(shape: shapely.Geometry) -> Values:
+    """The points, lines and polygons that a shape consists of."""
+    parts = np.array([shape], dtype=object)
+    while (shapely.get_type_id(parts) > shapely.GeometryType.POLYGON).any():
+        parts = shapely.get_parts(parts)
+    return parts
