@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from inspect import Parameter, Signature
 from typing import Any
 
 from mockhaus_adapters.engine_duckdb.functions.scalar import ScalarFunction
@@ -10,28 +11,13 @@ from mockhaus_adapters.engine_duckdb.functions.scalar import ScalarFunction
 Loader = Callable[[], object]
 """Answers the module that has the functions."""
 
-_Function = Callable[..., Any]
-
 
 def columnar(load: Loader, name: str, python_name: str, arguments: tuple[str, ...], result: str) -> ScalarFunction:
-    """A function of Arrow arrays, up to three of them."""
+    """A function of Arrow arrays."""
 
     def run(*columns: Any) -> Any:  # noqa: ANN401 - Arrow arrays
         return getattr(load(), python_name)(*columns)
 
-    return ScalarFunction(name, _with_parameters(run, len(arguments)), arguments, result, columnar=True)
-
-
-def _with_parameters(run: _Function, number: int) -> _Function:
-    """The function with so many parameters, which the engine counts."""
-
-    def of_one(first: Any) -> Any:  # noqa: ANN401 - as above
-        return run(first)
-
-    def of_two(first: Any, second: Any) -> Any:  # noqa: ANN401 - as above
-        return run(first, second)
-
-    def of_three(first: Any, second: Any, third: Any) -> Any:  # noqa: ANN401 - as above
-        return run(first, second, third)
-
-    return (of_one, of_two, of_three)[number - 1]
+    parameters = [Parameter(f"column_{place}", Parameter.POSITIONAL_ONLY) for place, _ in enumerate(arguments)]
+    run.__signature__ = Signature(parameters)  # type: ignore[attr-defined] # the engine counts the parameters
+    return ScalarFunction(name, run, arguments, result, columnar=True)
