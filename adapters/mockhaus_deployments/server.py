@@ -24,6 +24,7 @@ from mockhaus_deployments.notify import notify
 from mockhaus_deployments.pid_file import PidFile, held
 from mockhaus_deployments.reloading import Reloading
 from mockhaus_deployments.serving import Drain, Serving, serving
+from mockhaus_deployments.serving import url_of as serving_url
 from mockhaus_deployments.settings import ConfigurationError, Effective, Settings
 
 _log = logging.getLogger(__name__)
@@ -52,8 +53,7 @@ def _listen(settings: Settings) -> socket.socket:
 
 def url_of(settings: Settings, listener: socket.socket) -> str:
     """The base URL of a listening server."""
-    host = settings.server.host
-    return f"http://{f'[{host}]' if ':' in host else host}:{listener.getsockname()[1]}"
+    return serving_url(settings, listener.getsockname()[1])
 
 
 class _Server(uvicorn.Server):
@@ -82,6 +82,7 @@ class _Server(uvicorn.Server):
 @contextmanager
 def _server(found: Effective) -> Iterator[tuple[_Server, socket.socket, Serving]]:
     with closing(_listen(found.settings)) as listener, serving(found) as served:
+        served.publish(url_of(found.settings, listener))
         config = uvicorn.Config(
             served.app,
             log_config=None,

@@ -10,10 +10,12 @@ import time
 from collections.abc import Awaitable, Callable, Iterable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
+from functools import partial
 from importlib.metadata import version
 from typing import Any
 
 from mockhaus.application.check_health import CheckHealth
+from mockhaus.application.file_urls import FileUrls
 from mockhaus.application.maintenance import Maintenance
 from mockhaus.application.manage_sessions import ManageSessions
 from mockhaus.application.run_pipes import RunPipes
@@ -33,6 +35,7 @@ from mockhaus_deployments.settings.effective import Shown
 from mockhaus_deployments.use_cases import health_settings, maintenance_settings, pipe_settings, session_settings
 
 _log = logging.getLogger(__name__)
+_WILDCARDS = ("0.0.0.0", "::")  # noqa: S104 - compared, not listened on
 _PAUSE_SECONDS = 0.02
 _STUCK_SECONDS = 5
 """How long statements that were cancelled may take to notice."""
@@ -78,6 +81,8 @@ class Serving:
     app: Callable[[Any, Any, Any], Awaitable[None]]
     use_cases: UseCases
     drain: Drain
+    publish: Callable[[str], None]
+    """Tell at which URL the server answers, unless settings say it."""
     take_over: Callable[[Effective], None]
     """Let new settings hold, as far as they are reloadable."""
 
@@ -167,6 +172,19 @@ def exposition(use_cases: UseCases, requests: RequestCounts) -> Callable[[], Exp
     return made
 
 
+def url_of(settings: Settings, port: int) -> str:
+    """The base URL of a server on this machine that listens on a port."""
+    host = settings.server.host
+    return f"http://{f'[{host}]' if ':' in host else host}:{port}"
+
+
+def publish(urls: FileUrls, settings: Settings, url: str) -> None:
+    """Let URLs of staged files begin as settings say, or with the server's own URL."""
+    host = settings.server.host
+    own = url.replace(f"[{host}]" if ":" in host else host, "localhost", 1) if host in _WILDCARDS else url
+    urls.publish(settings.server.public_url or own)
+
+
 @contextmanager
 def serving(found: Effective) -> Iterator[Serving]:
     """A started deployment with maintenance in the background; it ends in order with the context."""
@@ -174,6 +192,7 @@ def serving(found: Effective) -> Iterator[Serving]:
     with running(container := deployment(settings)) as use_cases:
         core = container.core
         limits, options = limits_of(settings), options_of(settings)
+        publish(core.services().file_urls, settings, url_of(settings, settings.server.port))
         maintenance = core.maintenance()
         maintenance.start()
         pipes = core.pipes()
@@ -196,5 +215,6 @@ def serving(found: Effective) -> Iterator[Serving]:
                 ),
                 use_cases=use_cases,
                 drain=Drain(use_cases.sessions, core.running(), taking.shutdown_seconds),
+                publish=partial(publish, core.services().file_urls, settings),
                 take_over=taking,
             )

@@ -16,10 +16,11 @@ Layer = tuple[str | None, Options]
 
 
 class CatalogStages(Stages):
-    """The stages in one picture of the catalog, seen by one session."""
+    """The stages in one picture of the catalog, seen by one session. URLs of files begin with `base`."""
 
-    def __init__(self, names: CatalogNames) -> None:
+    def __init__(self, names: CatalogNames, base: str) -> None:
         self._names = names
+        self._base = base
 
     def place(
         self, location: StageLocation, file_format: QualifiedName | None, database: str | None, schema: str | None
@@ -35,7 +36,8 @@ class CatalogStages(Stages):
             table = self._names.complete(location.table, database, schema)
         kind, _ = merged(query_layers(self._names, format_name, stage))
         url = _url(stage) if stage is not None else ""
-        return StagePlace(StageLocation(name, location.path, table), owner, kind, format_name, url)
+        folder = stage.location if stage is not None and not stage.temporary else ""
+        return StagePlace(StageLocation(name, location.path, table), owner, kind, format_name, url, folder, self._base)
 
 
 def _url(stage: Stage) -> str:

@@ -8,9 +8,10 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from mockhaus.application.account_service import AccountService
-from mockhaus.application.binding import ArrayBind
+from mockhaus.application.binding import ArrayBind, with_nanoseconds
 from mockhaus.application.catalog_service import CatalogService
 from mockhaus.application.catalog_stages import CatalogStages
+from mockhaus.application.file_urls import FileUrls
 from mockhaus.application.locks import TableLocks
 from mockhaus.application.names import CatalogNames
 from mockhaus.application.outcome import Outcome
@@ -39,6 +40,7 @@ from mockhaus.ports.results import ResultStore
 from mockhaus.ports.stages import StageStore
 from mockhaus.ports.tracing import Tracer
 from mockhaus.translation.context import TranslationContext
+from mockhaus.translation.precision import NARROW, Precision
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,6 +61,7 @@ class Services:
     clock: Clock
     identity: IdentitySource
     tracer: Tracer = field(default_factory=NoTracer)
+    file_urls: FileUrls = field(default_factory=FileUrls)
     external: ExternalStages = field(default_factory=NoExternalStages)
     pipes: PipeBoard = field(default_factory=PipeBoard)
 
@@ -94,8 +97,11 @@ class StatementRun:
 
     def parameters(self, given: Mapping[str, Value] = MappingProxyType({})) -> StatementParameters:
         """What the parameters of the statement's engine SQL stand for, with values that only a step or plan knows."""
-        around = Surroundings(self.session, self.text, self.services.account.current)
-        return StatementParameters(around, {**self.bind_values, **self.answers, **given})
+        around = Surroundings(self.session, self.text, self.services.account.current, self._signing)
+        return StatementParameters(around, with_nanoseconds({**self.bind_values, **self.answers, **given}))
+
+    def _signing(self) -> str:
+        return self.services.file_urls.signing(self.session.context.user, self.query_id, self.services.clock)
 
     def active_roles(self) -> tuple[str, ...]:
         """The session's primary role, then the secondary roles that are in effect now."""
@@ -116,18 +122,19 @@ class StatementRun:
         """Keep other changes of the catalog out; waiting for them ends where the statement is told to stop."""
         return self.services.catalog.changing(self.check_cancelled)
 
-    def translation(self, *, wide: bool = False) -> TranslationContext:
+    def translation(self, precision: Precision = NARROW) -> TranslationContext:
         """The input of a translation for this statement."""
         names = self.names()
         return TranslationContext(
             session=self.session.context,
             names=names,
             binds=self.bind_types,
-            wide=wide,
+            wide=precision.wide,
+            fraction=precision.fraction,
             results=ScannedResults(self.session, self.services.results, self.parameters(), self.control),
             piped=self.piped,
             bound_names=self.bound_names(),
-            stages=CatalogStages(names),
+            stages=CatalogStages(names, self.services.file_urls.base(self.session.context.account)),
         )
 
     def bound_names(self) -> Mapping[str, str]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from mockhaus.application.catalog_stages import found_stage
 from mockhaus.application.outcome import Outcome, ReadyRows
@@ -16,6 +16,7 @@ from mockhaus.application.services import StatementRun
 from mockhaus.application.stage_areas import connect, directory_location
 from mockhaus.domain.catalog.objects import Stage
 from mockhaus.domain.errors import ErrorCode, SnowflakeError
+from mockhaus.domain.file_urls import file_url
 from mockhaus.domain.identifiers import QualifiedName
 from mockhaus.domain.results import Row
 from mockhaus.domain.types import ResultColumn, varchar
@@ -52,13 +53,18 @@ def rows(provided: str, run: StatementRun) -> RowsRelation | None:
     stage = found_stage(run.names(), name)
     _require_directory(stage)
     files = _registered(run.services.stages, stage)
-    account = run.session.context.account
-    found = tuple(_row(files[path], account, name) for path in sorted(files))
+    base = run.services.file_urls.base(run.session.context.account)
+    found = tuple(_row(files[path], base, name) for path in sorted(files))
     return RowsRelation(staged.directory_relation(name), staged.DIRECTORY, found)
 
 
-def _row(file: StagedFile, account: str, stage: QualifiedName) -> Row:
-    url = staged.file_url(account, stage, file.path)
+def registered(run: StatementRun, stage: Stage) -> Sequence[StagedFile]:
+    """The files that were registered when the stage was last refreshed; none of a stage that never was."""
+    return tuple(_registered(run.services.stages, stage).values())
+
+
+def _row(file: StagedFile, base: str, stage: QualifiedName) -> Row:
+    url = file_url(base, stage.parts, file.path)
     return (file.path, file.size, file.modified_at, file.md5, file.md5, url)
 
 

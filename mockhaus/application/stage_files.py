@@ -7,10 +7,15 @@ from contextlib import contextmanager
 from typing import BinaryIO
 
 from mockhaus.application.manage_sessions import ManageSessions, SessionRequest
+from mockhaus.application.names import CatalogNames
 from mockhaus.application.services import Services, StatementRun
-from mockhaus.application.stage_areas import StageArea, stage_area
+from mockhaus.application.stage_areas import StageArea, external_place, stage_area
 from mockhaus.application.stage_contents import compressed
+from mockhaus.application.temporary_objects import TemporaryObjects
+from mockhaus.domain.catalog.objects import ObjectKind, Stage
 from mockhaus.domain.errors import ErrorCode, SnowflakeError
+from mockhaus.domain.file_urls import Purpose
+from mockhaus.domain.identifiers import QualifiedName
 from mockhaus.domain.statements import StageLocation
 from mockhaus.ports.stages import StagedFile
 from mockhaus.translation.cursor import Cursor, tokenize
@@ -91,6 +96,25 @@ class StageFiles:
         if file is None:
             raise SnowflakeError(ErrorCode.FILE_NOT_FOUND, name=path)
         return file, stages.open(location, path)
+
+    def open_signed(self, token: str, purpose: Purpose, user: str | None = None) -> BinaryIO:
+        """The content of the file that a signed URL grants access to, which the caller closes.
+
+        FILE_URL_INVALID where it was not made here, or not for that purpose or user; FILE_URL_EXPIRED where its time
+        is over; FILE_NOT_FOUND where the file, or the stage that it was on, is not there any more.
+        """
+        grant = self._services.file_urls.grant(token)
+        if grant is None or grant.purpose is not purpose or (user is not None and grant.user != user):
+            raise SnowflakeError(ErrorCode.FILE_URL_INVALID)
+        if grant.expires < self._services.clock.now().timestamp():
+            raise SnowflakeError(ErrorCode.FILE_URL_EXPIRED)
+        names = CatalogNames(self._services.catalog.current, TemporaryObjects())
+        found = names.find(ObjectKind.STAGE, QualifiedName(grant.stage))
+        if found is None or not isinstance(found.item, Stage) or found.item.location != grant.folder:
+            raise SnowflakeError(ErrorCode.FILE_NOT_FOUND, name=grant.path)
+        if found.item.url:
+            self._services.external.connect(found.item.location, external_place(found.item))
+        return self._services.stages.open(found.item.location, grant.path)
 
     @contextmanager
     def _area(

@@ -23,6 +23,8 @@ class Surroundings:
     session: Session
     text: str
     account: Account
+    files: Callable[[], str]
+    """Tells what signs URLs of staged files."""
 
 
 def _number(value: int | None) -> str | None:
@@ -76,6 +78,7 @@ _READERS: Mapping[str, Callable[[Surroundings], Value]] = MappingProxyType(
         statement_values.SESSION_ROLES: _session_roles,
         statement_values.PRIMARY_ROLES: _primary_roles,
         statement_values.USER_NAMES: _user_names,
+        statement_values.FILE_URLS: lambda around: around.files(),
     }
 )
 

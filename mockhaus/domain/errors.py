@@ -194,6 +194,8 @@ class ErrorCode(enum.Enum):
     LOCAL_FOLDER_MISSING = ("253005", "22000", Category.REQUEST, "The local path is not a directory: {name}")
     LOCAL_FILE_MISSING = ("253006", "22000", Category.REQUEST, "File doesn't exist: ['{name}']")
     LOCAL_STORAGE = ("253002", "22000", Category.REQUEST, "While getting file(s) there was an error: {detail}")
+    FILE_URL_INVALID = ("390104", "08001", Category.PRIVILEGE, "This URL of a staged file was not made by this server, or not for this user.")
+    FILE_URL_EXPIRED = ("390104", "08001", Category.PRIVILEGE, "The time of this URL of a staged file is over.")
     STAGE_PATH = ("001757", "42601", Category.SEMANTIC, "SQL compilation error:\ninvalid stage path '{path}'")
     INTERNAL = ("300002", "XX000", Category.INTERNAL, "Internal error: the statement failed for a reason of Mockhaus's own; its log names query {query_id}.")
     # fmt: on

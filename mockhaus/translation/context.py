@@ -98,7 +98,8 @@ class StagePlace:
     """A location on a stage that is there, and what its files are.
 
     `location` has full names; `owner` owns the named stage; `kind` is the type of `file_format` or of the stage's own.
-    `url` is what the paths of files on a named stage are below, with a slash at its end.
+    `url` is what the paths of files on a named stage are below, with a slash at its end; `folder` is its folder in the
+    store, none of a temporary stage, whose files have no URLs that are signed. `server` is what file URLs begin with.
     """
 
     location: StageLocation
@@ -106,6 +107,8 @@ class StagePlace:
     kind: str
     file_format: QualifiedName | None
     url: str = ""
+    folder: str = ""
+    server: str = ""
 
 
 class Stages(Protocol):

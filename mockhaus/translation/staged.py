@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import dataclass
-from urllib.parse import quote
 
 from mockhaus.domain.identifiers import QualifiedName
 from mockhaus.domain.statements import StageLocation
@@ -92,12 +91,6 @@ DIRECTORY: tuple[tuple[str, DataType], ...] = (
 """The columns of a directory table: https://docs.snowflake.com/en/user-guide/data-load-dirtables-query."""
 
 _DIRECTORY_PREFIX = "mh_directory_"
-
-
-def file_url(account: str, stage: QualifiedName, path: str) -> str:
-    """The file URL of a path on a stage: https://docs.snowflake.com/en/sql-reference/functions/build_stage_file_url."""
-    place = "/".join(quote(part, safe="") for part in stage.parts)
-    return f"https://{account.lower()}.snowflakecomputing.com/api/files/{place}/{quote(path)}"
 
 
 def directory_relation(stage: QualifiedName) -> str:

@@ -28,6 +28,8 @@ PRIMARY_ROLES = "s_primary_roles"
 """Every role whose privileges the primary role has, with `SEPARATOR` between them."""
 USER_NAMES = "s_user_names"
 """Every user of the account, as a JSON list."""
+FILE_URLS = "s_file_urls"
+"""What signs URLs of staged files, as a JSON object."""
 SEPARATOR = 31
 """The code of the character that separates names."""
 

@@ -1,4 +1,4 @@
-"""The ASGI application: the drivers' protocol, the SQL API and the REST API over the use cases of one account."""
+"""The ASGI application: the drivers' protocol and the REST APIs over the use cases of one account."""
 
 from __future__ import annotations
 
@@ -25,11 +25,18 @@ from mockhaus_adapters.http_falcon.request_ids import RequestIds
 from mockhaus_adapters.http_falcon.request_log import RequestLog
 from mockhaus_adapters.http_falcon.resource_api import routes as resource_api_routes
 from mockhaus_adapters.http_falcon.resource_api.routes import TrailingSlash
+from mockhaus_adapters.http_falcon.resources.file_urls import (
+    FILES_ROUTE,
+    PRESIGNED_ROUTE,
+    FilesResource,
+    PresignedFilesResource,
+)
 from mockhaus_adapters.http_falcon.resources.transfers import TransferResource
 from mockhaus_adapters.http_falcon.rest.callers import Callers
 from mockhaus_adapters.http_falcon.rest.calls import Rest
 from mockhaus_adapters.http_falcon.rest.resources import add_operations
 from mockhaus_adapters.http_falcon.rest.routes import OPERATIONS
+from mockhaus_adapters.http_falcon.snowpipe import routes as snowpipe_routes
 from mockhaus_adapters.http_falcon.sql_api import routes as sql_api_routes
 from mockhaus_adapters.http_falcon.transfers import PREFIX, Signer
 from mockhaus_adapters.http_falcon.uploads import WatchedRequest
@@ -79,6 +86,7 @@ def create_app(
     driver_routes.add_routes(app, use_cases, workers, limits, secret=secrets.token_urlsafe(), files=files)
     sql_api_routes.add_routes(app, use_cases, workers, limits)
     resource_api_routes.add_routes(app, use_cases, workers, limits)
+    snowpipe_routes.add_routes(app, use_cases, workers, limits)
     rest = Rest(
         use_cases=use_cases,
         workers=workers,
@@ -90,6 +98,8 @@ def create_app(
         operations=OPERATIONS,
     )
     callers = Callers(use_cases, workers, options)
+    app.add_route(FILES_ROUTE, FilesResource(use_cases, workers, callers))
+    app.add_route(PRESIGNED_ROUTE, PresignedFilesResource(use_cases, workers))
     add_operations(app, rest, callers, OPERATIONS)
     if exposition is not None:
         app.add_route("/metrics", ExpositionResource(exposition, workers, callers))

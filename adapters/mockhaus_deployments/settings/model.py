@@ -59,6 +59,12 @@ class ServerSettings(Section):
         description="Whether answers of the REST API are sent as gzip to clients that take it.",
         json_schema_extra=RELOADABLE,
     )
+    public_url: str | None = Field(
+        None,
+        description="URL at which clients reach the server, for URLs of staged files; None takes host and port.",
+        examples=["https://mockhaus.example"],
+        pattern=r"^https?://[^/?#@\s]+(/[^?#\s]*)?$",
+    )
     shutdown_seconds: float = Field(
         5,
         ge=0,

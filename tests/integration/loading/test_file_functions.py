@@ -59,3 +59,9 @@ def test_only_named_stages_that_are_there_have_locations(session: LoadingSession
 def test_a_sign_elsewhere_is_no_stage(session: LoadingSession) -> None:
     assert session.failure("SELECT UPPER(@files)").error.code == "002211"
     assert value(session, "UPPER('@files')") == "@FILES"
+
+
+def test_urls_that_are_signed_need_a_server(session: LoadingSession) -> None:
+    for function in ("GET_PRESIGNED_URL", "BUILD_SCOPED_FILE_URL"):
+        error = session.failure(f"SELECT {function}(@files, 'a')")
+        assert (error.error.code, "where no server runs" in error.message) == ("000002", True)

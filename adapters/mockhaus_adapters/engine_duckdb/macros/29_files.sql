@@ -8,3 +8,9 @@ CREATE MACRO mh_relative_path(stage, path) AS CASE
   WHEN starts_with(path, stage) THEN path[length(stage) + 1:]
   WHEN path IS NOT NULL THEN mh_raise('100132 (P0000): The file ''' || path || ''' is not on the stage at ''' || stage || '''')::VARCHAR
 END;
+
+CREATE MACRO mh_presigned_url(signing, stage, path, seconds) AS
+  mh_sign_presigned(signing, stage, path, CASE
+    WHEN seconds NOT BETWEEN 1 AND 604800
+      THEN CAST(mh_raise('001008 (22023): SQL compilation error:' || chr(10) || 'invalid value [' || seconds || '] for parameter ''expiration_time''') AS BIGINT)
+    ELSE seconds END);
