@@ -14,8 +14,8 @@ from sqlglot import exp
 from mockhaus.domain.collations import Collation, Rules
 from mockhaus.domain.types import Kind
 from mockhaus.translation.functions.building import call, integer, text
-from mockhaus.translation.functions.collating import collation_of, folded, sort_key
-from mockhaus.translation.functions.signatures import as_integer, as_text, coerce_argument, function_name
+from mockhaus.translation.functions.collating import called, collation_of, folded, sort_key
+from mockhaus.translation.functions.signatures import as_integer, as_text, coerce_argument
 from mockhaus.translation.rules import Walk
 
 _UNIT = "mh_unit"
@@ -50,7 +50,7 @@ def _check(node: exp.Expr, collation: Collation, walk: Walk) -> None:
     rules = collation.rules
     refused = "punctuation" in rules.ignores or rules.ignores == {"accents"}
     if refused or (rules.trims and isinstance(node, _UNTRIMMED_ONLY)):
-        name = function_name(node, walk)
+        name = called(node, walk)
         raise walk.unsupported(f"{name} with the collation '{collation.specification}'", node)
 
 

@@ -13,10 +13,12 @@ from sqlglot import exp
 from mockhaus.domain.collations import Collation, Rules, combined
 from mockhaus.domain.types import DataType, Kind
 from mockhaus.translation.functions.building import call, text
+from mockhaus.translation.functions.signatures import function_name
 from mockhaus.translation.rules import Walk
 
 _TRIMS = {"both": "trim", "leading": "ltrim", "trailing": "rtrim"}
 _CONVERSIONS = {"upper": "mh_upper", "lower": "lower"}
+_OTHER_NAMES: dict[type[exp.Expr], str] = {exp.GroupConcat: "LISTAGG"}
 _UPPER_FIRST = frozenset({"da", "mt"})
 """Languages that put upper case first of themselves."""
 _OF_SCRIPTS = {
@@ -29,6 +31,13 @@ _OF_SCRIPTS = {
     "yue_hant": "zh_tw",
 }
 """Locales of a script that the engine cannot name, and others of the same rules that it can."""
+
+
+def called(node: exp.Expr, walk: Walk) -> str:
+    """The name of a function as it was written; that of its node where the place of the name is not known."""
+    if "start" in node.meta or not isinstance(node, exp.Func):
+        return function_name(node, walk)
+    return _OTHER_NAMES.get(type(node), node.sql_name())
 
 
 def collation_of(nodes: Iterable[exp.Expr], place: exp.Expr, walk: Walk) -> Collation | None:

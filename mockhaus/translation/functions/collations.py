@@ -17,12 +17,11 @@ from mockhaus.domain.errors import ErrorCode, SnowflakeError
 from mockhaus.domain.types import VARCHAR, DataType, Kind
 from mockhaus.translation.functions import collated_searches
 from mockhaus.translation.functions.building import arguments_of, call, cast, literal_text, null, text
-from mockhaus.translation.functions.collating import collation_of, folded, folds, keyed, own_key
+from mockhaus.translation.functions.collating import called, collation_of, folded, folds, keyed, own_key
 from mockhaus.translation.functions.signatures import (
     as_shown,
     as_text,
     coerce_argument,
-    function_name,
     returns_nullable,
     returns_text,
 )
@@ -107,7 +106,7 @@ def _refuse(node: exp.Expr, walk: Walk) -> None:
     folded_operand = kind in _REFUSED_FOLDED and any(folds(walk.type_of(item)) for item in node.iter_expressions())
     distinct = isinstance(node, _DISTINCT_FOLDED) and _is_distinct(node) and folds(walk.type_of(node.this))
     if kind in _REFUSED or folded_operand or distinct:
-        name = f"{function_name(node, walk)}{' of different values' if distinct else ''}"
+        name = f"{called(node, walk)}{' of different values' if distinct else ''}"
         raise walk.unsupported(f"{name} of a text with a collation", node)
 
 

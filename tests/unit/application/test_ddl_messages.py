@@ -82,7 +82,10 @@ def test_dropping_an_object_of_each_kind_names_it(session: StatementSession) -> 
         ),
         ("CREATE TABLE u (a INT, a INT)", "002025 (42S21): SQL compilation error:\nduplicate column name 'A'"),
         ("CREATE TABLE u (a INT DEFAULT nope(1))", "002140 (42601): SQL compilation error:\nUnknown function NOPE"),
-        ("CREATE TABLE u (a VARCHAR COLLATE 'en')", "000002 (0A000): Unsupported feature 'COLLATE 'en''."),
+        (
+            "CREATE TABLE u (a VARCHAR COLLATE 'xx-yy')",
+            "001008 (22023): Invalid value 'xx-yy' for COLLATION. Reason: Unknown option: yy",
+        ),
         (
             "CREATE TABLE u (a INT) ERROR_LOGGING = TRUE",
             "000002 (0A000): Unsupported feature 'CREATE TABLE ERROR_LOGGING'.",
