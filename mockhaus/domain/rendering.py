@@ -19,7 +19,7 @@ Renderer = Callable[[Value], str]
 
 def renderer(data_type: DataType, parameters: SessionParameters) -> Renderer:
     """The function that renders values of a type in a session."""
-    match data_type.kind:
+    match data_type.shown.kind:
         case Kind.BOOLEAN:
             return lambda value: "TRUE" if value else "FALSE"
         case Kind.FLOAT:

@@ -48,8 +48,11 @@ class Kind(enum.Enum):
     """The type of a bare NULL: it takes any other type."""
 
 
-SEMI_STRUCTURED = frozenset({Kind.VARIANT, Kind.OBJECT, Kind.ARRAY, Kind.MAP})
-"""Kinds whose values are documents: JSON to clients. An OBJECT or ARRAY may be structured, a MAP always is."""
+SEMI_STRUCTURED = frozenset({Kind.VARIANT, Kind.OBJECT, Kind.ARRAY, Kind.MAP, Kind.FILE})
+"""Kinds whose values are documents: JSON to clients. An OBJECT or ARRAY may be structured, a MAP always is.
+
+A FILE is the document that names a file on a stage.
+"""
 TIMESTAMPS = frozenset({Kind.TIMESTAMP_NTZ, Kind.TIMESTAMP_LTZ, Kind.TIMESTAMP_TZ})
 NUMERIC = frozenset({Kind.NUMBER, Kind.FLOAT})
 GEOSPATIAL = frozenset({Kind.GEOGRAPHY, Kind.GEOMETRY})
@@ -62,7 +65,8 @@ class DataType:
 
     `precision` is the digits of a NUMBER and the fractional-second digits of a TIME or timestamp; `length` the
     characters of a VARCHAR, the bytes of a BINARY or the elements of a VECTOR, whose `element` is FLOAT or NUMBER (for
-    INT). Parameters that a kind does not have are 0.
+    INT). Parameters that a kind does not have are 0. In a result the `element` of a GEOGRAPHY or GEOMETRY is what it is
+    printed as: OBJECT, VARCHAR or BINARY.
 
     `parts` makes an OBJECT or ARRAY structured, and is None for all other types but MAP: the fields of an OBJECT in
     order, the element of an ARRAY, the key and value of a MAP.
@@ -110,6 +114,15 @@ class DataType:
     def field(self, name: str) -> DataType | None:
         """The type of a field of a structured OBJECT; None where it has none of that name."""
         return next((part.type for part in self.parts or () if part.name == name), None)
+
+    @property
+    def shown(self) -> DataType:
+        """The type of the values that clients see: of a GEOGRAPHY or GEOMETRY what it is printed as."""
+        if self.kind not in GEOSPATIAL:
+            return self
+        lengths = {Kind.VARCHAR: DEFAULT_VARCHAR, Kind.BINARY: DEFAULT_BINARY}
+        kind = self.element or Kind.OBJECT
+        return DataType(kind, length=lengths.get(kind, 0), nullable=self.nullable)
 
     @property
     def integer_digits(self) -> int:

@@ -10,7 +10,7 @@ from sqlglot import exp
 
 from mockhaus.domain.errors import ErrorCode, SnowflakeError
 from mockhaus.domain.types import SEMI_STRUCTURED, DataType
-from mockhaus.translation.functions.coercibility import is_coercible
+from mockhaus.translation.functions.coercibility import is_assignable
 from mockhaus.translation.functions.conversion import converted_node
 from mockhaus.translation.functions.converting import DEFAULT_SETTINGS, Settings
 from mockhaus.translation.rendering import engine_sql
@@ -22,7 +22,7 @@ def assignment(sql: str, source: DataType, target: DataType, column: str, settin
     The text stays as it is where every value of the source fits the column. INVALID_TYPE_FOR_PARAMETER for types
     that are not coercible; values that do not fit fail when the statement runs.
     """
-    if not is_coercible(source, target):
+    if not is_assignable(source, target):
         raise _refused(source, target, column)
     if source.kind is target.kind and source.kind in SEMI_STRUCTURED and not target.is_structured:
         return sql

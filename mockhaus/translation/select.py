@@ -13,13 +13,14 @@ from functools import partial
 from sqlglot import exp
 
 from mockhaus.domain.errors import ErrorCode, Position, SnowflakeError, unsupported
-from mockhaus.domain.types import SEMI_STRUCTURED, DataType, Kind
+from mockhaus.domain.types import GEOSPATIAL, SEMI_STRUCTURED, DataType, Kind
 from mockhaus.translation import collated_rows, stars
 from mockhaus.translation.coercion import as_boolean
 from mockhaus.translation.columns import columns_of, given_name, stored
 from mockhaus.translation.common_tables import common_tables
 from mockhaus.translation.cursor import position_of
 from mockhaus.translation.engine_types import MOMENTS
+from mockhaus.translation.functions import to_geospatial
 from mockhaus.translation.functions.building import call
 from mockhaus.translation.functions.nanoseconds import shown
 from mockhaus.translation.grouping import check_grouped, group_by
@@ -93,8 +94,13 @@ def _values(walk: Walker, node: exp.Values, naming: Naming, *, display: bool) ->
     return Translated(made, _name_items(walk, made, items, naming, display=display))
 
 
-_PRINTERS = {**dict.fromkeys(SEMI_STRUCTURED, "mh_out"), Kind.VECTOR: "mh_vector_text", Kind.DECFLOAT: "mh_decfloat_text"}
-_FINE_PRINTED = frozenset(_PRINTERS) | MOMENTS
+_PRINTERS = {
+    **dict.fromkeys(SEMI_STRUCTURED, "mh_out"),
+    Kind.VECTOR: "mh_vector_text",
+    Kind.DECFLOAT: "mh_decfloat_text",
+}
+_PRINTED = frozenset(_PRINTERS) | GEOSPATIAL
+_FINE_PRINTED = _PRINTED | MOMENTS
 
 
 def _printed(walk: Walker, node: exp.Expr, data_type: DataType) -> exp.Expr:
@@ -102,13 +108,15 @@ def _printed(walk: Walker, node: exp.Expr, data_type: DataType) -> exp.Expr:
     printer = _PRINTERS.get(data_type.kind)
     if printer is not None:
         return call(printer, node)
+    if data_type.kind in GEOSPATIAL:
+        return to_geospatial.printed(node, data_type, walk.context.session.parameters)
     fine = walk.context.fraction is Fraction.NANOSECONDS and data_type.kind in MOMENTS
     return shown(node, data_type.kind) if fine else node
 
 
 def displayed(walk: Walker, translated: Translated) -> Translated:
     """A query around another one that gives its columns as results show them."""
-    kinds = _PRINTERS if walk.context.fraction is not Fraction.NANOSECONDS else _FINE_PRINTED
+    kinds = _PRINTED if walk.context.fraction is not Fraction.NANOSECONDS else _FINE_PRINTED
     if not any(column.type.kind in kinds for column in translated.columns):
         return translated
     names = [f"c{number}" for number in range(1, len(translated.columns) + 1)]
@@ -118,7 +126,15 @@ def displayed(walk: Walker, translated: Translated) -> Translated:
         reference: exp.Expr = exp.Column(this=identifier(name))
         items.append(_printed(walk, reference, column.type))
     source = exp.Subquery(this=translated.node, alias=alias)
-    return Translated(exp.Select(expressions=items, from_=exp.From(this=source)), translated.columns)
+    columns = tuple(replace(column, type=_result_type(walk, column.type)) for column in translated.columns)
+    return Translated(exp.Select(expressions=items, from_=exp.From(this=source)), columns)
+
+
+def _result_type(walk: Walker, data_type: DataType) -> DataType:
+    """The type of a column of a result; of a shape it says how that is printed."""
+    if data_type.kind not in GEOSPATIAL:
+        return data_type
+    return to_geospatial.as_shown(data_type, walk.context.session.parameters)
 
 
 def _parenthesized(walk: Walker, node: exp.Subquery, naming: Naming, *, display: bool) -> Translated:
@@ -301,7 +317,8 @@ def _name_items(
     for item, wanted in zip(items, output_names((item.name for item in items), naming), strict=True):
         value = _printed(walk, item.node, item.type) if display else item.node
         nodes.append(_named(value, wanted, naming))
-        columns.append(OutputColumn(item.name, wanted, item.type))
+        data_type = _result_type(walk, item.type) if display else item.type
+        columns.append(OutputColumn(item.name, wanted, data_type))
     node.set("expressions", nodes)
     return tuple(columns)
 

@@ -8,9 +8,11 @@ from collections.abc import Sequence
 
 import pyarrow as pa
 
+from mockhaus.domain.nanoseconds import beyond_microseconds, nanoseconds, offset_minutes
 from mockhaus.domain.results import Value
 from mockhaus.domain.types import DataType, Kind
 from mockhaus.ports.engine import ArrowRelation, ColumnsRelation, RowsRelation
+from mockhaus_adapters.engine_duckdb.canonical import FINE
 
 _WIDE = pa.decimal128(38, 0)
 _ARROW = {
@@ -47,9 +49,11 @@ def _array(data_type: DataType, values: Sequence[Value]) -> pa.Array:
     kind = data_type.kind
     if kind is Kind.NUMBER:
         return _numbers(data_type, values)
+    if kind in FINE and any(map(beyond_microseconds, values)):
+        return _fine(FINE[kind], values)
     if kind is Kind.TIMESTAMP_TZ:
         return _offset_stamps(values)
-    return pa.array(values, type=_ARROW.get(kind, pa.string()))
+    return pa.array(values, type=_ARROW.get(data_type.shown.kind, pa.string()))
 
 
 def _numbers(data_type: DataType, values: Sequence[Value]) -> pa.Array:
@@ -59,6 +63,23 @@ def _numbers(data_type: DataType, values: Sequence[Value]) -> pa.Array:
         return pa.array(values, type=pa.int64())
     except (OverflowError, pa.ArrowInvalid):
         return pa.array([None if value is None else decimal.Decimal(str(value)) for value in values], _WIDE)
+
+
+def _fine(held: pa.StructType, values: Sequence[Value]) -> pa.Array:
+    """Times or timestamps some of which have nanoseconds."""
+    moments = [value if isinstance(value, dt.datetime | dt.time) else None for value in values]
+    counts = [None if value is None else divmod(nanoseconds(value), 1000) for value in moments]
+    parts = {
+        "ns": [count and count[1] for count in counts],
+        "tz": [offset_minutes(value) if isinstance(value, dt.datetime) else None for value in moments],
+    }
+    whole = [count and count[0] for count in counts]
+    children = [
+        pa.array(parts.get(field.name, whole), field.type if field.name in parts else pa.int64()).view(field.type)
+        for field in held
+    ]
+    mask = pa.array([value is None for value in moments])
+    return pa.StructArray.from_arrays(children, fields=list(held), mask=mask)
 
 
 def _offset_stamps(values: Sequence[Value]) -> pa.Array:

@@ -30,6 +30,14 @@ _TYPES: dict[Kind, pa.DataType] = {
     Kind.TIMESTAMP_LTZ: INSTANT,
     Kind.TIMESTAMP_TZ: ZONED,
 }
+_NS = ("ns", pa.int16())
+FINE: dict[Kind, pa.DataType] = {
+    Kind.TIME: pa.struct([("us", pa.time64("us")), _NS]),
+    Kind.TIMESTAMP_NTZ: pa.struct([("us", pa.timestamp("us")), _NS]),
+    Kind.TIMESTAMP_LTZ: pa.struct([("us", INSTANT), _NS]),
+    Kind.TIMESTAMP_TZ: pa.struct([*ZONED, _NS]),
+}
+"""Times and timestamps that have nanoseconds."""
 _TEXTS = (pa.types.is_large_string, pa.types.is_string_view, pa.types.is_dictionary, pa.types.is_string)
 _BYTES = (pa.types.is_large_binary, pa.types.is_binary_view, pa.types.is_dictionary)
 _MOMENTS = (pa.date32(), pa.timestamp("s"), pa.timestamp("ms"))
@@ -65,7 +73,7 @@ def empty_schema(columns: Sequence[ResultColumn]) -> pa.Schema:
 def _promised(data_type: DataType) -> pa.DataType:
     if data_type.kind is Kind.NUMBER:
         return pa.decimal128(38, data_type.scale) if data_type.scale else pa.int64()
-    return _TYPES.get(data_type.kind, pa.utf8())
+    return _TYPES.get(data_type.shown.kind, pa.utf8())
 
 
 def _plan(data_type: DataType, found: pa.DataType) -> tuple[pa.DataType, Conform | None]:
@@ -75,12 +83,15 @@ def _plan(data_type: DataType, found: pa.DataType) -> tuple[pa.DataType, Conform
         return promised, lambda array: conform(array.storage) if conform else array.storage
     if data_type.kind is Kind.NUMBER:
         return _number_plan(data_type, found)
+    if data_type.kind in FINE and pa.types.is_struct(found) and found.get_field_index("ns") >= 0:
+        promised = FINE[data_type.kind]
+        return promised, partial(_with_nanoseconds, promised)
     promised = _promised(data_type)
     if data_type.kind is Kind.TIMESTAMP_TZ:
         return promised, _zoned
     if found == promised:
         return promised, None
-    if pa.types.is_null(found) or _casts_exactly(data_type.kind, found):
+    if pa.types.is_null(found) or _casts_exactly(data_type.shown.kind, found):
         return promised, lambda array: array.cast(promised)
     return promised, partial(_through_values, data_type, promised)
 
@@ -131,6 +142,12 @@ def _zoned(array: pa.Array) -> pa.Array:
         return array
     parts = [utc.cast(ZONED[0].type), zone.cast(ZONED[1].type)]
     return pa.StructArray.from_arrays(parts, fields=list(ZONED), mask=utc.is_null())
+
+
+def _with_nanoseconds(promised: pa.StructType, array: pa.Array) -> pa.Array:
+    """A struct without a time is a NULL."""
+    parts = [part.cast(field.type) for part, field in zip(array.flatten(), promised, strict=True)]
+    return pa.StructArray.from_arrays(parts, fields=list(promised), mask=parts[0].is_null())
 
 
 def _through_values(data_type: DataType, promised: pa.DataType, array: pa.Array) -> pa.Array:

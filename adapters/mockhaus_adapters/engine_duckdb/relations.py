@@ -9,7 +9,7 @@ import duckdb
 
 from mockhaus.domain.catalog import physical
 from mockhaus.domain.identifiers import always_quote
-from mockhaus.domain.types import SEMI_STRUCTURED, DataType, Kind
+from mockhaus.domain.types import GEOSPATIAL, SEMI_STRUCTURED, DataType, Kind
 from mockhaus.ports.engine import QueryRelation, Relation, RowsRelation
 
 if TYPE_CHECKING:  # start-up stays light
@@ -57,8 +57,17 @@ def _parsed(name: str, data_type: DataType) -> str:
     if data_type.kind is Kind.VECTOR:
         element = "INTEGER" if data_type.element is Kind.NUMBER else "FLOAT"
         return f"CAST({quoted} AS {element}[{data_type.length}]) AS {quoted}"
+    if data_type.kind in GEOSPATIAL:
+        return f"{_shape(quoted, data_type)} AS {quoted}"
     if data_type.kind not in SEMI_STRUCTURED:
         return quoted
     parsed = f"mh_parse({quoted})"
     checked = {Kind.OBJECT: f"mh_objt({parsed})", Kind.ARRAY: f"mh_to_array({parsed})"}.get(data_type.kind, parsed)
     return f"{checked} AS {quoted}"
+
+
+def _shape(quoted: str, data_type: DataType) -> str:
+    """A shape of what it was printed as; whatever was printed once is let in."""
+    source = "bytes" if data_type.shown.kind is Kind.BINARY else "text"
+    srid = "" if data_type.kind is Kind.GEOGRAPHY else "NULL, "
+    return f"mh_{data_type.kind.value.lower()}_of_{source}({quoted}, 'AUTO', {srid}true, false)"

@@ -101,7 +101,7 @@ def _encoded(data_type: DataType, values: Sequence[Value], parameters: SessionPa
 def _encoder(data_type: DataType, parameters: SessionParameters) -> Callable[[Value], Any]:
     if data_type.kind is Kind.NUMBER:
         return _decimal if data_type.scale else _integer
-    if data_type.kind in SEMI_STRUCTURED:
+    if data_type.shown.kind in SEMI_STRUCTURED:
         return _json
     if data_type.kind is Kind.FLOAT:
         return _float

@@ -10,6 +10,13 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from mockhaus.domain.errors import ErrorCode, SnowflakeError
+from mockhaus.domain.nanoseconds import (
+    beyond_microseconds,
+    from_nanoseconds,
+    nanoseconds,
+    offset_minutes,
+    time_from_nanoseconds,
+)
 from mockhaus.domain.results import Row, Value
 from mockhaus.domain.types import DataType, Kind, ResultColumn
 
@@ -26,6 +33,13 @@ _TYPES = {
     Kind.TIMESTAMP_LTZ: pa.timestamp("us", tz="UTC"),
     Kind.TIMESTAMP_TZ: pa.struct([("utc", pa.timestamp("us")), ("tz", pa.int16())]),
 }
+_NS = ("ns", pa.int16())
+_FINE = {
+    Kind.TIME: pa.struct([("us", pa.time64("us")), _NS]),
+    Kind.TIMESTAMP_NTZ: pa.struct([("us", pa.timestamp("us")), _NS]),
+    Kind.TIMESTAMP_LTZ: pa.struct([("us", pa.timestamp("us", tz="UTC")), _NS]),
+    Kind.TIMESTAMP_TZ: pa.struct([("utc", pa.timestamp("us")), ("tz", pa.int16()), _NS]),
+}
 
 
 def schema_of_rows(columns: Sequence[ResultColumn], rows: Sequence[Row]) -> pa.Schema:
@@ -38,8 +52,10 @@ def schema_of_rows(columns: Sequence[ResultColumn], rows: Sequence[Row]) -> pa.S
 
 
 def _type_holding(data_type: DataType, values: Iterable[Value]) -> pa.DataType:
+    if data_type.kind in _FINE and any(map(beyond_microseconds, values)):
+        return _FINE[data_type.kind]
     if data_type.kind is not Kind.NUMBER:
-        return _TYPES.get(data_type.kind, pa.utf8())
+        return _TYPES.get(data_type.shown.kind, pa.utf8())
     if data_type.scale:
         return pa.decimal128(_MOST_DIGITS, data_type.scale)
     wide = any(isinstance(value, int) and not -_INT64 <= value < _INT64 for value in values)
@@ -66,9 +82,18 @@ def table_of(rows: Sequence[Row], schema: pa.Schema) -> pa.Table:
 
 
 def _from_values(values: Sequence[Value], wanted: pa.DataType) -> pa.Array:
+    if pa.types.is_struct(wanted) and wanted.get_field_index("ns") >= 0:
+        return pa.array([None if value is None else _fine_parts(value, wanted) for value in values], wanted)
     if pa.types.is_struct(wanted):
         return pa.array([_parts(value) if isinstance(value, dt.datetime) else None for value in values], wanted)
     return pa.array(values, wanted)
+
+
+def _fine_parts(value: Value, wanted: pa.StructType) -> dict[str, object]:
+    assert isinstance(value, dt.datetime | dt.time)  # noqa: S101 - what columns of such a type hold
+    whole, beyond = divmod(nanoseconds(value), 1000)
+    tz = offset_minutes(value) if isinstance(value, dt.datetime) else None
+    return {"ns": beyond, "tz": tz, wanted[0].name: pa.scalar(whole, pa.int64()).cast(wanted[0].type)}
 
 
 def _parts(value: dt.datetime) -> dict[str, object]:
@@ -101,6 +126,32 @@ def _instants(column: pa.ChunkedArray) -> list[Any]:
     return [None if value is None else _instant(value, dt.UTC) for value in _microseconds(column)]
 
 
+def _structs(column: pa.ChunkedArray) -> list[Any]:
+    if column.type.get_field_index("ns") < 0:
+        return _zoned_instants(column)
+    held = column.type[0].type
+    whole = pc.struct_field(column, [0]).cast(pa.int64()).to_pylist()
+    beyond = pc.struct_field(column, "ns").to_pylist()
+    if pa.types.is_time(held):
+        return [_fine_time(count, more) for count, more in zip(whole, beyond, strict=True)]
+    if column.type.get_field_index("tz") < 0:
+        zone = dt.UTC if held.tz else None
+        return [_fine_moment(count, more, zone) for count, more in zip(whole, beyond, strict=True)]
+    offsets = pc.struct_field(column, "tz").to_pylist()
+    zones = {minutes: dt.timezone(dt.timedelta(minutes=minutes)) for minutes in set(offsets) - {None}}
+    return [
+        _fine_moment(count, more, zones.get(offset)) for count, more, offset in zip(whole, beyond, offsets, strict=True)
+    ]
+
+
+def _fine_moment(whole: int | None, beyond: int, zone: dt.tzinfo | None) -> dt.datetime | None:
+    return None if whole is None else from_nanoseconds(whole * 1000 + beyond, zone)
+
+
+def _fine_time(whole: int | None, beyond: int) -> dt.time | None:
+    return None if whole is None else time_from_nanoseconds(whole * 1000 + beyond)
+
+
 def _zoned_instants(column: pa.ChunkedArray) -> list[Any]:
     moments = _microseconds(pc.struct_field(column, "utc"))
     offsets = pc.struct_field(column, "tz").to_pylist()
@@ -122,5 +173,5 @@ def _instant(microseconds: int, zone: dt.timezone) -> dt.datetime:
 _READERS: dict[int, Callable[[pa.ChunkedArray], list[Any]]] = {
     pa.decimal128(1).id: _numbers,
     pa.timestamp("us").id: _instants,
-    pa.struct([]).id: _zoned_instants,
+    pa.struct([]).id: _structs,
 }

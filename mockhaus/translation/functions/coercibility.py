@@ -16,9 +16,7 @@ _COERCIBLE: dict[Kind, frozenset[Kind]] = {
     Kind.DATE: frozenset({Kind.VARCHAR}) | TIMESTAMPS,
     Kind.TIME: frozenset({Kind.VARCHAR}),
     **dict.fromkeys(TIMESTAMPS, frozenset({Kind.DATE, Kind.TIME, Kind.VARCHAR}) | TIMESTAMPS),
-    Kind.VARCHAR: frozenset(
-        {Kind.BOOLEAN, Kind.DATE, Kind.DECFLOAT, Kind.FLOAT, Kind.NUMBER, Kind.TIME, Kind.UUID}
-    )
+    Kind.VARCHAR: frozenset({Kind.BOOLEAN, Kind.DATE, Kind.DECFLOAT, Kind.FLOAT, Kind.NUMBER, Kind.TIME, Kind.UUID})
     | TIMESTAMPS,
     Kind.BINARY: frozenset(),
     Kind.OBJECT: frozenset({Kind.VARIANT}),
@@ -34,6 +32,18 @@ _COERCIBLE: dict[Kind, frozenset[Kind]] = {
     Kind.FILE: frozenset(),
     Kind.MAP: frozenset(),
 }
+
+
+_STORED = {kind: frozenset({Kind.BINARY, Kind.OBJECT, Kind.VARCHAR, Kind.VARIANT}) for kind in GEOSPATIAL}
+
+
+def is_assignable(source: DataType, target: DataType) -> bool:
+    """Whether values of the source type go into a column of the target type by themselves.
+
+    Into GEOGRAPHY and GEOMETRY more goes than is coercible, see
+    https://docs.snowflake.com/en/sql-reference/data-types-geospatial.
+    """
+    return is_coercible(source, target) or source.kind in _STORED.get(target.kind, ())
 
 
 def is_coercible(source: DataType, target: DataType) -> bool:

@@ -7,6 +7,7 @@ Follows https://docs.snowflake.com/en/sql-reference/data-type-conversion. The wa
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from sqlglot import exp
 
@@ -16,9 +17,11 @@ from mockhaus.translation.functions import structures
 from mockhaus.translation.functions.building import cast_to
 from mockhaus.translation.functions.converting import Conversion, Settings, settings_of
 from mockhaus.translation.functions.to_dates import to_date_or_time
-from mockhaus.translation.functions.to_documents import to_array, to_object, to_variant, to_vector
+from mockhaus.translation.functions.to_documents import to_array, to_file, to_object, to_variant, to_vector
+from mockhaus.translation.functions.to_geospatial import to_geography, to_geometry
 from mockhaus.translation.functions.to_numbers import to_boolean, to_decimal_float, to_float, to_number
 from mockhaus.translation.functions.to_texts import to_binary, to_text, to_uuid
+from mockhaus.translation.precision import Fraction
 from mockhaus.translation.rules import Walk
 
 Converter = Callable[[Conversion], "exp.Expr | None"]
@@ -54,7 +57,7 @@ def converted_node(
 ) -> exp.Expr | None:
     """As `cast_node`, with None for a pair of types between which there is no conversion."""
     if source.kind is Kind.NULL or target.kind is Kind.NULL:
-        return cast_to(node, target)
+        return cast_to(node, target, settings.fraction)
     if source.is_structured or target.is_structured:
         return structures.converted(node, source, target, plain_conversion(settings))
     converter = _CONVERTERS[target.kind]
@@ -62,12 +65,16 @@ def converted_node(
 
 
 def plain_conversion(settings: Settings) -> structures.Convert:
-    """`converted_node` with its settings given, for the parts of structured values."""
-    return lambda node, source, target: converted_node(node, source, target, settings)
+    """`converted_node` with its settings given, for the parts of structured values, which keep microseconds."""
+    exact = replace(settings, fraction=Fraction.MICROSECONDS)
+    return lambda node, source, target: converted_node(node, source, target, exact)
 
 
 def order_key(node: exp.Expr, source: DataType, walk: Walk) -> exp.Expr:
-    """What the engine orders documents by: VARIANTs by kind and value, structured ones part by part."""
+    """What the engine orders documents by: VARIANTs by kind and value, structured ones part by part; never FILEs."""
+    if source.kind is Kind.FILE:
+        detail = "Expressions of type FILE cannot be used as ORDER BY keys"
+        raise SnowflakeError(ErrorCode.SEMANTIC, position=walk.position(node), detail=detail)
     return structures.order_key(node, source, plain_conversion(settings_of(walk)))
 
 
@@ -88,4 +95,7 @@ _CONVERTERS: dict[Kind, Converter] = {
     Kind.OBJECT: to_object,
     Kind.ARRAY: to_array,
     Kind.VECTOR: to_vector,
+    Kind.GEOGRAPHY: to_geography,
+    Kind.GEOMETRY: to_geometry,
+    Kind.FILE: to_file,
 }

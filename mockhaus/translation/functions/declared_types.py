@@ -26,6 +26,8 @@ _PLAIN = {
     _D.VARIANT: types.VARIANT,
     _D.OBJECT: types.OBJECT,
     _D.ARRAY: types.ARRAY,
+    _D.GEOGRAPHY: types.GEOGRAPHY,
+    _D.GEOMETRY: types.GEOMETRY,
 }
 _FRACTIONAL = {
     _D.TIME: Kind.TIME,
@@ -84,7 +86,7 @@ def _part(node: exp.Expr, parameters: SessionParameters) -> DataType:
     if node.this in _TEXTS and not node.expressions:
         return types.varchar(types.MAX_VARCHAR)
     found = declared_type(node, parameters)
-    if found.kind is Kind.VECTOR:
+    if found.kind is Kind.VECTOR or found.kind in types.GEOSPATIAL:
         raise unsupported(f"data type {node.sql()} in a structured type")
     return found
 

@@ -6,7 +6,14 @@ from collections.abc import Mapping
 
 from sqlglot import exp
 
-from mockhaus.translation.functions import aggregates, bitmaps, geospatial_relations, sketches, vectors
+from mockhaus.translation.functions import (
+    aggregates,
+    bitmaps,
+    geospatial_relations,
+    geospatial_shapes,
+    sketches,
+    vectors,
+)
 from mockhaus.translation.functions.aggregation import Expansion
 
 _BY_NODE: Mapping[type[exp.Expr], Expansion] = {
@@ -17,6 +24,7 @@ _BY_NODE: Mapping[type[exp.Expr], Expansion] = {
 _BY_NAME: Mapping[str, Expansion] = {
     **bitmaps.NAMED_EXPANSIONS,
     **geospatial_relations.NAMED_EXPANSIONS,
+    **geospatial_shapes.NAMED_EXPANSIONS,
     **sketches.NAMED_EXPANSIONS,
     **vectors.NAMED_EXPANSIONS,
 }

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from sqlglot import exp
 
-from mockhaus.domain.types import SEMI_STRUCTURED, TIMESTAMPS, DataType, Kind
+from mockhaus.domain.types import GEOSPATIAL, SEMI_STRUCTURED, TIMESTAMPS, DataType, Kind
+from mockhaus.translation.engine_types import MOMENTS
 from mockhaus.translation.functions.building import call, cast, cast_to, integer
 from mockhaus.translation.functions.converting import Conversion
 from mockhaus.translation.functions.date_formats import formatted
+from mockhaus.translation.functions.nanoseconds import beyond, narrowed
 from mockhaus.translation.functions.to_dates import AUTO, DATES_AND_TIMES
+from mockhaus.translation.precision import Fraction
 
 
 def to_text(this: Conversion) -> exp.Expr | None:
     """A value as VARCHAR, in the formats of the session."""
-    if this.kind is Kind.VECTOR:
+    if this.kind is Kind.VECTOR or this.kind in GEOSPATIAL:
         return None
     printed = _printed(this)
     if _may_exceed(this.source, this.target):
@@ -46,7 +49,7 @@ def _printed(this: Conversion) -> exp.Expr:
         base64 = this.settings.parameters.text("BINARY_OUTPUT_FORMAT") == "BASE64"
         return call("to_base64" if base64 else "hex", node)
     if kind in DATES_AND_TIMES:
-        return printed_date(node, kind, this.settings.output_format(kind))
+        return printed_date(node, kind, this.settings.output_format(kind), this.settings.fraction)
     if kind is Kind.NUMBER and this.source.scale:
         number = cast_to(node, this.source)
         below_one = this.source.scale == this.source.precision
@@ -54,10 +57,12 @@ def _printed(this: Conversion) -> exp.Expr:
     return cast(node, "VARCHAR")
 
 
-def printed_date(node: exp.Expr, kind: Kind, model: str) -> exp.Expr:
+def printed_date(node: exp.Expr, kind: Kind, model: str, fraction: Fraction) -> exp.Expr:
     """A DATE, TIME or timestamp by a format model; the ISO date by the engine's own cast."""
     if kind is Kind.DATE and model.upper() in ("YYYY-MM-DD", AUTO):
         return cast(node, "VARCHAR")
+    if fraction is Fraction.NANOSECONDS and kind in MOMENTS:
+        return formatted(narrowed(node, kind), kind, model, beyond(node.copy(), kind))
     return formatted(node, kind, model)
 
 

@@ -10,6 +10,7 @@ from mockhaus.domain.types import (
     DECFLOAT,
     DEFAULT_FRACTION,
     FLOAT,
+    GEOSPATIAL,
     MAX_VARCHAR,
     NUMERIC,
     TIMESTAMPS,
@@ -73,6 +74,8 @@ def _of_one_kind(left: DataType, right: DataType, *, nullable: bool) -> DataType
 
 def _of_two_kinds(left: DataType, right: DataType) -> DataType:
     kinds = {left.kind, right.kind}
+    if kinds & GEOSPATIAL:
+        raise SnowflakeError(ErrorCode.INCOMPATIBLE_TYPES, expression=right, actual=right, expected=left)
     if Kind.VARIANT in kinds or kinds == {Kind.OBJECT, Kind.ARRAY}:
         return VARIANT
     if Kind.DECFLOAT in kinds and kinds <= NUMERIC | {Kind.BOOLEAN, Kind.DECFLOAT, Kind.VARCHAR}:

@@ -7,7 +7,7 @@ import json
 from sqlglot import exp
 
 from mockhaus.domain.errors import ErrorCode, SnowflakeError
-from mockhaus.domain.types import SEMI_STRUCTURED, DataType, Kind
+from mockhaus.domain.types import GEOSPATIAL, SEMI_STRUCTURED, DataType, Kind
 from mockhaus.translation.functions.building import call, cast
 
 _INTO = {
@@ -34,6 +34,8 @@ def encoded(node: exp.Expr, source: DataType) -> exp.Expr:
         return node
     if source.kind is Kind.VECTOR:
         raise SnowflakeError(ErrorCode.INVALID_CONVERSION, expression=f"CAST({source} AS VARIANT)", name="TO_VARIANT")
+    if source.kind in GEOSPATIAL:
+        return call("mh_parse", call("mh_geo_json", node))
     if source.kind is Kind.NULL:
         return cast(node, "VARCHAR")
     if source.kind is Kind.NUMBER:

@@ -37,6 +37,8 @@ _PLAIN = {
     "VARIANT": types.VARIANT,
     "OBJECT": types.OBJECT,
     "ARRAY": types.ARRAY,
+    "GEOGRAPHY": types.GEOGRAPHY,
+    "GEOMETRY": types.GEOMETRY,
 }
 _FRACTIONAL = {
     "TIME": Kind.TIME,
@@ -56,7 +58,6 @@ _ZONES = (
 )
 _PHRASES = frozenset({"DOUBLE PRECISION", "CHAR VARYING", "CHARACTER VARYING", "NCHAR VARYING"})
 """Types of two words that are one token."""
-_UNSUPPORTED = frozenset({"GEOGRAPHY", "GEOMETRY"})
 _ELEMENTS = {"INT": Kind.NUMBER, "FLOAT": Kind.FLOAT}
 """What the elements of a VECTOR are."""
 _MOST_FRACTION = 9
@@ -68,8 +69,6 @@ def data_type(cursor: Cursor) -> DataType:
     if not cursor.at_name() and cursor.word not in _PHRASES:
         cursor.fail()
     name = cursor.advance().text.upper()
-    if name in _UNSUPPORTED:
-        raise unsupported(f"data type {name}", position)
     if name == "MAP" or (cursor.word == "(" and name in _STRUCTURED):
         return _STRUCTURED[name](cursor)
     if cursor.accept("VARYING"):
@@ -145,8 +144,8 @@ def _part(cursor: Cursor) -> DataType:
     """The type of an element, field, key or value, and NOT NULL where that follows."""
     position, unsized = cursor.position(), cursor.word in _TEXTS and cursor.ahead(1) != "("
     found = data_type(cursor)
-    if found.kind is Kind.VECTOR:
-        raise unsupported("data type VECTOR in a structured type", position)
+    if found.kind is Kind.VECTOR or found.kind in types.GEOSPATIAL:
+        raise unsupported(f"data type {found.kind.value} in a structured type", position)
     if unsized and found.kind is Kind.VARCHAR:
         found = types.varchar(types.MAX_VARCHAR)
     return found.with_nullable(not cursor.accept("NOT", "NULL"))

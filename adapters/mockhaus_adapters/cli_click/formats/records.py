@@ -58,7 +58,7 @@ def as_ndjson(columns: Sequence[ResultColumn], batches: _Batches) -> Iterator[st
 
 
 def _objects(columns: Sequence[ResultColumn], batches: _Batches) -> Iterator[str]:
-    encoders = [_encoder(column.type.kind) for column in columns]
+    encoders = [_encoder(column.type.shown.kind) for column in columns]
     names = [json.dumps(name, ensure_ascii=False) for name in _keys(columns)]
     for rows in batches:
         for row in rows:

@@ -63,13 +63,13 @@ def unscaled(value: int | decimal.Decimal, scale: int) -> int:
 
 def field(column: ResultColumn, width: int) -> pa.Field:
     """The field of a column, with the metadata that tells decoders how to read it."""
-    arrow_type, metadata = _form(column.type, width)
+    arrow_type, metadata = _form(column.type.shown, width)
     return pa.field(column.name, arrow_type, column.type.nullable, metadata)
 
 
 def field_type(data_type: DataType, width: int = 0) -> pa.DataType:
     """The Arrow type of a column."""
-    return _form(data_type, width)[0]
+    return _form(data_type.shown, width)[0]
 
 
 @lru_cache(maxsize=4096)

@@ -20,6 +20,7 @@ from mockhaus_adapters.http_falcon.encoding.json_rows import OFFSET_BASE
 
 _LONG_DIGITS = 18
 _MICRO = 6
+_NANO = 9
 _SECOND = 1_000_000
 _ZERO = pa.scalar(0, pa.int64())
 _THOUSAND = pa.scalar(1000, pa.int32())
@@ -63,7 +64,7 @@ def _measured(scale: int, array: pa.ChunkedArray) -> int:
 
 def encoded(data_type: DataType, array: pa.Array, width: int, indent: int) -> pa.Array:
     """An array of the Arrow type that results promise, as Snowflake encodes it."""
-    kind = data_type.kind
+    kind = data_type.shown.kind
     if kind is Kind.NUMBER:
         return _numbers(array, data_type.scale, width)
     if kind in SEMI_STRUCTURED:
@@ -93,23 +94,32 @@ def _documents(array: pa.Array, indent: int) -> pa.Array:
     return pa.array([None if text is None else laid_out(text, indent) for text in array.to_pylist()], pa.utf8())
 
 
+def _counted(array: pa.Array) -> tuple[pa.Array, pa.Array | None]:
+    """The microseconds of times or timestamps, and the nanoseconds beyond where they have any."""
+    if not pa.types.is_struct(array.type):
+        return array.view(pa.int64()), None
+    parts = dict(zip((field.name for field in array.type), array.flatten(), strict=True))
+    return parts["us" if "us" in parts else "utc"].view(pa.int64()), parts.get("ns")
+
+
 def _times(array: pa.Array, digits: int) -> pa.Array:
-    return _units(array.view(pa.int64()), digits)
+    return _units(*_counted(array), digits)
 
 
 def _timestamps(array: pa.Array, digits: int) -> pa.Array:
-    count = array.view(pa.int64())
+    count, beyond = _counted(array)
     if digits <= arrow_columns.LAST_COUNTED:
-        return _units(count, digits)
-    return pa.StructArray.from_arrays(_seconds_and_fraction(count), fields=arrow_columns.PARTS, mask=count.is_null())
+        return _units(count, beyond, digits)
+    parts = _seconds_and_fraction(count, beyond)
+    return pa.StructArray.from_arrays(parts, fields=arrow_columns.PARTS, mask=count.is_null())
 
 
 def _zoned(array: pa.Array, digits: int) -> pa.Array:
-    utc, offset = array.flatten()
-    count = utc.view(pa.int64())
+    count, beyond = _counted(array)
+    offset = array.flatten()[1]
     zone = pc.add(offset.cast(pa.int32()), _BASE)
     counted = digits <= arrow_columns.LAST_COUNTED_ZONED
-    parts = [_units(count, digits)] if counted else list(_seconds_and_fraction(count))
+    parts = [_units(count, beyond, digits)] if counted else list(_seconds_and_fraction(count, beyond))
     parts.append(zone)
     fields = arrow_columns.ZONED_UNITS if counted else arrow_columns.ZONED_PARTS
     return pa.StructArray.from_arrays(parts, fields=fields, mask=array.is_null())
@@ -123,17 +133,21 @@ _TEMPORAL: dict[Kind, Callable[[pa.Array, int], pa.Array]] = {
 }
 
 
-def _seconds_and_fraction(microseconds: pa.Array) -> tuple[pa.Array, pa.Array]:
+def _seconds_and_fraction(microseconds: pa.Array, beyond: pa.Array | None) -> tuple[pa.Array, pa.Array]:
     seconds = _floor(microseconds, _SECOND)
     rest = pc.subtract(microseconds, pc.multiply(seconds, _long(_SECOND)))
-    return seconds, pc.multiply(rest.cast(pa.int32()), _THOUSAND)
+    fraction = pc.multiply(rest.cast(pa.int32()), _THOUSAND)
+    return seconds, fraction if beyond is None else pc.add(fraction, beyond.cast(pa.int32()))
 
 
-def _units(microseconds: pa.Array, digits: int) -> pa.Array:
+def _units(microseconds: pa.Array, beyond: pa.Array | None, digits: int) -> pa.Array:
     if digits == _MICRO:
         return microseconds
     if digits > _MICRO:
-        return pc.multiply(microseconds, _long(10 ** (digits - _MICRO)))
+        units = pc.multiply(microseconds, _long(10 ** (digits - _MICRO)))
+        if beyond is None:
+            return units
+        return pc.add(units, pc.divide(beyond.cast(pa.int64()), _long(10 ** (_NANO - digits))))
     return _floor(microseconds, 10 ** (_MICRO - digits))
 
 

@@ -11,11 +11,13 @@ from typing import Any
 import pyarrow as pa
 
 from mockhaus.domain.json_layout import laid_out
+from mockhaus.domain.nanoseconds import beyond_microseconds
 from mockhaus.domain.types import SEMI_STRUCTURED, DataType, Kind
 from mockhaus_adapters.http_falcon.encoding import arrow_columns, decimal_floats
 from mockhaus_adapters.http_falcon.encoding.json_rows import OFFSET_BASE, microseconds, offset_minutes
 
 _MICRO = 6
+_NANO = 9
 _SECOND = 1_000_000
 
 Count = Callable[[Any], int]
@@ -32,7 +34,7 @@ def of_numbers(values: Sequence[int | decimal.Decimal | None], scale: int, width
 
 def of_values(data_type: DataType, values: Sequence[Any], indent: int) -> pa.Array:
     """Values of any type but NUMBER."""
-    kind, arrow_type = data_type.kind, arrow_columns.field_type(data_type)
+    kind, arrow_type = data_type.shown.kind, arrow_columns.field_type(data_type)
     if kind in SEMI_STRUCTURED:
         return pa.array([None if text is None else laid_out(text, indent) for text in values], arrow_type)
     if kind is Kind.DECFLOAT:
@@ -66,9 +68,9 @@ def _each(count: Count, values: Sequence[Any]) -> list[int | None]:
 
 def _units(digits: int, count: Count) -> Count:
     """Counts of a unit of so many fractional digits; what is finer is cut off towards the past."""
-    if digits >= _MICRO:
-        factor = 10 ** (digits - _MICRO)
-        return lambda value: count(value) * factor
+    if digits > _MICRO:
+        unit = 10 ** (_NANO - digits)
+        return lambda value: (count(value) * 1000 + beyond_microseconds(value)) // unit
     unit = 10 ** (_MICRO - digits)
     return lambda value: count(value) // unit
 
@@ -82,7 +84,7 @@ def _seconds(value: dt.datetime) -> int:
 
 
 def _fraction(value: dt.datetime) -> int:
-    return value.microsecond * 1000
+    return value.microsecond * 1000 + beyond_microseconds(value)
 
 
 def _zone(value: dt.datetime) -> int:

@@ -15,6 +15,7 @@ from typing import Any
 import orjson
 
 from mockhaus.domain.json_layout import laid_out
+from mockhaus.domain.nanoseconds import beyond_microseconds
 from mockhaus.domain.rendering import render_float
 from mockhaus.domain.results import Row
 from mockhaus.domain.types import DataType, Kind, ResultColumn
@@ -66,6 +67,7 @@ def _column(values: tuple[Any, ...], write: Write | None, null: str | None) -> I
 @lru_cache(maxsize=4096)
 def writer(data_type: DataType, indent: int = INDENT) -> Write | None:
     """What writes values of a type other than NULL; None where they are the text."""
+    data_type = data_type.shown
     match data_type.kind:
         case Kind.NUMBER:
             return partial(_fixed, data_type.scale)
@@ -94,15 +96,15 @@ def _date(value: dt.date) -> str:
 
 def _time(digits: int, value: dt.time) -> str:
     seconds = (value.hour * 60 + value.minute) * 60 + value.second
-    return _seconds(digits, seconds * 1_000_000 + value.microsecond)
+    return _seconds(digits, seconds * 1_000_000 + value.microsecond, beyond_microseconds(value))
 
 
 def _timestamp(digits: int, value: dt.datetime) -> str:
-    return _seconds(digits, microseconds(value))
+    return _seconds(digits, microseconds(value), beyond_microseconds(value))
 
 
 def _zoned(digits: int, value: dt.datetime) -> str:
-    return f"{_seconds(digits, microseconds(value))} {offset_minutes(value) + OFFSET_BASE}"
+    return f"{_timestamp(digits, value)} {offset_minutes(value) + OFFSET_BASE}"
 
 
 def _hexadecimal(value: bytes) -> str:
@@ -120,8 +122,16 @@ def offset_minutes(value: dt.datetime) -> int:
     return (value.utcoffset() or dt.timedelta()) // dt.timedelta(minutes=1)
 
 
-def _seconds(digits: int, count: int) -> str:
-    """Microseconds as seconds with a number of fractional digits; what is finer is cut off towards the past."""
+def _seconds(digits: int, count: int, beyond: int = 0) -> str:
+    """Microseconds as seconds with a number of fractional digits; what is finer is cut off towards the past.
+
+    `beyond` are nanoseconds after them.
+    """
+    if beyond and digits > 6:  # noqa: PLR2004 - microseconds
+        unit = 10 ** (9 - digits)
+        whole, fraction = divmod(abs((count * 1000 + beyond) // unit * unit), 1_000_000_000)
+        text = f"-{whole}" if count < 0 else str(whole)
+        return f"{text}.{fraction:09d}"[: len(text) + 1 + digits]
     if digits < 6:  # noqa: PLR2004 - microseconds
         unit = 10 ** (6 - digits)
         count = count // unit * unit

@@ -6,7 +6,16 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import NotRequired, TypedDict
 
-from mockhaus.domain.types import DEFAULT_VARCHAR, MAX_PRECISION, MAX_VARCHAR, TIMESTAMPS, DataType, Kind, ResultColumn
+from mockhaus.domain.types import (
+    DEFAULT_VARCHAR,
+    GEOSPATIAL,
+    MAX_PRECISION,
+    MAX_VARCHAR,
+    TIMESTAMPS,
+    DataType,
+    Kind,
+    ResultColumn,
+)
 
 _NAMES = {
     Kind.NUMBER: "fixed",
@@ -35,6 +44,7 @@ class RowType(TypedDict):
     precision: int | None
     scale: int | None
     collation: str | None
+    extTypeName: NotRequired[str]
     vectorDimension: NotRequired[int]
     fields: NotRequired[list[dict[str, object]]]
 
@@ -82,13 +92,14 @@ def _sizes(data_type: DataType) -> tuple[int | None, int | None, int | None, int
 
 
 def _row_type(column: ResultColumn) -> RowType:
-    length, byte_length, precision, scale = _sizes(column.type)
+    shown = column.type.shown
+    length, byte_length, precision, scale = _sizes(shown)
     found: RowType = {
         "name": column.name,
         "database": "",
         "schema": "",
         "table": "",
-        "type": logical_type(column.type),
+        "type": logical_type(shown),
         "nullable": column.type.nullable,
         "length": length,
         "byteLength": byte_length,
@@ -96,6 +107,8 @@ def _row_type(column: ResultColumn) -> RowType:
         "scale": scale,
         "collation": column.type.collation.specification if column.type.collation else None,
     }
+    if column.type.kind in GEOSPATIAL:
+        found["extTypeName"] = column.type.kind.value
     if column.type.kind is Kind.VECTOR:
         found["vectorDimension"] = column.type.length
         found["fields"] = [_element(column.type)]

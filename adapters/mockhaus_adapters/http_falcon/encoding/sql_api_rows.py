@@ -43,7 +43,7 @@ def rows(
 
 
 def _writer(data_type: DataType, formats: Mapping[str, str], time_zone: str) -> Write | None:
-    kind = data_type.kind
+    kind = data_type.shown.kind
     if kind is Kind.BOOLEAN:
         return _boolean
     if kind is Kind.BINARY and formats.get("BINARY_OUTPUT_FORMAT", "").upper() == "BASE64":
