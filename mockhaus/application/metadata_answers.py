@@ -9,6 +9,7 @@ from mockhaus.application import (
     copy_history,
     explanations,
     information_external,
+    listed_files,
     load_validation,
     pipe_functions,
     pipe_status,
@@ -21,7 +22,7 @@ from mockhaus.domain.results import Row, Value
 from mockhaus.domain.types import ResultColumn
 from mockhaus.ports.engine import RowsRelation
 from mockhaus.translation.metadata_calls import FUNCTIONS, MetadataCall, metadata_call_of
-from mockhaus.translation.metadata_functions import EXPLAIN_PLAN_JSON, GET_DDL, PIPE_STATUS, SCALAR
+from mockhaus.translation.metadata_functions import EXPLAIN_PLAN_JSON, GET_DDL, LISTED_FILES, PIPE_STATUS, SCALAR
 from mockhaus.translation.metadata_tables import (
     COPY_HISTORY,
     EMPTY,
@@ -29,7 +30,6 @@ from mockhaus.translation.metadata_tables import (
     EXTERNAL_TABLE_FILES,
     FILE_REGISTRATIONS,
     PIPE_USAGE_HISTORY,
-    TABLES,
     VALIDATE,
     VALIDATE_PIPE_LOAD,
 )
@@ -41,9 +41,9 @@ Arguments = Mapping[str, Value]
 def rows(provided: str, run: StatementRun) -> RowsRelation | None:
     """The answer of a table function by the name under which it is provided; None for what is no call of one."""
     call = metadata_call_of(provided)
-    if call is None or call.function not in TABLES:
+    if call is None or call.function in SCALAR:
         return None
-    function = TABLES[call.function]
+    function = FUNCTIONS[call.function]
     columns = tuple((engine_name(name), data_type) for name, data_type in function.columns)
     return RowsRelation(call.relation, columns, tuple(_TABLES[call.function](run, _evaluated(call, run))))
 
@@ -98,6 +98,7 @@ _TABLES: Mapping[str, Callable[[StatementRun, Arguments], Iterable[Row]]] = Mapp
         **query_history.ROWS,
         COPY_HISTORY: copy_history.rows,
         EXPLAIN_JSON: _explain_json,
+        LISTED_FILES: listed_files.rows,
         EXTERNAL_TABLE_FILES: information_external.files,
         FILE_REGISTRATIONS: information_external.registrations,
         VALIDATE: load_validation.rows,

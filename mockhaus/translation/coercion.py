@@ -131,6 +131,8 @@ def comparison_type(types: Sequence[DataType], walk: Walk) -> DataType | None:
 def comparable(nodes: Sequence[exp.Expr], walk: Walk, *, ordered: bool = False) -> list[exp.Expr]:
     """Operands of one comparison, converted to what the engine compares as Snowflake would."""
     types = [walk.type_of(node) for node in nodes]
+    if any(item.kind is Kind.FILE for item in types):
+        raise walk.unsupported("a comparison of values of type FILE", nodes[0])
     target = comparison_type(types, walk)
     if target is not None:
         nodes = [converted(node, target, walk) for node in nodes]

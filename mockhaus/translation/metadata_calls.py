@@ -11,13 +11,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from mockhaus.translation.metadata_functions import SCALAR, MetadataFunction
+from mockhaus.translation.metadata_functions import INTERNAL, SCALAR, MetadataFunction
 from mockhaus.translation.metadata_tables import TABLES
 
 _PREFIX = "mh_metadata_"
 _MARK = "/"
 
-FUNCTIONS: Mapping[str, MetadataFunction] = MappingProxyType({**SCALAR, **TABLES})
+FUNCTIONS: Mapping[str, MetadataFunction] = MappingProxyType({**SCALAR, **TABLES, **INTERNAL})
 """All functions that the core answers, by upper-case name."""
 
 

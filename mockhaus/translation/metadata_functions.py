@@ -6,11 +6,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from mockhaus.domain.types import BOOLEAN, VARCHAR, DataType
+from mockhaus.domain.types import BOOLEAN, FILE, VARCHAR, DataType
 
 GET_DDL = "GET_DDL"
 EXPLAIN_PLAN_JSON = "SYSTEM$EXPLAIN_PLAN_JSON"
 PIPE_STATUS = "SYSTEM$PIPE_STATUS"
+
+
+LISTED_FILES = "LISTED_FILES"
+"""The files of one stage by path, or of all stages by URL, as FILE values."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,3 +38,12 @@ SCALAR: Mapping[str, MetadataFunction] = MappingProxyType(
     }
 )
 """Functions of one value, by upper-case name."""
+
+INTERNAL: Mapping[str, MetadataFunction] = MappingProxyType(
+    {
+        LISTED_FILES: MetadataFunction(
+            (("STAGE", VARCHAR), ("PREFIX", VARCHAR)), required=2, columns=(("PLACE", VARCHAR), ("FILE", FILE))
+        )
+    }
+)
+"""Tables that no statement can name: rules of functions ask for them."""

@@ -22,6 +22,7 @@ from mockhaus.translation.calls import enter_call, is_aggregate
 from mockhaus.translation.coercion import converted
 from mockhaus.translation.columns import columns_of, dynamic_column, resolve_column, stored
 from mockhaus.translation.context import TranslationContext
+from mockhaus.translation.engine_types import MOMENTS
 from mockhaus.translation.functions import NAMED, NODES, collations, decimal_floats, fine_moments, refused, structured
 from mockhaus.translation.functions.building import grouped
 from mockhaus.translation.headings import Headings
@@ -68,6 +69,7 @@ class Findings:
 
 Queries = Callable[["Walker", exp.Expr], Translated]
 Leaf = Callable[[exp.Expr], exp.Expr]
+Rule = NodeRule | FunctionRule
 
 
 class Walker:
@@ -217,6 +219,9 @@ class Walker:
     @contextmanager
     def within_lambda(self, parameters: Mapping[str, Meaning]) -> Iterator[int]:
         """Let names mean parameters of a lambda expression; how many such expressions are around it."""
+        kinds = {data_type.kind for _, data_type in parameters.values()}
+        if self.context.fraction is Fraction.NANOSECONDS and kinds & MOMENTS:
+            raise unsupported("a lambda expression over times or timestamps in nanoseconds")
         self._lambdas.append(parameters)
         try:
             yield len(self._lambdas)
@@ -291,12 +296,7 @@ class Walker:
         types = self._types
         skipped = _NAMES_AND_SYNTAX if kind in _NAMING else _NOT_OPERANDS
         operands = [types.get(id(child), NULL) for child in children if child.__class__ not in skipped]
-        if any(operand.parts is not None for operand in operands):
-            rule = structured.rule(node, rule, self)
-        elif self.context.fraction is Fraction.NANOSECONDS:
-            rule = fine_moments.rule(node, rule)
-        if any(operand.collation is not None for operand in operands):
-            rule = collations.rule(node, rule, self)
+        rule = self._suited(node, rule, operands)
         if kind is exp.Window or is_aggregate(node):
             self._check_windows(node)
         data_type = rule.type(node, operands, self)
@@ -315,6 +315,18 @@ class Walker:
             types.setdefault(id(new), types[id(node)])
         self._kept.append(new)
         return new
+
+    def _suited(self, node: exp.Expr, rule: Rule, operands: Sequence[DataType]) -> Rule:
+        """The rule as structured and collated operands have it, and as moments of nanoseconds do."""
+        if any(operand.parts is not None for operand in operands):
+            rule = structured.rule(node, rule, self)
+            if self.context.fraction is Fraction.NANOSECONDS:
+                rule = fine_moments.structured_rule(rule)
+        elif self.context.fraction is Fraction.NANOSECONDS:
+            rule = fine_moments.rule(node, rule)
+        if any(operand.collation is not None for operand in operands):
+            rule = collations.rule(node, rule, self)
+        return rule
 
     def _check_place(self, node: exp.Expr) -> None:
         """Refuse a star or an interval where it is no value."""

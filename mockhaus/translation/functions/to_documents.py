@@ -1,4 +1,4 @@
-"""Conversions to VARIANT, OBJECT, ARRAY and VECTOR."""
+"""Conversions to VARIANT, OBJECT, ARRAY, FILE and VECTOR."""
 
 from __future__ import annotations
 
@@ -29,6 +29,11 @@ def to_array(this: Conversion) -> exp.Expr | None:
     if this.kind is Kind.VECTOR:
         return call("mh_integer_vector_array" if this.source.element is Kind.NUMBER else "mh_vector_array", this.node)
     return call("mh_to_array", this.node) if this.kind in SEMI_STRUCTURED else None
+
+
+def to_file(this: Conversion) -> exp.Expr | None:
+    """A value as FILE: TO_FILE makes them, no cast does."""
+    return this.node if this.kind is Kind.FILE else None
 
 
 def to_vector(this: Conversion) -> exp.Expr | None:
