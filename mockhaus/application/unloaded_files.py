@@ -190,9 +190,22 @@ class ParquetFiles:
         query = contents.parquet_rows(request.plan, request.partition, named=named)
         whole = request.path(0, None) + _WHOLE
         rows = self._copy(query, whole)
+        if rows and not request.partitioned and self._is_small(whole):
+            return [self._renamed(whole, rows)]
         files = self._cut(whole, rows) if rows else []
         request.batch.drop(whole)
         return files
+
+    def _is_small(self, whole: str) -> bool:
+        options = self._request.names.options
+        return options.single or self._request.batch.size(whole) <= options.max_file_size
+
+    def _renamed(self, whole: str, rows: int) -> UnloadedFile:
+        request = self._request
+        path, size = request.path(0, None), request.batch.size(whole)
+        request.check_single(size)
+        request.batch.rename(whole, path)
+        return UnloadedFile(path, rows, size, size)
 
     def _cut(self, whole: str, rows: int) -> list[UnloadedFile]:
         if not self._request.partitioned:

@@ -47,6 +47,10 @@ class StagedBatch(Protocol):
         """Take back a file that was added."""
 
     @abstractmethod
+    def rename(self, path: str, target: str) -> None:
+        """Give a file that was added another path, which none has."""
+
+    @abstractmethod
     def publish(self, *, overwrite: bool) -> Sequence[str]:
         """Let all files be there, durably, as if in one moment, a crash notwithstanding.
 

@@ -64,6 +64,26 @@ class StagedBatchContract:
 
         assert [file.path for file in store.list(STAGE)] == ["d/a.parquet"]
 
+    def test_a_file_of_a_batch_can_be_renamed(self, store: StageStore) -> None:
+        with store.batch(STAGE) as batch:
+            batch.put("a.csv", (b"1",))
+            batch.put("b.csv", (b"22",))
+            batch.rename("a.csv", "d/c.csv")
+            assert batch.size("d/c.csv") == 1
+            batch.publish(overwrite=False)
+
+        assert [(file.path, file.size) for file in store.list(STAGE)] == [("b.csv", 2), ("d/c.csv", 1)]
+
+    def test_a_file_that_is_added_behind_a_dropped_one_replaces_no_other(self, store: StageStore) -> None:
+        with store.batch(STAGE) as batch:
+            batch.put("a.csv", (b"1",))
+            batch.put("b.csv", (b"22",))
+            batch.drop("a.csv")
+            batch.put("c.csv", (b"333",))
+            batch.publish(overwrite=False)
+
+        assert [(file.path, file.size) for file in store.list(STAGE)] == [("b.csv", 2), ("c.csv", 3)]
+
     @pytest.mark.parametrize("path", REFUSED_PATHS)
     def test_a_batch_refuses_what_could_leave_its_location(self, store: StageStore, path: str) -> None:
         with store.batch(STAGE) as batch:

@@ -7,6 +7,7 @@ without a list is deleted.
 
 from __future__ import annotations
 
+import itertools
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
@@ -34,6 +35,7 @@ class FolderBatch(StagedBatch):
         self._folder = folder
         self._publish = publish
         self._names: dict[str, str] = {}
+        self._numbers = itertools.count()
 
     def put(self, path: str, content: BinaryIO | Iterable[bytes]) -> int:
         """See the port."""
@@ -55,6 +57,11 @@ class FolderBatch(StagedBatch):
         with storage_errors(path):
             (self._folder / self._names.pop(path)).unlink(missing_ok=True)
 
+    def rename(self, path: str, target: str) -> None:
+        """See the port."""
+        self._layout.file(self._location, target)
+        self._names[target] = self._names.pop(path)
+
     def publish(self, *, overwrite: bool) -> Sequence[str]:
         """See the port."""
         for path, name in self._names.items():
@@ -64,8 +71,9 @@ class FolderBatch(StagedBatch):
 
     def _place(self, path: str) -> Path:
         self._layout.file(self._location, path)
-        name = self._names.setdefault(path, str(len(self._names)))
-        return self._folder / name
+        if path not in self._names:
+            self._names[path] = str(next(self._numbers))
+        return self._folder / self._names[path]
 
 
 def write_list(folder: Path, location: str, names: Mapping[str, str]) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import io
+import itertools
 import shutil
 import tempfile
 import threading
@@ -39,6 +40,7 @@ class _Batch(StagedBatch):
         self._folder = folder
         self._publish = publish
         self._names: dict[str, str] = {}
+        self._numbers = itertools.count()
 
     def put(self, path: str, content: BinaryIO | Iterable[bytes]) -> int:
         """See the port."""
@@ -48,7 +50,9 @@ class _Batch(StagedBatch):
     def engine_path(self, path: str) -> str:
         """See the port."""
         stage_path_parts(path)
-        return str(self._folder / self._names.setdefault(path, str(len(self._names))))
+        if path not in self._names:
+            self._names[path] = str(next(self._numbers))
+        return str(self._folder / self._names[path])
 
     def size(self, path: str) -> int:
         """See the port."""
@@ -58,6 +62,11 @@ class _Batch(StagedBatch):
     def drop(self, path: str) -> None:
         """See the port."""
         (self._folder / self._names.pop(path)).unlink(missing_ok=True)
+
+    def rename(self, path: str, target: str) -> None:
+        """See the port."""
+        stage_path_parts(target)
+        self._names[target] = self._names.pop(path)
 
     def publish(self, *, overwrite: bool) -> Sequence[str]:
         """See the port."""

@@ -39,6 +39,12 @@ class ExternalBatch(StagedBatch):
         self._written.drop(path)
         del self._paths[path]
 
+    def rename(self, path: str, target: str) -> None:
+        """See the port."""
+        self._written.rename(path, target)
+        del self._paths[path]
+        self._paths[target] = None
+
     def publish(self, *, overwrite: bool) -> Sequence[str]:
         """Send the files; where one fails, those before it stay."""
         there = [] if overwrite else [path for path in self._paths if self._folder.find(path) is not None]
