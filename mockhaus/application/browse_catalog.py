@@ -12,7 +12,7 @@ from mockhaus.application.account_service import AccountService
 from mockhaus.application.catalog_service import CatalogService
 from mockhaus.application.names import FoundObject, FoundSchema
 from mockhaus.domain.catalog.catalog import DatabaseCatalog
-from mockhaus.domain.catalog.objects import CatalogObject, Database, ObjectKind, Schema, Table, View, kind_of
+from mockhaus.domain.catalog.objects import CatalogObject, Database, ExternalTable, ObjectKind, Schema, Table, View, kind_of
 from mockhaus.domain.errors import ErrorCode, SnowflakeError
 from mockhaus.domain.identifiers import qualified, stored_name
 from mockhaus.domain.policy.decision import Policy
@@ -62,7 +62,7 @@ class BrowseCatalog:
             item
             for schema in self._schemas(roles, found)
             for item in self._objects(roles, FoundSchema(found, schema))
-            if isinstance(item.item, Table | View)
+            if isinstance(item.item, Table | ExternalTable | View)
         ]
 
     def objects(self, roles: Sequence[str], database: str, schema: str, kind: ObjectKind) -> Sequence[FoundObject]:

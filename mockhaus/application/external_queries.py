@@ -11,10 +11,12 @@ from dataclasses import replace
 
 from mockhaus.application.external_tables import file_settings, found_external_table, provide_files, stage_location
 from mockhaus.application.file_records import FileReader, FileRecords
+from mockhaus.application.file_registration import Registering, files_below, is_fresh
 from mockhaus.application.services import StatementRun
 from mockhaus.application.stage_areas import queried_area
 from mockhaus.domain.catalog.objects import ExternalTable, RegisteredFile
 from mockhaus.domain.errors import Category, ErrorCode, SnowflakeError
+from mockhaus.domain.identifiers import QualifiedName
 from mockhaus.domain.types import ResultColumn
 from mockhaus.ports.engine import QueryRelation
 from mockhaus.ports.stages import StagedFile
@@ -36,9 +38,31 @@ def provide(run: StatementRun, provided: str) -> bool:
     asked = external_rows_of(provided)
     if asked is None:
         return False
-    table = found_external_table(run, asked.table)
+    table = _current(run, asked.table)
     _Reading(run, table, asked.relation, _selected(run, table, asked)).provide()
     return True
+
+
+def _current(run: StatementRun, name: QualifiedName) -> ExternalTable:
+    """The table with the files that it has now: one with AUTO_REFRESH is refreshed when it is read.
+
+    In a transaction that is not kept, for it would end the transaction.
+    """
+    table = found_external_table(run, name)
+    if not table.auto_refresh:
+        return table
+    found = files_below(run, table)
+    if is_fresh(table, found):
+        return table
+    if run.session.transaction is not None:
+        return Registering(run, name, table).refresh(found).table
+    with run.changing():
+        table = found_external_table(run, name)
+        refreshed = Registering(run, name, table).refresh(found).table
+        database = run.names().find_database(name.parts[0])
+        assert database is not None  # noqa: S101 - the table is in it
+        run.services.catalog.apply(run.session.engine, database.database, put=[refreshed])
+    return refreshed
 
 
 def _selected(run: StatementRun, table: ExternalTable, asked: ExternalRows) -> Sequence[RegisteredFile]:

@@ -51,6 +51,13 @@ def files_below(run: StatementRun, table: ExternalTable, below: str = "") -> Fou
     return {file.path: file for file in matching(files, table.pattern, area)}
 
 
+def is_fresh(table: ExternalTable, found: Found) -> bool:
+    """Whether the files that a table has registered are those that are there."""
+    return len(table.files) == len(found) and all(
+        file.path in found and _same(file, found[file.path], file.partition) for file in table.files
+    )
+
+
 class Registering:
     """Changes what one table has registered."""
 

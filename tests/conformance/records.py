@@ -12,7 +12,8 @@ documentation, and what matters there), then a line that says what follows, then
 Rows are cells separated by ` | `, written as Snowflake prints values in the file's session; VARIANT, OBJECT and ARRAY
 as JSON without blanks. `NULL` is NULL, `*` any value; a cell in single quotes is what stands between them, so `''` is
 an empty text; `\n`, `\t` and `\\` stand for line end, tab and backslash. A first line `columns NAME TYPE [NOT NULL], …`
-asserts headings and types. A line of SQL or of a file that holds only `.` stands for an empty line.
+asserts headings and types. A line of SQL or of a file that holds only `.` stands for an empty line. `/outside` is a
+folder of the machine that external stages may name.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).parent
+OUTSIDE = "/outside"
 _KINDS = ("statement", "query", "error", "file")
 _RULE = "----"
 

@@ -22,6 +22,7 @@ from mockhaus.domain.sessions.parameters import SessionParameters
 from mockhaus.domain.types import SEMI_STRUCTURED, ResultColumn
 from mockhaus_deployments.embedded import embedded
 from mockhaus_deployments.settings import Settings
+from mockhaus_deployments.settings.model import StagesSettings
 from tests.conformance import records
 from tests.conformance.records import Record
 
@@ -33,8 +34,9 @@ _numbers = itertools.count(1)
 class _File:
     """One file's session in its own new database. Records run once, in order, as far as they are asked for."""
 
-    def __init__(self, use_cases: UseCases, records_of_file: list[Record]) -> None:
+    def __init__(self, use_cases: UseCases, outside: Path, records_of_file: list[Record]) -> None:
         self._use_cases = use_cases
+        self._outside = outside
         self._session = use_cases.sessions.create(SessionRequest()).session_id
         self._open = iter(records_of_file)
         self._failures: dict[int, Exception | None] = {}
@@ -84,10 +86,16 @@ class _File:
         self._use_cases.stages.put(location, io.BytesIO(content), session_id=self._session)
 
     def _execute(self, text: str) -> tuple[tuple[ResultColumn, ...], list[list[str | None]]]:
-        request = StatementRequest(sql=text, session_id=self._session)
+        sql = text.replace(records.OUTSIDE, str(self._outside))
+        request = StatementRequest(sql=sql, session_id=self._session)
         with self._use_cases.execute(request) as execution:
             result = next(iter(execution))
-            return result.columns, _shown(result, execution.session.context.parameters)
+            rows = _shown(result, execution.session.context.parameters)
+            return result.columns, [[self._inside(cell) for cell in row] for row in rows]
+
+    def _inside(self, cell: str | None) -> str | None:
+        """A cell that names the folder outside as records do."""
+        return None if cell is None else cell.replace(str(self._outside)[1:], records.OUTSIDE[1:])
 
 
 def _same(got: object, expected: object) -> None:
@@ -121,8 +129,14 @@ def _compact(text: str | None) -> str | None:
 
 
 @pytest.fixture(scope="module")
-def use_cases() -> Iterator[UseCases]:
-    with embedded(Settings(data_dir=None)) as found:
+def outside(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder that external stages may name."""
+    return tmp_path_factory.mktemp("outside")
+
+
+@pytest.fixture(scope="module")
+def use_cases(outside: Path) -> Iterator[UseCases]:
+    with embedded(Settings(data_dir=None, stages=StagesSettings(external_roots=(outside,)))) as found:
         yield found
 
 
@@ -137,7 +151,7 @@ def _parameter(record: Record) -> object:
 
 
 @pytest.mark.parametrize("record", [_parameter(record) for record in records.corpus()])
-def test_snowflake_answers(record: Record, use_cases: UseCases, sessions: dict[Path, _File]) -> None:
+def test_snowflake_answers(record: Record, use_cases: UseCases, outside: Path, sessions: dict[Path, _File]) -> None:
     if record.file not in sessions:
-        sessions[record.file] = _File(use_cases, records.read(record.file))
+        sessions[record.file] = _File(use_cases, outside, records.read(record.file))
     sessions[record.file].check(record)

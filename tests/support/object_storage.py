@@ -5,9 +5,19 @@ from __future__ import annotations
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
 from uuid import uuid4
 
 from moto.server import ThreadedMotoServer
+
+
+@dataclass(frozen=True)
+class Outside:
+    """What the operator allows of the world outside: a server of S3, a folder."""
+
+    server: str
+    root: Path
 
 
 @contextmanager

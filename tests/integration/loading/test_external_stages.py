@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from itertools import count
-from pathlib import Path
 
 import pytest
 
@@ -14,44 +12,11 @@ from mockhaus.application.services import Services, StatementRun
 from mockhaus.domain.errors import SnowflakeError
 from mockhaus.ports.engine import Engine
 from mockhaus.translation.parsing import parse
-from mockhaus_adapters.engine_duckdb.engine import DuckDbEngine
-from mockhaus_adapters.engine_duckdb.settings import EngineOptions
-from mockhaus_adapters.stage_filesystem import FilesystemStageStore
-from mockhaus_adapters.stage_object_store import ExternalOptions, ExternalStageStore
 from tests.support.loading_session import LoadingSession
-from tests.support.object_storage import new_bucket, s3_server
-from tests.support.statement_session import services_on
+from tests.support.object_storage import Outside, new_bucket
 
 KEYS = "CREDENTIALS = (AWS_KEY_ID = 'the-id' AWS_SECRET_KEY = 'the-secret')"
 _numbers = count(1)
-
-
-@dataclass(frozen=True)
-class Outside:
-    """What the operator allows: a server of S3, a folder."""
-
-    server: str
-    root: Path
-
-
-@pytest.fixture(scope="module")
-def outside(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Outside]:
-    with s3_server() as server:
-        yield Outside(server, tmp_path_factory.mktemp("outside"))
-
-
-@pytest.fixture(scope="module")
-def external_account(outside: Outside, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Engine, Services]]:
-    inside: Path = tmp_path_factory.mktemp("inside")
-    engine = DuckDbEngine(EngineOptions(readable=(inside,)))
-    options = ExternalOptions(("s3://",), (outside.root,), outside.server)
-    stages = ExternalStageStore(FilesystemStageStore(inside), options)
-    services = replace(services_on(engine), stages=stages, external=stages)
-    session = LoadingSession(engine, services, session_id="0")
-    session.run("CREATE DATABASE db")
-    session.close()
-    yield engine, services
-    engine.close()
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from mockhaus.application.execute_statement import Execution, StatementRequest
 from mockhaus.application.manage_sessions import SessionRequest
 from mockhaus.application.statement_result import StatementResult
 from mockhaus.application.use_cases import UseCases
-from mockhaus.domain.catalog.objects import SchemaObject, Table, View
+from mockhaus.domain.catalog.objects import ExternalTable, SchemaObject, Table, View
 from mockhaus.domain.errors import ErrorCode, SnowflakeError
 from mockhaus.domain.history.record import QueryRecord
 from mockhaus.domain.history.selection import HistorySelection
@@ -165,4 +165,4 @@ class EmbeddedClient(Client):
 def _columns(item: SchemaObject) -> tuple[str, ...]:
     if isinstance(item, Table):
         return tuple(column.name for column in item.visible_columns)
-    return tuple(column.name for column in item.columns) if isinstance(item, View) else ()
+    return tuple(column.name for column in item.columns) if isinstance(item, View | ExternalTable) else ()

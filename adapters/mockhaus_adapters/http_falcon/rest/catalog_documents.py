@@ -14,6 +14,7 @@ from mockhaus.domain.catalog.objects import (
     CatalogObject,
     Column,
     Database,
+    ExternalTable,
     FileFormat,
     SchemaObject,
     Stage,
@@ -79,7 +80,7 @@ class ColumnDocument:
 class TableDocument(SchemaObjectDocument):
     """A table or view with its columns."""
 
-    kind: Literal["TABLE", "VIEW"]
+    kind: Literal["TABLE", "EXTERNAL TABLE", "VIEW"]
     columns: list[ColumnDocument]
 
 
@@ -254,7 +255,7 @@ def _checked(item: SchemaObject, cls: type[T]) -> T:
 def _columns(item: SchemaObject) -> Sequence[Column]:
     if isinstance(item, Table):
         return item.visible_columns
-    return item.columns if isinstance(item, View) else ()
+    return item.columns if isinstance(item, View | ExternalTable) else ()
 
 
 def _common(item: CatalogObject) -> dict[str, Any]:
