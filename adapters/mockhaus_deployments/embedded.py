@@ -39,7 +39,9 @@ def running(container: Deployment) -> Iterator[UseCases]:
         ending.callback(core.journal().close)
         use_cases: UseCases = core.use_cases()
         ending.callback(use_cases.sessions.shut_down)
-        ending.callback(core.pipes().close)
+        pipes = core.pipes()
+        ending.callback(pipes.close)
+        pipes.listen()
         yield use_cases
 
 

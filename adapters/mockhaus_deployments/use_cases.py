@@ -12,6 +12,7 @@ from mockhaus.application.cancel_statement import CancelStatement
 from mockhaus.application.catalog_service import CatalogService
 from mockhaus.application.check_health import CheckHealth, Dependencies, HealthSettings
 from mockhaus.application.execute_statement import ExecuteStatement
+from mockhaus.application.file_limits import FileLimits
 from mockhaus.application.identify_callers import IdentifyCallers
 from mockhaus.application.install_sample_data import InstallSampleData
 from mockhaus.application.journal import Journal
@@ -30,6 +31,7 @@ from mockhaus.application.running import RunningStatements
 from mockhaus.application.services import Services
 from mockhaus.application.session_contexts import SessionContexts
 from mockhaus.application.slow_statements import SlowStatements
+from mockhaus.application.snowpipe import Snowpipe
 from mockhaus.application.stage_files import StageFiles
 from mockhaus.application.statement_figures import StatementFigures
 from mockhaus.application.submissions import SubmitStatements
@@ -98,6 +100,12 @@ def pipe_settings(settings: Settings) -> PipeSettings:
     return PipeSettings(poll_seconds=settings.pipes.poll_seconds, account=settings.account)
 
 
+def file_limits(settings: Settings) -> FileLimits:
+    """How much of a staged file is read, by the deployment's settings."""
+    stages = settings.stages
+    return FileLimits(read_bytes=stages.max_read_bytes, unpacked_bytes=stages.max_unpacked_bytes)
+
+
 def _lives(background: Journal | Watchdog | Maintenance | RunPipes) -> Callable[[], bool]:
     return lambda: background.alive
 
@@ -141,6 +149,7 @@ class UseCaseContainer(containers.DeclarativeContainer):
         policy=policy,
         stages=adapters.stages,
         external=adapters.stages,
+        file_limits=providers.Singleton(file_limits, settings),
         compression=adapters.compression,
         columnar=adapters.columnar,
         results=adapters.results,
@@ -249,4 +258,5 @@ class UseCaseContainer(containers.DeclarativeContainer):
         arrivals=providers.Singleton(Arrivals, adapters.tracer, adapters.clock),
         sample_data=sample_data,
         translate=providers.Singleton(TranslateStatement, execute),
+        snowpipe=providers.Singleton(Snowpipe, services=services, sessions=sessions),
     )

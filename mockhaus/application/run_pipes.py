@@ -10,16 +10,17 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
+from typing import Protocol
 
 from mockhaus.application import pipe_copies, pipe_history
 from mockhaus.application.handlers import pipe_loads
-from mockhaus.application.manage_sessions import ManageSessions
 from mockhaus.application.pipe_bindings import BoundPipe, bound, live_pipes
-from mockhaus.application.pipe_board import STALLED, STALLED_COMPILATION, STALLED_STAGE
+from mockhaus.application.pipe_board import STALLED, STALLED_COMPILATION, STALLED_INTERNAL, STALLED_STAGE
 from mockhaus.application.pipe_history import QueuedFile
 from mockhaus.application.services import Services, StatementRun
+from mockhaus.application.session import Session
 from mockhaus.application.stage_areas import stage_area
 from mockhaus.domain.errors import Category, ErrorCode, SnowflakeError
 from mockhaus.domain.sessions.context import SessionContext
@@ -42,10 +43,17 @@ class PipeSettings:
     account: str = "MOCKHAUS"
 
 
+class BackgroundSessions(Protocol):
+    """Gives sessions that are the server's own."""
+
+    def background(self, context: SessionContext) -> AbstractContextManager[Session]:
+        """A session, for as long as the block lasts."""
+
+
 class RunPipes:
     """Serves the pipes, from the first call that wakes it to `close`. Thread-safe."""
 
-    def __init__(self, services: Services, sessions: ManageSessions, settings: PipeSettings) -> None:
+    def __init__(self, services: Services, sessions: BackgroundSessions, settings: PipeSettings) -> None:
         self._services = services
         self._sessions = sessions
         self._settings = settings
@@ -56,11 +64,14 @@ class RunPipes:
         self._engine: EngineSession | None = None
         self._seen: dict[str, set[tuple[str, str]]] = {}
         self._last: dict[str, dict[str, StagedFile]] = {}
-        services.pipes.listen(self.wake)
 
     def configure(self, settings: PipeSettings) -> None:
         """Take over what settings say, from the next look on."""
         self._settings = settings
+
+    def listen(self) -> None:
+        """Let statements wake it from now on."""
+        self._services.pipes.listen(self.wake)
 
     def resume(self) -> None:
         """Go on with what was queued before the process began, where there is any pipe."""
@@ -100,11 +111,7 @@ class RunPipes:
         while not self._stop.is_set():
             woken = self._woken.wait(self._pause())
             self._woken.clear()
-            try:
-                self.tick(everything=woken)
-            except Exception:  # noqa: BLE001 - the thread must go on
-                _log.exception("serving the pipes failed and will be tried again")
-                self._stop.wait(self._settings.poll_seconds)
+            self.tick(everything=woken)
 
     def _pause(self) -> float | None:
         """How long to wait where nobody calls; None for ever, where nothing is to be watched."""
@@ -121,7 +128,15 @@ class RunPipes:
             if self._stop.is_set():
                 return
             if pipe.stopped is None and (everything or self._is_watched(pipe)):
-                self._serve(pipe, everything=everything)
+                self._serve_safely(pipe, everything=everything)
+
+    def _serve_safely(self, pipe: BoundPipe, *, everything: bool) -> None:
+        """Serve a pipe; a fault of Mockhaus stalls it, and no other."""
+        try:
+            self._serve(pipe, everything=everything)
+        except Exception as error:  # noqa: BLE001 - the thread must go on
+            _log.error("pipe %s failed unexpectedly", pipe.name, exc_info=error)
+            self._stall(pipe, STALLED_INTERNAL, SnowflakeError(ErrorCode.INTERNAL, query_id="-"))
 
     def _serve(self, pipe: BoundPipe, *, everything: bool) -> None:
         try:

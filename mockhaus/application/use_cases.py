@@ -16,6 +16,7 @@ from mockhaus.application.manage_objects import ManageObjects
 from mockhaus.application.manage_sessions import ManageSessions
 from mockhaus.application.read_figures import ReadFigures
 from mockhaus.application.reset_account import ResetAccount
+from mockhaus.application.snowpipe import Snowpipe
 from mockhaus.application.stage_files import StageFiles
 from mockhaus.application.submissions import SubmitStatements
 from mockhaus.application.tracing import Arrivals
@@ -42,3 +43,4 @@ class UseCases:
     arrivals: Arrivals
     sample_data: InstallSampleData
     translate: TranslateStatement
+    snowpipe: Snowpipe
