@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import math
+import string
 from collections.abc import Callable, Iterable
 from typing import Any
 
@@ -54,11 +55,8 @@ class ResolutionError(ValueError):
 
 def number_of(text: str) -> int:
     """The number of a cell given as hexadecimal digits."""
-    try:
-        number = int(text, 16)
-    except ValueError:
-        number = -1
-    if not 0 <= number < 1 << _CELL_BITS or not text.isalnum():
+    number = int(text, 16) if text and not text.strip(string.hexdigits) else -1
+    if not 0 <= number < 1 << _CELL_BITS:
         raise GeoArgumentError(f"Invalid H3 cell ID: {text}")
     return number
 

@@ -161,12 +161,25 @@ def geometry_bytes(shapes: Values) -> Values:
 
 def geography_bytes(shapes: Values) -> Values:
     """GEOGRAPHY values of S2's shapes; None for empty ones."""
+    return bytes_of_degrees(in_degrees(shapes))
+
+
+def in_degrees(shapes: Values) -> Values:
+    """GEOS's shapes of S2's. Vertices that are the same when rounded are left but once."""
     if not len(shapes):
         return shapes
-    planar_ones = rounded(shapely.from_wkb(spherely.to_wkb(shapes)))
+    found = shapely.remove_repeated_points(rounded(_read_back(spherely.to_wkb(shapes))))
     large = spherely.area(shapes, radius=1) > 2 * np.pi
-    planar_ones[large] = shapely.set_srid(planar_ones[large], GEOGRAPHY_SRID)
-    return bytes_of_degrees(planar_ones)
+    found[large] = shapely.set_srid(found[large], GEOGRAPHY_SRID)
+    return np.asarray(found, dtype=object)
+
+
+def _read_back(texts: Values) -> Values:
+    """GEOS's shapes of what S2 wrote: beyond 180 degrees it goes on, and so may not come back to where it began."""
+    try:
+        return np.asarray(shapely.from_wkb(texts))
+    except shapely.GEOSException:
+        return np.asarray(shapely.from_wkb(texts, on_invalid="fix"))
 
 
 def bytes_of_degrees(shapes: Values) -> Values:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import reduce
+from collections.abc import Callable, Iterator
 from itertools import pairwise
 from typing import Any
 
@@ -17,7 +16,8 @@ from mockhaus_adapters.engine_duckdb.geospatial.columns import (
     Columnar,
     bytes_of_degrees,
     geographies,
-    geography_bytes,
+    in_degrees,
+    simple_parts,
     spherical,
     spread,
 )
@@ -25,10 +25,15 @@ from mockhaus_adapters.engine_duckdb.geospatial.shapes import Values
 
 _Combination = Callable[[Any, Any], Any]
 
+_AREA = 2
+_TIDY = (GeometryType.POINT, GeometryType.MULTIPOINT, GeometryType.POLYGON, GeometryType.MULTIPOLYGON)
+
 
 def _of_two(combine: _Combination) -> Columnar:
     def compute(left: Values, right: Values) -> Values:
-        return geography_bytes(np.asarray(combine(left, right), dtype=object))
+        found = in_degrees(np.asarray(combine(left, right), dtype=object))
+        areas = (spherely.get_dimension(left) == _AREA) & (spherely.get_dimension(right) == _AREA)
+        return _settled(bytes_of_degrees(_tidied(found, areas)))
 
     return spherical(compute, pa.binary(), shapes=2)
 
@@ -37,8 +42,9 @@ def _of_all(combine: _Combination) -> Columnar:
     """A function of lists of GEOGRAPHY."""
 
     def run(lists: pa.ChunkedArray) -> pa.Array:
-        values = np.array([_combined(combine, found) for found in lists.to_pylist()] or [None], dtype=object)
-        return spread(values[: len(lists)], np.ones(len(lists), dtype=bool), pa.binary())
+        found = (_combined(combine, texts) for texts in lists.to_pylist())
+        values = np.fromiter(found, dtype=object, count=len(lists))
+        return spread(values, np.ones(len(lists), dtype=bool), pa.binary())
 
     return run
 
@@ -46,10 +52,11 @@ def _of_all(combine: _Combination) -> Columnar:
 def _combined(combine: _Combination, texts: list[bytes | None] | None) -> bytes | None:
     """None where there is no shape, and where one is invalid."""
     shapes = geographies(np.array(texts or [], dtype=object))
-    if not len(shapes) or any(shape is None for shape in shapes):
+    if not len(shapes) or not spherely.is_geography(shapes).all():
         return None
-    whole = np.array([_in_halves(combine, list(shapes))], dtype=object)
-    found: bytes | None = _merged(geography_bytes(whole))[0]
+    areas = bool((spherely.get_dimension(shapes) == _AREA).all())
+    whole = in_degrees(np.array([_in_halves(combine, list(shapes))], dtype=object))
+    found: bytes | None = _settled(bytes_of_degrees(_tidied(whole, np.array([areas]))))[0]
     return found
 
 
@@ -58,45 +65,66 @@ def _in_halves(combine: _Combination, shapes: list[Any]) -> Any:  # noqa: ANN401
     while len(shapes) > 1:
         pairs = zip(shapes[::2], shapes[1::2], strict=False)
         shapes = [combine(left, right) for left, right in pairs] + shapes[len(shapes) & ~1 :]
-    return reduce(combine, shapes[1:], shapes[0])
+    return shapes[0]
 
 
-def _merged(texts: Values) -> Values:
-    """Shapes without the edges of lines that S2 keeps as often as they were given."""
-    shapes = shapely.from_wkb(texts)
-    for place, shape in enumerate(shapes):
-        if _has_lines(shape):
-            shapes[place] = shapely.set_srid(_with_merged_lines(shape), shapely.get_srid(shape))
-            texts[place] = bytes_of_degrees(shapes[place : place + 1])[0]
+# S2 leaves edges behind where shapes have an edge in common, and keeps an edge of lines as often as it was given.
+
+
+def _tidied(shapes: Values, areas: Values) -> Values:
+    """Shapes without what has no length, and without lines where they are made of areas only."""
+    for place in np.flatnonzero(~np.isin(shapely.get_type_id(shapes), _TIDY)):
+        parts = list(_kept(shapes[place], only_areas=bool(areas[place])))
+        tidy = parts[0] if len(parts) == 1 else shapely.geometrycollections(parts)
+        shapes[place] = shapely.set_srid(tidy, shapely.get_srid(shapes[place]))
+    return shapes
+
+
+def _kept(shape: shapely.Geometry, *, only_areas: bool) -> Iterator[shapely.Geometry]:
+    """Points, lines and polygons, each kind as one shape."""
+    parts = simple_parts(shape)
+    dimensions = shapely.get_dimensions(parts)
+    points, lines, polygons = (parts[dimensions == dimension] for dimension in range(_AREA + 1))
+    if len(points) and not only_areas:
+        yield points[0] if len(points) == 1 else shapely.multipoints(points)
+    if len(lines) and not only_areas and (edges := _edges(lines)):
+        yield _line(edges)
+    if len(polygons):
+        yield polygons[0] if len(polygons) == 1 else shapely.multipolygons(polygons)
+
+
+def _line(edges: list[list[tuple[float, ...]]]) -> shapely.Geometry:
+    return shapely.line_merge(shapely.multilinestrings(edges)) if len(edges) > 1 else shapely.linestrings(edges[0])
+
+
+def _edges(lines: Values) -> list[list[tuple[float, ...]]]:
+    """The edges of lines, each once."""
+    found: dict[frozenset[tuple[float, ...]], list[tuple[float, ...]]] = {}
+    for line in lines:
+        for start, end in pairwise(map(tuple, shapely.get_coordinates(line).tolist())):
+            if start != end:
+                found.setdefault(frozenset((start, end)), [start, end])
+    return list(found.values())
+
+
+def _settled(texts: Values) -> Values:
+    """Shapes that rounding made invalid, by edges that are the same now, without these edges."""
+    given = np.array([text is not None for text in texts], dtype=bool)
+    wrong = np.flatnonzero(given)[~spherely.is_geography(geographies(texts[given]))]
+    for place in wrong:
+        shape = shapely.make_valid(shapely.from_wkb(texts[place]))
+        parts = simple_parts(shape)
+        whole = shapely.multipolygons(parts[shapely.get_dimensions(parts) == _AREA])
+        texts[place] = bytes_of_degrees(np.array([_simplest(whole)]))[0]
     return texts
 
 
-def _has_lines(shape: shapely.Geometry | None) -> bool:
-    parts = shapely.get_parts(shape) if shape is not None else ()
-    return any(shapely.get_type_id(part) == GeometryType.MULTILINESTRING for part in [shape, *parts])
+def _simplest(polygons: shapely.Geometry) -> shapely.Geometry:
+    parts = shapely.get_parts(polygons)
+    return parts[0] if len(parts) == 1 else polygons
 
 
-def _with_merged_lines(shape: shapely.Geometry) -> shapely.Geometry:
-    if shapely.get_type_id(shape) == GeometryType.GEOMETRYCOLLECTION:
-        return shapely.geometrycollections([_with_merged_lines(part) for part in shapely.get_parts(shape)])
-    return _merged_lines(shape) if shapely.get_type_id(shape) == GeometryType.MULTILINESTRING else shape
-
-
-def _merged_lines(lines: shapely.Geometry) -> shapely.Geometry:
-    edges: dict[frozenset[tuple[float, ...]], tuple[tuple[float, ...], tuple[float, ...]]] = {}
-    for line in shapely.get_parts(lines):
-        points = [tuple(point) for point in shapely.get_coordinates(line)]
-        for start, end in pairwise(points):
-            edges.setdefault(frozenset((start, end)), (start, end))
-    return shapely.line_merge(shapely.multilinestrings([list(edge) for edge in edges.values()]), directed=False)
-
-
-def union(left: pa.ChunkedArray, right: pa.ChunkedArray) -> pa.Array:
-    """The points of either shape."""
-    found = _of_two(spherely.union)(left, right)
-    return pa.array(_merged(found.to_numpy(zero_copy_only=False)), pa.binary(), from_pandas=True)
-
-
+union = _of_two(spherely.union)
 intersection = _of_two(spherely.intersection)
 difference = _of_two(spherely.difference)
 symmetric_difference = _of_two(spherely.symmetric_difference)

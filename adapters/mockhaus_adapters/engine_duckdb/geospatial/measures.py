@@ -30,6 +30,7 @@ _POINT = GeometryType.POINT
 _LINES = (GeometryType.LINESTRING, GeometryType.MULTILINESTRING, GeometryType.LINEARRING)
 _POLYGONS = (GeometryType.POLYGON, GeometryType.MULTIPOLYGON)
 _BLOCK = 512
+_TURN = 2 * np.pi
 
 _Measure = Callable[[Any], Any]
 
@@ -134,8 +135,9 @@ def _radians(points: Values) -> tuple[Values, Values]:
 
 
 def _clockwise(east: Values, north: Values) -> Values:
-    """The angle from north, from 0 to a whole turn; NaN where there is no direction."""
-    angle = np.arctan2(east, north) % (2 * np.pi)
+    """The angle from north, from 0 to less than a turn; NaN where there is no direction."""
+    angle = np.arctan2(east, north) % _TURN
+    angle[angle >= _TURN] = 0.0  # of an angle that is just below 0
     return np.where((east == 0) & (north == 0), np.nan, angle)
 
 

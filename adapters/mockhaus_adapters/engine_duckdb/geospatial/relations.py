@@ -62,7 +62,7 @@ def _within_distance(left: Values, right: Values, distance: Values) -> Values:
 
 
 def _contains(left: Values, right: Values) -> Values:
-    found = np.asarray(spherely.contains(left, right))
+    found = np.asarray(spherely.covers(left, right))
     found[found] = ~np.asarray(spherely.touches(left[found], right[found]))
     return found
 
