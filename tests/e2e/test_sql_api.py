@@ -255,7 +255,8 @@ def test_a_statement_runs_for_each_of_many_rows_of_values(api: SqlApi, table: st
     [
         ({"1": {"type": "FIXED", "value": "abc"}}, "002086"),
         ({"1": {"type": "VARIANT", "value": "{}"}}, "002040"),
-        ({"1": {"type": "DECFLOAT", "value": "1"}}, "000002"),
+        ({"1": {"type": "MAP", "value": "{}"}}, "000002"),
+        ({"1": {"type": "DECFLOAT", "value": "1e99999"}}, "100046"),
         (None, "002049"),
     ],
 )

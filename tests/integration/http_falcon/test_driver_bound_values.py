@@ -101,13 +101,14 @@ def test_a_timestamp_has_its_offset_or_that_of_utc(text: str, hours: int) -> Non
     assert (found.value, found.value.utcoffset()) == (_MOMENT.replace(tzinfo=dt.UTC), dt.timedelta(hours=hours))
 
 
-@pytest.mark.parametrize("name", ["ANY", "TEXT", "DECFLOAT", "INTERVAL_DAY_TIME"])
+@pytest.mark.parametrize("name", ["ANY", "TEXT", "INTERVAL_DAY_TIME"])
 def test_a_null_of_text_or_of_no_type_takes_any_type(name: str) -> None:
     assert one(name, None) is None
 
 
 @pytest.mark.parametrize(
-    ("name", "data_type"), [("FIXED", types.INTEGER), ("DATE", types.DATE), ("VARIANT", types.VARIANT)]
+    ("name", "data_type"),
+    [("FIXED", types.INTEGER), ("DECFLOAT", types.DECFLOAT), ("DATE", types.DATE), ("VARIANT", types.VARIANT)],
 )
 def test_other_nulls_keep_their_type(name: str, data_type: DataType) -> None:
     assert one(name, None) == TypedValue(None, data_type)
@@ -121,6 +122,7 @@ def test_other_nulls_keep_their_type(name: str, data_type: DataType) -> None:
         ("FIXED", "٣"),
         ("FIXED", ""),
         ("REAL", "1_0"),
+        ("DECFLOAT", "NaN"),
         ("BOOLEAN", "maybe"),
         ("BINARY", "0"),
         ("BINARY", "00 ff"),
@@ -140,7 +142,11 @@ def test_a_text_that_is_no_value_of_its_type_is_an_invalid_bind(name: str, text:
     assert raised.value.message == f"SQL compilation error:\nInvalid bind value ({text}) for type ({name})."
 
 
-@pytest.mark.parametrize("name", ["DECFLOAT", "INTERVAL_YEAR_MONTH", "MAP", "VECTOR"])
+def test_a_decfloat_is_read_by_the_engine() -> None:
+    assert one("DECFLOAT", "-1.5E+5000") == TypedValue("-1.5E+5000", types.DECFLOAT)
+
+
+@pytest.mark.parametrize("name", ["INTERVAL_YEAR_MONTH", "MAP", "VECTOR"])
 def test_types_without_an_emulation_are_refused_by_name(name: str) -> None:
     with error_of(ErrorCode.STATEMENT_UNSUPPORTED) as raised:
         one(name, "1")

@@ -77,7 +77,7 @@ def writer(data_type: DataType, indent: int = INDENT) -> Write | None:
             return partial(_timestamp, data_type.precision)
         case Kind.TIMESTAMP_TZ:
             return partial(_zoned, data_type.precision)
-        case Kind.VARIANT | Kind.OBJECT | Kind.ARRAY | Kind.MAP:
+        case Kind.VARIANT | Kind.OBJECT | Kind.ARRAY | Kind.MAP | Kind.FILE:
             return partial(laid_out, indent=indent)
     return _PLAIN.get(data_type.kind)
 
