@@ -141,7 +141,7 @@ def test_of_nothing_comes_nothing(name: str) -> None:
 
 def test_doubles_are_taken_exactly() -> None:
     of_double = _FUNCTIONS["mh_decfloat_of_double"]
-    assert shown(of_double(0.1)) == str(_EXACT.plus(Decimal(0.1)))
+    assert shown(of_double(0.1)) == str(_EXACT.create_decimal_from_float(0.1))
     assert _FUNCTIONS["mh_decfloat_double"](read("1e400")) == float("inf")
 
 
