@@ -109,16 +109,17 @@ def rules_of(specification: str) -> Rules:
 
 
 def _parts(specification: str) -> tuple[str, frozenset[str]]:
-    """The locale, empty where texts compare by code points, and the options."""
+    """The locale, empty where texts compare by code points, and the options: `cs` and `as` come first as locales."""
     first, *others = specification.lower().split("-")
-    options = others if first not in _OPTIONS else [first, *others]
+    alone = first in _OPTIONS and first not in _LANGUAGES
+    options = [first, *others] if alone else others
     for option in options:
         if option not in _OPTIONS:
             raise _invalid(specification, f"Unknown option: {option}")
     for group in _EXCLUSIVE:
         if group <= set(options):
             raise _invalid(specification, f"Conflicting options: {', '.join(sorted(group))}")
-    if first in _OPTIONS or first in _BINARY:
+    if alone or first in _BINARY:
         return "", frozenset(options)
     language = first.partition("_")[0]
     if first != "en_us_posix" and not (language in _LANGUAGES and _REGION.fullmatch(first[len(language) :])):

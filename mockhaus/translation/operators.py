@@ -311,10 +311,21 @@ def _case_conditions(node: exp.Expr, branches: Sequence[exp.Expr], walk: Walk) -
         for branch in branches:
             branch.set("this", as_boolean(branch.this, walk))
         return
+    if any(walk.type_of(item).collation for item in (subject, *(branch.this for branch in branches))):
+        _search_cases(node, subject, branches, walk)
+        return
     this, *others = comparable([subject, *(branch.this for branch in branches)], walk)
     node.set("this", this)
     for branch, value in zip(branches, others, strict=True):
         branch.set("this", value)
+
+
+def _search_cases(node: exp.Expr, subject: exp.Expr, branches: Sequence[exp.Expr], walk: Walk) -> None:
+    """The comparisons of a simple CASE written out: each value decides with the subject what collation holds."""
+    for branch in branches:
+        left, right = comparable([walk.set_type(subject.copy(), walk.type_of(subject)), branch.this], walk)
+        branch.set("this", exp.EQ(this=grouped(left), expression=grouped(right)))
+    node.set("this", None)
 
 
 def _if_type(node: exp.Expr, _: Sequence[DataType], walk: Walk) -> DataType:

@@ -12,11 +12,12 @@ from sqlglot import exp
 
 from mockhaus.domain.errors import ErrorCode, SnowflakeError
 from mockhaus.domain.types import NULL, DataType, Kind
-from mockhaus.translation import collated_rows
+from mockhaus.translation import collated_sets
 from mockhaus.translation.coercion import unified
 from mockhaus.translation.common_tables import common_tables
 from mockhaus.translation.functions.collating import folds
 from mockhaus.translation.functions.unification import common_type
+from mockhaus.translation.keys import check_key
 from mockhaus.translation.naming import Naming, output_names
 from mockhaus.translation.ordering import limits, order_by_output
 from mockhaus.translation.scope import OutputColumn, Scope, engine_column, identifier
@@ -43,48 +44,41 @@ def set_operation(walk: Walker, node: exp.SetOperation, naming: Naming, branch: 
         else:
             parts = [branch(item, Naming.FREE if place else naming) for place, item in enumerate(queries)]
         columns = _common_columns(walk, parts)
-        _attach(chain, parts)
+        if any(item.args.get("distinct") for item in chain):
+            _check_distinct(walk, node, columns)
         if any(folds(column.type) for column in columns):
-            return _collated(walk, node, chain, columns)
+            return _collated(walk, chain, parts, columns)
+        _attach(chain, parts)
         order_by_output(walk, node, [(column.name, node, column.type) for column in columns])
         limits(walk, node)
     return Translated(node, columns)
+
+
+def _check_distinct(walk: Walker, node: exp.SetOperation, columns: Sequence[OutputColumn]) -> None:
+    for column in columns:
+        check_key(column.type, node, walk, "DISTINCT")
 
 
 # Collations
 
 
 def _collated(
-    walk: Walker, node: exp.SetOperation, chain: Sequence[exp.SetOperation], columns: tuple[OutputColumn, ...]
+    walk: Walker,
+    chain: Sequence[exp.SetOperation],
+    parts: Sequence[Translated],
+    columns: tuple[OutputColumn, ...],
 ) -> Translated:
-    """A set operation with collated columns: its rows are told apart and ordered by keys, in a query around it."""
-    whole = bool(node.args.get("distinct"))
-    if not all(isinstance(item, exp.Union) for item in chain) or any(
-        item.args.get("distinct") and not whole for item in chain
-    ):
-        raise walk.unsupported("INTERSECT, EXCEPT or UNION of texts with a collation in this place", node)
-    for item in chain:
-        item.set("distinct", False)
-    clauses = {name: node.args.get(name) for name in ("order", "limit", "offset")}
-    for name in clauses:
-        node.set(name, None)
-    listed = [identifier(f"c{number}") for number in range(1, len(columns) + 1)]
-    values: list[exp.Expr] = [engine_column(name.this, _BRANCH) for name in listed]
-    alias = exp.TableAlias(this=identifier(_BRANCH), columns=listed)
-    outer = exp.Select(expressions=values, from_=exp.From(this=exp.Subquery(this=node, alias=alias)), **clauses)
-    if whole:
-        outer.set("distinct", exp.Distinct())
-        collated_rows.distinct(outer, [(value, column.type) for value, column in zip(values, columns, strict=True)])
+    """Set operations over collated columns: a query over them orders and limits their rows."""
+    node = chain[0]
+    outer = collated_sets.combined(chain, [part.node for part in parts], columns)
+    for name in ("with_", "order", "limit", "offset"):
+        outer.set(name, node.args.get(name))
+    values = list(outer.expressions)
     items = [(column.name, value, column.type) for column, value in zip(columns, values, strict=True)]
     order_by_output(walk, outer, items, copies=True)
     limits(walk, outer)
-    outer.set(
-        "expressions",
-        [
-            exp.Alias(this=value, alias=identifier(column.engine_name))
-            for value, column in zip(values, columns, strict=True)
-        ],
-    )
+    named = zip(values, columns, strict=True)
+    outer.set("expressions", [exp.Alias(this=value, alias=identifier(column.engine_name)) for value, column in named])
     return Translated(outer, columns)
 
 

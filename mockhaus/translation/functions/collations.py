@@ -68,7 +68,8 @@ def rule(node: exp.Expr, ordinary: Rule, walk: Walk) -> Rule:
     """The rule of a node that has a collated operand."""
     kind = node.__class__
     _refuse(node, walk)
-    rewrite = _REWRITES.get(kind) or collated_searches.REWRITES.get(kind)
+    named = _NAMED_REWRITES.get(node.name.upper()) if kind is exp.Anonymous else None
+    rewrite = named or _REWRITES.get(kind) or collated_searches.REWRITES.get(kind)
     changed = ordinary if rewrite is None else _rewritten(ordinary, rewrite)
     if kind in _OF_ALL:
         return _kept(changed, lambda operands: operands)
@@ -121,6 +122,11 @@ def _is_distinct(node: exp.Expr) -> bool:
 def _order(node: exp.Expr, walk: Walk) -> None:
     """A key of an order: of a window, or of an aggregate."""
     node.set("this", own_key(node.this, walk))
+
+
+def _arguments(node: exp.Expr, walk: Walk) -> None:
+    """Arguments of which only it matters whether they are the same."""
+    node.set("expressions", [own_key(item, walk) for item in node.expressions])
 
 
 def _partition(node: exp.Expr, walk: Walk) -> None:
@@ -186,6 +192,7 @@ _REWRITES: dict[type[exp.Expr], Change] = {
     exp.Upper: _case,
     exp.Lower: _case,
 }
+_NAMED_REWRITES: dict[str, Change] = {"CONDITIONAL_CHANGE_EVENT": _arguments}
 
 
 # COLLATE and COLLATION

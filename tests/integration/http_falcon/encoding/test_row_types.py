@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 
 from mockhaus.domain import types
+from mockhaus.domain.collations import Collation
 from mockhaus.domain.types import DataType, Kind, ResultColumn, fractional, number
 from mockhaus_adapters.http_falcon.encoding.row_types import row_types
 
@@ -23,6 +24,11 @@ def test_a_column_has_every_key_that_clients_ask_for() -> None:
             "collation": None,
         }
     ]
+
+
+def test_a_text_tells_its_collation() -> None:
+    (found,) = row_types([ResultColumn("a", types.VARCHAR.with_collation(Collation("en-ci", explicit=True)))])
+    assert found["collation"] == "en-ci"
 
 
 @pytest.mark.parametrize(
