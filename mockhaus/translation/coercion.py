@@ -13,10 +13,12 @@ from functools import reduce
 
 from sqlglot import exp
 
+from mockhaus.domain.errors import ErrorCode, SnowflakeError
 from mockhaus.domain.types import (
     BOOLEAN,
     DECFLOAT,
     FLOAT,
+    GEOSPATIAL,
     SEMI_STRUCTURED,
     TIMESTAMP_LTZ,
     TIMESTAMP_NTZ,
@@ -133,12 +135,32 @@ def comparable(nodes: Sequence[exp.Expr], walk: Walk, *, ordered: bool = False) 
     types = [walk.type_of(node) for node in nodes]
     if any(item.kind is Kind.FILE for item in types):
         raise walk.unsupported("a comparison of values of type FILE", nodes[0])
+    if any(item.kind in GEOSPATIAL for item in types):
+        raise _not_comparable(nodes, types, walk)
     target = comparison_type(types, walk)
     if target is not None:
         nodes = [converted(node, target, walk) for node in nodes]
     if any(item.collation is not None for item in types):
         nodes = collating.keyed(nodes, walk)
     return [_key(node, walk, ordered=ordered) for node in nodes]
+
+
+def _not_comparable(nodes: Sequence[exp.Expr], types: Sequence[DataType], walk: Walk) -> SnowflakeError:
+    shown = ", ".join(map(str, types))
+    name = _SIGNS.get(type(nodes[0].parent), "=")
+    return SnowflakeError(ErrorCode.ARGUMENT_TYPES, position=walk.position(nodes[0]), name=name, types=shown)
+
+
+_SIGNS: dict[type[object], str] = {
+    exp.NEQ: "<>",
+    exp.GT: ">",
+    exp.GTE: ">=",
+    exp.LT: "<",
+    exp.LTE: "<=",
+    exp.NullSafeEQ: "EQUAL_NULL",
+    exp.Between: "BETWEEN",
+    exp.In: "IN",
+}
 
 
 def _key(node: exp.Expr, walk: Walk, *, ordered: bool) -> exp.Expr:

@@ -9,9 +9,10 @@ from sqlglot import exp
 
 from mockhaus.domain.errors import ErrorCode, SnowflakeError
 from mockhaus.domain.identifiers import quote
-from mockhaus.domain.types import SEMI_STRUCTURED, DataType, Kind
+from mockhaus.domain.types import SEMI_STRUCTURED, DataType
 from mockhaus.translation.columns import stored
 from mockhaus.translation.functions.building import cast_to
+from mockhaus.translation.keys import check_key
 from mockhaus.translation.walk import Walker
 
 _SETS = (exp.Cube, exp.Rollup, exp.GroupingSets)
@@ -72,6 +73,7 @@ def _element(walk: Walker, item: exp.Expr, items: Sequence[Item]) -> None:
         for part in list(item.expressions):
             _nested(walk, part, items)
     elif (ordinal := _ordinal(walk, item, items)) is not None:
+        check_key(items[ordinal - 1].type, item, walk)
         if items[ordinal - 1].type.kind in SEMI_STRUCTURED:
             item.replace(_copied(walk, items[ordinal - 1]))
         elif not isinstance(item, exp.Literal):
@@ -80,22 +82,15 @@ def _element(walk: Walker, item: exp.Expr, items: Sequence[Item]) -> None:
         _expression(walk, item)
 
 
-def _check_key(data_type: DataType, value: exp.Expr, walk: Walker) -> None:
-    """Refuse a FILE, which nothing is compared with."""
-    if data_type.kind is Kind.FILE:
-        detail = "Expressions of type FILE cannot be used as GROUP BY keys"
-        raise SnowflakeError(ErrorCode.SEMANTIC, position=walk.position(value), detail=detail)
-
-
 def _copied(walk: Walker, item: Item) -> exp.Expr:
-    _check_key(item.type, item.node, walk)
+    check_key(item.type, item.node, walk)
     return walk.set_type(item.node.copy(), item.type)
 
 
 def _expression(walk: Walker, item: exp.Expr) -> None:
     """Translate a group's expression; a negative constant so that the engine does not take it for a position."""
     value = walk.expression(item)
-    _check_key(walk.type_of(value), value, walk)
+    check_key(walk.type_of(value), value, walk)
     if isinstance(value.unnest(), exp.Neg) and value.find(exp.Column) is None:
         value.replace(cast_to(value.copy(), walk.type_of(value)))
 

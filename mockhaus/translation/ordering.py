@@ -16,6 +16,7 @@ from mockhaus.translation.columns import invalid_identifier, stored
 from mockhaus.translation.functions.building import cast
 from mockhaus.translation.functions.collating import folds, sort_key
 from mockhaus.translation.functions.conversion import order_key
+from mockhaus.translation.keys import check_key
 from mockhaus.translation.walk import Walker
 
 OrderItem = tuple[str, exp.Expr, DataType]
@@ -83,6 +84,7 @@ def _order_item(walk: Walker, item: exp.Expr, items: Sequence[OrderItem]) -> lis
     if _is_constant(value):
         return []
     data_type = walk.type_of(value)
+    check_key(data_type, value, walk, "ORDER BY")
     if _has_key(data_type):
         item.set("this", _ordering(value, data_type, walk))
     return [item]
@@ -108,6 +110,7 @@ def _is_constant(value: exp.Expr) -> bool:
 
 def _by_ordinal(walk: Walker, item: exp.Expr, ordinal: int, items: Sequence[OrderItem], *, copies: bool) -> exp.Expr:
     _, value, data_type = items[ordinal - 1]
+    check_key(data_type, value, walk, "ORDER BY")
     place: exp.Expr = exp.Literal.number(ordinal)
     if _has_key(data_type):
         if not copies:

@@ -24,6 +24,7 @@ from mockhaus.translation.functions import to_geospatial
 from mockhaus.translation.functions.building import call
 from mockhaus.translation.functions.nanoseconds import shown
 from mockhaus.translation.grouping import check_grouped, group_by
+from mockhaus.translation.keys import check_key
 from mockhaus.translation.naming import Naming, output_names
 from mockhaus.translation.ordering import limits, order_by
 from mockhaus.translation.precision import Fraction
@@ -167,10 +168,17 @@ def _select(walk: Walker, node: exp.Select, naming: Naming, *, display: bool) ->
         check_grouped(walk, node, items, listed)
         items = _collated(walk, node, items)
         limits(walk, node)
+        if node.args.get("distinct") is not None:
+            _check_distinct(walk, items)
         wrap = display and node.args.get("distinct") is not None
         columns = _name_items(walk, node, items, naming, display=display and not wrap)
     translated = Translated(node, columns)
     return displayed(walk, translated) if wrap else translated
+
+
+def _check_distinct(walk: Walker, items: Sequence[Item]) -> None:
+    for item in items:
+        check_key(item.type, item.node, walk, "DISTINCT")
 
 
 def _collated(walk: Walker, node: exp.Select, items: list[Item]) -> list[Item]:

@@ -55,6 +55,7 @@ from mockhaus.translation.functions.conditional import truth
 from mockhaus.translation.functions.hashing import hash_of
 from mockhaus.translation.functions.signatures import (
     COUNTING,
+    argument_types,
     as_float,
     as_huge_integer,
     as_integer,
@@ -66,6 +67,7 @@ from mockhaus.translation.functions.signatures import (
     returns_value,
 )
 from mockhaus.translation.functions.variants import encoded
+from mockhaus.translation.keys import INCOMPARABLE, check_key
 from mockhaus.translation.rules import FunctionRules, NodeRule, NodeRules, TypeRule, Walk
 
 _ITEM = "mh_item"
@@ -159,6 +161,8 @@ def _average(node: exp.Expr, walk: Walk, over: Over) -> exp.Expr:
 def _extreme(name: str) -> Expansion:
     def expand(node: exp.Expr, walk: Walk, over: Over) -> exp.Expr:
         argument = replace(argument_of(node), distinct=False)
+        if walk.type_of(argument.value).kind in INCOMPARABLE:
+            raise argument_types(node, [argument.value], walk)
         if walk.type_of(argument.value).kind is Kind.VARIANT:
             return over(call(f"arg_{name}", argument.value, call("mh_sort", argument.value.copy())))
         if folds(walk.type_of(argument.value)):
@@ -170,6 +174,7 @@ def _extreme(name: str) -> Expansion:
 
 def group_key(node: exp.Expr, walk: Walk) -> exp.Expr:
     """What decides whether two values are the same: VARIANT by its key, TIMESTAMP_TZ by its instant."""
+    check_key(walk.type_of(node), node, walk, "DISTINCT")
     kind = walk.type_of(node).kind
     if kind is Kind.VARIANT:
         return call("mh_key", node)

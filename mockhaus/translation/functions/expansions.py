@@ -30,8 +30,13 @@ _BY_NAME: Mapping[str, Expansion] = {
 }
 
 
+_OF_EACH_ROW: Mapping[str, int] = {"ST_COLLECT": 2}
+"""Aggregates that are functions of each row where they have so many arguments."""
+
+
 def expansion_of(function: exp.Expr) -> Expansion | None:
     """The expansion of an aggregate call; None for any other node."""
     if isinstance(function, exp.Anonymous):
-        return _BY_NAME.get(function.name.upper())
+        name = function.name.upper()
+        return None if len(function.expressions) == _OF_EACH_ROW.get(name) else _BY_NAME.get(name)
     return _BY_NODE.get(type(function))

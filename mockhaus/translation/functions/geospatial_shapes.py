@@ -9,7 +9,6 @@ from collections.abc import Callable, Mapping, Sequence
 
 from sqlglot import exp
 
-from mockhaus.domain.errors import ErrorCode, SnowflakeError
 from mockhaus.domain.types import (
     BINARY,
     BOOLEAN,
@@ -24,7 +23,7 @@ from mockhaus.domain.types import (
     number,
 )
 from mockhaus.translation.functions.aggregation import Argument, Expansion, Over, collected, named_aggregate
-from mockhaus.translation.functions.building import arguments_of, call, case, cast, cast_to, integer, is_null, text
+from mockhaus.translation.functions.building import arguments_of, call, case, cast, integer, is_null, text
 from mockhaus.translation.functions.converting import Conversion, settings_of
 from mockhaus.translation.functions.geospatial_arguments import (
     as_geography,
@@ -218,15 +217,21 @@ _OF_GEOHASH: tuple[Coercion, ...] = (as_text, as_integer)
 # -- collections --------------------------------------------------------------------------------------------------
 
 
-def _collect(node: exp.Expr, walk: Walk, over: Over) -> exp.Expr:
-    """The aggregate of one argument; of two a function of each row, which takes no window."""
-    arguments = coerced(node, node.expressions, [as_geography], walk)
-    if len(arguments) == 1:
-        return call("mh_geography_collect_all", over(collected(Argument(arguments[0]))))
-    return call("mh_geography_collect", *arguments)
+def _collect_all(node: exp.Expr, walk: Walk, over: Over) -> exp.Expr:
+    shapes = coerced(node, node.expressions, [as_geography], walk)
+    return call("mh_geography_collect_all", over(collected(Argument(shapes[0]))))
 
 
-NAMED_EXPANSIONS: Mapping[str, Expansion] = {"ST_COLLECT": _collect}
+NAMED_EXPANSIONS: Mapping[str, Expansion] = {"ST_COLLECT": _collect_all}
+_COLLECT_ALL = named_aggregate(returns_nullable(GEOGRAPHY), _collect_all, 1)
+
+
+def _collect(node: exp.Expr, walk: Walk) -> exp.Expr | None:
+    """The aggregate of one argument; of two a function of each row."""
+    if len(node.expressions) == 1:
+        return _COLLECT_ALL.rewrite(node, walk)
+    return call("mh_geography_collect", *coerced(node, node.expressions, [as_geography], walk))
+
 
 _MAKE_POINT = NodeRule(returns_nullable(GEOGRAPHY), _point)
 _GEOMETRY_POINT = named("mh_geometry_point", returns_nullable(GEOMETRY), as_coordinate, as_coordinate)
@@ -256,7 +261,7 @@ NAMED: FunctionRules = {
     "ST_MAKEPOLYGON": _POLYGON,
     "ST_POLYGON": _POLYGON,
     "ST_MAKEPOLYGONORIENTED": shape_function({Kind.GEOGRAPHY: "mh_geography_oriented"}, returns_nullable(GEOGRAPHY)),
-    "ST_COLLECT": named_aggregate(returns_nullable(GEOGRAPHY), _collect, 1, 2),
+    "ST_COLLECT": FunctionRule(returns_nullable(GEOGRAPHY), _collect, 1, 2),
     "ST_SRID": FunctionRule(_srid_type, _srid, 1),
     "ST_SETSRID": shape_function({Kind.GEOMETRY: "mh_geometry_with_srid"}, returns_nullable(GEOMETRY), as_whole),
     "ST_TRANSFORM": FunctionRule(returns_nullable(GEOMETRY), _transform, 2, 3),

@@ -9,12 +9,22 @@ from sqlglot import exp
 
 from mockhaus.domain.catalog.objects import Column
 from mockhaus.domain.errors import ErrorCode, SnowflakeError, unsupported
-from mockhaus.domain.types import SEMI_STRUCTURED, TIMESTAMPS, VARCHAR, VARIANT, DataType, Kind, ResultColumn, number
+from mockhaus.domain.types import (
+    GEOSPATIAL,
+    SEMI_STRUCTURED,
+    TIMESTAMPS,
+    VARCHAR,
+    VARIANT,
+    DataType,
+    Kind,
+    ResultColumn,
+    number,
+)
 from mockhaus.translation.context import TranslationContext
 from mockhaus.translation.dml.common import Target, assigned, default_value, omitted_columns
 from mockhaus.translation.functions.coercibility import is_coercible
 from mockhaus.translation.functions.conversion import converted_node
-from mockhaus.translation.functions.converting import Settings
+from mockhaus.translation.functions.converting import settings_in
 from mockhaus.translation.loading.formats import FileFormatSettings
 from mockhaus.translation.loading.options import LoadOptions
 from mockhaus.translation.loading.readers import LINE, NUMBER
@@ -37,6 +47,7 @@ _NOT_RECOGNIZED = {
     Kind.DATE: ErrorCode.DATE_NOT_RECOGNIZED,
     Kind.TIME: ErrorCode.TIME_NOT_RECOGNIZED,
     **dict.fromkeys(TIMESTAMPS, ErrorCode.TIMESTAMP_NOT_RECOGNIZED),
+    **dict.fromkeys(GEOSPATIAL, ErrorCode.GEO_INVALID),
 }
 _FORMATS = (
     ("date_format", "DATE_INPUT_FORMAT"),
@@ -146,7 +157,7 @@ def _stored(value: RawValue, column: Column, context: TranslationContext) -> str
         return assigned(f"mh_parse({value.sql})", VARIANT, column, context)
     if is_coercible(value.type, column.type):
         return assigned(value.sql, value.type, column, context)
-    settings = Settings(context.session.parameters, context.wide)
+    settings = settings_in(context)
     converted = converted_node(exp.Var(this=f"({value.sql})"), value.type, column.type, settings)
     if converted is None:
         return assigned(value.sql, value.type, column, context)

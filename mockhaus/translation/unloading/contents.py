@@ -13,11 +13,12 @@ from sqlglot import exp
 from mockhaus.domain.errors import ErrorCode, SnowflakeError, unsupported
 from mockhaus.domain.identifiers import always_quote
 from mockhaus.domain.sessions.parameters import SessionParameters
-from mockhaus.domain.types import SEMI_STRUCTURED, VARCHAR, DataType, Kind, ResultColumn
+from mockhaus.domain.types import GEOSPATIAL, SEMI_STRUCTURED, VARCHAR, DataType, Kind, ResultColumn
 from mockhaus.translation.context import TranslationContext
 from mockhaus.translation.dml.common import cell, over
 from mockhaus.translation.functions.conversion import converted_node
 from mockhaus.translation.functions.converting import Settings
+from mockhaus.translation.functions.to_geospatial import as_shown, printed
 from mockhaus.translation.loading.formats import FileFormatSettings
 from mockhaus.translation.loading.readers import literal
 from mockhaus.translation.plan import QueryPlan
@@ -29,7 +30,7 @@ PARTITION = "p"
 _NEW_LINES = ("\r", "\n")
 _LOGICAL_NEW_LINES = frozenset({"\n", "\r\n", "\r"})
 _BARE = frozenset({Kind.NUMBER, Kind.FLOAT, Kind.DECFLOAT, Kind.BOOLEAN})
-_ENCLOSED = SEMI_STRUCTURED | {Kind.VARCHAR, Kind.BINARY, Kind.NULL}
+_ENCLOSED = SEMI_STRUCTURED | GEOSPATIAL | {Kind.VARCHAR, Kind.BINARY, Kind.NULL}
 _MOMENTS = frozenset({Kind.TIMESTAMP_LTZ, Kind.TIMESTAMP_TZ})
 _OUTPUT_FORMATS = (
     ("date_format", ("DATE_OUTPUT_FORMAT",)),
@@ -94,10 +95,18 @@ class DelimitedLines:
     def _text(self, sql: str, data_type: DataType) -> str:
         if data_type.kind in SEMI_STRUCTURED:
             return f"mh_out({sql})"
+        if data_type.kind in GEOSPATIAL:
+            return self._shape_text(sql, data_type)
         if data_type.kind is Kind.BINARY and self._settings.binary_format.startswith("UTF"):
             return f"decode({sql})"
         node = converted_node(exp.Var(this=sql), data_type, VARCHAR, self._conversion)
         return f"CAST({sql} AS VARCHAR)" if node is None else engine_sql(node)
+
+    def _shape_text(self, sql: str, data_type: DataType) -> str:
+        """A shape as results print it."""
+        parameters = self._conversion.parameters
+        written, shown = _printed(sql, data_type, parameters), as_shown(data_type, parameters).shown
+        return written if shown.kind is Kind.OBJECT else self._text(written, shown)
 
     def _null(self, data_type: DataType) -> str:
         """What stands for NULL: the first text of NULL_IF as it is, or nothing."""
@@ -160,18 +169,20 @@ def document_lines(plan: QueryPlan, outputs: Sequence[str]) -> str:
 # -- Parquet ------------------------------------------------------------------------------------------------------
 
 
-def parquet_rows(plan: QueryPlan, outputs: Sequence[str], *, named: bool) -> str:
+def parquet_rows(plan: QueryPlan, outputs: Sequence[str], parameters: SessionParameters, *, named: bool) -> str:
     """A query of a plan's rows as Parquet holds them, `outputs` behind them."""
     columns = plan.columns[: len(plan.columns) - len(outputs)]
     values = [
-        f"{_stored(cell(place), column)} AS {always_quote(column.name if named else f'_COL_{place - 1}')}"
+        f"{_stored(cell(place), column, parameters)} AS {always_quote(column.name if named else f'_COL_{place - 1}')}"
         for place, column in enumerate(columns, 1)
     ]
     return over(plan, [*values, *outputs])
 
 
-def _stored(sql: str, column: ResultColumn) -> str:
+def _stored(sql: str, column: ResultColumn, parameters: SessionParameters) -> str:
     kind = column.type.kind
+    if kind in GEOSPATIAL:
+        return _printed(sql, column.type, parameters)
     if kind in _MOMENTS:
         raise SnowflakeError(
             ErrorCode.SEMANTIC,
@@ -188,6 +199,10 @@ def _stored(sql: str, column: ResultColumn) -> str:
         return f"CAST({sql} AS DECIMAL({column.type.precision},{column.type.scale}))"
     target = {Kind.TIMESTAMP_NTZ: "TIMESTAMP_MS", Kind.NULL: "VARCHAR"}.get(kind)
     return f"CAST({sql} AS {target})" if target else sql
+
+
+def _printed(sql: str, data_type: DataType, parameters: SessionParameters) -> str:
+    return engine_sql(printed(exp.Var(this=sql), data_type, parameters))
 
 
 def parquet_file(query: str, path: str, compression: str) -> str:

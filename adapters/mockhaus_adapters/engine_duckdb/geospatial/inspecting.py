@@ -149,9 +149,15 @@ def envelope_on_plane(column: pa.ChunkedArray) -> pa.Array:
 
 
 def _flat_envelope(shape: shapely.Geometry) -> shapely.Geometry:
-    found = shapely.envelope(shape)
-    if shapely.get_type_id(found) == GeometryType.POLYGON and not shapely.is_empty(found):
-        found = _rectangle(*shapely.bounds(shape))
+    west, south, east, north = shapely.bounds(shape)
+    if np.isnan(west):
+        return shape
+    if west == east and south == north:
+        found = shapely.points(west, south)
+    elif west == east or south == north:
+        found = shapely.linestrings([(west, south), (east, north)])
+    else:
+        found = _rectangle(west, south, east, north)
     return shapely.set_srid(found, shapely.get_srid(shape))
 
 

@@ -24,8 +24,11 @@ _NAMES = {
     Kind.UUID: "text",
     Kind.NULL: "text",
     Kind.MAP: "object",
+    Kind.FILE: "object",
 }
 """The names of the protocol where they are others. Drivers get structured values as semi-structured ones."""
+_EXTENDED = GEOSPATIAL | {Kind.FILE}
+"""Kinds that are told beside that of their documents."""
 _UUID_LENGTH = 36
 _WITH_FRACTION = TIMESTAMPS | {Kind.TIME}
 
@@ -107,7 +110,7 @@ def _row_type(column: ResultColumn) -> RowType:
         "scale": scale,
         "collation": column.type.collation.specification if column.type.collation else None,
     }
-    if column.type.kind in GEOSPATIAL:
+    if column.type.kind in _EXTENDED:
         found["extTypeName"] = column.type.kind.value
     if column.type.kind is Kind.VECTOR:
         found["vectorDimension"] = column.type.length
