@@ -72,6 +72,6 @@ def test_a_uuid_is_a_text_to_drivers() -> None:
 def test_a_file_is_a_document() -> None:
     column, text = ResultColumn("F", FILE), '{"SIZE":1}'
     (found,) = row_types([column])
-    assert found["type"] == "file"
+    assert (found["type"], found["extTypeName"]) == ("object", "FILE")
     assert json_rows.rows([column], [(text,)]) == [('{\n  "SIZE": 1\n}',)]
     assert arrow_values.of_values(FILE, [text], 0).to_pylist() == [text]
