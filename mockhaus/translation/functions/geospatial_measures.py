@@ -17,10 +17,12 @@ from mockhaus.translation.functions.geospatial_arguments import (
     returns_shape,
     shape_function,
 )
-from mockhaus.translation.functions.signatures import as_boolean, as_float, coerced, returns_nullable
+from mockhaus.translation.functions.signatures import argument_types, as_boolean, as_float, coerced, returns_nullable
 from mockhaus.translation.rules import FunctionRule, FunctionRules, NodeRule, NodeRules, Walk
 
 _NUMBER = returns_nullable(FLOAT)
+_PLANAR_ARGUMENTS = 2
+"""Of ST_SIMPLIFY for GEOMETRY."""
 _TOLERANCE = 10
 """Metres that ST_INTERPOLATE may be off where the statement names no tolerance."""
 
@@ -39,7 +41,9 @@ def _simplify(node: exp.Expr, walk: Walk) -> exp.Expr:
     """PRESERVE_COLLAPSED is for GEOGRAPHY only."""
     arguments = node.expressions
     if walk.type_of(arguments[0]).kind is Kind.GEOMETRY:
-        return of_shapes(node, arguments[:2], {Kind.GEOMETRY: "mh_geometry_simplify"}, 1, (as_distance,), walk)
+        if len(arguments) > _PLANAR_ARGUMENTS:
+            raise argument_types(node, arguments, walk)
+        return of_shapes(node, arguments, {Kind.GEOMETRY: "mh_geometry_simplify"}, 1, (as_distance,), walk)
     coercions = (as_geography, as_distance, as_boolean)
     values = [*coerced(node, arguments, coercions, walk), boolean(value=False)]
     return call("mh_geography_simplify", *values[:3])
