@@ -11,8 +11,10 @@ from dataclasses import dataclass, replace
 
 from mockhaus.domain import types
 from mockhaus.domain.errors import ErrorCode, SnowflakeError
+from mockhaus.domain.nanoseconds import CountedInstant, nanoseconds, offset_minutes
 from mockhaus.domain.results import BoundColumn, TypedValue, Value
 from mockhaus.domain.types import DataType, Kind
+from mockhaus.translation.parameters import FINE
 
 Bound = Value | TypedValue
 """A bound value, perhaps with the type that the client gives it."""
@@ -58,6 +60,22 @@ def bind(parameters: Sequence[Bound] | Mapping[str, Bound] | None) -> Binds:
         {name: value.value if isinstance(value, TypedValue) else value for name, value in named.items()},
         {name: value.type if isinstance(value, TypedValue) else type_of(value) for name, value in named.items()},
     )
+
+
+def with_nanoseconds(values: Mapping[str, Value]) -> Mapping[str, Value]:
+    """The values, beside times and timestamps what stands for them in a plan of nanoseconds."""
+    fine = {
+        f"{FINE}{name}": _count(value) for name, value in values.items() if isinstance(value, dt.datetime | dt.time)
+    }
+    return {**values, **fine} if fine else values
+
+
+def _count(value: dt.datetime | dt.time) -> Value:
+    """Nanoseconds; of a timestamp with a zone those in UTC, and the offset in minutes."""
+    count = nanoseconds(value)
+    if isinstance(value, dt.time) or value.tzinfo is None:
+        return count
+    return CountedInstant(count, offset_minutes(value))
 
 
 def bind_array(array: ArrayBind, count: int) -> Binds:

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from mockhaus.application.authorization import authorize
+from mockhaus.application.precision import attempted, first_precision
 from mockhaus.application.result_scans import is_query_id
 from mockhaus.application.services import StatementRun
 from mockhaus.domain.errors import ErrorCode, SnowflakeError, unsupported
@@ -54,7 +55,9 @@ def document_of(run: StatementRun, text_: str) -> str:
     statement = parse(text_)
     if not isinstance(statement, Query):
         raise unsupported(f"EXPLAIN of {type(statement).__name__.upper()}")
-    authorize(run, plan_query(statement.fragment, run.translation()).accesses)
+    fragment = statement.fragment
+    plan = attempted(run, lambda precision: plan_query(fragment, run.translation(precision)), first_precision(run))
+    authorize(run, plan.accesses)
     return document(operations(run, statement.fragment))
 
 

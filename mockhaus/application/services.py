@@ -11,6 +11,7 @@ from mockhaus.application.account_service import AccountService
 from mockhaus.application.binding import ArrayBind, with_nanoseconds
 from mockhaus.application.catalog_service import CatalogService
 from mockhaus.application.catalog_stages import CatalogStages
+from mockhaus.application.file_limits import FileLimits
 from mockhaus.application.file_urls import FileUrls
 from mockhaus.application.locks import TableLocks
 from mockhaus.application.names import CatalogNames
@@ -61,6 +62,7 @@ class Services:
     clock: Clock
     identity: IdentitySource
     tracer: Tracer = field(default_factory=NoTracer)
+    file_limits: FileLimits = FileLimits()
     file_urls: FileUrls = field(default_factory=FileUrls)
     external: ExternalStages = field(default_factory=NoExternalStages)
     pipes: PipeBoard = field(default_factory=PipeBoard)

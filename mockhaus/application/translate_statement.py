@@ -11,6 +11,7 @@ from mockhaus.application.binding import Binds, bind, bind_nothing
 from mockhaus.application.execute_statement import ExecuteStatement, StatementRequest
 from mockhaus.application.handlers import dml, queries
 from mockhaus.application.handlers.explaining import explain
+from mockhaus.application.precision import attempted, first_precision
 from mockhaus.application.services import StatementRun
 from mockhaus.domain.errors import ErrorCode, SnowflakeError, unsupported
 from mockhaus.domain.results import RowSet
@@ -112,5 +113,6 @@ def _planned(statement: Statement, run: StatementRun) -> tuple[tuple[str, ...], 
     if not isinstance(statement, _DML):
         raise unsupported(f"translation of {kind_of(statement).value}")
     columns = dml.preview(statement, run).columns
-    write = dml.planner_of(statement, run)(run.translation())
+    planner = dml.planner_of(statement, run)
+    write = attempted(run, lambda precision: planner(run.translation(precision)), first_precision(run))
     return tuple(step.sql for step in write.steps) if write else (), columns

@@ -10,6 +10,8 @@ import re
 from collections.abc import Callable
 from functools import lru_cache
 
+from mockhaus.domain.nanoseconds import beyond_microseconds
+
 Temporal = dt.date | dt.time | dt.datetime
 Formatter = Callable[[Temporal], str]
 
@@ -91,7 +93,7 @@ _ELEMENTS: dict[str, Formatter] = {
 
 
 def _fraction(digits: int) -> Formatter:
-    return lambda value: f"{_part('microsecond')(value):06d}000"[:digits]
+    return lambda value: f"{_part('microsecond')(value):06d}{beyond_microseconds(value):03d}"[:digits]
 
 
 def _writer(found: re.Match[str]) -> Formatter:

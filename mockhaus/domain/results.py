@@ -14,6 +14,7 @@ Python values of Snowflake types, promised by every engine adapter:
 | TIMESTAMP_NTZ | naive `datetime.datetime` |
 | TIMESTAMP_LTZ | aware `datetime.datetime` in UTC |
 | TIMESTAMP_TZ | aware `datetime.datetime` with its own fixed offset |
+| TIME, TIMESTAMP_… with nanoseconds | `FineTime`, `FineDatetime` of `mockhaus.domain.nanoseconds` |
 | VARIANT, OBJECT, ARRAY | `str`: JSON text as Snowflake prints it |
 | NULL of any type | `None` |
 
@@ -33,6 +34,8 @@ as the columns are, NULLs are Arrow's:
 | TIMESTAMP_NTZ | `timestamp[us]` |
 | TIMESTAMP_LTZ | `timestamp[us, UTC]` |
 | TIMESTAMP_TZ | `struct<utc: timestamp[us], tz: int16>`, `tz` being the offset in minutes; a NULL is a NULL struct |
+| TIME, TIMESTAMP_NTZ, TIMESTAMP_LTZ with nanoseconds | `struct<us: …, ns: int16>`: the above, and 0 to 999 nanoseconds beyond |
+| TIMESTAMP_TZ with nanoseconds | `struct<utc: timestamp[us], tz: int16, ns: int16>` |
 | VARIANT, OBJECT, ARRAY | `utf8`: JSON text as Snowflake prints it |
 """
 
@@ -42,9 +45,10 @@ import datetime as dt
 import decimal
 from dataclasses import dataclass
 
+from mockhaus.domain.nanoseconds import CountedInstant
 from mockhaus.domain.types import DataType, ResultColumn
 
-Value = None | bool | int | float | decimal.Decimal | str | bytes | dt.date | dt.time | dt.datetime
+Value = None | bool | int | float | decimal.Decimal | str | bytes | dt.date | dt.time | dt.datetime | CountedInstant
 Row = tuple[Value, ...]
 
 

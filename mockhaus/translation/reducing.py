@@ -14,10 +14,12 @@ from sqlglot import exp
 
 from mockhaus.domain.types import VARIANT, DataType, Kind, number
 from mockhaus.translation.coercion import converted
+from mockhaus.translation.engine_types import MOMENTS
 from mockhaus.translation.functions.arrays import as_array
 from mockhaus.translation.functions.building import call, case, cast_to, is_null, text
 from mockhaus.translation.functions.signatures import coerce_argument
 from mockhaus.translation.functions.unification import common_type
+from mockhaus.translation.precision import Fraction
 from mockhaus.translation.rules import Walk
 from mockhaus.translation.scope import identifier
 
@@ -47,6 +49,8 @@ def reduced(node: exp.Expr, walk: LambdaWalk) -> Meaning:
     initial = walk.expression(node.args["initial"])
     data_type = _accumulated(walk, function, _roomy(walk.type_of(initial)))
     step, _ = _step(walk, function, data_type)
+    if walk.context.fraction is Fraction.NANOSECONDS and data_type.kind in MOMENTS:
+        raise walk.unsupported("REDUCE to times or timestamps in nanoseconds", node)
     start = cast_to(converted(initial, data_type, walk), data_type)
     elements = call("list_transform", call("mh_elements", array), _lambda(_pair(_nothing(data_type), _name(_ELEMENT))))
     found = call("list_reduce", elements, step, _pair(start, _nothing(VARIANT)))

@@ -11,14 +11,18 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+
+from sqlglot import exp
 
 from mockhaus.domain.catalog import physical
 from mockhaus.domain.catalog.objects import Column, Table
 from mockhaus.domain.identifiers import always_quote
 from mockhaus.domain.statements import MergeAction
-from mockhaus.translation.engine_types import storage_type
+from mockhaus.translation.engine_types import MOMENTS, storage_type
+from mockhaus.translation.functions.nanoseconds import widened
 from mockhaus.translation.plan import PlannedStep
+from mockhaus.translation.rendering import engine_sql
 
 INSERTED = "number of rows inserted"
 UPDATED = "number of rows updated"
@@ -231,8 +235,8 @@ def set_storage_type(table: Table, attachment: str, changed: Column) -> tuple[Pl
     Values that do not fit fail the statement.
     """
     old = next(column for column in table.columns if column.engine_name == changed.engine_name)
-    wanted = storage_type(changed.type, wide=table.wide)
-    if storage_type(old.type, wide=table.wide) == wanted:
+    wanted = _stored_as(table, changed)
+    if _stored_as(table, old) == wanted:
         return ()
     return tuple(_retype(attachment, name, changed, wanted) for name in _physical_tables(table))
 
@@ -252,6 +256,37 @@ def widen(table: Table, attachment: str) -> tuple[PlannedStep, ...]:
         for column in table.columns
         if storage_type(column.type) != storage_type(column.type, wide=True)
     )
+
+
+def refine(table: Table, attachment: str) -> tuple[PlannedStep, ...]:
+    """Store times and timestamps with nine digits, present and past. The catalog must get `refined` in the same unit."""
+    return tuple(
+        _retype(attachment, name, column, _refined_type(column))
+        for name in _physical_tables(table)
+        for column in table.columns
+        if _is_coarse(column)
+    )
+
+
+def refined(table: Table) -> Table:
+    """The table with its times and timestamps of nine digits."""
+    columns = (replace(column, nanoseconds=True) if _is_coarse(column) else column for column in table.columns)
+    return replace(table, columns=tuple(columns))
+
+
+def is_refined(table: Table) -> bool:
+    """Whether there is nothing to refine."""
+    return not any(map(_is_coarse, table.columns))
+
+
+def _is_coarse(column: Column) -> bool:
+    return column.type.kind in MOMENTS and not column.nanoseconds
+
+
+def _refined_type(column: Column) -> str:
+    """The type of nine digits, and how the column's values become of it."""
+    value = widened(exp.Var(this=always_quote(column.engine_name)), column.type.kind)
+    return f"{storage_type(column.type, nanoseconds=True)} USING {engine_sql(value)}"
 
 
 def _insert_into(
@@ -346,7 +381,11 @@ def _create_live(table: Table, attachment: str, name: str) -> str:
 
 
 def _definition(table: Table, column: Column) -> str:
-    return f"{always_quote(column.engine_name)} {storage_type(column.type, wide=table.wide)}"
+    return f"{always_quote(column.engine_name)} {_stored_as(table, column)}"
+
+
+def _stored_as(table: Table, column: Column) -> str:
+    return storage_type(column.type, wide=table.wide, nanoseconds=column.nanoseconds)
 
 
 def _add_column(table: Table, attachment: str, name: str, column: Column, fill: str | None) -> tuple[PlannedStep, ...]:

@@ -15,6 +15,7 @@ import duckdb
 import pyarrow as pa
 
 from mockhaus.domain.errors import SnowflakeError
+from mockhaus.domain.nanoseconds import from_nanoseconds, time_from_nanoseconds
 from mockhaus.domain.results import Row
 from mockhaus.domain.types import ResultColumn
 from mockhaus_adapters.engine_duckdb import canonical, values
@@ -130,11 +131,36 @@ def _rows_of(batch: pa.RecordBatch) -> list[Row]:
 def _values_of(column: pa.Array) -> list[Any]:
     if pa.types.is_timestamp(column.type) and column.type.tz:
         return _each(_after_epoch, column.view(pa.int64()))
+    if pa.types.is_struct(column.type) and column.type.get_field_index("ns") >= 0:
+        return _fine_values(column)
     if pa.types.is_struct(column.type):
         return _each(values.zoned, column)
     if pa.types.is_decimal(column.type) and column.type.scale == 0:
         return _each(int, column)
     return column.to_pylist()  # type: ignore[no-any-return]
+
+
+def _fine_values(column: pa.StructArray) -> list[Any]:
+    """Values of structs with the nanoseconds beyond microseconds."""
+    held = column.type[0].type
+    microseconds, beyond = column.field(0).view(pa.int64()).to_pylist(), column.field("ns").to_pylist()
+    zones = column.field("tz").to_pylist() if column.type.get_field_index("tz") >= 0 else None
+    made: list[Any] = []
+    for place, missing in enumerate(column.is_null().to_pylist()):
+        count = None if missing else microseconds[place] * 1000 + beyond[place]
+        if count is None:
+            made.append(None)
+        elif pa.types.is_time(held):
+            made.append(time_from_nanoseconds(count))
+        else:
+            made.append(from_nanoseconds(count, _zone(held, zones and zones[place])))
+    return made
+
+
+def _zone(held: pa.DataType, minutes: int | None) -> dt.tzinfo | None:
+    if minutes is not None:
+        return dt.timezone(dt.timedelta(minutes=minutes))
+    return dt.UTC if held.tz else None
 
 
 def _each(value_of: values.Converter, column: pa.Array) -> list[Any]:

@@ -12,8 +12,10 @@ from typing import Any
 
 import duckdb
 
-from mockhaus.domain.errors import ErrorCode, SnowflakeError, unsupported
+from mockhaus.domain.errors import ErrorCode, SnowflakeError, needs_nanoseconds, unsupported
 
+_NANOSECONDS = "NANOS"
+"""What stands in the place of an SQL state where a plan must be made anew, in nanoseconds."""
 _Maker = Callable[["re.Match[str]"], SnowflakeError]
 _Line = tuple[type[Exception], str, _Maker]
 
@@ -39,6 +41,8 @@ def _value(code: ErrorCode) -> _Maker:
 
 
 def _worded(found: re.Match[str]) -> SnowflakeError:
+    if found[2] == _NANOSECONDS:
+        return needs_nanoseconds()
     return SnowflakeError.worded(found[1], found[2], found[3])
 
 

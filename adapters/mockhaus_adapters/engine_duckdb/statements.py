@@ -10,6 +10,7 @@ from typing import Any
 import duckdb
 
 from mockhaus.domain.errors import ErrorCode, SnowflakeError
+from mockhaus.domain.nanoseconds import CountedInstant
 from mockhaus.domain.results import Value
 
 READING = frozenset({duckdb.StatementType.SELECT})
@@ -50,6 +51,8 @@ def named(
 
 def bound(value: Value) -> Any:  # noqa: ANN401 - what the driver takes
     """A value as the engine takes it: an aware datetime as a TIMESTAMP_TZ, the rest as it is."""
+    if isinstance(value, CountedInstant):
+        return {"utc": value.utc, "tz": value.tz}
     if not isinstance(value, dt.datetime) or value.tzinfo is None:
         return value
     offset = value.utcoffset() or dt.timedelta()

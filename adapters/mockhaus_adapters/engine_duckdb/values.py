@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from mockhaus.domain.errors import ErrorCode, SnowflakeError
+from mockhaus.domain.nanoseconds import fine_time, with_beyond
 from mockhaus.domain.results import Row, Value
 from mockhaus.domain.types import MAX_PRECISION, SEMI_STRUCTURED, DataType, Kind, ResultColumn
 
@@ -46,6 +47,8 @@ def converter(data_type: DataType, engine_type: str) -> Converter | None:
     """What turns an engine's values, other than NULL, into those of a type; None: nothing does."""
     if data_type.kind is Kind.NUMBER:
         return _number_converter(data_type.scale, engine_type)
+    if data_type.kind in _COUNTED and " ns SMALLINT" in engine_type:
+        return _COUNTED[data_type.kind]
     fits, other = _OTHERS.get(data_type.kind, ("", None))
     return None if engine_type == fits else other
 
@@ -75,6 +78,37 @@ def zoned(value: dict[str, Any]) -> dt.datetime | None:
         return None
     zone = dt.timezone(dt.timedelta(minutes=value["tz"]))
     return value["utc"].replace(tzinfo=dt.UTC).astimezone(zone)  # type: ignore[no-any-return]
+
+
+def _counted(value: dict[str, Any]) -> dt.datetime | None:
+    """A TIMESTAMP_NTZ from microseconds and the nanoseconds beyond."""
+    return None if value["us"] is None else with_beyond(value["us"], value["ns"])
+
+
+def _counted_instant(value: dict[str, Any]) -> dt.datetime | None:
+    if value["us"] is None:
+        return None
+    return with_beyond(value["us"].replace(tzinfo=dt.UTC), value["ns"])
+
+
+def _counted_zoned(value: dict[str, Any]) -> dt.datetime | None:
+    found = zoned(value)
+    return None if found is None else with_beyond(found, value["ns"])
+
+
+def _counted_time(value: dict[str, Any]) -> dt.time | None:
+    if value["us"] is None or not value["ns"]:
+        return value["us"]  # type: ignore[no-any-return]
+    return fine_time(value["us"], value["ns"])
+
+
+_COUNTED: dict[Kind, Converter] = {
+    Kind.TIME: _counted_time,
+    Kind.TIMESTAMP_NTZ: _counted,
+    Kind.TIMESTAMP_LTZ: _counted_instant,
+    Kind.TIMESTAMP_TZ: _counted_zoned,
+}
+"""What makes values of structs with the nanoseconds beyond microseconds."""
 
 
 def _midnight(value: dt.date) -> dt.datetime:

@@ -19,10 +19,10 @@ from mockhaus.application.handlers import (
     renaming,
     targets,
 )
-from mockhaus.application.handlers.queries import is_overflow
 from mockhaus.application.handlers.steps import engine_steps
 from mockhaus.application.names import CatalogNames
 from mockhaus.application.outcome import Outcome, status
+from mockhaus.application.precision import is_overflow
 from mockhaus.application.services import StatementRun
 from mockhaus.domain.catalog import physical
 from mockhaus.domain.catalog.objects import Column, Constraint, ConstraintKind, Database, ObjectKind, Table
@@ -48,6 +48,7 @@ from mockhaus.translation import counters, versions
 from mockhaus.translation.dml.common import Target, default_value
 from mockhaus.translation.engine_types import storage_type
 from mockhaus.translation.plan import PlannedStep
+from mockhaus.translation.precision import Precision
 
 OPERATION = "ALTER TABLE"
 
@@ -105,14 +106,14 @@ def alter_table(statement: AlterObject, run: StatementRun) -> Outcome:
     if isinstance(first, SwapWith):
         targets.lock_named(run, ObjectKind.TABLE, targets.full_name(run, first.name, OPERATION))
     try:
-        return _alter(statement, run, wide=False)
+        return _alter(statement, run)
     except SnowflakeError as error:
         if not is_overflow(error):
             raise
     return _alter(statement, run, wide=True)
 
 
-def _alter(statement: AlterObject, run: StatementRun, *, wide: bool) -> Outcome:
+def _alter(statement: AlterObject, run: StatementRun, *, wide: bool = False) -> Outcome:
     first = statement.actions[0]
     with run.changing() as catalog:
         names = CatalogNames(catalog, run.session.temporary)
@@ -186,7 +187,7 @@ def _addition(change: Change, column: Column) -> list[PlannedStep]:
 
 def _constant(change: Change, column: Column) -> str:
     """A column's default, evaluated now, as engine SQL of a constant: the engine takes no other here."""
-    context = change.run.translation(wide=change.table.wide)
+    context = change.run.translation(Precision(wide=change.table.wide))
     value = default_value(Target(change.name, change.database, change.table), column, context)
     heading = ResultColumn("VALUE", VARCHAR)
     rows = change.run.session.engine.query(f"SELECT ({value})::VARCHAR", [heading])
@@ -197,7 +198,7 @@ def _constant(change: Change, column: Column) -> str:
     if found is None:
         return "NULL"
     text = str(found).replace("'", "''")
-    return f"'{text}'::{storage_type(column.type, wide=change.table.wide)}"
+    return f"'{text}'::{storage_type(column.type, wide=change.table.wide, nanoseconds=column.nanoseconds)}"
 
 
 def _check_addable(change: Change, column: Column) -> None:

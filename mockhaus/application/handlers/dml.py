@@ -13,9 +13,9 @@ from functools import partial
 from mockhaus.application import bound_rows, result_scans
 from mockhaus.application.authorization import authorize
 from mockhaus.application.handlers import pivoting
-from mockhaus.application.handlers.queries import is_overflow
 from mockhaus.application.kept_plans import PlanMaker, kept_plan
 from mockhaus.application.outcome import Outcome, row_counts, status
+from mockhaus.application.precision import attempted, finer, first_precision, wants_room
 from mockhaus.application.provided import provide, release
 from mockhaus.application.services import StatementRun
 from mockhaus.application.session import OpenTransaction, Snapshot
@@ -35,6 +35,7 @@ from mockhaus.translation.dml.merge import plan_merge
 from mockhaus.translation.dml.truncate import plan_truncate
 from mockhaus.translation.dml.update import plan_update
 from mockhaus.translation.plan import LockMode, PlannedStep, WritePlan, WrittenTable
+from mockhaus.translation.precision import Precision
 
 Planner = Callable[[TranslationContext], WritePlan | None]
 """From a context to a plan; None where the statement has nothing to do (TRUNCATE IF EXISTS)."""
@@ -100,7 +101,9 @@ def planner_of(statement: Statement, run: StatementRun) -> Planner:
 
 def preview(statement: Statement, run: StatementRun) -> Outcome:
     """The columns of the result that a statement would have; it is planned, and nothing is locked or changed."""
-    made = _plan(run, planner_of(statement, run), wide=in_transaction(run))
+    planner = planner_of(statement, run)
+    first = first_precision(run, wide=in_transaction(run))
+    made = attempted(run, lambda precision: _plan(run, planner, precision), first)
     if made is None:
         return Outcome(status("").columns)
     authorize(run, made.accesses)
@@ -132,36 +135,58 @@ def in_transaction(run: StatementRun) -> bool:
 
 
 def _write(run: StatementRun, planner: Planner) -> Outcome:
-    waits = in_transaction(run)
-    made = locked_plan(run, planner, wide=waits)
+    """Write with as little room as the values need: first as computed, then, if that is not enough, in the tables."""
+    tried = first_precision(run, wide=in_transaction(run))
+    while True:
+        try:
+            return _written(run, planner, tried)
+        except SnowflakeError as error:
+            wanted, room = finer(error, tried), wants_room(error)
+            if room is None or (in_transaction(run) and (wanted is None or run.session.engine.failed)):
+                raise
+            if wanted is None and not _make_room(run, planner, tried, room):
+                raise
+        tried = wanted or tried
+
+
+def _written(run: StatementRun, planner: Planner, precision: Precision) -> Outcome:
+    made = locked_plan(run, planner, precision)
     if made is None:
         return status("Statement executed successfully.")
     begin_change(run)
-    try:
-        return _outcome(made, carry_out(run, made))
-    except SnowflakeError as error:
-        if waits or not is_overflow(error):
-            raise
-    return _write_wide(run, planner)
+    return _outcome(made, carry_out(run, made))
 
 
-def _write_wide(run: StatementRun, planner: Planner) -> Outcome:
-    """Once more with 128-bit integers: first in what is computed, then, if that is not enough, in the table.
+def _make_room(run: StatementRun, planner: Planner, precision: Precision, room: Precision) -> bool:
+    """Let the tables of a failed write store what it computes; False where they do already.
 
     The statement's lock is given up before the stronger one is asked for: two sessions that did this would else wait
-    for each other.
+    for each other. What the tables hold stays the same, so this is a unit of its own.
     """
-    made = locked_plan(run, planner, wide=True)
-    assert made is not None  # noqa: S101 - a plan failed before
-    try:
-        return _outcome(made, carry_out(run, made))
-    except SnowflakeError as error:
-        if all(written.table.wide for written in made.tables) or not is_overflow(error):
-            raise
     run.services.locks.release(run.session.lock_owner)
-    made = locked_plan(run, planner, wide=True, mode=LockMode.EXCLUSIVE)
-    assert made is not None  # noqa: S101 - as above
-    return _outcome(made, carry_out(run, made, widen=True))
+    made = locked_plan(run, planner, precision, mode=LockMode.EXCLUSIVE)
+    assert made is not None  # noqa: S101 - a plan failed before
+    return any([make_room(run, written, room) for written in made.tables])
+
+
+def make_room(run: StatementRun, written: WrittenTable, room: Precision) -> bool:
+    """Let a table that is locked store wide integers, or nanoseconds; False where it does."""
+    table, attachment = written.table, physical.attachment_of(written.database, written.table)
+    steps: tuple[PlannedStep, ...] = ()
+    if room.wide and not table.wide:
+        steps, table = versions.widen(table, attachment), replace(table, wide=True)
+    if room.nanoseconds and not versions.is_refined(table):
+        steps, table = (*steps, *versions.refine(table, attachment)), versions.refined(table)
+    if table is written.table:
+        return False
+    engine_steps = tuple(EngineStep(step.sql) for step in steps)
+    if table.temporary:
+        run.session.engine.write(WriteUnit(attachment, engine_steps))
+        run.session.temporary.put(written.database.id, table)
+        return True
+    with run.changing():
+        run.services.catalog.apply(run.session.engine, written.database, put=[table], steps=engine_steps)
+    return True
 
 
 def begin_change(run: StatementRun) -> None:
@@ -175,11 +200,13 @@ def begin_change(run: StatementRun) -> None:
         session.transaction = replace(session.transaction, snapshot=now)
 
 
-def locked_plan(run: StatementRun, planner: Planner, *, wide: bool, mode: LockMode | None = None) -> WritePlan | None:
+def locked_plan(
+    run: StatementRun, planner: Planner, precision: Precision, mode: LockMode | None = None
+) -> WritePlan | None:
     """A plan made from a catalog in which its table is locked for the statement, in the plan's mode or another."""
     while True:
         catalog = run.services.catalog.current
-        made = _plan(run, planner, wide=wide)
+        made = _plan(run, planner, precision)
         if made is None:
             return None
         authorize(run, made.accesses)
@@ -223,37 +250,37 @@ def _lock(run: StatementRun, made: WrittenTable, mode: LockMode) -> None:
         raise SnowflakeError(ErrorCode.TRANSACTION_OUTDATED, name=made.name.name)
 
 
-def _plan(run: StatementRun, planner: Planner, *, wide: bool) -> WritePlan | None:
+def _plan(run: StatementRun, planner: Planner, precision: Precision) -> WritePlan | None:
     """The plan, from the cache where everything that it depends on is the same."""
     phase = run.phases.enter(TracePhase.TRANSLATE)
-    made = _kept_or_made(run, planner, wide=wide)
+    made = _kept_or_made(run, planner, precision)
     run.phases.enter(phase)
     return made
 
 
-def _kept_or_made(run: StatementRun, planner: Planner, *, wide: bool) -> WritePlan | None:
+def _kept_or_made(run: StatementRun, planner: Planner, precision: Precision) -> WritePlan | None:
     if run.piped or len(run.text) > _LONGEST_KEPT or result_scans.may_be_in(run.text) or run.bound_names():
         run.phases.plan(kept=False)
-        return pivoting.plan(run, planner, run.translation(wide=wide))[0]
-    return kept_plan(run, PlanMaker(partial(_key, wide=wide), partial(_made, planner, wide=wide)))
+        return pivoting.plan(run, planner, run.translation(precision))[0]
+    return kept_plan(run, PlanMaker(partial(_key, precision=precision), partial(_made, planner, precision=precision)))
 
 
-def _made(planner: Planner, run: StatementRun, *, wide: bool) -> tuple[WritePlan | None, bool]:
-    made, once = pivoting.plan(run, planner, run.translation(wide=wide))
+def _made(planner: Planner, run: StatementRun, *, precision: Precision) -> tuple[WritePlan | None, bool]:
+    made, once = pivoting.plan(run, planner, run.translation(precision))
     return made, made is not None and not once
 
 
-def _key(run: StatementRun, *, wide: bool) -> Hashable:
+def _key(run: StatementRun, *, precision: Precision) -> Hashable:
     session = run.session
     temporary = (session.id, session.temporary.version) if session.temporary.version else None
     binds = tuple(run.bind_types.items())
     version = run.services.catalog.current.version
     several = run.array is not None
-    return ("DML", run.text, session.context, temporary, version, binds, wide, several, in_transaction(run))
+    return ("DML", run.text, session.context, temporary, version, binds, precision, several, in_transaction(run))
 
 
-def carry_out(run: StatementRun, made: WritePlan, *, widen: bool = False) -> dict[str, int]:
-    """Run the plan's steps as one unit; the rows by the name of their count. `widen` stores integers in 128 bits.
+def carry_out(run: StatementRun, made: WritePlan) -> dict[str, int]:
+    """Run the plan's steps as one unit; the rows by the name of their count.
 
     With an array bind that the plan does not take as a relation, the unit is the steps for each row of values.
     """
@@ -262,37 +289,26 @@ def carry_out(run: StatementRun, made: WritePlan, *, widen: bool = False) -> dic
         run.session.engine.provide(bound_rows.relation(run))
     provide(run, (name for name in made.provided if name != BOUND_ROWS))
     run.check_cancelled()
-    widening = _widening(made) if widen else ()
     runs = list(bound_rows.rows(run)) if run.array is not None and BOUND_ROWS not in made.provided else [{}]
-    changed = _changed_tables(made, widen=widen)
+    changed = _changed_tables(made)
     try:
-        counts = _run(run, made, widening, runs, changed)
+        counts = _run(run, made, runs, changed)
     finally:
         if BOUND_ROWS in made.provided:
             run.session.engine.withdraw(BOUND_ROWS)
         release(run, made.provided)
     found: dict[str, int] = {}
-    for step, count in zip((*widening, *made.steps * len(runs)), counts, strict=True):
+    for step, count in zip(made.steps * len(runs), counts, strict=True):
         if step.count is not None:
             found[step.count] = found.get(step.count, 0) + count
     return found
 
 
-def _widening(made: WritePlan) -> tuple[PlannedStep, ...]:
-    """What lets the tables that are narrow still store integers in 128 bits."""
-    narrow = [written for written in made.tables if not written.table.wide]
-    return tuple(
-        step
-        for written in narrow
-        for step in versions.widen(written.table, physical.attachment_of(written.database, written.table))
-    )
-
-
-def _changed_tables(made: WritePlan, *, widen: bool) -> list[WrittenTable]:
+def _changed_tables(made: WritePlan) -> list[WrittenTable]:
     """The tables as the catalog must know them after the plan, in so far as anything of them changes."""
     changed = []
     for written in made.tables:
-        table = replace(written.table, wide=True) if widen and not written.table.wide else written.table
+        table = written.table
         if made.seals:
             table = replace(table, generations=table.generations + 1)
         if table is not written.table or (made.alters and written.table is made.table):
@@ -303,14 +319,10 @@ def _changed_tables(made: WritePlan, *, widen: bool) -> list[WrittenTable]:
 def _run(
     run: StatementRun,
     made: WritePlan,
-    widening: tuple[PlannedStep, ...],
     runs: Sequence[Mapping[str, Value]],
     changed: Sequence[WrittenTable],
 ) -> tuple[int, ...]:
-    engine_steps = (
-        *(EngineStep(step.sql) for step in widening),
-        *(step for values in runs for step in _engine_steps(run, made, values)),
-    )
+    engine_steps = tuple(step for values in runs for step in _engine_steps(run, made, values))
     session = run.session
     permanent = [written.table for written in changed if not written.table.temporary]
     if permanent:

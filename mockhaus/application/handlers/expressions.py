@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from mockhaus.application import authorization, defaults
+from mockhaus.application.precision import attempted, first_precision
 from mockhaus.application.provided import provide, release
 from mockhaus.application.services import StatementRun
 from mockhaus.domain.errors import ErrorCode, SnowflakeError
@@ -12,12 +13,13 @@ from mockhaus.domain.identifiers import QualifiedName
 from mockhaus.domain.sessions.context import Variable
 from mockhaus.domain.statements import Fragment
 from mockhaus.translation.plan import QueryPlan
+from mockhaus.translation.precision import Precision
 from mockhaus.translation.translate import plan_expression, plan_query
 
 
 def default_text(run: StatementRun, fragment: Fragment, table: QualifiedName) -> str:
     """The text of a default of a table, given by its full name. It was translated, so it is known to be valid."""
-    plan_expression(fragment, run.translation())
+    attempted(run, lambda precision: plan_expression(fragment, run.translation(precision)), first_precision(run))
     sequence = defaults.sequence_of(fragment.text)
     if sequence is None:
         return fragment.text
@@ -27,7 +29,11 @@ def default_text(run: StatementRun, fragment: Fragment, table: QualifiedName) ->
 
 def evaluate(run: StatementRun, fragment: Fragment) -> tuple[Variable, ...]:
     """An expression's value now; the values of the one row, where it is a query of several columns."""
-    plan = _plan(run, fragment)
+    return attempted(run, lambda precision: _evaluated(run, fragment, precision), first_precision(run))
+
+
+def _evaluated(run: StatementRun, fragment: Fragment, precision: Precision) -> tuple[Variable, ...]:
+    plan = _plan(run, fragment, precision)
     authorization.authorize(run, plan.accesses)
     provide(run, plan.provided)
     rows = run.session.engine.query(plan.sql, plan.columns, run.parameters())
@@ -42,8 +48,8 @@ def evaluate(run: StatementRun, fragment: Fragment) -> tuple[Variable, ...]:
     return tuple(Variable(column.type, value) for column, value in zip(plan.columns, values, strict=True))
 
 
-def _plan(run: StatementRun, fragment: Fragment) -> QueryPlan:
+def _plan(run: StatementRun, fragment: Fragment, precision: Precision) -> QueryPlan:
     """A query in parentheses is a query, anything else an expression."""
     if re.match(r"\(\s*(select|with)\b", fragment.text, re.IGNORECASE):
-        return plan_query(fragment, run.translation())
-    return plan_expression(fragment, run.translation())
+        return plan_query(fragment, run.translation(precision))
+    return plan_expression(fragment, run.translation(precision))

@@ -13,12 +13,12 @@ from dataclasses import replace
 
 from mockhaus.application.authorization import authorize
 from mockhaus.application.handlers import dml, evolved_tables
-from mockhaus.application.handlers.queries import is_overflow
 from mockhaus.application.handlers.staged_loads import FileLoad, LoadRequest, load_file
 from mockhaus.application.handlers.validating import validated
 from mockhaus.application.load_history import knows_all, loaded_files
 from mockhaus.application.named_formats import named_format
 from mockhaus.application.outcome import Outcome, ReadyRows, status
+from mockhaus.application.precision import is_overflow, wants_nanoseconds, wants_room
 from mockhaus.application.services import StatementRun
 from mockhaus.application.session import LastCopy
 from mockhaus.application.stage_areas import StageArea, below, matching, stage_area
@@ -57,22 +57,31 @@ Note = Callable[[LoadRequest, StagedFile, FileLoad], FileLoad]
 def copy_into_table(statement: Statement, run: StatementRun) -> Outcome:
     """COPY INTO table FROM a stage."""
     assert isinstance(statement, CopyIntoTable)  # noqa: S101 - the registry pairs them
-    try:
-        return _copy(statement, run)
-    except SnowflakeError as error:
-        if dml.in_transaction(run) or not is_overflow(error):
-            raise
+    while True:
+        try:
+            return _copy(statement, run)
+        except SnowflakeError as error:
+            if dml.in_transaction(run) or not make_room(statement, run, error):
+                raise
+
+
+def make_room(statement: CopyIntoTable, run: StatementRun, error: SnowflakeError) -> bool:
+    """Let the table of a failed load store what the files hold; False where that is not why it failed."""
+    room = wants_room(error)
+    if room is None:
+        return False
     run.services.locks.release(run.session.lock_owner)
-    return _copy(statement, run, widen=True)
+    target = locked_target(statement, run, LockMode.EXCLUSIVE)
+    return dml.make_room(run, WrittenTable(target.database, target.table, target.name), room)
 
 
-def _copy(statement: CopyIntoTable, run: StatementRun, *, widen: bool = False) -> Outcome:
+def _copy(statement: CopyIntoTable, run: StatementRun) -> Outcome:
     """Load what the table has not loaded. No two COPYs of one table do so at once, or both would load a new file."""
     area = stage_area(run, statement.location)
     options = load_options((statement.options, area.stage.copy_options if area.stage else ()))
-    alone = widen or _evolves(statement, run, options)
+    alone = _evolves(statement, run, options)
     target = locked_target(statement, run, LockMode.EXCLUSIVE if alone else LockMode.CHANGE)
-    request = request_of(statement, run, area, options, target, widen=widen)
+    request = request_of(statement, run, area, options, target)
     run.session.last_copy = LastCopy(run.query_id, target.database, target.table)
     files = _pending(statement, run, area, target, options)
     if alone and files:
@@ -93,8 +102,6 @@ def request_of(
     area: StageArea,
     options: LoadOptions,
     target: Target,
-    *,
-    widen: bool = False,
 ) -> LoadRequest:
     """What loading any file takes; the errors of a statement that cannot load one."""
     settings = _settings(statement, run, area)
@@ -108,7 +115,6 @@ def request_of(
         settings=settings,
         options=options,
         metadata=_metadata(statement, target),
-        widen=widen and not target.table.wide,
     )
 
 
@@ -126,15 +132,12 @@ def _evolved(request: LoadRequest, files: Sequence[StagedFile]) -> LoadRequest:
     if dml.in_transaction(run):
         raise unsupported("schema evolution in a transaction")
     table, steps = found.table, found.steps
-    if request.widen:
-        table, steps = replace(table, wide=True), (*versions.widen(target.table, target.attachment), *steps)
     evolved = replace(target, table=table)
     return replace(
         request,
         target=evolved,
         columns=_columns(request.statement, evolved),
         metadata=_metadata(request.statement, evolved),
-        widen=False,
         evolving=steps,
     )
 
@@ -283,8 +286,9 @@ def load_files(request: LoadRequest, files: Sequence[StagedFile], note: Note, *,
 
 def _is_final(request: LoadRequest, error: SnowflakeError) -> bool:
     """Whether reading with more care would not help: the statement was cancelled, or needs a wider table."""
-    wide = request.widen or request.target.table.wide
-    return error.error is ErrorCode.CANCELLED or (is_overflow(error) and not wide)
+    table = request.target.table
+    narrow = (is_overflow(error) and not table.wide) or (wants_nanoseconds(error) and not versions.is_refined(table))
+    return error.error is ErrorCode.CANCELLED or narrow
 
 
 def _attempt(
@@ -309,7 +313,7 @@ def _carry_out(request: LoadRequest, loads: tuple[FileLoad, ...]) -> dict[str, i
     if request.evolving:
         made = replace(made, steps=(*request.evolving, *made.steps), alters=True)
     authorize(request.run, made.accesses)
-    return dml.carry_out(request.run, made, widen=request.widen)
+    return dml.carry_out(request.run, made)
 
 
 def _purge(request: LoadRequest, loads: list[FileLoad]) -> None:

@@ -11,8 +11,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from mockhaus.application.handlers import dml
-from mockhaus.application.handlers.loading import load_files, locked_target, request_of
-from mockhaus.application.handlers.queries import is_overflow
+from mockhaus.application.handlers.loading import load_files, locked_target, make_room, request_of
 from mockhaus.application.handlers.staged_loads import FileLoad, LoadRequest
 from mockhaus.application.load_history import LoadRecord, shortened
 from mockhaus.application.pipe_bindings import BoundPipe
@@ -42,13 +41,12 @@ def load(run: StatementRun, pipe: BoundPipe, files: Sequence[QueuedFile]) -> Non
 def _load(
     run: StatementRun, pipe: BoundPipe, statement: CopyIntoTable, area: StageArea, files: Sequence[StagedFile]
 ) -> None:
-    try:
-        _load_once(run, pipe, statement, area, files)
-    except SnowflakeError as error:
-        if not is_overflow(error):
-            raise
-        run.services.locks.release(run.session.lock_owner)
-        _load_once(run, pipe, statement, area, files, widen=True)
+    while True:
+        try:
+            return _load_once(run, pipe, statement, area, files)
+        except SnowflakeError as error:
+            if not make_room(statement, run, error):
+                raise
 
 
 def _load_once(
@@ -57,12 +55,10 @@ def _load_once(
     statement: CopyIntoTable,
     area: StageArea,
     files: Sequence[StagedFile],
-    *,
-    widen: bool = False,
 ) -> None:
     options = options_of(statement, area)
-    target = locked_target(statement, run, LockMode.EXCLUSIVE if widen else LockMode.CHANGE)
-    request = request_of(statement, run, area, options, target, widen=widen)
+    target = locked_target(statement, run, LockMode.CHANGE)
+    request = request_of(statement, run, area, options, target)
     dml.begin_change(run)
 
     def noted(request: LoadRequest, file: StagedFile, load: FileLoad) -> FileLoad:

@@ -12,66 +12,62 @@ from mockhaus.application.handlers import pivoting
 from mockhaus.application.handlers.system_calls import answers
 from mockhaus.application.kept_plans import PlanMaker, kept_plan
 from mockhaus.application.outcome import BegunRows, Outcome, ReadyRows
+from mockhaus.application.precision import attempted, first_precision
 from mockhaus.application.provided import provide, release
 from mockhaus.application.services import StatementRun
-from mockhaus.domain.errors import ErrorCode, SnowflakeError
 from mockhaus.domain.statements import Call, Fragment, Query, Statement
 from mockhaus.ports.engine import RowStream
 from mockhaus.ports.results import FIRST_ROWS
 from mockhaus.ports.tracing import TracePhase
 from mockhaus.translation.plan import QueryPlan
+from mockhaus.translation.precision import Precision
 from mockhaus.translation.translate import plan_query
 
 
 def query(statement: Statement, run: StatementRun) -> Outcome:
     """SELECT, WITH, VALUES and set operations; CALL of a system function."""
     assert isinstance(statement, Query | Call)  # noqa: S101 - the registry pairs them
-    wide = run.session.transaction is not None
-    try:
-        return _run(run, plan(run, statement.fragment, wide=wide))
-    except SnowflakeError as error:
-        if wide or not is_overflow(error):
-            raise
-    return _run(run, plan(run, statement.fragment, wide=True))
-
-
-def is_overflow(error: SnowflakeError) -> bool:
-    """Whether a plan of 128-bit integers may succeed where this one failed."""
-    return error.error is ErrorCode.NUMERIC_OUT_OF_RANGE and bool(error.details.get("overflow"))
+    first = first_precision(run, wide=run.session.transaction is not None)
+    return attempted(run, lambda precision: _run(run, _phased(run, statement.fragment, precision)), first)
 
 
 def plan(run: StatementRun, fragment: Fragment, *, wide: bool) -> QueryPlan:
+    """The plan of a query that is not run, as fine as its text and its tables ask for."""
+    return attempted(run, lambda precision: _phased(run, fragment, precision), first_precision(run, wide=wide))
+
+
+def _phased(run: StatementRun, fragment: Fragment, precision: Precision) -> QueryPlan:
     """The plan of a query, from the cache where everything that it depends on is the same."""
     phase = run.phases.enter(TracePhase.TRANSLATE)
-    made = _plan(run, fragment, wide=wide)
+    made = _plan(run, fragment, precision)
     run.phases.enter(phase)
     return made
 
 
-def _plan(run: StatementRun, fragment: Fragment, *, wide: bool) -> QueryPlan:
+def _plan(run: StatementRun, fragment: Fragment, precision: Precision) -> QueryPlan:
     if run.piped or result_scans.may_be_in(fragment.text) or run.bound_names():
         run.phases.plan(kept=False)
-        return _made_once(run, fragment, wide=wide)
-    key = partial(_key, fragment=fragment, wide=wide)
-    return kept_plan(run, PlanMaker(key, partial(_made, fragment=fragment, wide=wide)))
+        return _made_once(run, fragment, precision)
+    key = partial(_key, fragment=fragment, precision=precision)
+    return kept_plan(run, PlanMaker(key, partial(_made, fragment=fragment, precision=precision)))
 
 
-def _made_once(run: StatementRun, fragment: Fragment, *, wide: bool) -> QueryPlan:
+def _made_once(run: StatementRun, fragment: Fragment, precision: Precision) -> QueryPlan:
     """A plan that holds for this run only."""
-    made, _ = pivoting.plan(run, partial(plan_query, fragment), run.translation(wide=wide))
+    made, _ = pivoting.plan(run, partial(plan_query, fragment), run.translation(precision))
     return replace(made, volatile=True)
 
 
-def _made(run: StatementRun, *, fragment: Fragment, wide: bool) -> tuple[QueryPlan, bool]:
-    made, once = pivoting.plan(run, partial(plan_query, fragment), run.translation(wide=wide))
+def _made(run: StatementRun, *, fragment: Fragment, precision: Precision) -> tuple[QueryPlan, bool]:
+    made, once = pivoting.plan(run, partial(plan_query, fragment), run.translation(precision))
     return replace(made, volatile=True) if once else made, not once
 
 
-def _key(run: StatementRun, fragment: Fragment, *, wide: bool) -> Hashable:
+def _key(run: StatementRun, fragment: Fragment, precision: Precision) -> Hashable:
     session = run.session
     temporary = (session.id, session.temporary.version) if session.temporary.version else None
     binds = tuple(run.bind_types.items())
-    return (fragment.text, session.context, temporary, run.services.catalog.current.version, binds, wide)
+    return (fragment.text, session.context, temporary, run.services.catalog.current.version, binds, precision)
 
 
 def _run(run: StatementRun, made: QueryPlan) -> Outcome:

@@ -17,13 +17,14 @@ from mockhaus.domain.statements import ColumnDefinition, CreateTable, Fragment
 from mockhaus.domain.types import ResultColumn
 from mockhaus.translation.dml.common import assigned, cell, over
 from mockhaus.translation.plan import QueryPlan
+from mockhaus.translation.precision import Precision
 from mockhaus.translation.translate import Output, plan_query
 
 
-def select(run: StatementRun, query: Fragment, *, wide: bool) -> QueryPlan:
+def select(run: StatementRun, query: Fragment, precision: Precision) -> QueryPlan:
     """The plan of a query whose rows stay in the engine; authorized, and what it reads of the core's is provided."""
     planner = partial(plan_query, query, output=Output.ENGINE)
-    plan, _ = pivoting.plan(run, planner, run.translation(wide=wide))
+    plan, _ = pivoting.plan(run, planner, run.translation(precision))
     authorization.authorize(run, plan.accesses)
     provide(run, plan.provided)
     return plan
@@ -51,9 +52,9 @@ def _typed(definition: ColumnDefinition, column: Column) -> ColumnDefinition:
     return replace(definition, type=column.type, collation=given)
 
 
-def coerced(run: StatementRun, table: Table, plan: QueryPlan) -> str:
+def coerced(run: StatementRun, table: Table, plan: QueryPlan, precision: Precision) -> str:
     """Engine SQL of the plan's rows with the types of the table's columns."""
-    context = run.translation(wide=table.wide)
+    context = run.translation(replace(precision, wide=table.wide))
     values = [
         assigned(cell(place), result.type, column, context)
         for place, (result, column) in enumerate(zip(plan.columns, table.columns, strict=True), 1)

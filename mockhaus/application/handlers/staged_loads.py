@@ -29,6 +29,7 @@ from mockhaus.translation.loading.records import RecordError
 from mockhaus.translation.loading.rows import ERROR_COLUMNS, Rows, conversion_error, document_error, formatted
 from mockhaus.translation.loading.sources import Source
 from mockhaus.translation.plan import ObjectAccess, PlannedStep
+from mockhaus.translation.precision import Precision
 
 _ROWS_AT_ONCE = 10_000
 _POSITION = re.compile(r"\$(\d+)")
@@ -47,14 +48,17 @@ class LoadRequest:
     options: LoadOptions
     metadata: tuple[tuple[Column, str], ...] = ()
     """Columns that get a file's metadata, with its name."""
-    widen: bool = False
-    """Store integers in 128 bits first. The statement then has its table for itself."""
     evolving: tuple[PlannedStep, ...] = ()
     """What makes the table that of `target`, where the files let it evolve."""
 
-    def context(self, *, wide: bool) -> TranslationContext:
-        """The context of conversions, with the file format's formats of dates and times."""
-        return formatted(self.run.translation(wide=wide or self.target.table.wide), self.settings)
+    def context(self, *, careful: bool) -> TranslationContext:
+        """The context of conversions, with the file format's formats of dates and times.
+
+        A careful one has room for any value: it tells the values of a row that are wrong from those that need room.
+        """
+        table = self.target.table
+        fine = careful or any(column.nanoseconds for column in table.columns)
+        return formatted(self.run.translation(Precision(careful or table.wide, fine)), self.settings)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -284,7 +288,9 @@ class _Loader:
         staged = self._reader.with_metadata(records, width)
         types = records.types if self._settings.kind != "CSV" else (VARCHAR,) * width
         transformed = sources.transformed_records if self._careful else sources.transformed
-        return transformed(staged, types, query, request.columns, request.context(wide=self._careful), request.run.text)
+        return transformed(
+            staged, types, query, request.columns, request.context(careful=self._careful), request.run.text
+        )
 
     def _by_parquet_names(self) -> Source | None:
         """A Parquet file's columns by their names, where that is asked for."""
@@ -399,7 +405,7 @@ class _Loader:
             request.target,
             source.columns,
             source.values,
-            request.context(wide=self._careful),
+            request.context(careful=self._careful),
             request.options,
             broken=source.broken,
         )

@@ -19,9 +19,9 @@ from mockhaus.application.handlers import (
     templates,
 )
 from mockhaus.application.handlers.creation import Creation, Request, Target
-from mockhaus.application.handlers.queries import is_overflow
 from mockhaus.application.handlers.steps import engine_steps
 from mockhaus.application.outcome import Outcome
+from mockhaus.application.precision import attempted, first_precision
 from mockhaus.application.provided import release
 from mockhaus.application.services import StatementRun
 from mockhaus.domain.catalog import physical
@@ -31,6 +31,7 @@ from mockhaus.domain.identifiers import QualifiedName
 from mockhaus.domain.statements import CreateMode, CreateTable, Fragment, Statement
 from mockhaus.translation import counters, versions
 from mockhaus.translation.plan import Access, ObjectAccess, PlannedStep
+from mockhaus.translation.precision import Precision
 
 _OPERATION = "CREATE TABLE"
 
@@ -46,15 +47,10 @@ def create_table(statement: Statement, run: StatementRun) -> Outcome:
 
 
 def _create(statement: CreateTable, run: StatementRun, mode: CreateMode) -> Outcome:
-    try:
-        return _create_with(statement, run, mode, wide=False)
-    except SnowflakeError as error:
-        if statement.query is None or not is_overflow(error):
-            raise
-    return _create_with(statement, run, mode, wide=True)
+    return attempted(run, lambda precision: _create_with(statement, run, mode, precision), first_precision(run))
 
 
-def _create_with(statement: CreateTable, run: StatementRun, mode: CreateMode, *, wide: bool) -> Outcome:
+def _create_with(statement: CreateTable, run: StatementRun, mode: CreateMode, precision: Precision) -> Outcome:
     request = Request(
         kind=ObjectKind.TABLE,
         name=statement.name,
@@ -62,16 +58,18 @@ def _create_with(statement: CreateTable, run: StatementRun, mode: CreateMode, *,
         temporary=statement.persistence is Persistence.TEMPORARY,
     )
     if statement.query is not None:
-        return _create_as(statement, statement.query, run, request, wide=wide)
+        return _create_as(statement, statement.query, run, request, precision)
     return creation.create(run, request, lambda target: _creation(statement, run, target))
 
 
-def _create_as(statement: CreateTable, query: Fragment, run: StatementRun, request: Request, *, wide: bool) -> Outcome:
+def _create_as(
+    statement: CreateTable, query: Fragment, run: StatementRun, request: Request, precision: Precision
+) -> Outcome:
     """CREATE TABLE … AS SELECT: what the core provides to its query is freed at the end."""
     provided: list[str] = []
     try:
         return creation.create(
-            run, request, lambda target: _as_query(statement, query, run, target, provided, wide=wide)
+            run, request, lambda target: _as_query(statement, query, run, target, provided, precision)
         )
     finally:
         release(run, provided)
@@ -137,14 +135,21 @@ def _identity_steps(table: Table, attachment: str) -> tuple[PlannedStep, ...]:
 
 
 def _as_query(
-    statement: CreateTable, query: Fragment, run: StatementRun, target: Target, provided: list[str], *, wide: bool
+    statement: CreateTable,
+    query: Fragment,
+    run: StatementRun,
+    target: Target,
+    provided: list[str],
+    precision: Precision,
 ) -> Creation:
-    plan = selection.select(run, query, wide=wide)
+    plan = selection.select(run, query, precision)
     provided.extend(plan.provided)
     built = selection.target_columns(run, target, statement, plan.columns)
-    table = _constrained(run, statement, replace(_table(statement, target, built), wide=wide))
+    table = _constrained(run, statement, replace(_table(statement, target, built), wide=precision.wide))
+    if precision.nanoseconds:
+        table = versions.refined(table)
     attachment = physical.attachment_of(target.database, table)
-    rows = versions.insert(table, attachment, table.columns, selection.coerced(run, table, plan), count=None)
+    rows = versions.insert(table, attachment, table.columns, selection.coerced(run, table, plan, precision), count=None)
     return Creation(table, engine_steps(run, (*_physical_steps(target, table), *rows)))
 
 

@@ -13,6 +13,7 @@ from mockhaus.application.catalog_stages import Layer, stage_layers
 from mockhaus.application.handlers import pivoting, queries
 from mockhaus.application.named_formats import named_format
 from mockhaus.application.outcome import Outcome, ReadyRows
+from mockhaus.application.precision import attempted, first_precision
 from mockhaus.application.provided import provide, release
 from mockhaus.application.services import StatementRun
 from mockhaus.application.stage_areas import StageArea, stage_area
@@ -21,6 +22,7 @@ from mockhaus.domain.errors import ErrorCode, SnowflakeError, unsupported
 from mockhaus.domain.statements import CopyIntoLocation, Query, Statement
 from mockhaus.domain.types import ResultColumn, number, varchar
 from mockhaus.translation.loading.formats import FileFormatSettings, file_format, merged
+from mockhaus.translation.precision import NARROW, Precision
 from mockhaus.translation.unloading.names import FileNames
 from mockhaus.translation.unloading.options import UnloadOptions, unload_options
 from mockhaus.translation.unloading.plan import unload_plan
@@ -43,13 +45,8 @@ def copy_into_location(statement: Statement, run: StatementRun) -> Outcome:
     if statement.validates:
         return queries.query(Query(statement.query), run)
     names = FileNames(statement.location.path, run.query_id, settings, options)
-    wide = run.session.transaction is not None
-    try:
-        files = _unload(statement, run, area, names, wide=wide)
-    except SnowflakeError as error:
-        if wide or not queries.is_overflow(error):
-            raise
-        files = _unload(statement, run, area, names, wide=True)
+    first = first_precision(run, wide=run.session.transaction is not None)
+    files = attempted(run, lambda precision: _unload(statement, run, area, names, precision), first)
     return _outcome(files, options)
 
 
@@ -58,7 +55,8 @@ def preview(statement: Statement, run: StatementRun) -> Outcome:
     assert isinstance(statement, CopyIntoLocation)  # noqa: S101 - the registry pairs them
     stage_area(run, statement.location)
     options = unload_options(statement.options, partitioned=statement.partition is not None)
-    plan, _ = pivoting.plan(run, partial(unload_plan, statement, run.text), run.translation())
+    planner = partial(unload_plan, statement, run.text)
+    plan, _ = attempted(run, lambda precision: pivoting.plan(run, planner, run.translation(precision)), NARROW)
     authorize(run, plan.accesses)
     if statement.validates:
         return Outcome(plan.columns)
@@ -80,9 +78,9 @@ def _settings(statement: CopyIntoLocation, run: StatementRun, area: StageArea) -
 
 
 def _unload(
-    statement: CopyIntoLocation, run: StatementRun, area: StageArea, names: FileNames, *, wide: bool
+    statement: CopyIntoLocation, run: StatementRun, area: StageArea, names: FileNames, precision: Precision
 ) -> list[UnloadedFile]:
-    context = run.translation(wide=wide)
+    context = run.translation(precision)
     plan, _ = pivoting.plan(run, partial(unload_plan, statement, run.text), context)
     authorize(run, plan.accesses)
     provide(run, plan.provided)

@@ -15,6 +15,7 @@ from mockhaus.application.handlers import columns, creation, pivoting, propertie
 from mockhaus.application.handlers.creation import Creation, Request, Target
 from mockhaus.application.names import CatalogNames
 from mockhaus.application.outcome import Outcome, status
+from mockhaus.application.precision import attempted, first_precision
 from mockhaus.application.services import StatementRun
 from mockhaus.domain.catalog.objects import Column, ObjectKind, View
 from mockhaus.domain.errors import ErrorCode, SnowflakeError, unsupported
@@ -29,6 +30,8 @@ from mockhaus.domain.statements import (
     TableAction,
     UnsetProperties,
 )
+from mockhaus.translation.plan import QueryPlan
+from mockhaus.translation.precision import Precision
 from mockhaus.translation.translate import plan_query
 
 _SECURE = "SECURE"
@@ -67,10 +70,13 @@ def _view(statement: CreateView, run: StatementRun, target: Target) -> View:
 def _columns(statement: CreateView, run: StatementRun, target: Target) -> tuple[Column, ...]:
     """The view's columns. Unqualified names of its query mean objects of its own schema."""
     database, schema, _ = target.name.parts
-    context = run.translation()
-    session = replace(context.session, database=database, schema=schema)
-    place = replace(context, session=session, searches_public=False)
-    plan, _ = pivoting.plan(run, partial(plan_query, statement.query), place)
+    session = replace(run.session.context, database=database, schema=schema)
+
+    def planned(precision: Precision) -> QueryPlan:
+        place = replace(run.translation(precision), session=session, searches_public=False)
+        return pivoting.plan(run, partial(plan_query, statement.query), place)[0]
+
+    plan = attempted(run, planned, first_precision(run))
     authorization.authorize(run, plan.accesses)
     types = [item.type for item in plan.columns]
     if not statement.columns:

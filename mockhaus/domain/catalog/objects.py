@@ -92,7 +92,8 @@ class Column:
     """A column of a table.
 
     `engine_name` is the physical column's name: a rename changes `name` alone. A dropped column stays, `hidden`, so
-    that the past can still be read. `default` is Snowflake text, translated when a row is inserted.
+    that the past can still be read. `default` is Snowflake text, translated when a row is inserted. `nanoseconds` is
+    true once its table stored a time or timestamp of more than six fractional digits: it is then kept with nine.
     """
 
     name: str
@@ -103,6 +104,7 @@ class Column:
     comment: str = ""
     collation: str = ""
     hidden: bool = False
+    nanoseconds: bool = False
     evolution: str = ""
     """What COPY did to the column last by schema evolution, as the JSON document that users see."""
     expression: str | None = None

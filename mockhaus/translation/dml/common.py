@@ -9,7 +9,7 @@ from sqlglot import exp
 
 from mockhaus.domain.catalog import physical
 from mockhaus.domain.catalog.objects import Column, Database, ObjectKind, Table
-from mockhaus.domain.errors import ErrorCode, SnowflakeError
+from mockhaus.domain.errors import ErrorCode, SnowflakeError, needs_nanoseconds
 from mockhaus.domain.identifiers import QualifiedName, always_quote
 from mockhaus.domain.statements import Fragment
 from mockhaus.domain.types import DataType, Kind, number
@@ -17,8 +17,11 @@ from mockhaus.translation import fragments
 from mockhaus.translation.assignment import assignment
 from mockhaus.translation.context import Names, Relation, RelationColumn, SequenceReference, TranslationContext
 from mockhaus.translation.cursor import Cursor, tokenize
-from mockhaus.translation.functions.converting import Settings
+from mockhaus.translation.engine_types import MOMENTS
+from mockhaus.translation.functions.converting import settings_in
+from mockhaus.translation.functions.nanoseconds import exactly_narrowed
 from mockhaus.translation.plan import Access, LockMode, ObjectAccess, PlannedStep, QueryPlan, WritePlan
+from mockhaus.translation.precision import Fraction
 from mockhaus.translation.rendering import engine_sql
 from mockhaus.translation.select import derived
 from mockhaus.translation.walk import Walker
@@ -128,7 +131,20 @@ def assigned(sql: str, source: DataType, column: Column, context: TranslationCon
     """Engine SQL of a value on its way into a column."""
     if source.kind is Kind.NULL:
         return "NULL"
-    return assignment(sql, source, column.type, column.name, Settings(context.session.parameters, context.wide))
+    value = assignment(sql, source, column.type, column.name, settings_in(context))
+    return stored_moment(value, column, context)
+
+
+def stored_moment(sql: str, column: Column, context: TranslationContext) -> str:
+    """A value of a column's type as the column stores it: times and timestamps with six digits, or with nine."""
+    if column.type.kind not in MOMENTS:
+        return sql
+    if context.fraction is Fraction.NANOSECONDS:
+        value = exp.Var(this=sql if sql.isidentifier() else f"({sql})")
+        return sql if column.nanoseconds else engine_sql(exactly_narrowed(value, column.type.kind))
+    if column.nanoseconds:
+        raise needs_nanoseconds()
+    return sql
 
 
 def omitted_columns(table: Table, given: Sequence[Column]) -> tuple[Column, ...]:

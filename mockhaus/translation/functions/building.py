@@ -8,6 +8,7 @@ from sqlglot import exp
 
 from mockhaus.domain.types import DataType, Kind
 from mockhaus.translation.engine_types import expression_type
+from mockhaus.translation.precision import Fraction
 
 _OPERATORS = (exp.Binary, exp.Unary, exp.Between, exp.In, exp.Case, exp.Predicate, exp.Lambda)
 _SELF_CONTAINED = (exp.Paren, exp.Dot, exp.Case, exp.Func)
@@ -59,9 +60,9 @@ def try_cast(node: exp.Expr, target: exp.DataType | str) -> exp.TryCast:
     return exp.TryCast(this=node, to=type_node(target) if isinstance(target, str) else target)
 
 
-def cast_to(node: exp.Expr, data_type: DataType) -> exp.Expr:
+def cast_to(node: exp.Expr, data_type: DataType, fraction: Fraction = Fraction.MICROSECONDS) -> exp.Expr:
     """The node cast to exactly the engine type of a Snowflake type; bare for the type of NULL."""
-    return node if data_type.kind is Kind.NULL else cast(node, expression_type(data_type))
+    return node if data_type.kind is Kind.NULL else cast(node, expression_type(data_type, fraction))
 
 
 def grouped(node: exp.Expr) -> exp.Expr:

@@ -183,9 +183,7 @@ def _to_decimal_float(*, lenient: bool) -> NodeRule:
             return _converted(node.this, DECFLOAT, walk, lenient=lenient)
         return cast_node(_scanned(node, model, walk, lenient=lenient), VARCHAR, DECFLOAT, walk, try_=lenient)
 
-    return NodeRule(
-        lambda node, _, walk: DECFLOAT.with_nullable(lenient or walk.type_of(node.this).nullable), rewrite
-    )
+    return NodeRule(lambda node, _, walk: DECFLOAT.with_nullable(lenient or walk.type_of(node.this).nullable), rewrite)
 
 
 # TO_CHAR
@@ -219,7 +217,7 @@ def _in_format(node: exp.Expr, model: exp.Expr | None, walk: Walk) -> exp.Expr:
     if source.kind in DATES_AND_TIMES:
         settings = settings_of(walk)
         chosen = settings.output_format(source.kind) if written.upper() == "AUTO" else written
-        return printed_date(value, source.kind, chosen)
+        return printed_date(value, source.kind, chosen, settings.fraction)
     if source.kind is Kind.BINARY:
         return _printed_binary(value, written.upper(), node, walk)
     raise _invalid(node, walk, "TO_CHAR")
@@ -312,10 +310,12 @@ def _scaled(value: exp.Expr, scale: exp.Expr | None, target: DataType, walk: Wal
         raise walk.unsupported("scale that is not a literal", value)
     source = walk.type_of(value)
     if source.kind in (Kind.NUMBER, Kind.NULL):
-        return since_epoch(value, digits, target.kind)
+        return since_epoch(Conversion(value, source, target, settings_of(walk)), digits)
     if scale is None or source.kind not in (Kind.VARCHAR, Kind.VARIANT, Kind.FLOAT):
         return _converted(value, target, walk, lenient=lenient)
-    return since_epoch(cast_node(value, source, number(38, 9), walk, try_=lenient), digits, target.kind)
+    counted = number(38, 9)
+    count = cast_node(value, source, counted, walk, try_=lenient)
+    return since_epoch(Conversion(count, counted, target, settings_of(walk)), digits)
 
 
 def _named_stamp(kind: Kind | None, *, lenient: bool) -> FunctionRule:

@@ -6,14 +6,16 @@ for the TRY_ forms.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlglot import exp
 
 from mockhaus.domain.sessions.parameters import SessionParameters
 from mockhaus.domain.types import TIMESTAMPS, DataType, Kind
+from mockhaus.translation.context import TranslationContext
 from mockhaus.translation.engine_types import expression_type
 from mockhaus.translation.functions.building import call, case, cast, is_null
+from mockhaus.translation.precision import Fraction
 from mockhaus.translation.rules import Walk
 
 _OUTPUT_PARAMETER = {
@@ -27,10 +29,11 @@ _OUTPUT_PARAMETER = {
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What of a session decides conversions: its parameters, and whether integers run in 128 bits."""
+    """What of a session and a plan decides conversions: parameters, and how much room values have."""
 
     parameters: SessionParameters
     wide: bool = False
+    fraction: Fraction = Fraction.MICROSECONDS
 
     def output_format(self, kind: Kind) -> str:
         """The format model in which a kind of date or time prints."""
@@ -52,7 +55,12 @@ DEFAULT_SETTINGS = Settings(SessionParameters())
 
 def settings_of(walk: Walk) -> Settings:
     """The settings of the session that a walk translates for."""
-    return Settings(walk.context.session.parameters, walk.context.wide)
+    return settings_in(walk.context)
+
+
+def settings_in(context: TranslationContext) -> Settings:
+    """The settings of the session and the plan of a context."""
+    return Settings(context.session.parameters, context.wide, context.fraction)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,11 +78,15 @@ class Conversion:
         """The kind converted from."""
         return self.source.kind
 
+    def in_microseconds(self) -> Conversion:
+        """The same of values that are cut to microseconds already."""
+        return replace(self, settings=replace(self.settings, fraction=Fraction.CUT))
+
     def checked(self, reader: exp.Expr, refusal: exp.Expr) -> exp.Expr:
         """The reader's value; where that is NULL, what the refusal raises for a value that was not."""
         if self.lenient:
             return reader
-        raised = cast(cast(refusal, "VARCHAR"), expression_type(self.target))
+        raised = cast(cast(refusal, "VARCHAR"), expression_type(self.target, self.settings.fraction))
         return otherwise(reader, raised)
 
     def tried(self, raising: exp.Expr) -> exp.Expr:

@@ -15,7 +15,7 @@ from mockhaus.domain.types import DATE, TIME, TIMESTAMP_NTZ, TIMESTAMP_TZ, DataT
 from mockhaus.translation.functions.building import call, cast, integer, literal_text, operator
 from mockhaus.translation.functions.conversion import cast_node
 from mockhaus.translation.functions.declared_types import timestamp_kind
-from mockhaus.translation.functions.moments import Moment, moment_of
+from mockhaus.translation.functions.moments import Moment, check_whole_microseconds, moment_of
 from mockhaus.translation.functions.signatures import as_integer, as_text, coerce_argument, function_name, returns
 from mockhaus.translation.functions.to_dates import instant_of
 from mockhaus.translation.rules import NodeRule, NodeRules, Walk
@@ -26,6 +26,8 @@ def _numbers(node: exp.Expr, keys: Sequence[str], walk: Walk) -> list[exp.Expr]:
     for key in keys:
         value = node.args.get(key)
         found.append(integer(0) if value is None else coerce_argument(node, value, as_integer, walk))
+        if key == "nano":
+            check_whole_microseconds(found[-1], node, walk)
     return found
 
 

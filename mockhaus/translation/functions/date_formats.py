@@ -40,15 +40,15 @@ _ZONE = {"TZH:TZM": ":", "TZHTZM": ""}
 _ENGINE_DIGITS = 6
 
 
-def formatted(node: exp.Expr, kind: Kind, model: str) -> exp.Expr:
-    """The text of a DATE, TIME or timestamp by a format model."""
+def formatted(node: exp.Expr, kind: Kind, model: str, beyond: exp.Expr | None = None) -> exp.Expr:
+    """The text of a DATE, TIME or timestamp by a format model; `beyond` are its nanoseconds beyond microseconds."""
     value = _wall_clock(node, kind)
     pieces: list[exp.Expr] = []
     pending = ""
     for part in parts(model):
         directive = _DIRECTIVES.get(part.text) if part.is_element else part.text.replace("%", "%%")
         if directive is None:
-            pieces += [*_printed(value, pending), _special(node, kind, value, part)]
+            pieces += [*_printed(value, pending), _special(node, kind, value, part, beyond)]
             pending = ""
         else:
             pending += directive
@@ -73,9 +73,9 @@ def _printed(value: exp.Expr, directives: str) -> list[exp.Expr]:
     return [call("strftime", value.copy(), text(directives))] if directives else []
 
 
-def _special(node: exp.Expr, kind: Kind, value: exp.Expr, part: FormatPart) -> exp.Expr:
+def _special(node: exp.Expr, kind: Kind, value: exp.Expr, part: FormatPart, beyond: exp.Expr | None) -> exp.Expr:
     if part.text.startswith("FF"):
-        return _fraction(value, int(part.text[2:]))
+        return _fraction(value, int(part.text[2:]), beyond)
     offset = _offset(node, kind)
     if part.text in _ZONE:
         return call("mh_offset", offset, text(_ZONE[part.text]))
@@ -83,8 +83,11 @@ def _special(node: exp.Expr, kind: Kind, value: exp.Expr, part: FormatPart) -> e
     return call("left", whole, integer(3)) if part.text == "TZH" else call("right", whole, integer(2))
 
 
-def _fraction(value: exp.Expr, digits: int) -> exp.Expr:
+def _fraction(value: exp.Expr, digits: int, beyond: exp.Expr | None) -> exp.Expr:
     microseconds = call("strftime", value.copy(), text("%f"))
+    if digits > _ENGINE_DIGITS and beyond is not None:
+        printed = call("left", call("printf", text("%03d"), beyond.copy()), integer(digits - _ENGINE_DIGITS))
+        return operator(exp.DPipe, microseconds, printed)
     if digits > _ENGINE_DIGITS:
         return operator(exp.DPipe, microseconds, text("0" * (digits - _ENGINE_DIGITS)))
     return call("left", microseconds, integer(digits))

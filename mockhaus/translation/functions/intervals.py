@@ -6,6 +6,7 @@ after the other, in the order written; a number without a part is of seconds.
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Sequence
 
@@ -36,6 +37,11 @@ def _parts(interval: exp.Expr, walk: Walk) -> list[tuple[int, str]]:
             raise walk.unsupported(f"INTERVAL unit {word or name}", interval)
         found.append((int(match[1]), name))
     return found
+
+
+def beyond_microseconds(interval: exp.Expr, walk: Walk) -> int:
+    """The nanoseconds of an interval that are no whole microseconds."""
+    return sum(int(math.fmod(count, 1000)) for count, unit in _parts(interval, walk) if unit == "NANOSECOND")
 
 
 def result_type(node: exp.Expr, operands: Sequence[DataType], walk: Walk) -> DataType | None:

@@ -10,13 +10,14 @@ from dataclasses import dataclass
 
 from sqlglot import exp
 
-from mockhaus.domain.errors import ErrorCode, SnowflakeError
+from mockhaus.domain.errors import ErrorCode, SnowflakeError, needs_nanoseconds
 from mockhaus.domain.types import DATE, TIMESTAMP_NTZ, TIMESTAMPS, DataType, Kind, fractional
-from mockhaus.translation.functions.building import call, cast, integer, operator
+from mockhaus.translation.functions.building import call, cast, integer, literal_integer, operator
 from mockhaus.translation.functions.conversion import cast_node
 from mockhaus.translation.functions.date_units import unit_of
 from mockhaus.translation.functions.signatures import argument_types, function_name
 from mockhaus.translation.functions.to_dates import wall_clock
+from mockhaus.translation.precision import Fraction
 from mockhaus.translation.rules import Walk
 
 _MOMENTS = TIMESTAMPS | {Kind.DATE, Kind.TIME}
@@ -99,11 +100,21 @@ def unit_error(node: exp.Expr, unit: str, walk: Walk) -> SnowflakeError:
 def step(unit: str, count: exp.Expr, node: exp.Expr, walk: Walk) -> exp.Expr:
     """So many of a unit as an engine interval."""
     if unit == "NANOSECOND":
+        check_whole_microseconds(count, node, walk)
         return call("to_microseconds", operator(exp.IntDiv, count, integer(1000)))
     if unit not in STEPS:
         raise unit_error(node, unit, walk)
     function, factor = STEPS[unit]
     return call(function, count if factor == 1 else operator(exp.Mul, count, integer(factor)))
+
+
+def check_whole_microseconds(count: exp.Expr, node: exp.Expr, walk: Walk) -> None:
+    """Ask for a plan in nanoseconds where a number of them may be no whole microseconds, and this is none."""
+    if walk.context.fraction is not Fraction.MICROSECONDS:
+        return
+    value = literal_integer(count.this if isinstance(count, exp.Cast) else count)
+    if value is None or value % 1000:
+        raise needs_nanoseconds(walk.position(node))
 
 
 def moment_type(node: exp.Expr, _: Sequence[DataType], walk: Walk) -> DataType:

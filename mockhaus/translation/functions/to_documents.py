@@ -5,13 +5,18 @@ from __future__ import annotations
 from sqlglot import exp
 
 from mockhaus.domain.types import SEMI_STRUCTURED, Kind
+from mockhaus.translation.engine_types import MOMENTS
+from mockhaus.translation.functions import nanoseconds
 from mockhaus.translation.functions.building import call, cast_to, integer, text
 from mockhaus.translation.functions.converting import Conversion
 from mockhaus.translation.functions.variants import encoded
+from mockhaus.translation.precision import Fraction
 
 
 def to_variant(this: Conversion) -> exp.Expr:
     """A value as VARIANT; INVALID_CONVERSION for what no VARIANT holds."""
+    if this.settings.fraction is Fraction.NANOSECONDS and this.kind in MOMENTS:
+        return nanoseconds.encoded(this.node, this.kind)
     return encoded(this.node, this.source)
 
 

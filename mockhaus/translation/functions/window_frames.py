@@ -10,6 +10,8 @@ from sqlglot import exp
 
 from mockhaus.domain.errors import ErrorCode, SnowflakeError
 from mockhaus.domain.types import Kind
+from mockhaus.translation.engine_types import MOMENTS
+from mockhaus.translation.precision import Fraction
 from mockhaus.translation.rules import Walk
 
 _PLACES = ("UNBOUNDED PRECEDING", "PRECEDING", "CURRENT ROW", "FOLLOWING", "UNBOUNDED FOLLOWING")
@@ -46,6 +48,8 @@ def _check_range(window: exp.Expr, walk: Walk) -> None:
     found = walk.type_of(items[0].this)
     if found.kind not in _HAVE_DISTANCES:
         raise _invalid(f"RANGE has no offsets of type {found}", window, walk)
+    if found.kind in MOMENTS and walk.context.fraction is Fraction.NANOSECONDS:
+        raise walk.unsupported("RANGE with offsets in an order of nanoseconds", window)
 
 
 def _invalid(reason: str, window: exp.Expr, walk: Walk) -> SnowflakeError:

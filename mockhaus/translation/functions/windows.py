@@ -28,6 +28,7 @@ from mockhaus.translation.functions.building import (
 )
 from mockhaus.translation.functions.conditional import all_unified, truth
 from mockhaus.translation.functions.expansions import expansion_of
+from mockhaus.translation.functions.nanoseconds import narrowed
 from mockhaus.translation.functions.signatures import (
     COUNTING,
     argument_types,
@@ -41,6 +42,7 @@ from mockhaus.translation.functions.signatures import (
 )
 from mockhaus.translation.functions.unification import common_type
 from mockhaus.translation.functions.window_frames import check_frame
+from mockhaus.translation.precision import Fraction
 from mockhaus.translation.rules import FunctionRule, FunctionRules, NodeRule, NodeRules, RewriteRule, Walk
 
 _RUNNING = exp.WindowSpec(kind="ROWS", start="UNBOUNDED", start_side="PRECEDING", end="CURRENT ROW")
@@ -285,6 +287,8 @@ def _place(ordering: exp.Expr, function: exp.Expr, walk: Walk) -> exp.Expr:
     source = walk.type_of(ordering)
     if source.kind in (Kind.NUMBER, Kind.FLOAT):
         return cast(ordering.copy(), "DOUBLE")
+    if walk.context.fraction is Fraction.NANOSECONDS:
+        ordering = narrowed(ordering.copy(), source.kind)
     if source.kind is Kind.TIMESTAMP_TZ:
         ordering = call("struct_extract", ordering.copy(), text("utc"))
     elif source.kind not in (Kind.DATE, Kind.TIMESTAMP_NTZ, Kind.TIMESTAMP_LTZ):

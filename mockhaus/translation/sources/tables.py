@@ -6,15 +6,18 @@ from dataclasses import replace
 
 from sqlglot import exp
 
-from mockhaus.domain.errors import Category, ErrorCode, Position, SnowflakeError, unsupported
+from mockhaus.domain.errors import Category, ErrorCode, Position, SnowflakeError, needs_nanoseconds, unsupported
 from mockhaus.domain.identifiers import QualifiedName
 from mockhaus.domain.types import VARIANT, Kind
 from mockhaus.translation.columns import dynamic_name, stored
 from mockhaus.translation.context import Relation
 from mockhaus.translation.cursor import Cursor, tokenize
+from mockhaus.translation.engine_types import MOMENTS
 from mockhaus.translation.fragments import query as parse_query
 from mockhaus.translation.functions.conversion import cast_node
-from mockhaus.translation.scope import OutputColumn, Scope, ScopeColumn, Source
+from mockhaus.translation.functions.nanoseconds import taken_in
+from mockhaus.translation.precision import Fraction
+from mockhaus.translation.scope import OutputColumn, Scope, ScopeColumn, Source, identifier
 from mockhaus.translation.set_operations import given
 from mockhaus.translation.sources.building import alias_name, engine_alias, source_of
 from mockhaus.translation.sources.external_tables import external_table
@@ -88,8 +91,9 @@ def result(walk: Walker, node: exp.Expr, relation: Relation) -> SourceNode:
     walk.findings.provided[relation.provided] = None
     columns = [OutputColumn(column.name, column.engine_name, column.type) for column in relation.columns]
     source = source_of(walk, node, columns)
+    reference = _reference(walk, relation, source)
     source.columns = [_read_back(walk, column) if column.type.is_structured else column for column in source.columns]
-    return exp.Table(this=exp.Var(this=relation.source), alias=engine_alias(source.relation)), source
+    return reference, source
 
 
 def _read_back(walk: Walker, column: ScopeColumn) -> ScopeColumn:
@@ -176,8 +180,34 @@ def _relation(walk: Walker, node: exp.Table, relation: Relation) -> SourceNode:
     source.stored = relation.table is not None
     if name is None:
         source.qualifiers = relation.name.qualifiers
-    reference = exp.Table(this=exp.Var(this=relation.source), alias=engine_alias(source.relation))
-    return reference, source
+    return _reference(walk, relation, source), source
+
+
+def _reference(walk: Walker, relation: Relation, source: Source) -> exp.Expr:
+    """A stored or provided relation as an item of FROM; in a plan of nanoseconds its times and timestamps have them.
+
+    A table that keeps nanoseconds can be read in such a plan only.
+    """
+    table = exp.Table(this=exp.Var(this=relation.source))
+    columns = relation.table.columns if relation.table is not None else ()
+    fine = {column.engine_name for column in columns if column.nanoseconds}
+    moments = [column for column in relation.columns if column.type.kind in MOMENTS and column.engine_name not in fine]
+    if walk.context.fraction is not Fraction.NANOSECONDS:
+        if fine:
+            raise needs_nanoseconds()
+        moments = []
+    if not moments:
+        table.set("alias", engine_alias(source.relation))
+        return table
+    replaced = [
+        exp.Alias(
+            this=taken_in(exp.Column(this=identifier(column.engine_name)), column.type.kind),
+            alias=identifier(column.engine_name),
+        )
+        for column in moments
+    ]
+    rows = exp.Select(expressions=[exp.Star(replace=replaced)], from_=exp.From(this=table))
+    return exp.Subquery(this=rows, alias=engine_alias(source.relation))
 
 
 def _stored_columns(source: Source, relation: Relation) -> list[ScopeColumn]:

@@ -1,16 +1,19 @@
 """Dates, times and timestamps as Snowflake reads them from text, by a format model or by AUTO detection.
 
-Follows https://docs.snowflake.com/en/sql-reference/date-time-input-output. Digits beyond the sixth of a fraction are
-cut. The answer of `mh_scan_timestamp` is `YYYY-MM-DD HH:MM:SS.ffffff` and, where the text names an offset from UTC,
-a blank and the offset in minutes; a count since 1970 is an instant and has `Z` in the offset's place. The answer of
-`mh_scan_time` is `HH:MM:SS.ffffff`. What cannot be read is NULL.
+Follows https://docs.snowflake.com/en/sql-reference/date-time-input-output. The answer of `mh_scan_timestamp` is
+`YYYY-MM-DD HH:MM:SS.ffffff` and, where the text names an offset from UTC, a blank and the offset in minutes; a count
+since 1970 is an instant and has `Z` in the offset's place. The answer of `mh_scan_time` is `HH:MM:SS.ffffff`. What
+cannot be read is NULL. Of digits beyond the sixth of a fraction, `mh_scan_date` cuts what there is; others raise a wish
+for a plan in nanoseconds where they are not 0, but for `mh_scan_fine_timestamp` and `mh_scan_fine_time`, whose answers
+begin with three digits for them.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import re
-from functools import lru_cache
+from collections.abc import Callable
+from functools import lru_cache, partial
 
 from mockhaus.domain.date_formats import FormatPart, parts
 from mockhaus_adapters.engine_duckdb.functions.scalar import ScalarFunction
@@ -73,6 +76,9 @@ _EPOCH = dt.datetime(1970, 1, 1)  # noqa: DTZ001 - wall-clock time on purpose
 _NOON = 12
 _HOURS = 23
 _SIXTY = 60
+_NOTHING = "000"
+NANOSECONDS_NEEDED = "000002 (NANOS): more than six fractional digits"
+"""The message that asks for a plan in nanoseconds."""
 
 
 def _expression(part: FormatPart) -> str:
@@ -135,6 +141,11 @@ def _microsecond(fields: dict[str, str]) -> int:
     return int(fields.get("fraction", "")[:6].ljust(6, "0"))
 
 
+def _beyond(fields: dict[str, str]) -> str:
+    """The three digits of a fraction behind the first six."""
+    return fields.get("fraction", "")[6:9].ljust(3, "0")
+
+
 def _clock(fields: dict[str, str]) -> dt.time:
     return dt.time(_hour(fields), int(fields.get("minute", "0")), int(fields.get("second", "0")), _microsecond(fields))
 
@@ -154,26 +165,28 @@ def _offset(fields: dict[str, str]) -> int | None:
     return -total if zone.startswith("-") else total
 
 
-def _from_epoch(text: str) -> str | None:
-    """A whole number in text: seconds, milliseconds, microseconds or nanoseconds by its size."""
+def _from_epoch(text: str) -> tuple[str, str] | None:
+    """A whole number in text: seconds, milliseconds, microseconds or nanoseconds by its size; its digits beyond."""
     count = int(text)
     size, scale = abs(count), 1_000_000
     while size >= _YEAR_OF_MILLISECONDS and scale > 1:
         size, scale = size // 1000, scale // 1000
-    microseconds = count * scale if abs(count) < _YEAR_OF_MILLISECONDS * 1_000_000 else count // 1000
+    beyond = 0
+    if abs(count) < _YEAR_OF_MILLISECONDS * 1_000_000:
+        microseconds = count * scale
+    else:
+        microseconds, beyond = divmod(count, 1000)
     try:
-        return f"{_EPOCH + dt.timedelta(microseconds=microseconds):%Y-%m-%d %H:%M:%S.%f}"
+        return f"{_EPOCH + dt.timedelta(microseconds=microseconds):%Y-%m-%d %H:%M:%S.%f}", f"{beyond:03d}"
     except OverflowError:
         return None
 
 
-def scan_timestamp(text: str | None, model: str | None, century: int | None) -> str | None:
-    """A date or timestamp read from text; see the module for the answer."""
-    if text is None or model is None or century is None:
-        return None
+def scanned_timestamp(text: str, model: str, century: int) -> tuple[str, str] | None:
+    """A date or timestamp read from text, see the module for its form, and its three digits behind the first six."""
     if model.upper() == "AUTO" and _WHOLE.match(text.strip()):
         moment = _from_epoch(text)
-        return None if moment is None else f"{moment} Z"
+        return None if moment is None else (f"{moment[0]} Z", moment[1])
     fields = _match(text, model, time=False)
     if fields is None:
         return None
@@ -183,24 +196,64 @@ def scan_timestamp(text: str | None, model: str | None, century: int | None) -> 
     except ValueError:
         return None
     shown = f"{day.isoformat()} {clock:%H:%M:%S.%f}"
-    return shown if offset is None else f"{shown} {offset}"
+    return shown if offset is None else f"{shown} {offset}", _beyond(fields)
 
 
-def scan_time(text: str | None, model: str | None) -> str | None:
-    """A time of day read from text; see the module for the answer."""
-    if text is None or model is None:
-        return None
+def scanned_time(text: str, model: str) -> tuple[str, str] | None:
+    """A time of day read from text, see the module for its form, and its three digits behind the first six."""
     if model.upper() == "AUTO" and _WHOLE.match(text.strip()):
         found = _from_epoch(text)
-        return f"{found[11:19]}.000000" if found else None
+        return (f"{found[0][11:19]}.000000", "000") if found else None
     fields = _match(text, model, time=True)
     try:
-        return f"{_clock(fields):%H:%M:%S.%f}" if fields is not None else None
+        return (f"{_clock(fields):%H:%M:%S.%f}", _beyond(fields)) if fields is not None else None
     except ValueError:
         return None
 
 
+Scanned = tuple[str, str] | None
+
+
+def exact(found: Scanned) -> str | None:
+    """What was read where microseconds hold it; raises the wish for nanoseconds where they do not."""
+    if found is None:
+        return None
+    if found[1] != _NOTHING:
+        raise ValueError(NANOSECONDS_NEEDED)
+    return found[0]
+
+
+def fine(found: Scanned) -> str | None:
+    """What was read behind its three digits beyond microseconds."""
+    return None if found is None else found[1] + found[0]
+
+
+def scan_date(text: str | None, model: str | None, century: int | None) -> str | None:
+    """A date or timestamp read from text, cut to microseconds."""
+    if text is None or model is None or century is None:
+        return None
+    found = scanned_timestamp(text, model, century)
+    return None if found is None else found[0]
+
+
+def _scan_timestamp(
+    answer: Callable[[Scanned], str | None], text: str | None, model: str | None, century: int | None
+) -> str | None:
+    if text is None or model is None or century is None:
+        return None
+    return answer(scanned_timestamp(text, model, century))
+
+
+def _scan_time(answer: Callable[[Scanned], str | None], text: str | None, model: str | None) -> str | None:
+    return None if text is None or model is None else answer(scanned_time(text, model))
+
+
+_STAMP = ("VARCHAR", "VARCHAR", "INTEGER")
+_CLOCK = ("VARCHAR", "VARCHAR")
 FUNCTIONS = (
-    ScalarFunction("mh_scan_timestamp", scan_timestamp, ("VARCHAR", "VARCHAR", "INTEGER"), "VARCHAR"),
-    ScalarFunction("mh_scan_time", scan_time, ("VARCHAR", "VARCHAR"), "VARCHAR"),
+    ScalarFunction("mh_scan_date", scan_date, _STAMP, "VARCHAR"),
+    ScalarFunction("mh_scan_timestamp", partial(_scan_timestamp, exact), _STAMP, "VARCHAR"),
+    ScalarFunction("mh_scan_fine_timestamp", partial(_scan_timestamp, fine), _STAMP, "VARCHAR"),
+    ScalarFunction("mh_scan_time", partial(_scan_time, exact), _CLOCK, "VARCHAR"),
+    ScalarFunction("mh_scan_fine_time", partial(_scan_time, fine), _CLOCK, "VARCHAR"),
 )

@@ -11,7 +11,7 @@ import json
 import math
 import re
 
-from mockhaus_adapters.engine_duckdb.functions.date_text import scan_time, scan_timestamp
+from mockhaus_adapters.engine_duckdb.functions import date_text
 from mockhaus_adapters.engine_duckdb.functions.json_text import TAG, UNDEFINED
 from mockhaus_adapters.engine_duckdb.functions.scalar import ScalarFunction
 from mockhaus_adapters.engine_duckdb.functions.tags import STAMP, STAMPS, TAGGED
@@ -144,25 +144,35 @@ def moment_text(text: str | None, target: str | None, century: int | None) -> st
 
     A timestamp is no DATE and a DATE no timestamp inside a VARIANT, as the pages of TO_DATE and TO_TIMESTAMP say.
     """
-    if text is None or target is None or text in ("null", UNDEFINED):
+    return date_text.exact(_moment(text, target, century))
+
+
+def fine_moment_text(text: str | None, target: str | None, century: int | None) -> str | None:
+    """The same in the form of `mh_scan_fine_timestamp` and `mh_scan_fine_time`."""
+    return date_text.fine(_moment(text, target, century))
+
+
+def _moment(text: str | None, target: str | None, century: int | None) -> date_text.Scanned:
+    if text is None or target is None or century is None or text in ("null", UNDEFINED):
         return None
     tag, payload = _scalar(text) if text.startswith('"') else ("", "")
     if tag and (tag in STAMPS if target == "DATE" else tag == "d"):
         raise _refusal(text, target)
-    found = scan_time(_time_of(payload), "AUTO") if target == "TIME" else scan_timestamp(payload, "AUTO", century)
+    if target == "TIME":
+        found = date_text.scanned_time(_time_of(payload), "AUTO")
+    else:
+        found = date_text.scanned_timestamp(payload, "AUTO", century)
     if found is None:
         raise _refusal(text, target)
-    return found
+    return (found[0], "000") if target == "DATE" else found
 
 
 def _time_of(payload: str) -> str:
     """The clock of a payload that is a whole timestamp; any other payload as it is."""
     try:
-        return (
-            dt.datetime.fromisoformat(payload[:26]).time().isoformat()
-            if len(payload) > len("00:00:00.000000")
-            else payload
-        )
+        if len(payload) <= len("00:00:00.000000000"):
+            return payload
+        return dt.datetime.fromisoformat(payload[:26]).time().isoformat("microseconds") + payload[26:29]
     except ValueError:
         return payload
 
@@ -177,4 +187,5 @@ FUNCTIONS = (
     ScalarFunction("mh_boolean_of", boolean, ("VARCHAR",), "BOOLEAN"),
     ScalarFunction("mh_binary_text", binary_text, ("VARCHAR",), "VARCHAR"),
     ScalarFunction("mh_moment_text", moment_text, ("VARCHAR", "VARCHAR", "INTEGER"), "VARCHAR"),
+    ScalarFunction("mh_fine_moment_text", fine_moment_text, ("VARCHAR", "VARCHAR", "INTEGER"), "VARCHAR"),
 )

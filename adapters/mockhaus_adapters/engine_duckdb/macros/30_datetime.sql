@@ -41,4 +41,4 @@ CREATE MACRO mh_slice_weeks(t, n, start) AS mh_week_start(DATE '1970-01-01', sta
 CREATE MACRO mh_date_from_parts(y, m, d) AS (make_date(y::INTEGER, 1, 1) + to_months((m - 1)::INTEGER))::DATE + (d - 1)::INTEGER;
 CREATE MACRO mh_time_from_parts(h, m, s, n) AS TIME '00:00:00' + to_hours(h) + to_minutes(m) + to_seconds(s) + to_microseconds(n // 1000);
 CREATE MACRO mh_ntz_from_parts(y, mo, d, h, mi, s, n) AS mh_date_from_parts(y, mo, d)::TIMESTAMP + to_hours(h) + to_minutes(mi) + to_seconds(s) + to_microseconds(n // 1000);
-CREATE MACRO mh_epoch(n, scale) AS make_timestamp(CASE WHEN scale <= 6 THEN round(n * pow(10, 6 - scale)::BIGINT)::BIGINT ELSE (n // pow(10, scale - 6)::BIGINT)::BIGINT END);
+CREATE MACRO mh_epoch(n, scale) AS make_timestamp(round(n * pow(10, 6 - scale)::BIGINT)::BIGINT);

@@ -38,20 +38,20 @@ CREATE MACRO mh_no_base64(x) AS CASE WHEN x IS NOT NULL THEN mh_raise('100116 (2
 
 -- Dates and times -----------------------------------------------------------------------------------------------------
 CREATE MACRO mh_iso_date(x) AS TRY_CAST(CASE WHEN regexp_full_match(x, '\d{4}-\d{2}-\d{2}') THEN x END AS DATE);
-CREATE MACRO mh_iso_stamp(x) AS TRY_CAST(CASE WHEN regexp_full_match(x, '\d{4}-\d{2}-\d{2}(?:[ T]\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?)?') THEN x END AS TIMESTAMP);
-CREATE MACRO mh_iso_time(x) AS TRY_CAST(CASE WHEN regexp_full_match(x, '\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?') THEN x END AS TIME);
+CREATE MACRO mh_iso_stamp(x) AS TRY_CAST(CASE WHEN regexp_full_match(x, '\d{4}-\d{2}-\d{2}(?:[ T]\d{2}:\d{2}(?::\d{2}(?:\.\d{1,6}0{0,3})?)?)?') THEN x END AS TIMESTAMP);
+CREATE MACRO mh_iso_time(x) AS TRY_CAST(CASE WHEN regexp_full_match(x, '\d{2}:\d{2}(?::\d{2}(?:\.\d{1,6}0{0,3})?)?') THEN x END AS TIME);
 CREATE MACRO mh_scanned_date(r) AS CAST(left(r, 10) AS DATE);
 CREATE MACRO mh_scanned_ntz(r) AS CAST(left(r, 26) AS TIMESTAMP);
 CREATE MACRO mh_scanned_offset(r) AS TRY_CAST(r[28:] AS INTEGER);
 CREATE MACRO mh_scanned_ltz(s) AS list_transform([s], lambda scanned_ltz_r: CASE WHEN length(scanned_ltz_r) > 26 THEN timezone('UTC', mh_scanned_ntz(scanned_ltz_r) - to_minutes(coalesce(mh_scanned_offset(scanned_ltz_r), 0))) ELSE mh_scanned_ntz(scanned_ltz_r)::TIMESTAMPTZ END)[1];
 CREATE MACRO mh_scanned_tz(s) AS list_transform([s], lambda scanned_tz_r: CASE WHEN ends_with(scanned_tz_r, 'Z') THEN mh_tz_of_ltz(timezone('UTC', mh_scanned_ntz(scanned_tz_r))) WHEN length(scanned_tz_r) > 26 THEN mh_tz_make(mh_scanned_ntz(scanned_tz_r), mh_scanned_offset(scanned_tz_r)) ELSE mh_tz_of_ltz(mh_scanned_ntz(scanned_tz_r)::TIMESTAMPTZ) END)[1];
 CREATE MACRO mh_auto_scan(x, century) AS CASE WHEN x IS NOT NULL THEN mh_scan_timestamp(x, 'AUTO', century) END;
-CREATE MACRO mh_auto_date(x, century) AS coalesce(mh_iso_date(x), mh_scanned_date(mh_auto_scan(x, century)));
+CREATE MACRO mh_auto_date(x, century) AS coalesce(mh_iso_date(x), mh_scanned_date(CASE WHEN x IS NOT NULL THEN mh_scan_date(x, 'AUTO', century) END));
 CREATE MACRO mh_auto_ntz(x, century) AS coalesce(mh_iso_stamp(x), mh_scanned_ntz(mh_auto_scan(x, century)));
 CREATE MACRO mh_auto_ltz(x, century) AS coalesce(mh_iso_stamp(x)::TIMESTAMPTZ, mh_scanned_ltz(mh_auto_scan(x, century)));
 CREATE MACRO mh_auto_tz(x, century) AS coalesce(mh_tz_of_ltz(mh_iso_stamp(x)::TIMESTAMPTZ), mh_scanned_tz(mh_auto_scan(x, century)));
 CREATE MACRO mh_auto_time(x) AS coalesce(mh_iso_time(x), CASE WHEN x IS NOT NULL THEN CAST(mh_scan_time(x, 'AUTO') AS TIME) END);
-CREATE MACRO mh_date_by(x, model, century) AS mh_scanned_date(mh_scan_timestamp(x, model, century));
+CREATE MACRO mh_date_by(x, model, century) AS mh_scanned_date(mh_scan_date(x, model, century));
 CREATE MACRO mh_ntz_by(x, model, century) AS mh_scanned_ntz(mh_scan_timestamp(x, model, century));
 CREATE MACRO mh_ltz_by(x, model, century) AS mh_scanned_ltz(mh_scan_timestamp(x, model, century));
 CREATE MACRO mh_tz_by(x, model, century) AS mh_scanned_tz(mh_scan_timestamp(x, model, century));
@@ -64,7 +64,7 @@ CREATE MACRO mh_cut(t, size) AS t - to_microseconds(microsecond(t) % size);
 
 -- Out of VARIANT: numbers are seconds since 1970, as TIMESTAMP_LTZ ----------------------------------------------------
 CREATE MACRO mh_unquoted(v) AS v[2:-2];
-CREATE MACRO mh_variant_epoch(v) AS timezone('UTC', mh_epoch(TRY_CAST(v AS DECIMAL(38,9)), 0));
+CREATE MACRO mh_variant_epoch(v) AS timezone('UTC', mh_exact_ntz(mh_fine_epoch(TRY_CAST(v AS DECIMAL(38,9)), 1000000000)));
 CREATE MACRO mh_variant_date(v, century) AS CASE WHEN mh_is_plain_number(v) THEN mh_variant_epoch(v)::DATE ELSE coalesce(mh_iso_date(mh_unquoted(v)), mh_scanned_date(mh_moment_text(v, 'DATE', century))) END;
 CREATE MACRO mh_variant_ntz(v, century) AS CASE WHEN mh_is_plain_number(v) THEN mh_variant_epoch(v)::TIMESTAMP ELSE coalesce(mh_iso_stamp(mh_unquoted(v)), mh_scanned_ntz(mh_moment_text(v, 'TIMESTAMP_NTZ', century))) END;
 CREATE MACRO mh_variant_ltz(v, century) AS CASE WHEN mh_is_plain_number(v) THEN mh_variant_epoch(v) ELSE coalesce(mh_iso_stamp(mh_unquoted(v))::TIMESTAMPTZ, mh_scanned_ltz(mh_moment_text(v, 'TIMESTAMP_LTZ', century))) END;
