@@ -20,7 +20,13 @@ from mockhaus.ports.stages import StagedFile
 from mockhaus.translation.loading import readers, sources
 from mockhaus.translation.loading.content import ENGINE_READS, compression_of, is_plain, text_of
 from mockhaus.translation.loading.delimited import DelimitedText
-from mockhaus.translation.loading.formats import FileFormatSettings, holds_documents, is_columnar, is_plain_json
+from mockhaus.translation.loading.formats import (
+    FileFormatSettings,
+    holds_documents,
+    is_columnar,
+    is_plain_json,
+    replaces_invalid,
+)
 from mockhaus.translation.loading.json_values import json_records
 from mockhaus.translation.loading.records import Record, RecordError
 from mockhaus.translation.loading.stage_names import with_metadata
@@ -75,7 +81,7 @@ class FileReader:
         self._settings = settings
         self._scratch = scratch
         self._path = ""
-        self._compression = compression_of(file.path, settings)
+        self._compression = "NONE" if settings.kind == "PARQUET" else compression_of(file.path, settings)
         self._header: tuple[str, ...] = ()
         self.shown = area.shown(file.path)
 
@@ -84,9 +90,11 @@ class FileReader:
     def engine_can_read(self) -> bool:
         """Whether the engine's own reader reads the file as Snowflake does."""
         kind = self._settings.kind
+        if self._compression != "NONE":
+            self._run.services.file_limits.check(self._file.size, self._open, self.shown)
         if is_columnar(self._settings):
             return True
-        if self._compression not in ENGINE_READS or self._settings.replace_invalid or kind == "XML":
+        if self._compression not in ENGINE_READS or replaces_invalid(self._settings) or kind == "XML":
             return False
         if kind == "JSON":
             return is_plain_json(self._settings)
@@ -117,10 +125,11 @@ class FileReader:
 
     # -- Parquet ---------------------------------------------------------------------------------------------------
 
-    def documents_of_parquet(self) -> FileRecords:
-        """Each row of a Parquet file as one document."""
+    def documents_of_parquet(self, fields: Collection[str] | None = None) -> FileRecords:
+        """Each row of a Parquet file as one document: of the fields that are asked for, or of all."""
         path = self.engine_path()
-        relation = sources.parquet_document(readers.parquet(path), self.parquet_columns(), self._settings)
+        described = [item for item in self.parquet_columns() if fields is None or item[0] in fields]
+        relation = sources.parquet_document(readers.parquet(path), described, self._settings)
         return FileRecords(relation=relation, types=(VARIANT,))
 
     def parquet_columns(self) -> list[tuple[str, str]]:
@@ -150,7 +159,7 @@ class FileReader:
         stages = self._run.services.stages
         stages.put(self._scratch, path, prepared.lines(), overwrite=True)
         fields = max(prepared.width, 1)
-        relation = readers.prepared(stages.engine_path(self._scratch, path), fields)
+        relation = readers.prepared(stages.engine_path(self._scratch, path), fields, prepared.longest)
         if holds_documents(self._settings):
             tried = f"TRY({readers.document('c1', self._settings)})"
             return FileRecords(
@@ -182,7 +191,7 @@ class FileReader:
 
     def _text(self) -> str:
         with self._open() as content:
-            return text_of(content, self._settings, self.shown)
+            return text_of(content, self._settings, self.shown, self._run.services.file_limits.read_bytes)
 
     def _records(self, width: int | None, *, strict: bool) -> Iterable[Record]:
         records = self._parsed(self._text())
@@ -220,10 +229,19 @@ class FileReader:
         if self._settings.kind not in KINDS:
             return stages.engine_path(self._area.location, self._file.path)
         name = f"{self._file.md5}.parquet"
-        with stages.open(self._area.location, self._file.path) as content:
+        with self._unpacked() as content:
             converted = self._run.services.columnar.as_parquet(content, self._settings.kind)
             stages.put(self._scratch, name, converted, overwrite=True)
         return stages.engine_path(self._scratch, name)
+
+    def _unpacked(self) -> BinaryIO:
+        """The content, in which it must be possible to go back and forth."""
+        if self._compression == "NONE":
+            return self._open()
+        stages, name = self._run.services.stages, f"{self._file.md5}.unpacked"
+        with self._open() as content:
+            stages.put(self._scratch, name, content, overwrite=True)
+        return stages.open(self._scratch, name)
 
     def _open(self) -> BinaryIO:
         content = self._run.services.stages.open(self._area.location, self._file.path)
@@ -263,6 +281,7 @@ class Prepared:
         self._records = chain((head,), iterator) if head is not None else iterator
         self.width = width if width is not None else len(head.fields) if head is not None else 1
         self.total = 0
+        self.longest = 0
         self.found: list[FoundError] = []
 
     @property
@@ -278,6 +297,8 @@ class Prepared:
             self.total += 1
             if record.error is None:
                 fields = filled(record.fields, self.width)
-                yield readers.prepared_line(record.number, record.line, fields)
+                line = readers.prepared_line(record.number, record.line, fields)
+                self.longest = max(self.longest, len(line))
+                yield line
                 continue
             self.found.append(FoundError(error=record.error, row=record.number, line=record.line))

@@ -90,6 +90,7 @@ _XML = (
     Setting("IGNORE_UTF8_ERRORS", "Boolean", "false"),
     Setting("PRESERVE_SPACE", "Boolean", "false"),
     Setting("STRIP_OUTER_ELEMENT", "Boolean", "false"),
+    Setting("DISABLE_SNOWFLAKE_DATA", "Boolean", "false"),
     Setting("DISABLE_AUTO_CONVERT", "Boolean", "false"),
     Setting("REPLACE_INVALID_CHARACTERS", "Boolean", "false"),
     Setting("SKIP_BYTE_ORDER_MARK", "Boolean", "true"),

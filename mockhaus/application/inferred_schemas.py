@@ -151,7 +151,7 @@ class ColumnReader:
 
     def _of_text(self, stream: BinaryIO, file: StagedFile) -> list[InferredColumn]:
         settings = self._settings
-        text = text_of(stream, settings, file.path)
+        text = text_of(stream, settings, file.path, self._run.services.file_limits.read_bytes)
         if settings.kind == "JSON":
             return _of_documents(text, settings, self._most_records, file)
         records = DelimitedText(text, settings)

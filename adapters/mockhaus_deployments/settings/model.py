@@ -237,7 +237,7 @@ class HealthCheckSettings(Section):
 
 
 class StagesSettings(Section):
-    """External stages: what SQL may reach outside of Mockhaus. By default that is nothing."""
+    """Staged files: how much of one is read, and what SQL may reach outside of Mockhaus. By default that is nothing."""
 
     allowed_urls: tuple[str, ...] = Field(
         (),
@@ -253,6 +253,15 @@ class StagesSettings(Section):
         pattern=r"^https?://[^\s/]+$",
         description="Where the buckets of s3:// are, instead of at AWS; such as a MinIO server.",
         examples=["http://localhost:9000"],
+    )
+    max_read_bytes: int = Field(
+        2**30,
+        ge=1024,
+        description="Most bytes of a staged text file, once decompressed, that are read record by record, in memory: "
+        "where the engine's own reader cannot read it, an error must be told or errors are skipped.",
+    )
+    max_unpacked_bytes: int = Field(
+        2**36, ge=1024, description="Most bytes that a compressed staged file may have once it is decompressed."
     )
 
 

@@ -75,6 +75,13 @@ class FileFormatSettings:
     snappy: bool = True
     strip_outer_element: bool = False
     auto_convert: bool = True
+    preserve_space: bool = False
+    validate_utf8: bool = True
+
+
+def replaces_invalid(settings: FileFormatSettings) -> bool:
+    """Whether bytes that are no characters become U+FFFD: text that is not validated cannot be kept as it is."""
+    return settings.replace_invalid or not settings.validate_utf8
 
 
 def is_columnar(settings: FileFormatSettings) -> bool:
@@ -174,6 +181,9 @@ def _encoding(name: str, value: str) -> str:
 _TEXT_COMPRESSION = _choice("AUTO", "GZIP", "BZ2", "BROTLI", "ZSTD", "DEFLATE", "RAW_DEFLATE", "NONE")
 
 
+_AVRO_COMPRESSION = _choice("AUTO", "GZIP", "BROTLI", "ZSTD", "DEFLATE", "RAW_DEFLATE", "NONE")
+
+
 def _parquet_compression(name: str, value: str) -> str:
     if value.upper() == "LZO":
         raise unsupported(f"{name} = LZO")
@@ -211,6 +221,7 @@ _SETTINGS: dict[str, dict[str, tuple[str, _Reader]]] = {
         "EMPTY_FIELD_AS_NULL": ("empty_as_null", _boolean),
         "ENCODING": ("encoding", _encoding),
         "MULTI_LINE": ("multi_line", _boolean),
+        "VALIDATE_UTF8": ("validate_utf8", _boolean),
     },
     "JSON": {
         **_COMMON,
@@ -226,6 +237,7 @@ _SETTINGS: dict[str, dict[str, tuple[str, _Reader]]] = {
     },
     "AVRO": {
         **_COMMON,
+        "COMPRESSION": ("compression", _AVRO_COMPRESSION),
         "TRIM_SPACE": ("trim_space", _boolean),
         "REPLACE_INVALID_CHARACTERS": ("replace_invalid", _boolean),
     },
@@ -246,17 +258,12 @@ _SETTINGS: dict[str, dict[str, tuple[str, _Reader]]] = {
         "COMPRESSION": ("compression", _TEXT_COMPRESSION),
         "STRIP_OUTER_ELEMENT": ("strip_outer_element", _boolean),
         "DISABLE_AUTO_CONVERT": ("auto_convert", _disabled),
+        "PRESERVE_SPACE": ("preserve_space", _boolean),
         "SKIP_BYTE_ORDER_MARK": ("skip_byte_order_mark", _boolean),
         "REPLACE_INVALID_CHARACTERS": ("replace_invalid", _boolean),
         "IGNORE_UTF8_ERRORS": ("replace_invalid", _boolean),
     },
 }
-_FIXED: dict[str, dict[str, str]] = {
-    "CSV": {"VALIDATE_UTF8": "TRUE"},
-    "XML": {"PRESERVE_SPACE": "FALSE"},
-    "AVRO": {"COMPRESSION": "AUTO"},
-}
-"""Settings that are there at one value alone."""
 _WITHOUT_EFFECT = frozenset({"USE_LOGICAL_TYPE", "USE_VECTORIZED_SCANNER", "DISABLE_SNOWFLAKE_DATA"})
 """Settings that choose how Snowflake's own readers work. No tags of Snowflake's are known in XML."""
 _KINDS = ("CSV", "JSON", "PARQUET", "ORC", "XML", "AVRO")
@@ -277,17 +284,9 @@ def file_format(kind: str, settings: Options) -> FileFormatSettings:
             attribute, read = known[name]
             values[attribute] = read(name, value)
         elif name not in _WITHOUT_EFFECT and name != "TYPE":
-            _require_fixed(found, name, value)
+            raise SnowflakeError(ErrorCode.INVALID_PROPERTY, name=name, kind=f"{found} file format")
     made = FileFormatSettings(kind=found, **values)  # type: ignore[arg-type]
     return _checked(made)
-
-
-def _require_fixed(kind: str, name: str, value: str) -> None:
-    fixed = _FIXED.get(kind, {}).get(name)
-    if fixed is None:
-        raise SnowflakeError(ErrorCode.INVALID_PROPERTY, name=name, kind=f"{kind} file format")
-    if value.upper() != fixed:
-        raise unsupported(f"{name} = {value.upper()}")
 
 
 def _checked(made: FileFormatSettings) -> FileFormatSettings:

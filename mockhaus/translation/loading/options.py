@@ -69,8 +69,7 @@ class LoadOptions:
 
 
 _Member = TypeVar("_Member", bound=enum.Enum)
-_REFUSED = ("LOAD_MODE", "CLUSTER_AT_INGEST_TIME")
-_NEUTRAL = {"LOAD_MODE": ("FULL_INGEST",), "CLUSTER_AT_INGEST_TIME": ("FALSE",)}
+_FULL = "FULL_INGEST"
 _LIMIT = re.compile(r"SKIP_FILE_(\d+)(%)?\Z")
 _ROWS = re.compile(r"RETURN_(\d+)_ROWS\Z")
 
@@ -80,9 +79,10 @@ def load_options(layers: Iterable[Options]) -> LoadOptions:
     found: dict[str, str] = {}
     for layer in layers:
         found = {**dict(layer), **found}
-    for name in _REFUSED:
-        if name in found and found[name].upper() not in _NEUTRAL.get(name, ()):
-            raise unsupported(f"COPY INTO {name} = {found[name]}")
+    mode = found.get("LOAD_MODE", _FULL)
+    if mode.upper() != _FULL:
+        raise unsupported(f"COPY INTO LOAD_MODE = {mode}")
+    _flag("CLUSTER_AT_INGEST_TIME", found)  # nothing is clustered, neither now nor later
     on_error, limit = _on_error(found.get("ON_ERROR", "ABORT_STATEMENT"))
     return LoadOptions(
         on_error=on_error,

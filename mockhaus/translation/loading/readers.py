@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from mockhaus.translation.loading.formats import FileFormatSettings
+from mockhaus.translation.loading.formats import FileFormatSettings, replaces_invalid
 
 NUMBER = "mh_number"
 """The number of a record in its file, from 1, in a relation of prepared records."""
@@ -24,6 +24,7 @@ def literal(text: str) -> str:
 def is_plain(settings: FileFormatSettings) -> bool:
     """Whether the engine's own reader reads such a delimited file as Snowflake does, where its bytes are plain too."""
     delimiter = settings.field_delimiter or ""
+    odd = settings.trim_space or replaces_invalid(settings) or settings.parse_header or settings.skip_blank_lines
     return (
         settings.record_delimiter in ("\n", "\r\n", "\r")
         and 0 < len(delimiter.encode()) <= _MOST_DELIMITER_BYTES
@@ -34,7 +35,7 @@ def is_plain(settings: FileFormatSettings) -> bool:
         and settings.empty_as_null
         and settings.skip_byte_order_mark
         and settings.multi_line
-        and not (settings.trim_space or settings.replace_invalid or settings.parse_header or settings.skip_blank_lines)
+        and not odd
     )
 
 
@@ -64,8 +65,11 @@ def delimited(path: str, width: int, settings: FileFormatSettings, compression: 
     return f"SELECT {fields} FROM read_csv({literal(path)}, {_stated(options)})"
 
 
-def prepared(path: str, width: int) -> str:
-    """A query of record number, line and fields of records that were written by `prepared_line`."""
+def prepared(path: str, width: int, longest: int = 0) -> str:
+    """A query of record number, line and fields of records that were written by `prepared_line`.
+
+    `longest` is how many bytes the longest of them has, where that is known.
+    """
     names = [f"c{place}" for place in range(1, width + 1)]
     options = {
         "auto_detect": "false",
@@ -78,7 +82,7 @@ def prepared(path: str, width: int) -> str:
         "allow_quoted_nulls": "false",
         "strict_mode": "true",
         "compression": "'none'",
-        "max_line_size": str(_LONGEST_LINE),
+        "max_line_size": str(max(_LONGEST_LINE, longest)),
         "parallel": "false",
     }
     fields = ", ".join((f"CAST({NUMBER} AS BIGINT) AS {NUMBER}", f"CAST({LINE} AS BIGINT) AS {LINE}", *names))
@@ -106,7 +110,8 @@ def json_texts(path: str, compression: str, *, array: bool) -> str:
 def document(text: str, settings: FileFormatSettings) -> str:
     """The document that a text holds; both are engine SQL. An error where it holds none."""
     if settings.kind == "XML":
-        return f"mh_parse_xml({text}, {str(not settings.auto_convert).lower()})"
+        macro = "mh_parse_spaced_xml" if settings.preserve_space else "mh_parse_xml"
+        return f"{macro}({text}, {str(not settings.auto_convert).lower()})"
     return f"mh_parse_duplicates({text})" if settings.allow_duplicates else f"mh_parse({text})"
 
 

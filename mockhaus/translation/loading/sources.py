@@ -208,13 +208,14 @@ def parquet_document(path_relation: str, described: Sequence[tuple[str, str]], s
         f"CAST(to_json({literal(name)}) AS VARCHAR), ':', coalesce({_text(always_quote(name), kind, settings)}, 'null')"
         for name, kind in sorted(described)
     )
-    return f"SELECT concat('{{', {members}, '}}') AS c1 FROM {path_relation} AS p"
+    parts = ", ".join(["'{'", *([members] if members else []), "'}'"])
+    return f"SELECT concat({parts}) AS c1 FROM {path_relation} AS p"
 
 
 def _text(sql: str, engine_type: str, settings: FileFormatSettings) -> str:
     """A value of a Parquet column as canonical text, without reading JSON where its type makes that needless."""
     if engine_type == _BYTES:
-        return f"mh_str(decode({sql}))" if settings.binary_as_text else f"mh_bin({sql})"
+        return f"mh_str({_decoded(sql, settings)})" if settings.binary_as_text else f"mh_bin({sql})"
     if engine_type == "VARCHAR":
         return f"mh_str({sql})"
     if engine_type in _PLAIN_NUMBERS:
@@ -222,6 +223,11 @@ def _text(sql: str, engine_type: str, settings: FileFormatSettings) -> str:
     if engine_type in _PLAIN_TEXTS:
         return f"CAST(to_json({sql}) AS VARCHAR)"
     return _whole_row(sql)
+
+
+def _decoded(sql: str, settings: FileFormatSettings) -> str:
+    """Bytes as text."""
+    return f"{'mh_decode_replacing' if settings.replace_invalid else 'decode'}({sql})"
 
 
 def _whole_row(sql: str) -> str:
@@ -234,7 +240,7 @@ def parquet_value(sql: str, engine_type: str, settings: FileFormatSettings) -> R
     if decimal:
         return RawValue(sql, number(int(decimal[1]), int(decimal[2])))
     if engine_type == _BYTES:
-        return RawValue(f"decode({sql})", VARCHAR) if settings.binary_as_text else RawValue(sql, BINARY)
+        return RawValue(_decoded(sql, settings), VARCHAR) if settings.binary_as_text else RawValue(sql, BINARY)
     if engine_type in _TYPES:
         data_type, form = _TYPES[engine_type]
         return RawValue(_without_nulls(form.format(sql), data_type, settings), data_type)

@@ -256,7 +256,7 @@ def test_a_temporary_table_is_loaded(session: LoadingSession) -> None:
     ("option", "feature"),
     [
         ("LOAD_MODE = ADD_FILES_COPY", "LOAD_MODE = ADD_FILES_COPY"),
-        ("FILE_FORMAT = (VALIDATE_UTF8 = FALSE)", "VALIDATE_UTF8 = FALSE"),
+        ("FILE_FORMAT = (TYPE = PARQUET COMPRESSION = LZO)", "COMPRESSION = LZO"),
     ],
 )
 def test_what_is_not_emulated_is_refused_by_name(table: LoadingSession, option: str, feature: str) -> None:

@@ -104,7 +104,6 @@ def test_what_xml_has_not_is_refused(xml: LoadingSession) -> None:
     xml.run("CREATE FILE FORMAT f TYPE = XML")
     codes = {
         f"COPY INTO t FROM @files {XML} MATCH_BY_COLUMN_NAME = CASE_SENSITIVE": "000002",
-        "COPY INTO t FROM @files FILE_FORMAT = (TYPE = XML PRESERVE_SPACE = TRUE)": "000002",
         "SELECT * FROM TABLE(INFER_SCHEMA(LOCATION => '@files', FILE_FORMAT => 'f'))": "000002",
         f"COPY INTO @files FROM t {XML}": "000002",
     }

@@ -99,9 +99,10 @@ def _scalar(text: str, *, convert: bool) -> tuple[str, str | None]:
 class _Reader:
     """One reading of a text."""
 
-    def __init__(self, text: str, *, convert: bool) -> None:
+    def __init__(self, text: str, *, convert: bool, spaced: bool) -> None:
         self.text = text
         self.convert = convert
+        self.spaced = spaced
         self.open: list[_Element] = []
         self.root: str | None = None
 
@@ -127,8 +128,13 @@ class _Reader:
             self.end(found["close"], found.end())
         elif found["raw"] is not None:
             self.characters(found["raw"], found.end())
-        elif found["text"] and found["text"].strip(_BLANKS):
-            self.characters(_unescaped(found["text"].strip(_BLANKS)), found.end())
+        elif found["text"] and (found["text"].strip(_BLANKS) or self.is_whole_content(found.end())):
+            text = found["text"] if self.spaced else found["text"].strip(_BLANKS)
+            self.characters(_unescaped(text), found.end())
+
+    def is_whole_content(self, end: int) -> bool:
+        """Whether blanks up to a position are all that an element holds, and are to be kept."""
+        return self.spaced and bool(self.open) and not self.open[-1].content and self.text.startswith("</", end)
 
     def begin(self, found: re.Match[str]) -> None:
         if self.root is not None:
@@ -164,12 +170,20 @@ class _Reader:
 
 
 def _read(text: str | None, unconverted: bool | None) -> str | None:  # noqa: FBT001 - the engine's arguments
+    return _parsed(text, convert=not unconverted, spaced=False)
+
+
+def _read_spaced(text: str | None, unconverted: bool | None) -> str | None:  # noqa: FBT001 - as above
+    return _parsed(text, convert=not unconverted, spaced=True)
+
+
+def _parsed(text: str | None, *, convert: bool, spaced: bool) -> str | None:
     if text is None:
         return None
     if not text.strip(_BLANKS):
         return None
     try:
-        return _Reader(text, convert=not unconverted).document()
+        return _Reader(text, convert=convert, spaced=spaced).document()
     except XmlError as problem:
         return f"!{problem}"
 
@@ -292,6 +306,7 @@ def _to_xml(text: str | None) -> str | None:
 
 FUNCTIONS: tuple[ScalarFunction, ...] = (
     ScalarFunction("mh_parse_xml_text", _read, ("VARCHAR", "BOOLEAN"), "VARCHAR"),
+    ScalarFunction("mh_parse_spaced_xml_text", _read_spaced, ("VARCHAR", "BOOLEAN"), "VARCHAR"),
     ScalarFunction("mh_check_xml", _check, ("VARCHAR",), "VARCHAR"),
     ScalarFunction("mh_printed_json", _printed_json, ("VARCHAR",), "VARCHAR"),
     ScalarFunction("mh_to_xml", _to_xml, ("VARCHAR",), "VARCHAR"),
