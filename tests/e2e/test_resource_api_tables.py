@@ -153,7 +153,7 @@ def test_a_deep_listing_has_columns(api: ResourceApi) -> None:
         ({"name": "a b", "datatype": "int"}, (400, "391900")),
         ({"name": "a"}, (400, "391900")),
         ({"name": "a", "datatype": "int", "colour": "red"}, (400, "391900")),
-        ({"name": "a", "datatype": "geography"}, (400, "000002")),
+        ({"name": "a", "datatype": "array(geography)"}, (400, "000002")),
         (
             {
                 "name": "a",
