@@ -78,7 +78,8 @@ def _shared(bounds: Values, precision: int) -> str | None:
     _precision(precision)
     if not np.isfinite(bounds).all():
         return None
-    first, last = (_encoded(*corner, precision) for corner in (bounds[:2].tolist(), bounds[2:].tolist()))
+    west, south, east, north = map(float, bounds)
+    first, last = _encoded(west, south, precision), _encoded(east, north, precision)
     same = next((place for place, pair in enumerate(zip(first, last, strict=True)) if pair[0] != pair[1]), precision)
     return first[:same]
 

@@ -18,6 +18,7 @@ from mockhaus_adapters.engine_duckdb.geospatial.shapes import (
     Values,
     column_of,
     mapped,
+    missing,
     shape_column,
     shapes_of,
     values_of,
@@ -47,7 +48,7 @@ def y(column: pa.ChunkedArray) -> pa.Array:
 
 def _only(column: pa.ChunkedArray, kind: GeometryType, function: str, name: str) -> Values:
     shapes = shapes_of(column)
-    if (shapely.get_type_id(shapes[np.not_equal(shapes, None)]) != kind).any():
+    if (shapely.get_type_id(shapes[~missing(shapes)]) != kind).any():
         raise GeoArgumentError(f"Function {function}: a shape is no {name}")
     return shapes
 
@@ -185,7 +186,7 @@ def _rectangle(west: float, south: float, east: float, north: float) -> shapely.
 def _counted(count: Callable[[Values], Values]) -> Callable[[pa.ChunkedArray], pa.Array]:
     def run(column: pa.ChunkedArray) -> pa.Array:
         shapes = shapes_of(column)
-        return pa.array(count(shapes), pa.int64(), mask=np.equal(shapes, None))
+        return pa.array(count(shapes), pa.int64(), mask=missing(shapes))
 
     return run
 
@@ -200,13 +201,13 @@ def geography_is_valid(column: pa.ChunkedArray) -> pa.Array:
     shapes = shapes_of(column)
     valid = np.ones(len(shapes), dtype=bool)
     valid[list(validity.faults_on_sphere(shapes))] = False
-    return pa.array(valid, pa.bool_(), mask=np.equal(shapes, None))
+    return pa.array(valid, pa.bool_(), mask=missing(shapes))
 
 
 def geometry_is_valid(column: pa.ChunkedArray) -> pa.Array:
     """Whether shapes are valid on a plane."""
     shapes = shapes_of(column)
-    return pa.array(shapely.is_valid(shapes), pa.bool_(), mask=np.equal(shapes, None))
+    return pa.array(shapely.is_valid(shapes), pa.bool_(), mask=missing(shapes))
 
 
 def point_of_line(column: pa.ChunkedArray, place: pa.ChunkedArray, function: pa.ChunkedArray) -> pa.Array:

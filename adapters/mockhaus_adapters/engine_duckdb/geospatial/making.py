@@ -20,6 +20,7 @@ from mockhaus_adapters.engine_duckdb.geospatial.shapes import (
     Values,
     column_of,
     mapped,
+    missing,
     refuse_different_srids,
     shape_column,
     shapes_of,
@@ -40,14 +41,16 @@ _COLLECTIONS = {
 def _points(x: pa.ChunkedArray, y: pa.ChunkedArray) -> tuple[Values, Values]:
     """The places of points, and the points: None where a coordinate is NULL."""
     places = np.column_stack([column.to_numpy().astype(float) for column in (x, y)])
-    missing = x.is_null().to_numpy() | y.is_null().to_numpy()
-    return places, np.where(missing, None, shapely.points(np.where(missing[:, None], 0.0, places)))
+    absent = x.is_null().to_numpy() | y.is_null().to_numpy()
+    points = np.asarray(shapely.points(np.where(absent[:, None], 0.0, places)), dtype=object)
+    points[absent] = None
+    return places, points
 
 
 def geography_point(x: pa.ChunkedArray, y: pa.ChunkedArray) -> pa.Array:
     """A point of a longitude and a latitude."""
     places, points = _points(x, y)
-    present = np.not_equal(points, None)
+    present = ~missing(points)
     inside = (np.abs(places[:, 0]) <= 180) & (np.abs(places[:, 1]) <= 90)  # noqa: PLR2004 - degrees
     for longitude, latitude in places[present & ~inside]:
         raise GeoInputError(wrong_degrees(longitude, latitude))
@@ -57,7 +60,7 @@ def geography_point(x: pa.ChunkedArray, y: pa.ChunkedArray) -> pa.Array:
 def geometry_point(x: pa.ChunkedArray, y: pa.ChunkedArray) -> pa.Array:
     """A point of two coordinates."""
     places, points = _points(x, y)
-    present = np.not_equal(points, None)
+    present = ~missing(points)
     for pair in places[present & ~np.isfinite(places).all(axis=1)]:
         raise GeoInputError(f"Invalid coordinates: {pair[0]}, {pair[1]}")
     return column_of(rounded(points))
@@ -135,12 +138,8 @@ def oriented_polygon(column: pa.ChunkedArray) -> pa.Array:
 
 def _collection(shapes: Sequence[shapely.Geometry]) -> shapely.Geometry:
     kinds = {int(shapely.get_type_id(shape)) for shape in shapes}
-    return _collector(*kinds)(shapes) if len(kinds) == 1 else shapely.geometrycollections(shapes)
-
-
-@cache
-def _collector(kind: int) -> np.ufunc:
-    return _COLLECTIONS.get(GeometryType(kind), shapely.geometrycollections)
+    collector = _COLLECTIONS.get(GeometryType(kinds.pop())) if len(kinds) == 1 else None
+    return (collector or shapely.geometrycollections)(shapes)
 
 
 def collected(left: pa.ChunkedArray, right: pa.ChunkedArray) -> pa.Array:

@@ -23,6 +23,7 @@ from mockhaus_adapters.engine_duckdb.geospatial.shapes import (
     GeoInputError,
     Values,
     column_of,
+    missing,
     shapes_of,
     values_of,
 )
@@ -113,7 +114,7 @@ def _alone(parse: _Parse, given: Any, on_invalid: str) -> Any:  # noqa: ANN401 -
 def _documents(texts: list[str], *, repaired: bool) -> Values:
     found = _each(shapely.from_geojson, texts, "ignore")
     if repaired:
-        for place in np.flatnonzero(np.equal(found, None)):
+        for place in np.flatnonzero(missing(found)):
             closed = _closed(texts[place])
             found[place] = closed and _alone(shapely.from_geojson, closed, "ignore")
     return found
@@ -149,7 +150,7 @@ class _Reading:
     def __init__(self, values: Values, shapes: Values, form: str) -> None:
         self.values, self.shapes, self._form = values, shapes, form
         self.faults: dict[int, str] = {}
-        for place in np.flatnonzero(np.not_equal(values, None) & np.equal(shapes, None)):
+        for place in np.flatnonzero(~missing(values) & missing(shapes)):
             self._unrecognized(int(place))
         self._refuse_kinds()
 
@@ -169,7 +170,7 @@ class _Reading:
     def _refuse_kinds(self) -> None:
         """Shapes with measures, kinds that there are not, and coordinates that are no numbers."""
         kinds = shapely.get_type_id(self.shapes)
-        refused = np.not_equal(self.shapes, None) & (~np.isin(kinds, list(NAMES)) | shapely.has_m(self.shapes))
+        refused = ~missing(self.shapes) & (~np.isin(kinds, list(NAMES)) | shapely.has_m(self.shapes))
         coordinates, owners = shapely.get_coordinates(self.shapes, include_z=True, return_index=True)
         endless = ~np.isfinite(coordinates[:, :2]).all(axis=1) | np.isinf(coordinates[:, 2])
         for place in {*np.flatnonzero(refused), *owners[endless]}:
@@ -255,7 +256,7 @@ def geography_of_geometry(shape: pa.ChunkedArray, allowed: pa.ChunkedArray, leni
     """GEOGRAPHY of GEOMETRY with SRID 4326."""
     shapes, forgiven = shapes_of(shape), values_of(lenient)
     srids = shapely.get_srid(shapes)
-    for place in np.flatnonzero(np.not_equal(shapes, None) & (srids != GEOGRAPHY_SRID)):
+    for place in np.flatnonzero(~missing(shapes) & (srids != GEOGRAPHY_SRID)):
         if not forgiven[place]:
             raise GeoArgumentError(f"A GEOMETRY with SRID {srids[place]} is no GEOGRAPHY: it must be {GEOGRAPHY_SRID}")
         shapes[place] = None
@@ -272,7 +273,7 @@ def to_geometry(
     """GEOMETRY of texts or bytes in a format, or any, with an SRID or their own; else as `to_geography`."""
     values, form_name, allows = values_of(column), _constant(form), values_of(allowed)
     shapes = _parsed(values, form_name, repaired=False)
-    forgiven = np.equal(shapes, None) & (allows == True)  # noqa: E712 - an array
+    forgiven = missing(shapes) & (allows == True)  # noqa: E712 - an array
     shapes[forgiven] = _parsed(values[forgiven], form_name, repaired=True)
     return _geometry(_Reading(values, shapes, form_name), srid, allows, values_of(lenient))
 
@@ -287,7 +288,7 @@ def geometry_of_geography(
 
 def _geometry(reading: _Reading, srid: pa.ChunkedArray, allowed: Values, lenient: Values) -> pa.Array:
     given = values_of(srid)
-    for place in np.flatnonzero(np.not_equal(given, None) & np.not_equal(reading.shapes, None)):
+    for place in np.flatnonzero(~missing(given) & ~missing(reading.shapes)):
         reading.shapes[place] = with_srid(reading.shapes[place], given[place])
     reading.shapes = rounded(reading.shapes)
     _check_validity(reading, allowed, validity.faults_on_plane, "Geometry")

@@ -51,12 +51,9 @@ def shapes_of(column: pa.ChunkedArray) -> Values:
     return np.asarray(shapely.from_wkb(values_of(column)))
 
 
-def present(*columns: Values) -> Values:
-    """The places where no column has None."""
-    found = np.ones(len(columns[0]), dtype=bool)
-    for column in columns:
-        found &= np.not_equal(column, None)
-    return np.flatnonzero(found)
+def missing(values: Values) -> NDArray[np.bool_]:
+    """Which values are None."""
+    return np.fromiter((value is None for value in values), dtype=bool, count=len(values))
 
 
 def column_of(shapes: Values) -> pa.Array:

@@ -10,7 +10,7 @@ import numpy as np
 import shapely
 from shapely import GeometryType
 
-from mockhaus_adapters.engine_duckdb.geospatial.shapes import Values
+from mockhaus_adapters.engine_duckdb.geospatial.shapes import Values, missing
 
 _HORIZON = 0.01
 """The least cosine of the angle between a vertex and the middle that is projected: beyond, places are far off."""
@@ -20,7 +20,7 @@ _OPPOSITE = 1e-15
 
 def faults_on_plane(shapes: Values) -> dict[int, str]:
     """What is wrong with those of the shapes that are not valid, by their places."""
-    wrong = np.flatnonzero(np.not_equal(shapes, None) & ~shapely.is_valid(shapes))
+    wrong = np.flatnonzero(~missing(shapes) & ~shapely.is_valid(shapes))
     return {int(place): str(shapely.is_valid_reason(shapes[place])) for place in wrong}
 
 
