@@ -27,6 +27,7 @@ from mockhaus.domain.types import (
     number,
     varchar,
 )
+from mockhaus.translation.functions import collated_aggregates
 from mockhaus.translation.functions.aggregation import (
     Argument,
     Expansion,
@@ -34,7 +35,6 @@ from mockhaus.translation.functions.aggregation import (
     aggregate,
     aggregate_rule,
     argument_of,
-    collected,
     within_group,
 )
 from mockhaus.translation.functions.building import (
@@ -221,8 +221,8 @@ def _any_value(node: exp.Expr, _: Walk, over: Over) -> exp.Expr:
     return over(aggregate("any_value", replace(argument_of(node), distinct=False)))
 
 
-def _mode(node: exp.Expr, _: Walk, over: Over) -> exp.Expr:
-    return over(aggregate("mode", argument_of(node)))
+def _mode(node: exp.Expr, walk: Walk, over: Over) -> exp.Expr:
+    return collated_aggregates.mode(argument_of(node), walk, over)
 
 
 def _by(name: str) -> Expansion:
@@ -343,11 +343,11 @@ def _listagg(node: exp.Expr, walk: Walk, over: Over) -> exp.Expr:
         raise not_constant("LISTAGG", 2, separator, walk)
     separator = text("") if separator is None else coerce_argument(node, separator, as_text, walk)
     source = walk.type_of(argument.value)
-    if source.kind is Kind.VARCHAR or not argument.distinct:
+    if (source.kind is Kind.VARCHAR and not folds(source)) or not argument.distinct:
         value = coerce_argument(node, argument.value, as_text, walk)
         joined = over(aggregate("string_agg", replace(argument, value=value), separator))
         return call("coalesce", joined, text(""))
-    items = _transformed(over(aggregate("list", argument)), as_text(exp.column(_ITEM), source, walk))
+    items = _transformed(collated_aggregates.values(argument, walk, over), as_text(exp.column(_ITEM), source, walk))
     return call("coalesce", call("array_to_string", items, separator), text(""))
 
 
@@ -365,7 +365,7 @@ def _array_agg(*, distinct: bool | None = None) -> Expansion:
         if distinct:
             argument = replace(argument, distinct=True)
         source = walk.type_of(argument.value)
-        items = _transformed(over(collected(argument)), encoded(exp.column(_ITEM), source))
+        items = _transformed(collated_aggregates.values(argument, walk, over), encoded(exp.column(_ITEM), source))
         return call("mh_mk", call("coalesce", items, exp.Array(expressions=[])))
 
     return expand

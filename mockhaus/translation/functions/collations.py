@@ -38,6 +38,7 @@ _OF_FIRST = frozenset(
         exp.Lower,
         exp.Max,
         exp.Min,
+        exp.Mode,
         exp.Pad,
         exp.RegexpExtract,
         exp.RegexpReplace,
@@ -53,9 +54,8 @@ _OF_FIRST = frozenset(
 """Functions whose result has the collation of their first argument."""
 _REFUSED = frozenset({exp.Initcap})
 """Functions that take no text with a collation."""
-_REFUSED_FOLDED = frozenset({exp.ApproxTopK, exp.ArrayUniqueAgg, exp.Mode})
+_REFUSED_FOLDED = frozenset({exp.ApproxTopK})
 """Functions that count equal values, but not by a collation here."""
-_DISTINCT_FOLDED = (exp.ArrayAgg, exp.GroupConcat)
 _TURKIC = frozenset({"az", "tr"})
 _DOTTED: dict[type[exp.Expr], tuple[str, str]] = {
     exp.Lower: ("Iİ", "\N{LATIN SMALL LETTER DOTLESS I}i"),
@@ -105,15 +105,8 @@ def _rewritten(ordinary: Rule, change: Change) -> Rule:
 def _refuse(node: exp.Expr, walk: Walk) -> None:
     kind = node.__class__
     folded_operand = kind in _REFUSED_FOLDED and any(folds(walk.type_of(item)) for item in node.iter_expressions())
-    distinct = isinstance(node, _DISTINCT_FOLDED) and _is_distinct(node) and folds(walk.type_of(node.this))
-    if kind in _REFUSED or folded_operand or distinct:
-        name = f"{called(node, walk)}{' of different values' if distinct else ''}"
-        raise walk.unsupported(f"{name} of a text with a collation", node)
-
-
-def _is_distinct(node: exp.Expr) -> bool:
-    inner = node.this.this if isinstance(node.this, exp.Order) else node.this
-    return isinstance(inner, exp.Distinct)
+    if kind in _REFUSED or folded_operand:
+        raise walk.unsupported(f"{called(node, walk)} of a text with a collation", node)
 
 
 # What is compared

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from mockhaus_adapters.engine_duckdb.functions.scalar import ScalarFunction
@@ -39,4 +40,26 @@ def _matches(keys: Sequence[str], sought: Sequence[str]) -> Iterator[tuple[int, 
             position += 1
 
 
-FUNCTIONS = (ScalarFunction("mh_collated_parts", parts, ("VARCHAR[]", "VARCHAR[]", "VARCHAR[]"), "VARCHAR[]"),)
+def first_of_each(keys: Sequence[str] | None, texts: Sequence[str]) -> list[str] | None:
+    """The first text of each key, in order; NULL where there are none."""
+    if keys is None:
+        return None
+    found: dict[str, str] = {}
+    for key, text in zip(keys, texts, strict=True):
+        found.setdefault(key, text)
+    return list(found.values())
+
+
+def most_frequent(keys: Sequence[str] | None, texts: Sequence[str]) -> str | None:
+    """A text of the key that there is most often; NULL where there are none."""
+    if not keys:
+        return None
+    ((found, _),) = Counter(keys).most_common(1)
+    return texts[list(keys).index(found)]
+
+
+FUNCTIONS = (
+    ScalarFunction("mh_collated_parts", parts, ("VARCHAR[]", "VARCHAR[]", "VARCHAR[]"), "VARCHAR[]"),
+    ScalarFunction("mh_first_of_each", first_of_each, ("VARCHAR[]", "VARCHAR[]"), "VARCHAR[]"),
+    ScalarFunction("mh_most_frequent", most_frequent, ("VARCHAR[]", "VARCHAR[]"), "VARCHAR"),
+)

@@ -62,3 +62,11 @@ CREATE MACRO mh_part_or_nothing(parts, part) AS
          THEN coalesce(list_extract(parts, CASE part WHEN 0 THEN 1 ELSE part END), '') END;
 CREATE MACRO mh_collated_part(parts, part) AS
     list_transform([parts], lambda p: mh_part_or_nothing(p, part))[1];
+
+-- Aggregates of pairs of a key and its text.
+CREATE MACRO mh_pair_keys(pairs) AS list_transform(pairs, lambda p: struct_extract(p, 1));
+CREATE MACRO mh_pair_texts(pairs) AS list_transform(pairs, lambda p: struct_extract(p, 2));
+CREATE MACRO mh_collated_distinct(pairs) AS
+    list_transform([pairs], lambda found: mh_first_of_each(mh_pair_keys(found), mh_pair_texts(found)))[1];
+CREATE MACRO mh_collated_mode(pairs) AS
+    list_transform([pairs], lambda found: mh_most_frequent(mh_pair_keys(found), mh_pair_texts(found)))[1];
