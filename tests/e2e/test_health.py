@@ -28,7 +28,7 @@ def asked(client: Client, path: str) -> Answers:
 
 def test_an_orchestrator_is_told_that_the_process_lives(client: Client) -> None:
     status, checks = asked(client, "/api/v1/health/live")
-    assert (status, set(checks)) == (200, {"journal", "watchdog", "maintenance", "threads"})
+    assert (status, set(checks)) == (200, {"journal", "watchdog", "maintenance", "pipes", "threads"})
 
 
 def test_an_orchestrator_is_told_of_every_check_with_its_time(client: Client) -> None:

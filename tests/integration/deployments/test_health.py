@@ -68,6 +68,7 @@ def test_background_threads_that_no_work_has_started_count_as_living(tmp_path: P
             ("journal", True),
             ("watchdog", True),
             ("maintenance", True),
+            ("pipes", True),
         ]
 
 
