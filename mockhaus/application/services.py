@@ -62,7 +62,7 @@ class Services:
     clock: Clock
     identity: IdentitySource
     tracer: Tracer = field(default_factory=NoTracer)
-    file_limits: FileLimits = FileLimits()
+    file_limits: FileLimits = field(default_factory=FileLimits)
     file_urls: FileUrls = field(default_factory=FileUrls)
     external: ExternalStages = field(default_factory=NoExternalStages)
     pipes: PipeBoard = field(default_factory=PipeBoard)
