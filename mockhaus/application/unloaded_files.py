@@ -187,7 +187,7 @@ class ParquetFiles:
         """Write all files to the batch."""
         request = self._request
         named = request.names.options.header
-        query = contents.parquet_rows(request.plan, request.partition, request.context.session.parameters, named=named)
+        query = contents.parquet_rows(request.plan, request.partition, request.context, named=named)
         whole = request.path(0, None) + _WHOLE
         rows = self._copy(query, whole)
         if rows and not request.partitioned and self._is_small(whole):

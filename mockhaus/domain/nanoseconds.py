@@ -22,7 +22,7 @@ class FineDatetime(dt.datetime):
 
     beyond: int = 0
 
-    def replace(self, *arguments: Any, **changes: Any) -> FineDatetime:
+    def replace(self, *arguments: Any, **changes: Any) -> FineDatetime:  # noqa: ANN401 - as the class above has it
         """See `datetime`; the nanoseconds beyond stay."""
         return fine_datetime(super().replace(*arguments, **changes), self.beyond)
 

@@ -34,7 +34,7 @@ as the columns are, NULLs are Arrow's:
 | TIMESTAMP_NTZ | `timestamp[us]` |
 | TIMESTAMP_LTZ | `timestamp[us, UTC]` |
 | TIMESTAMP_TZ | `struct<utc: timestamp[us], tz: int16>`, `tz` being the offset in minutes; a NULL is a NULL struct |
-| TIME, TIMESTAMP_NTZ, TIMESTAMP_LTZ with nanoseconds | `struct<us: …, ns: int16>`: the above, and 0 to 999 nanoseconds beyond |
+| TIME, TIMESTAMP_NTZ, TIMESTAMP_LTZ with nanoseconds | `struct<us: …, ns: int16>`: the above, 0 to 999 beyond |
 | TIMESTAMP_TZ with nanoseconds | `struct<utc: timestamp[us], tz: int16, ns: int16>` |
 | VARIANT, OBJECT, ARRAY | `utf8`: JSON text as Snowflake prints it |
 """

@@ -127,9 +127,9 @@ class TranslationContext:
 
     `binds` gives the type of each bound value by its engine parameter name: `p1`, `p2`, … for positional ones, `n_x`
     for the named bind `:x`. `wide` asks for 128-bit integer arithmetic throughout: slower, never out of range within
-    38 digits; the executor asks for it when the narrow plan overflowed. `fraction` says how fine times and timestamps are.
-    `searches_public` says whether an unqualified
-    name in a query is looked for in PUBLIC behind the current schema: it is not where a view is defined. `pivot_values`
+    38 digits; the executor asks for it when the narrow plan overflowed. `fraction` says how fine times and
+    timestamps are. `searches_public` says whether an unqualified name in a query is looked for in PUBLIC behind the
+    current schema: it is not where a view is defined. `pivot_values`
     gives the values that `PivotValuesError` asked for, as texts in their order, by the engine SQL of its plan. Without
     `results` the statement is none that may read those of others. `bound_names` are the bound texts by their engine
     parameters, where IDENTIFIER may be given one: the plan is for these alone. Without `stages` the statement cannot

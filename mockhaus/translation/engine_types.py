@@ -18,9 +18,9 @@
 | VARIANT, OBJECT, ARRAY | JSON | VARCHAR: canonical text with tagged scalars, see the VARIANT decision |
 | OBJECT(…), ARRAY(…), MAP(…) | the same | the same; the fields of an OBJECT in the order of its type |
 
-Timestamps and times have six fractional digits, as the engine's own. In a plan that runs in nanoseconds, and in a column
-that is kept so, they have nine: TIMESTAMP_NTZ and TIMESTAMP_LTZ are HUGEINT nanoseconds since 1970 (of the clock, and
-of the instant), TIMESTAMP_TZ is STRUCT(utc HUGEINT, tz SMALLINT), TIME is BIGINT nanoseconds since midnight.
+Timestamps and times have six fractional digits, as the engine's own. In a plan that runs in nanoseconds, and in a
+column that is kept so, they have nine: TIMESTAMP_NTZ and TIMESTAMP_LTZ are HUGEINT nanoseconds since 1970 (of the
+clock, and of the instant), TIMESTAMP_TZ is STRUCT(utc HUGEINT, tz SMALLINT), TIME is BIGINT nanoseconds since midnight.
 """
 
 from __future__ import annotations

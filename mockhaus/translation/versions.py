@@ -259,7 +259,7 @@ def widen(table: Table, attachment: str) -> tuple[PlannedStep, ...]:
 
 
 def refine(table: Table, attachment: str) -> tuple[PlannedStep, ...]:
-    """Store times and timestamps with nine digits, present and past. The catalog must get `refined` in the same unit."""
+    """Store times and timestamps with nine digits, present and past. The catalog gets `refined` in the same unit."""
     return tuple(
         _retype(attachment, name, column, _refined_type(column))
         for name in _physical_tables(table)

@@ -424,8 +424,8 @@ class Walker:
         """A column, noted where it stands outside aggregates and clauses that come before groups."""
         if not self.scope.aggregates and not self.scope.clause:
             self.scope.bare.append(column)
-            if self.type_of(column).collation is not None:
-                column.meta[collated_rows.OUTSIDE] = True
+        elif self.scope.aggregates:
+            column.meta[collated_rows.AGGREGATED] = True
         return column
 
     def _parameter(self, node: exp.Expr) -> exp.Expr:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from mockhaus.domain.errors import ErrorCode, SnowflakeError
-from mockhaus.domain.nanoseconds import fine_time, with_beyond
+from mockhaus.domain.nanoseconds import fine_time, from_nanoseconds, time_from_nanoseconds, with_beyond
 from mockhaus.domain.results import Row, Value
 from mockhaus.domain.types import MAX_PRECISION, SEMI_STRUCTURED, DataType, Kind, ResultColumn
 
@@ -49,6 +49,8 @@ def converter(data_type: DataType, engine_type: str) -> Converter | None:
         return _number_converter(data_type.scale, engine_type)
     if data_type.kind in _COUNTED and " ns SMALLINT" in engine_type:
         return _COUNTED[data_type.kind]
+    if data_type.kind in _COUNTS and engine_type in _COUNT_TYPES:
+        return _COUNTS[data_type.kind]
     fits, other = _OTHERS.get(data_type.kind, ("", None))
     return None if engine_type == fits else other
 
@@ -109,6 +111,16 @@ _COUNTED: dict[Kind, Converter] = {
     Kind.TIMESTAMP_TZ: _counted_zoned,
 }
 """What makes values of structs with the nanoseconds beyond microseconds."""
+
+
+_COUNT_TYPES = frozenset({"BIGINT", "HUGEINT", "STRUCT(utc HUGEINT, tz SMALLINT)"})
+_COUNTS: dict[Kind, Converter] = {
+    Kind.TIME: time_from_nanoseconds,
+    Kind.TIMESTAMP_NTZ: from_nanoseconds,
+    Kind.TIMESTAMP_LTZ: lambda count: from_nanoseconds(count, dt.UTC),
+    Kind.TIMESTAMP_TZ: lambda value: from_nanoseconds(value["utc"], dt.timezone(dt.timedelta(minutes=value["tz"]))),
+}
+"""What makes values of counts of nanoseconds, as plans in nanoseconds have them in their midst."""
 
 
 def _midnight(value: dt.date) -> dt.datetime:

@@ -166,7 +166,8 @@ def _make_room(run: StatementRun, planner: Planner, precision: Precision, room: 
     run.services.locks.release(run.session.lock_owner)
     made = locked_plan(run, planner, precision, mode=LockMode.EXCLUSIVE)
     assert made is not None  # noqa: S101 - a plan failed before
-    return any([make_room(run, written, room) for written in made.tables])
+    changed = [make_room(run, written, room) for written in made.tables]
+    return any(changed)
 
 
 def make_room(run: StatementRun, written: WrittenTable, room: Precision) -> bool:

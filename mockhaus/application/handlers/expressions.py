@@ -45,7 +45,9 @@ def _evaluated(run: StatementRun, fragment: Fragment, precision: Precision) -> t
     if len(found) > 1:
         raise SnowflakeError(ErrorCode.SUBQUERY_MANY_ROWS)
     values = found[0] if found else (None,) * len(plan.columns)
-    return tuple(Variable(column.type, value) for column, value in zip(plan.columns, values, strict=True))
+    return tuple(
+        Variable(column.type.with_collation(None), value) for column, value in zip(plan.columns, values, strict=True)
+    )
 
 
 def _plan(run: StatementRun, fragment: Fragment, precision: Precision) -> QueryPlan:

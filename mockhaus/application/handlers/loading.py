@@ -33,7 +33,7 @@ from mockhaus.translation.cursor import named
 from mockhaus.translation.dml.common import Target, find_target, named_columns
 from mockhaus.translation.loading.formats import FileFormatSettings, file_format, merged
 from mockhaus.translation.loading.options import LoadOptions, Match, OnError, load_options
-from mockhaus.translation.plan import Access, LockMode, WritePlan
+from mockhaus.translation.plan import Access, LockMode, WritePlan, WrittenTable
 
 _REPORT = (
     ResultColumn("file", varchar()),

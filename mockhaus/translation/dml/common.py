@@ -128,16 +128,20 @@ def default_value(target: Target, column: Column, context: TranslationContext) -
 
 
 def assigned(sql: str, source: DataType, column: Column, context: TranslationContext) -> str:
-    """Engine SQL of a value on its way into a column."""
+    """Engine SQL of a value on its way into a column, as the column stores it."""
+    return stored_moment(assigned_value(sql, source, column, context), column, context)
+
+
+def assigned_value(sql: str, source: DataType, column: Column, context: TranslationContext) -> str:
+    """Engine SQL of a value as one of a column's type, as the plan has these."""
     if source.kind is Kind.NULL:
         return "NULL"
-    value = assignment(sql, source, column.type, column.name, settings_in(context))
-    return stored_moment(value, column, context)
+    return assignment(sql, source, column.type, column.name, settings_in(context))
 
 
 def stored_moment(sql: str, column: Column, context: TranslationContext) -> str:
     """A value of a column's type as the column stores it: times and timestamps with six digits, or with nine."""
-    if column.type.kind not in MOMENTS:
+    if column.type.kind not in MOMENTS or sql == "NULL":
         return sql
     if context.fraction is Fraction.NANOSECONDS:
         value = exp.Var(this=sql if sql.isidentifier() else f"({sql})")

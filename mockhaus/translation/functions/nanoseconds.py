@@ -49,6 +49,11 @@ def taken_in(column: exp.Expr, kind: Kind) -> exp.Expr:
     return call(f"mh_any_{_SUFFIX[kind]}", column)
 
 
+def taken_in_exactly(column: exp.Expr, kind: Kind) -> exp.Expr:
+    """A column that holds microseconds or nanoseconds, in whichever form, in microseconds."""
+    return call(f"mh_plain_{_SUFFIX[kind]}", column)
+
+
 def beyond(node: exp.Expr, kind: Kind) -> exp.Expr:
     """The nanoseconds of a value of nine digits beyond its microseconds, 0 to 999."""
     return call("mh_beyond_tz" if kind is Kind.TIMESTAMP_TZ else "mh_beyond", node)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from sqlglot import exp
 
@@ -21,14 +22,16 @@ from mockhaus.domain.types import (
     number,
 )
 from mockhaus.translation.context import TranslationContext
-from mockhaus.translation.dml.common import Target, assigned, default_value, omitted_columns
+from mockhaus.translation.dml.common import Target, assigned_value, default_value, omitted_columns, stored_moment
 from mockhaus.translation.functions.coercibility import is_coercible
 from mockhaus.translation.functions.conversion import converted_node
 from mockhaus.translation.functions.converting import settings_in
+from mockhaus.translation.functions.nanoseconds import taken_in, taken_in_exactly
 from mockhaus.translation.loading.formats import FileFormatSettings
 from mockhaus.translation.loading.options import LoadOptions
 from mockhaus.translation.loading.readers import LINE, NUMBER
 from mockhaus.translation.loading.records import RecordError, shown
+from mockhaus.translation.precision import Fraction
 from mockhaus.translation.rendering import engine_sql
 
 ERROR_COLUMNS = (
@@ -60,12 +63,14 @@ _FORMATS = (
 class RawValue:
     """A value as a file gives it: engine SQL over the relation `s` of its records, and its type.
 
-    `failed` is engine SQL that is true where the value could not be computed; empty where that cannot be.
+    `failed` is engine SQL that is true where the value could not be computed; empty where that cannot be. `native` is
+    a column of a time or timestamp as the engine's reader gives it, with all its digits; empty for a plan's values.
     """
 
     sql: str
     type: DataType
     failed: str = ""
+    native: str = ""
 
 
 NO_VALUE = RawValue("NULL", DataType(Kind.NULL))
@@ -103,7 +108,9 @@ class Rows:
         self._raw = [
             _cut(value, column) if options.truncate else value for value, column in zip(values, columns, strict=True)
         ]
-        self._converted = [_stored(value, column, context) for value, column in zip(self._raw, columns, strict=True)]
+        self._raw = [_with_digits(value, context) for value in self._raw]
+        self._converted = [_converted(value, column, context) for value, column in zip(self._raw, columns, strict=True)]
+        self._stored = [partial(stored_moment, column=column, context=context) for column in columns]
         self._defaults = [default_value(target, column, context) for column in self.columns[len(columns) :]]
         self._broken = broken
         self._tests = [
@@ -113,11 +120,12 @@ class Rows:
 
     def all(self, relation: str) -> str:
         """A query of every record as a row; one that cannot be converted fails it."""
-        return f"SELECT {', '.join((*self._converted, *self._defaults))} FROM ({relation}) AS s"
+        values = [store(value) for store, value in zip(self._stored, self._converted, strict=True)]
+        return f"SELECT {', '.join((*values, *self._defaults))} FROM ({relation}) AS s"
 
     def good(self, relation: str) -> str:
         """A query of the records that can be converted."""
-        values = [f"TRY({value})" for value in self._converted]
+        values = [store(f"TRY({value})") for store, value in zip(self._stored, self._converted, strict=True)]
         where = "" if not self._failing else f" WHERE ({' OR '.join(self._failing)}) IS NOT TRUE"
         return f"SELECT {', '.join((*values, *self._defaults))} FROM ({relation}) AS s{where}"
 
@@ -149,18 +157,26 @@ class Rows:
         return [test for test in (self._broken, *self._tests) if test]
 
 
-def _stored(value: RawValue, column: Column, context: TranslationContext) -> str:
+def _with_digits(value: RawValue, context: TranslationContext) -> RawValue:
+    """A time or timestamp of a reader as the plan has it: with nine digits, or the wish for them."""
+    if not value.native:
+        return value
+    change = taken_in if context.fraction is Fraction.NANOSECONDS else taken_in_exactly
+    return replace(value, sql=engine_sql(change(exp.Var(this=value.native), value.type.kind)))
+
+
+def _converted(value: RawValue, column: Column, context: TranslationContext) -> str:
     """A value converted for its column: text is read as the column's type, JSON where that is semi-structured."""
     if column.type.is_structured:
         raise unsupported(f"COPY INTO column {column.name} of type {column.type.kind.value}(…)")
     if column.type.kind in SEMI_STRUCTURED and value.type.kind is Kind.VARCHAR:
-        return assigned(f"mh_parse({value.sql})", VARIANT, column, context)
+        return assigned_value(f"mh_parse({value.sql})", VARIANT, column, context)
     if is_coercible(value.type, column.type):
-        return assigned(value.sql, value.type, column, context)
+        return assigned_value(value.sql, value.type, column, context)
     settings = settings_in(context)
     converted = converted_node(exp.Var(this=f"({value.sql})"), value.type, column.type, settings)
     if converted is None:
-        return assigned(value.sql, value.type, column, context)
+        return assigned_value(value.sql, value.type, column, context)
     return engine_sql(converted)
 
 

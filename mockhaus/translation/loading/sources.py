@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from mockhaus.domain.catalog.objects import Column
@@ -25,8 +25,9 @@ from mockhaus.domain.types import (
     DataType,
     number,
 )
-from mockhaus.translation.context import TranslationContext
+from mockhaus.translation.context import RelationColumn, TranslationContext
 from mockhaus.translation.dml.common import check_count, output_types
+from mockhaus.translation.engine_types import MOMENTS
 from mockhaus.translation.loading.formats import FileFormatSettings
 from mockhaus.translation.loading.options import Match
 from mockhaus.translation.loading.readers import LINE, NUMBER, literal
@@ -37,6 +38,7 @@ from mockhaus.translation.staged import METADATA
 from mockhaus.translation.translate import Output, plan_rows, plan_tree
 
 _BYTES = "BLOB"
+_OPENED, _CLOSED = "'{'", "'}'"
 _DECIMAL = re.compile(r"DECIMAL\((\d+),\s*(\d+)\)\Z")
 _TYPES: dict[str, tuple[DataType, str]] = {
     "BOOLEAN": (BOOLEAN, "{}"),
@@ -181,13 +183,18 @@ def transformed_records(
 
 def with_file_metadata(source: Source, columns: Sequence[tuple[Column, str]]) -> Source:
     """A source that gives metadata columns too, by their names; its relation has them."""
-    known = {column.name: RawValue(f"s.{column.engine_name}", column.type) for column in METADATA}
+    known = {column.name: _metadata(column) for column in METADATA}
     added = dict(columns)
     values = tuple(
         known[added[column]] if column in added else value
         for column, value in zip(source.columns, source.values, strict=True)
     )
     return replace(source, values=values)
+
+
+def _metadata(column: RelationColumn) -> RawValue:
+    sql = f"s.{column.engine_name}"
+    return RawValue(sql, column.type, native=sql if column.type.kind in MOMENTS else "")
 
 
 def parquet_columns(
@@ -202,14 +209,27 @@ def parquet_columns(
     return _by_name(relation, found, columns, match)
 
 
-def parquet_document(path_relation: str, described: Sequence[tuple[str, str]], settings: FileFormatSettings) -> str:
-    """A relation whose `c1` is each row of a Parquet file as an OBJECT; `described` as for `parquet_columns`."""
+def parquet_documents(
+    path_relation: str,
+    described: Sequence[tuple[str, str]],
+    settings: FileFormatSettings,
+    documents: Mapping[str, Collection[str] | None],
+) -> str:
+    """A relation with columns that are each row of a Parquet file as an OBJECT, of some fields or, for None, of all.
+
+    `described` is as for `parquet_columns`.
+    """
+    listed = (f"{_object(described, fields, settings)} AS {name}" for name, fields in documents.items())
+    return f"SELECT {', '.join(listed)} FROM {path_relation} AS p"
+
+
+def _object(described: Sequence[tuple[str, str]], fields: Collection[str] | None, settings: FileFormatSettings) -> str:
     members = ", ',', ".join(
         f"CAST(to_json({literal(name)}) AS VARCHAR), ':', coalesce({_text(always_quote(name), kind, settings)}, 'null')"
         for name, kind in sorted(described)
+        if fields is None or name in fields
     )
-    parts = ", ".join(["'{'", *([members] if members else []), "'}'"])
-    return f"SELECT concat({parts}) AS c1 FROM {path_relation} AS p"
+    return f"concat({', '.join(part for part in (_OPENED, members, _CLOSED) if part)})"
 
 
 def _text(sql: str, engine_type: str, settings: FileFormatSettings) -> str:
@@ -243,7 +263,8 @@ def parquet_value(sql: str, engine_type: str, settings: FileFormatSettings) -> R
         return RawValue(_decoded(sql, settings), VARCHAR) if settings.binary_as_text else RawValue(sql, BINARY)
     if engine_type in _TYPES:
         data_type, form = _TYPES[engine_type]
-        return RawValue(_without_nulls(form.format(sql), data_type, settings), data_type)
+        native = sql if data_type.kind in MOMENTS else ""
+        return RawValue(_without_nulls(form.format(sql), data_type, settings), data_type, native=native)
     return RawValue(_whole_row(sql), VARIANT)
 
 

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from sqlglot import exp
 
-from mockhaus.translation.scope import Source
+from mockhaus.translation.engine_types import MOMENTS
+from mockhaus.translation.functions.nanoseconds import taken_in
+from mockhaus.translation.precision import Fraction
+from mockhaus.translation.scope import ScopeColumn, Source
 from mockhaus.translation.sources.pivots import pivoted
 from mockhaus.translation.sources.sampling import sampled
+from mockhaus.translation.sources.staged_files import is_directory, is_staged
 from mockhaus.translation.sources.table_functions import lateral, table_function
 from mockhaus.translation.sources.tables import derived_table, table
 from mockhaus.translation.sources.values import values
@@ -21,11 +27,24 @@ def from_item(walk: Walker, node: exp.Expr) -> SourceNode:
     node.set("pivots", None)
     node.set("sample", None)
     new, source = _plain(walk, node)
+    if walk.context.fraction is Fraction.NANOSECONDS and _is_foreign(node):
+        source.columns = [_with_nine_digits(column) for column in source.columns]
     if sample is not None:
         new = sampled(walk, new, sample)
     for pivot in pivots:
         new, source = pivoted(walk, new, source, pivot)
     return new, source
+
+
+def _is_foreign(node: exp.Expr) -> bool:
+    """Whether an item is made by the core or the engine: its times and timestamps have microseconds."""
+    return isinstance(node, exp.Lateral | exp.TableFromRows) or is_staged(node) or is_directory(node)
+
+
+def _with_nine_digits(column: ScopeColumn) -> ScopeColumn:
+    if column.type.kind not in MOMENTS:
+        return column
+    return replace(column, expression=taken_in(column.reference(), column.type.kind))
 
 
 def _plain(walk: Walker, node: exp.Expr) -> SourceNode:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from sqlglot import exp
@@ -10,12 +11,12 @@ from mockhaus.domain.errors import Category, ErrorCode, Position, SnowflakeError
 from mockhaus.domain.identifiers import QualifiedName
 from mockhaus.domain.types import VARIANT, Kind
 from mockhaus.translation.columns import dynamic_name, stored
-from mockhaus.translation.context import Relation
+from mockhaus.translation.context import Relation, RelationColumn
 from mockhaus.translation.cursor import Cursor, tokenize
 from mockhaus.translation.engine_types import MOMENTS
 from mockhaus.translation.fragments import query as parse_query
 from mockhaus.translation.functions.conversion import cast_node
-from mockhaus.translation.functions.nanoseconds import taken_in
+from mockhaus.translation.functions.nanoseconds import taken_in, taken_in_exactly
 from mockhaus.translation.precision import Fraction
 from mockhaus.translation.scope import OutputColumn, Scope, ScopeColumn, Source, identifier
 from mockhaus.translation.set_operations import given
@@ -91,7 +92,7 @@ def result(walk: Walker, node: exp.Expr, relation: Relation) -> SourceNode:
     walk.findings.provided[relation.provided] = None
     columns = [OutputColumn(column.name, column.engine_name, column.type) for column in relation.columns]
     source = source_of(walk, node, columns)
-    reference = _reference(walk, relation, source)
+    reference = _kept_rows(walk, relation, source)
     source.columns = [_read_back(walk, column) if column.type.is_structured else column for column in source.columns]
     return reference, source
 
@@ -196,16 +197,29 @@ def _reference(walk: Walker, relation: Relation, source: Source) -> exp.Expr:
         if fine:
             raise needs_nanoseconds()
         moments = []
-    if not moments:
+    return _with_replaced(table, source, moments, taken_in)
+
+
+def _kept_rows(walk: Walker, relation: Relation, source: Source) -> exp.Expr:
+    """An earlier result as an item of FROM: whether its times and timestamps have nanoseconds only the engine knows."""
+    table = exp.Table(this=exp.Var(this=relation.source))
+    moments = [column for column in relation.columns if column.type.kind in MOMENTS]
+    fine = walk.context.fraction is Fraction.NANOSECONDS
+    return _with_replaced(table, source, moments, taken_in if fine else taken_in_exactly)
+
+
+def _with_replaced(
+    table: exp.Expr, source: Source, columns: Sequence[RelationColumn], change: Callable[[exp.Expr, Kind], exp.Expr]
+) -> exp.Expr:
+    """A relation as an item of FROM, some columns of it changed."""
+    if not columns:
         table.set("alias", engine_alias(source.relation))
         return table
-    replaced = [
-        exp.Alias(
-            this=taken_in(exp.Column(this=identifier(column.engine_name)), column.type.kind),
-            alias=identifier(column.engine_name),
-        )
-        for column in moments
-    ]
+    replaced: list[exp.Expr] = []
+    for column in columns:
+        name = identifier(column.engine_name)
+        value = change(exp.Column(this=name), column.type.kind)
+        replaced.append(exp.Alias(this=value, alias=name.copy()))
     rows = exp.Select(expressions=[exp.Star(replace=replaced)], from_=exp.From(this=table))
     return exp.Subquery(this=rows, alias=engine_alias(source.relation))
 

@@ -17,11 +17,13 @@ from mockhaus.domain.types import GEOSPATIAL, SEMI_STRUCTURED, VARCHAR, DataType
 from mockhaus.translation.context import TranslationContext
 from mockhaus.translation.dml.common import cell, over
 from mockhaus.translation.functions.conversion import converted_node
-from mockhaus.translation.functions.converting import Settings
+from mockhaus.translation.functions.converting import Settings, settings_in
+from mockhaus.translation.functions.nanoseconds import narrowed
 from mockhaus.translation.functions.to_geospatial import as_shown, printed
 from mockhaus.translation.loading.formats import FileFormatSettings
 from mockhaus.translation.loading.readers import literal
 from mockhaus.translation.plan import QueryPlan
+from mockhaus.translation.precision import Fraction
 from mockhaus.translation.rendering import engine_sql
 
 PARTITION = "p"
@@ -66,7 +68,7 @@ class DelimitedLines:
 
     def __init__(self, context: TranslationContext, settings: FileFormatSettings) -> None:
         self._settings = settings
-        self._conversion = Settings(_parameters(context, settings), context.wide)
+        self._conversion = Settings(_parameters(context, settings), context.wide, context.fraction)
 
     def sql(self, plan: QueryPlan, outputs: Sequence[str]) -> str:
         """A query of a line for each row of a plan, `outputs` behind it."""
@@ -169,20 +171,22 @@ def document_lines(plan: QueryPlan, outputs: Sequence[str]) -> str:
 # -- Parquet ------------------------------------------------------------------------------------------------------
 
 
-def parquet_rows(plan: QueryPlan, outputs: Sequence[str], parameters: SessionParameters, *, named: bool) -> str:
-    """A query of a plan's rows as Parquet holds them, `outputs` behind them."""
+def parquet_rows(plan: QueryPlan, outputs: Sequence[str], context: TranslationContext, *, named: bool) -> str:
+    """A query of a plan's rows as Parquet holds them, timestamps in milliseconds; `outputs` behind them."""
     columns = plan.columns[: len(plan.columns) - len(outputs)]
     values = [
-        f"{_stored(cell(place), column, parameters)} AS {always_quote(column.name if named else f'_COL_{place - 1}')}"
+        f"{_stored(cell(place), column, context)} AS {always_quote(column.name if named else f'_COL_{place - 1}')}"
         for place, column in enumerate(columns, 1)
     ]
     return over(plan, [*values, *outputs])
 
 
-def _stored(sql: str, column: ResultColumn, parameters: SessionParameters) -> str:
+def _stored(sql: str, column: ResultColumn, context: TranslationContext) -> str:
     kind = column.type.kind
+    if context.fraction is Fraction.NANOSECONDS:
+        sql = engine_sql(narrowed(exp.Var(this=sql), kind))
     if kind in GEOSPATIAL:
-        return _printed(sql, column.type, parameters)
+        return _printed(sql, column.type, context.session.parameters)
     if kind in _MOMENTS:
         raise SnowflakeError(
             ErrorCode.SEMANTIC,
@@ -215,7 +219,7 @@ def partition(place: int, data_type: DataType, context: TranslationContext) -> s
     """The partition of a row, from a column of its plan by its place."""
     if data_type.kind is Kind.VARCHAR:
         return f"{cell(place)} AS {PARTITION}"
-    node = converted_node(exp.Var(this=cell(place)), data_type, VARCHAR, Settings(context.session.parameters))
+    node = converted_node(exp.Var(this=cell(place)), data_type, VARCHAR, settings_in(context))
     if node is None or data_type.kind in SEMI_STRUCTURED:
         raise SnowflakeError(ErrorCode.SEMANTIC, detail="PARTITION BY needs an expression that is a string.")
     return f"{engine_sql(node)} AS {PARTITION}"

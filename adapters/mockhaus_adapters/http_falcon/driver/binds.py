@@ -1,8 +1,7 @@
 """Bound values as drivers send them: `{"1": {"type": "FIXED", "value": "5"}, …}`, and the location of staged ones.
 
 Values are texts or null, for an array bind a list of them. Python, JDBC and Go send dates and times as counts, Node
-sends them as texts in ISO form; a null is `TEXT` to Node and Go whatever it is for, so it has no type here. Counts of
-nanoseconds lose their last three digits: times and timestamps keep six.
+sends them as texts in ISO form; a null is `TEXT` to Node and Go whatever it is for, so it has no type here.
 """
 
 from __future__ import annotations
@@ -16,6 +15,7 @@ from typing import Any
 from mockhaus.application.binding import ArrayBind, Bound
 from mockhaus.domain import types
 from mockhaus.domain.errors import ErrorCode, SnowflakeError, unsupported
+from mockhaus.domain.nanoseconds import from_nanoseconds, time_from_nanoseconds
 from mockhaus.domain.results import BoundColumn, TypedValue, Value
 from mockhaus.domain.types import DataType, Kind
 
@@ -23,12 +23,9 @@ Values = Sequence[Bound] | Mapping[str, Bound] | None
 Reader = Callable[[str], Value]
 
 _DECIMAL = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?", re.ASCII)
-_EPOCH = dt.datetime(1970, 1, 1)  # noqa: DTZ001 - a timestamp without a zone
-_EPOCH_IN_UTC = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 _FIRST_DAY = dt.date(1970, 1, 1).toordinal()
 _DAY_MS = 86_400_000
 _DAY_NS = 86_400_000_000_000
-_MICROSECOND_NS = 1_000
 _OFFSET_BASE = 1_440
 _LONGEST_NUMBER = 9
 _BOOLEANS = {"true": True, "1": True, "false": False, "0": False}
@@ -198,22 +195,22 @@ def _time(text: str) -> dt.time:
     count = _count(text)
     if not 0 <= count < _DAY_NS:
         raise ValueError(text)
-    return (_EPOCH + dt.timedelta(microseconds=count // _MICROSECOND_NS)).time()
+    return time_from_nanoseconds(count)
 
 
 def _timestamp(text: str) -> dt.datetime:
-    return _EPOCH + dt.timedelta(microseconds=_count(text) // _MICROSECOND_NS)
+    return from_nanoseconds(_count(text))
 
 
 def _instant(text: str) -> dt.datetime:
-    return _EPOCH_IN_UTC + dt.timedelta(microseconds=_count(text) // _MICROSECOND_NS)
+    return from_nanoseconds(_count(text), dt.UTC)
 
 
 def _offset_timestamp(text: str) -> dt.datetime:
     """Nanoseconds in UTC, a blank and the offset in minutes + 1440; some drivers leave the offset out: UTC."""
     count, _, offset = text.partition(" ")
     minutes = _count(offset) - _OFFSET_BASE if offset else 0
-    return _instant(count).astimezone(dt.timezone(dt.timedelta(minutes=minutes)))
+    return from_nanoseconds(_count(count), dt.timezone(dt.timedelta(minutes=minutes)))
 
 
 def _count(text: str) -> int:
