@@ -13,6 +13,7 @@ from mockhaus.application.pipe_bindings import bound
 from mockhaus.application.services import StatementRun
 from mockhaus.application.visibility import Seen
 from mockhaus.domain.catalog.objects import Pipe
+from mockhaus.domain.errors import unsupported
 from mockhaus.domain.identifiers import qualified
 from mockhaus.domain.results import Row
 from mockhaus.domain.statements import Show
@@ -26,6 +27,8 @@ _LAST = "invalid_reason kind"
 
 def pipes(statement: Show, run: StatementRun) -> Outcome:
     """SHOW PIPES."""
+    if statement.terse:
+        raise unsupported("SHOW TERSE PIPES")
     found = chosen(statement, (seen for seen in seen_in(statement, run) if isinstance(seen.item, Pipe)), object_name)
     rows = ((*first, "ROLE", *last) for first, last in _rows(run, found))
     return result(f"{_FIRST} owner_role_type {_LAST}", rows)

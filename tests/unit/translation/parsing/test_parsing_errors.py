@@ -118,7 +118,6 @@ def test_two_statements_are_not_one() -> None:
         ("show warehouses with privileges usage", "SHOW WAREHOUSES WITH PRIVILEGES"),
         ("create task t as select 1", "CREATE TASK"),
         ("create stream s on table t", "CREATE STREAM"),
-        ("create pipe p as copy into t from @s", "CREATE PIPE"),
         ("create or replace function f() returns int as '1'", "CREATE FUNCTION"),
         ("create secure function f() returns int as '1'", "CREATE FUNCTION"),
         ("create procedure p() returns int as begin return 1; end", "CREATE PROCEDURE"),
