@@ -21,9 +21,9 @@ from h3 import H3BaseException
 from mockhaus_adapters.engine_duckdb.geospatial.columns import (
     bytes_of_degrees,
     complete,
+    degrees_of_points,
     geographies,
     plain,
-    planar_shapes,
     rounded,
     spread,
 )
@@ -173,32 +173,39 @@ try_grid_distance = _rows(_tried(_distance), pa.int64())
 def point_to_cell(points: pa.ChunkedArray, resolutions: pa.ChunkedArray) -> pa.Array:
     """The cells of points at a resolution."""
     mask = complete([points, resolutions])
-    shapes = planar_shapes(points, mask)
-    if (shapely.get_type_id(shapes) != shapely.GeometryType.POINT).any() or shapely.is_empty(shapes).any():
+    degrees = degrees_of_points(points, mask)
+    if degrees is None or np.isnan(degrees).any():
         raise GeoArgumentError("H3_POINT_TO_CELL takes points only")
-    places = zip(shapely.get_y(shapes), shapely.get_x(shapes), plain(resolutions, mask).tolist(), strict=True)
-    cells = (_latlng_to_cell(latitude, longitude, resolution) for latitude, longitude, resolution in places)
-    return spread(np.fromiter(cells, dtype=np.int64, count=len(shapes)), mask, pa.int64())
+    rows = zip(degrees.tolist(), plain(resolutions, mask).tolist(), strict=True)
+    cells = (_latlng_to_cell(latitude, longitude, resolution) for (longitude, latitude), resolution in rows)
+    return spread(np.fromiter(cells, dtype=np.int64, count=len(degrees)), mask, pa.int64())
 
 
-def _outline(cell: int) -> Values:
-    """The vertices of a cell in degrees, closed."""
-    points = [(longitude, latitude) for latitude, longitude in h3.cell_to_boundary(cell)]
-    return np.array([*points, points[0]])
+def _outlines(cells: list[int]) -> Values:
+    """The polygons of cells."""
+    boundaries = [h3.cell_to_boundary(cell) for cell in cells]
+    places = [point for boundary in boundaries for point in boundary]
+    owners = np.repeat(np.arange(len(cells)), [len(boundary) for boundary in boundaries])
+    degrees = np.array(places, dtype=float).reshape(-1, 2)[:, ::-1]
+    return np.asarray(shapely.polygons(shapely.linearrings(degrees, indices=owners)), dtype=object)
 
 
-def _shapes(make: Callable[[int], shapely.Geometry]) -> _Function:
+def _centres(cells: list[int]) -> Values:
+    degrees = np.array([h3.cell_to_latlng(cell) for cell in cells], dtype=float).reshape(-1, 2)[:, ::-1]
+    return np.asarray(shapely.points(degrees), dtype=object)
+
+
+def _shapes(make: Callable[[list[int]], Values]) -> _Function:
     def run(column: pa.ChunkedArray) -> pa.Array:
         mask = complete([column])
-        cells = plain(column, mask).tolist()
-        shapes = np.fromiter((make(_checked(cell)) for cell in cells), dtype=object, count=len(cells))
+        shapes = make([_checked(cell) for cell in plain(column, mask).tolist()])
         return spread(bytes_of_degrees(rounded(shapes)), mask, pa.binary())
 
     return run
 
 
-cell_to_boundary = _shapes(lambda cell: shapely.polygons(_outline(cell)))
-cell_to_point = _shapes(lambda cell: shapely.points(h3.cell_to_latlng(cell)[::-1]))
+cell_to_boundary = _shapes(_outlines)
+cell_to_point = _shapes(_centres)
 
 
 # Lists of cells
@@ -272,8 +279,7 @@ def _covering(shape: bytes, resolution: int) -> Cells:
 
 def _met(shape: Any, cells: list[int]) -> list[int]:  # noqa: ANN401 - S2's own
     """Those of some cells that a shape meets."""
-    outlines = geographies(shapely.to_wkb(np.array([shapely.polygons(_outline(cell)) for cell in cells])))
-    meets = np.asarray(spherely.intersects(outlines, shape))
+    meets = np.asarray(spherely.intersects(geographies(shapely.to_wkb(_outlines(cells))), shape))
     return [cell for cell, found in zip(cells, meets, strict=True) if found]
 
 

@@ -24,6 +24,8 @@ COLLECTION = 7
 _TYPE_FLAGS = 4
 _SRID_FLAG = 0x20
 _DECIMALS = 14
+_POINT = np.array([1, 1, 0, 0, 0], np.uint8)
+_POINT_BYTES = len(_POINT) + 16
 _HALF_A_TURN = 180
 
 
@@ -42,6 +44,21 @@ def complete(columns: Sequence[pa.ChunkedArray]) -> Mask:
 def plain(column: pa.ChunkedArray, mask: Mask) -> Values:
     """The values of a column in the rows of a mask."""
     return np.asarray(_kept(column, mask).to_numpy(zero_copy_only=False))
+
+
+def degrees_of_points(column: pa.ChunkedArray, mask: Mask) -> Values | None:
+    """Longitudes and latitudes of a column that has nothing but points in the rows of a mask; None of another one."""
+    array = _joined(_kept(column, mask))
+    _, offsets, values = array.buffers()
+    if array.type != pa.binary() or values is None:
+        return None
+    ends = np.frombuffer(offsets, np.int32)[array.offset : array.offset + len(array) + 1]
+    if (np.diff(ends) != _POINT_BYTES).any():
+        return None
+    rows = np.frombuffer(values, np.uint8)[ends[0] : ends[-1]].reshape(-1, _POINT_BYTES)
+    if (rows[:, : len(_POINT)] != _POINT).any():
+        return None
+    return rows[:, len(_POINT) :].copy().view("<f8")
 
 
 def planar_shapes(column: pa.ChunkedArray, mask: Mask) -> Values:
@@ -88,11 +105,13 @@ def _kept(column: pa.ChunkedArray, mask: Mask) -> pa.ChunkedArray:
     return column if mask.all() else column.filter(pa.array(mask))
 
 
+def _joined(column: pa.ChunkedArray) -> pa.Array:
+    return pa.concat_arrays(column.chunks) if column.num_chunks else pa.array([], column.type)
+
+
 def _distinct(column: pa.ChunkedArray, mask: Mask) -> tuple[Values, Values]:
     """The different values of a column without NULLs, and for each row the place of its value."""
-    encoded = _kept(column, mask).combine_chunks().dictionary_encode()
-    if isinstance(encoded, pa.ChunkedArray):
-        encoded = encoded.combine_chunks()
+    encoded = _joined(_kept(column, mask)).dictionary_encode()
     return encoded.dictionary.to_numpy(zero_copy_only=False), encoded.indices.to_numpy(zero_copy_only=False)
 
 
@@ -140,6 +159,19 @@ def spherical(compute: Callable[..., Values], result: pa.DataType, shapes: int =
             arguments = [argument[valid] for argument in arguments]
             mask[np.flatnonzero(mask)[~valid]] = False
         return spread(compute(*arguments), mask, result)
+
+    return run
+
+
+def of_points(compute: Callable[..., Values], result: pa.DataType, others: Columnar) -> Columnar:
+    """A function of two columns of GEOGRAPHY, computed on degrees where both have points only, and else by `others`."""
+
+    def run(*columns: pa.ChunkedArray) -> pa.Array:
+        mask = complete(columns)
+        left, right = (degrees_of_points(column, mask) for column in columns[:2])
+        if left is None or right is None:
+            return others(*columns)
+        return spread(compute(left, right, *(plain(column, mask) for column in columns[2:])), mask, result)
 
     return run
 

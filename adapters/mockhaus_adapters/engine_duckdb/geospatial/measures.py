@@ -17,6 +17,7 @@ from mockhaus_adapters.engine_duckdb.geospatial.columns import (
     geographies,
     geography_bytes,
     geometry_bytes,
+    of_points,
     planar,
     planar_shapes,
     simple_parts,
@@ -24,7 +25,7 @@ from mockhaus_adapters.engine_duckdb.geospatial.columns import (
     spread,
 )
 from mockhaus_adapters.engine_duckdb.geospatial.shapes import GeoArgumentError, Values
-from mockhaus_adapters.engine_duckdb.geospatial.sphere import vertices
+from mockhaus_adapters.engine_duckdb.geospatial.sphere import angles_between, vertices
 
 _POINT = GeometryType.POINT
 _LINES = (GeometryType.LINESTRING, GeometryType.MULTILINESTRING, GeometryType.LINEARRING)
@@ -38,7 +39,11 @@ _Measure = Callable[[Any], Any]
 # Distances
 
 
-distance_on_sphere = spherical(spherely.distance, pa.float64(), shapes=2)
+distance_on_sphere = of_points(
+    lambda left, right: spherely.EARTH_RADIUS_METERS * angles_between(left, right),
+    pa.float64(),
+    spherical(spherely.distance, pa.float64(), shapes=2),
+)
 distance_on_plane = planar(shapely.distance, pa.float64(), shapes=2)
 
 
@@ -63,7 +68,11 @@ def _longest_to_nearest(points: Values, others: Values) -> float:
     )
 
 
-hausdorff_distance = planar(_hausdorff, pa.float64(), shapes=2)
+hausdorff_distance = of_points(
+    lambda left, right: np.degrees(angles_between(left, right)),
+    pa.float64(),
+    planar(_hausdorff, pa.float64(), shapes=2),
+)
 
 
 # Sums over the parts of shapes

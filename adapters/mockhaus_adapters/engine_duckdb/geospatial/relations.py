@@ -15,10 +15,12 @@ import spherely
 from mockhaus_adapters.engine_duckdb.geospatial.columns import (
     COLLECTION,
     Columnar,
+    of_points,
     planar,
     spherical,
 )
 from mockhaus_adapters.engine_duckdb.geospatial.shapes import GeoArgumentError, Values
+from mockhaus_adapters.engine_duckdb.geospatial.sphere import angles_between
 
 _Relation = Callable[[Values, Values], Values]
 
@@ -61,6 +63,10 @@ def _within_distance(left: Values, right: Values, distance: Values) -> Values:
     return np.asarray(spherely.distance(left, right) <= distance)
 
 
+def _points_within_distance(left: Values, right: Values, distance: Values) -> Values:
+    return np.asarray(spherely.EARTH_RADIUS_METERS * angles_between(left, right) <= distance)
+
+
 def _contains(left: Values, right: Values) -> Values:
     found = np.asarray(spherely.covers(left, right))
     found[found] = ~np.asarray(spherely.touches(left[found], right[found]))
@@ -75,4 +81,6 @@ intersects_on_plane = _on_plane(shapely.intersects)
 disjoint_on_plane = _on_plane(shapely.disjoint)
 contains_on_plane = _on_plane(shapely.contains)
 covers_on_plane = _on_plane(shapely.covers)
-within_distance_on_sphere = spherical(_within_distance, pa.bool_(), shapes=2)
+within_distance_on_sphere = of_points(
+    _points_within_distance, pa.bool_(), spherical(_within_distance, pa.bool_(), shapes=2)
+)

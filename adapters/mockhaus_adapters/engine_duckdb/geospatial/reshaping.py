@@ -25,7 +25,8 @@ RADIUS = float(spherely.EARTH_RADIUS_METERS)
 _QUARTER_SEGMENTS = 8
 _RING_VERTICES = 4
 _NEAR_A_POLE = 89.999_999
-_DEEPEST = 24
+_DEEPEST = 16
+_MOST_TRIALS = 40
 _MERCATOR_SHARE = 0.85
 """How much of the tolerance the middle of an edge may take, so that the whole edge stays within it."""
 
@@ -58,25 +59,24 @@ simplified_on_plane = planar(
 
 
 def _simplified(shapes: Values, tolerances: Values, preserved: Values) -> Values:
-    found = [
-        _simpler_or_nothing(shape, tolerance / RADIUS, kept=bool(kept))
-        for shape, tolerance, kept in zip(shapes, tolerances, preserved, strict=True)
-    ]
-    return bytes_of_degrees(np.array(found, dtype=object))
+    """Simpler shapes, with smaller tolerances where they cross themselves; None of invalid ones."""
+    found = np.full(len(shapes), None, dtype=object)
+    angle, places = tolerances / RADIUS, np.flatnonzero(_are_valid(shapes))
+    for _ in range(_MOST_TRIALS):
+        for place in places:
+            simpler = _simpler(shapes[place], angle[place], kept=bool(preserved[place]))
+            found[place] = shapely.set_srid(simpler, shapely.get_srid(shapes[place]))
+        places = places[~_are_valid(found[places])]
+        angle[places] /= 2
+        if not len(places):
+            break
+    found[places] = shapes[places]
+    return bytes_of_degrees(found)
 
 
-def _simpler_or_nothing(shape: shapely.Geometry, tolerance: float, *, kept: bool) -> shapely.Geometry:
-    """The simpler shape; with a smaller tolerance where it crosses itself. None for an invalid shape."""
-    if not _is_valid(shape):
-        return None
-    while not _is_valid(found := _simpler(shape, tolerance, kept=kept)):
-        tolerance /= 2
-    return shapely.set_srid(found, shapely.get_srid(shape))
-
-
-def _is_valid(shape: shapely.Geometry) -> bool:
-    texts = np.array([shapely.to_wkb(shape, include_srid=True)], dtype=object)
-    return bool(spherely.is_geography(geographies(texts))[0])
+def _are_valid(shapes: Values) -> Values:
+    """Which shapes are valid on the sphere; those are not that cross themselves."""
+    return np.asarray(spherely.is_geography(geographies(geometry_bytes(shapes))), dtype=bool)
 
 
 def _simpler(shape: shapely.Geometry, tolerance: float, *, kept: bool) -> shapely.Geometry:
@@ -166,9 +166,11 @@ simplified_on_sphere = planar(_simplified, pa.binary())
 
 
 def _interpolated(shapes: Values, tolerances: Values) -> Values:
+    if not (tolerances > 0).all():
+        raise GeoArgumentError("ST_INTERPOLATE takes a tolerance above 0 only")
     found = [
-        _with_more_vertices(shape, tolerance / RADIUS) if _is_valid(shape) else None
-        for shape, tolerance in zip(shapes, tolerances, strict=True)
+        _with_more_vertices(shape, tolerance / RADIUS) if is_valid else None
+        for shape, tolerance, is_valid in zip(shapes, tolerances, _are_valid(shapes), strict=True)
     ]
     return bytes_of_degrees(rounded(np.array(found, dtype=object)))
 

@@ -25,6 +25,11 @@ def degrees_of(point: Values) -> Values:
     return np.degrees([np.arctan2(point[1], point[0]), np.arctan2(point[2], np.hypot(point[0], point[1]))])
 
 
+def angles_between(left: Values, right: Values) -> Values:
+    """The angles between the places of two columns of longitudes and latitudes."""
+    return angles(directions(left), directions(right))
+
+
 def angles(points: Values, other: Values) -> Values:
-    """The angles between points and another one, exact for small ones too."""
+    """The angles between points and another one, or one for each; exact for small ones too."""
     return np.asarray(2 * np.arcsin(np.clip(np.linalg.norm(points - other, axis=1) / 2, 0, 1)))
