@@ -23,6 +23,7 @@ from mockhaus.translation.parsers.stages import split_location, written_location
 from mockhaus.translation.plan import Access
 from mockhaus.translation.rendering import engine_sql
 from mockhaus.translation.rules import FunctionRule, FunctionRules, NodeRule, NodeRules, Walk
+from mockhaus.translation.statement_values import FILE_URLS
 
 _SIGN = "@"
 _LISTED = "mh_listed"
@@ -90,8 +91,11 @@ def _stage(node: exp.Expr, written: str, walk: Walk) -> exp.Expr:
 
 
 def _at_url(url: exp.Expr, walk: Walk, *, lenient: bool) -> exp.Expr:
-    """The file of a URL, on whichever stage."""
-    return _looked_up({"STAGE": null(), "PREFIX": text("")}, url, url.copy(), walk, lenient=lenient)
+    """The file of a URL, on whichever stage: of a file's own, or of a scoped one that the same expression makes."""
+    signing = next((item for item in url.find_all(exp.Var) if item.name == f"${FILE_URLS}"), None)
+    key = url if signing is None else call("mh_file_key", cast(signing.copy(), "VARCHAR"), url)
+    found = _looked_up({"STAGE": null(), "PREFIX": text("")}, key, url.copy(), walk, lenient=lenient)
+    return found if signing is None else call("mh_file_scoped", found, url.copy())
 
 
 def _looked_up(
@@ -122,7 +126,7 @@ def _quoted(name: str) -> exp.Identifier:
 
 def _document(node: exp.Expr, walk: Walk) -> exp.Expr:
     """The argument of these functions: a FILE, or an OBJECT that describes one."""
-    value = node.expressions[0]
+    value: exp.Expr = node.expressions[0]
     kind = walk.type_of(value).kind
     if kind in (Kind.FILE, Kind.OBJECT, Kind.NULL):
         return value

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Mapping
+from typing import Any
 
+from mockhaus.domain.file_urls import Purpose, file_url, grant_of
 from mockhaus_adapters.engine_duckdb.functions.json_text import quoted
 from mockhaus_adapters.engine_duckdb.functions.scalar import ScalarFunction
 
 _REQUIRED = ("CONTENT_TYPE", "SIZE", "ETAG", "LAST_MODIFIED")
 _URLS = ("SCOPED_FILE_URL", "STAGE_FILE_URL")
 _STAGE_URL = re.compile(r"https?://[^/]+/api/files/[^/]+/[^/]+/[^/]+/.+")
-_SCOPED_URL = re.compile(r"https?://[^/]+/api/files/[^/]+/[^/]+")
+_SCOPED_URL = re.compile(r"https?://[^/]+/api/files/[^/]+/([^/]+)")
+_PLACE = ("RELATIVE_PATH", "STAGE", "STAGE_FILE_URL")
 _PLAIN_NAME = re.compile(r"@?([A-Za-z_][\w$]*(?:\.[A-Za-z_][\w$]*){0,2})", re.ASCII)
 _FULL = 3
 
@@ -27,7 +31,7 @@ def found(document: str | None, place: str | None) -> str | None:
     if document is not None or place is None:
         return document
     if _SCOPED_URL.fullmatch(place):
-        raise ValueError("000002 (0A000): Unsupported feature 'TO_FILE of a scoped URL'.")
+        raise ValueError("000002 (0A000): Unsupported feature 'TO_FILE of a scoped URL that it does not make itself'.")
     if not place.startswith("@") and not _STAGE_URL.fullmatch(place):
         raise ValueError(f"100132 (P0000): Invalid file URL: '{place}'")
     raise ValueError(
@@ -36,6 +40,26 @@ def found(document: str | None, place: str | None) -> str | None:
         "sure files are not deleted when they are being loaded or files are not being loaded into two different "
         "tables concurrently with auto purge option."
     )
+
+
+def key(signing: str | None, url: str | None) -> str | None:
+    """The URL by which a file is listed: of a scoped one that the user may use now that of its file."""
+    scoped = _SCOPED_URL.fullmatch(url or "")
+    if scoped is None or signing is None:
+        return url
+    known = json.loads(signing)
+    grant = grant_of(scoped[1], bytes.fromhex(known["key"]))
+    if grant is None or (grant.purpose, grant.user) != (Purpose.SCOPED, known["user"]) or grant.expires <= known["now"]:
+        return url
+    return file_url(known["base"], grant.stage, grant.path)
+
+
+def scoped(document: str | None, url: str | None) -> str | None:
+    """A FILE that was found by a URL: one that was found by a scoped URL is known by that alone."""
+    if document is None or url is None or not _SCOPED_URL.fullmatch(url):
+        return document
+    fields = {name: value for name, value in json.loads(document).items() if name not in _PLACE}
+    return _written({**fields, "SCOPED_FILE_URL": url})
 
 
 def of_metadata(text: str | None, database: str | None, schema: str | None) -> str | None:
@@ -54,8 +78,13 @@ def of_metadata(text: str | None, database: str | None, schema: str | None) -> s
         )
     if isinstance(fields.get("STAGE"), str):
         fields["STAGE"] = _full_name(fields["STAGE"], database, schema)
-    written = (f"{quoted(name)}:{json.dumps(fields[name], ensure_ascii=False)}" for name in sorted(fields))
-    return "{" + ",".join(written) + "}"
+    return _written(fields)
+
+
+def _written(fields: Mapping[str, Any]) -> str:
+    """A document as canonical text."""
+    members = (f"{quoted(name)}:{json.dumps(fields[name], ensure_ascii=False)}" for name in sorted(fields))
+    return "{" + ",".join(members) + "}"
 
 
 def _full_name(stage: str, database: str | None, schema: str | None) -> str:
@@ -94,6 +123,8 @@ def moment(text: str | None) -> str | None:
 
 FUNCTIONS = (
     ScalarFunction("mh_file_found", found, ("VARCHAR", "VARCHAR"), "VARCHAR"),
+    ScalarFunction("mh_file_key", key, ("VARCHAR", "VARCHAR"), "VARCHAR"),
+    ScalarFunction("mh_file_scoped", scoped, ("VARCHAR", "VARCHAR"), "VARCHAR"),
     ScalarFunction("mh_file_of_metadata", of_metadata, ("VARCHAR", "VARCHAR", "VARCHAR"), "VARCHAR"),
     ScalarFunction("mh_file_type", file_type, ("VARCHAR",), "VARCHAR"),
     ScalarFunction("mh_file_moment", moment, ("VARCHAR",), "VARCHAR"),
