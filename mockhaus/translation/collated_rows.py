@@ -15,8 +15,8 @@ from mockhaus.translation.functions.building import call, case, integer
 from mockhaus.translation.functions.collating import folds, sort_key
 from mockhaus.translation.rules import Walk
 
-OUTSIDE = "outside"
-"""What a collated column is marked with where it stands outside aggregates."""
+AGGREGATED = "aggregated"
+"""What a column is marked with where it stands inside an aggregate."""
 
 _SETS = (exp.Cube, exp.Rollup, exp.GroupingSets)
 
@@ -48,7 +48,7 @@ def groups(walk: Walk, node: exp.Select, items: Sequence[Value]) -> Callable[[ex
 
     def represented(root: exp.Expr) -> exp.Expr:
         for item in found:
-            root = _replaced(root, item, texts[id(item)])
+            root = _replaced(root, item, texts[id(item)], walk)
         return root
 
     for part in _later_parts(node):
@@ -84,6 +84,8 @@ def _elements(group: exp.Expr, items: Sequence[Value], walk: Walk) -> Iterator[_
 def _shown(item: _Element, *, in_sets: bool) -> exp.Expr:
     """One of a group's texts; NULL where the group is one of more rows than the text tells apart."""
     text = call("any_value", item.value.copy())
+    for column in text.find_all(exp.Column):
+        column.meta[AGGREGATED] = True
     if not in_sets:
         return text
     listed = exp.EQ(this=exp.Grouping(expressions=[item.key]), expression=integer(0))
@@ -99,17 +101,20 @@ def _later_parts(node: exp.Select) -> Iterator[exp.Expr]:
         yield from order.expressions
 
 
-def _replaced(root: exp.Expr, item: _Element, text: exp.Expr) -> exp.Expr:
+def _replaced(root: exp.Expr, item: _Element, text: exp.Expr, walk: Walk) -> exp.Expr:
     """An expression with a group's text, or within GROUPING its key, in the place of the grouped value."""
-    if root == item.value and (isinstance(root, exp.Column) or _is_outside(root)):
+    if root == item.value and not _is_aggregated(root):
         return text.copy()
     places = [part for part in root.walk(prune=lambda part: part == item.value) if part == item.value]
     for place in places:
-        if _is_outside(place):
-            place.replace(item.key if isinstance(place.parent, exp.Grouping) else text.copy())
+        if _is_aggregated(place):
+            continue
+        if place.find_ancestor(exp.Query) is not root.find_ancestor(exp.Query):
+            raise walk.unsupported("a query within one that groups by a text with a collation", place)
+        place.replace(item.key if isinstance(place.parent, exp.Grouping) else text.copy())
     return root
 
 
-def _is_outside(value: exp.Expr) -> bool:
-    """Whether the columns of a value stand outside aggregates."""
-    return all(column.meta.get(OUTSIDE) for column in value.find_all(exp.Column))
+def _is_aggregated(value: exp.Expr) -> bool:
+    """Whether a value stands inside an aggregate."""
+    return any(column.meta.get(AGGREGATED) for column in value.find_all(exp.Column))

@@ -10,8 +10,10 @@ from sqlglot import exp
 
 from mockhaus.domain.errors import ErrorCode, SnowflakeError
 from mockhaus.domain.types import NUMERIC, VARCHAR, DataType, Kind, ResultColumn
+from mockhaus.translation import collated_rows
 from mockhaus.translation.coercion import as_text
 from mockhaus.translation.columns import stored
+from mockhaus.translation.functions.collating import folds, sort_key
 from mockhaus.translation.plan import PivotValuesError, QueryPlan
 from mockhaus.translation.rendering import engine_sql
 from mockhaus.translation.scope import Scope, ScopeColumn, identifier
@@ -59,8 +61,10 @@ def _distinct(walk: Walker, wanted: exp.PivotAny, subject: ScopeColumn, source: 
         from_=exp.From(this=source.copy()),
         distinct=exp.Distinct(),
     )
+    collated_rows.distinct(inner, [(subject.reference(), subject.type)])
+    place = sort_key(subject.reference(), subject.type.collation) if folds(subject.type) else exp.Literal.number(1)
     nulls_first = order[0].args.get("nulls_first")
-    key = exp.Ordered(this=exp.Literal.number(1), desc=order[0].args.get("desc"), nulls_first=nulls_first)
+    key = exp.Ordered(this=place, desc=order[0].args.get("desc"), nulls_first=nulls_first)
     inner.set("order", exp.Order(expressions=[key]))
     return inner
 

@@ -179,6 +179,8 @@ def test_columns_of_different_collations_are_not_compared(people: StatementSessi
         ("SELECT UPPER(MODE(name)), MODE(town) IN ('q') FROM people", [("ANN", True)]),
         ("SELECT MODE(name) FROM people WHERE name IS NULL", [(None,)]),
         ("SELECT LOWER(MODE(name) OVER (PARTITION BY town)) FROM people WHERE town = 'p'", [("ann",)]),
+        ("SELECT name || '!', COUNT(*) FROM people GROUP BY name || '!' HAVING COUNT(*) > 1", [("ann!", 2)]),
+        ("SELECT MAX(name || n) FROM people GROUP BY name, name || '!' HAVING COUNT(*) > 1", [("Ann2",)]),
         ("SELECT ARRAY_CONTAINS('ANN'::VARIANT, ARRAY_AGG(name)) FROM people", [(False,)]),
     ],
 )
@@ -186,6 +188,22 @@ def test_rows_are_grouped_ordered_and_told_apart_by_the_collation(
     people: StatementSession, query: str, rows: list[tuple[object, ...]]
 ) -> None:
     assert people.run(query) == rows
+
+
+def test_a_pivot_gathers_what_the_collation_takes_for_the_same(people: StatementSession) -> None:
+    query = "SELECT * FROM (SELECT name, n FROM people) PIVOT (SUM(n) FOR name IN"
+    assert people.run(f"{query} ('ANN', 'x'))") == [(3, None)]
+    assert people.run(f"{query} (ANY))") == [(3, 3)]
+
+
+def test_a_session_variable_is_a_text_without_collation(people: StatementSession) -> None:
+    people.run("SET found = (SELECT name FROM people WHERE n = 1)")
+    assert people.run("SELECT $found = 'ANN', COLLATION($found)") == [(False, None)]
+
+
+def test_a_collated_group_within_another_query_is_refused_by_name(people: StatementSession) -> None:
+    query = "SELECT name, (SELECT COUNT(*) FROM people AS p WHERE p.name = people.name) FROM people GROUP BY name"
+    assert "a query within one that groups by a text with a collation" in _error(people, query)
 
 
 def test_rows_are_written_where_the_collation_finds_them(people: StatementSession) -> None:
