@@ -40,6 +40,7 @@ _EXACT = 64.0
 """Coordinates from here on have no more than so many decimals as they are."""
 _LONGEST, _HIGHEST = 180.0, 90.0
 _MOST_SRID = 2**31 - 1
+_FAULTS = (NotImplementedError, shapely.errors.GEOSException)
 _RING_LEVELS = {"Polygon": 1, "MultiPolygon": 2}
 
 _Parse = Callable[..., Any]
@@ -99,16 +100,29 @@ def _parsed(values: Values, form: str, *, repaired: bool) -> Values:
 
 def _each(parse: _Parse, given: list[Any], on_invalid: str) -> Values:
     try:
-        return np.asarray(parse(np.array(given, dtype=object), on_invalid=on_invalid))
-    except NotImplementedError:  # curves, which end the whole call
-        return np.array([*(_alone(parse, item, on_invalid) for item in given), None], dtype=object)[:-1]
+        found = np.asarray(parse(np.array(given, dtype=object), on_invalid=on_invalid))
+    except _FAULTS:  # curves, which end the whole call
+        found = np.array([*(_alone(parse, item, on_invalid) for item in given), None], dtype=object)[:-1]
+    for place in np.flatnonzero(shapely.get_type_id(found) == shapely.GeometryType.GEOMETRYCOLLECTION):
+        if not _is_straight(found[place]):
+            found[place] = None
+    return found
 
 
 def _alone(parse: _Parse, given: Any, on_invalid: str) -> Any:  # noqa: ANN401 - a shape or None
     try:
         return parse(given, on_invalid=on_invalid)
-    except NotImplementedError:
+    except _FAULTS:
         return None
+
+
+def _is_straight(shape: shapely.Geometry) -> bool:
+    """Whether there are no curves in a collection."""
+    try:
+        shapely.get_coordinates(shape)
+    except _FAULTS:
+        return False
+    return True
 
 
 def _documents(texts: list[str], *, repaired: bool) -> Values:
