@@ -134,6 +134,7 @@ CLIENTS: tuple[Client, ...] = (
     _python("snowflake_sqlalchemy_1", "snowflake_sqlalchemy", "requirements-1.txt"),
     _python("snowpark_python", "snowpark_python"),
     _python("snowflake_core", "snowflake_core"),
+    _python("snowflake_ingest", "snowflake_ingest"),
     _python("dbt", "dbt"),
     _python("snowflake_cli", "snowflake_cli"),
     *_OTHERS,
