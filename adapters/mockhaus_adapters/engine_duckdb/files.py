@@ -6,6 +6,7 @@
 | `_catalog` | the catalog records |
 | `_txn`, `_gen` | transactions whose versions need explaining, sealed generations |
 | `_loads` | the files that tables have loaded |
+| `_pipes` | the files that pipes have queued and loaded, once there are any |
 | `rid` | the sequence of row ids |
 
 A file comes to be under a name that starts with a dot and is renamed when it is whole; it goes by the same way. So
