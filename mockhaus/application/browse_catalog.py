@@ -12,7 +12,16 @@ from mockhaus.application.account_service import AccountService
 from mockhaus.application.catalog_service import CatalogService
 from mockhaus.application.names import FoundObject, FoundSchema
 from mockhaus.domain.catalog.catalog import DatabaseCatalog
-from mockhaus.domain.catalog.objects import CatalogObject, Database, ExternalTable, ObjectKind, Schema, Table, View, kind_of
+from mockhaus.domain.catalog.objects import (
+    CatalogObject,
+    Database,
+    ExternalTable,
+    ObjectKind,
+    Schema,
+    Table,
+    View,
+    kind_of,
+)
 from mockhaus.domain.errors import ErrorCode, SnowflakeError
 from mockhaus.domain.identifiers import qualified, stored_name
 from mockhaus.domain.policy.decision import Policy

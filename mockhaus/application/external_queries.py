@@ -18,19 +18,20 @@ from mockhaus.domain.catalog.objects import ExternalTable, RegisteredFile
 from mockhaus.domain.errors import Category, ErrorCode, SnowflakeError
 from mockhaus.domain.identifiers import QualifiedName
 from mockhaus.domain.types import ResultColumn
-from mockhaus.ports.engine import QueryRelation
+from mockhaus.ports.engine import QueryRelation, ViewRelation
 from mockhaus.ports.stages import StagedFile
 from mockhaus.translation.external import PLACE, PLACE_TYPE, RECORD_COLUMNS, ExternalRows, external_rows_of
 from mockhaus.translation.loading import readers
 from mockhaus.translation.loading.readers import literal
+from mockhaus.translation.sources.external_fields import documents
 
 _RETRIED = frozenset({Category.DATA, Category.INTERNAL, Category.LIMIT})
 
 
-def engine_name(provided: str) -> str | None:
-    """The engine's name for a relation of an external table's records; None for what is none."""
+def engine_names(provided: str) -> tuple[str, ...]:
+    """The engine's names for what an external table's records are in; none for a relation of something else."""
     asked = external_rows_of(provided)
-    return asked.relation if asked else None
+    return (asked.relation, asked.kept) if asked else ()
 
 
 def provide(run: StatementRun, provided: str) -> bool:
@@ -39,7 +40,7 @@ def provide(run: StatementRun, provided: str) -> bool:
     if asked is None:
         return False
     table = _current(run, asked.table)
-    _Reading(run, table, asked.relation, _selected(run, table, asked)).provide()
+    _Reading(run, table, asked, _selected(run, table, asked)).provide()
     return True
 
 
@@ -82,17 +83,23 @@ def _selected(run: StatementRun, table: ExternalTable, asked: ExternalRows) -> S
 class _Reading:
     """Reads files of one external table."""
 
-    def __init__(self, run: StatementRun, table: ExternalTable, relation: str, files: Sequence[RegisteredFile]) -> None:
+    def __init__(
+        self, run: StatementRun, table: ExternalTable, asked: ExternalRows, files: Sequence[RegisteredFile]
+    ) -> None:
         self._run = run
-        self._relation = relation
+        self._asked = asked
+        self._documents = documents(table.columns)
         self._settings = file_settings(run, table)
-        self._scratch = f"scratch-{run.query_id}-{relation}"
+        self._scratch = f"scratch-{run.query_id}-{asked.relation}"
         self._files = files
         area = queried_area(run, stage_location(table))
         self._readers = [FileReader(run, area, _staged(file), self._settings, self._scratch) for file in files]
 
     def provide(self) -> None:
         """Fill the relation: by the engine's readers first, where an error of theirs can be undone."""
+        if self._settings.kind == "PARQUET":
+            self._show()
+            return
         try:
             if self._run.session.transaction is None:
                 try:
@@ -106,19 +113,42 @@ class _Reading:
         finally:
             self._run.services.stages.remove_location(self._scratch)
 
+    def _show(self) -> None:
+        """Let the engine read Parquet as far as the plan needs it; files that are none are left out."""
+        self._view(" UNION ALL ".join(self._readable()) or self._nothing())
+
+    def _view(self, sql: str) -> None:
+        self._run.session.engine.provide(ViewRelation(self._asked.relation, sql))
+
+    def _readable(self) -> Iterator[str]:
+        for place in range(len(self._files)):
+            self._run.check_cancelled()
+            try:
+                yield self._plain(place)
+            except SnowflakeError as error:
+                if _is_not_there(error):
+                    raise
+
     def _fill(self, relations: Sequence[str]) -> None:
-        sql = " UNION ALL ".join(relations) if relations else _nothing()
-        self._run.session.engine.provide(QueryRelation(self._relation, sql))
+        """Keep the records; every document is VALUE, which is whole anyway."""
+        sql = " UNION ALL ".join(relations) or self._nothing()
+        self._run.session.engine.provide(QueryRelation(self._asked.kept, sql))
         for place in range(len(self._files)):
             self._run.session.engine.withdraw(self._part(place))
+        others = "".join(f", c1 AS {name}" for name in self._documents)
+        self._view(f'SELECT *{others} FROM temp.main."{self._asked.kept}"')
 
     def _part(self, place: int) -> str:
-        return f"{self._relation}_{place}"
+        return f"{self._asked.relation}_{place}"
 
     def _plain(self, place: int) -> str:
         self._run.check_cancelled()
         reader = self._readers[place]
-        return self._chosen(place, reader.plain(None)) if reader.engine_can_read() else self._prepared(place)
+        if not reader.engine_can_read():
+            return self._prepared(place)
+        if self._settings.kind == "PARQUET":
+            return self._chosen(place, reader.documents_of_parquet({"c1": self._asked.fields, **self._documents}))
+        return self._chosen(place, reader.plain(None))
 
     def _kept(self) -> Iterator[str]:
         """Each file's records, read by themselves; a file that is none of the format has none."""
@@ -128,7 +158,7 @@ class _Reading:
                 relation = QueryRelation(self._part(place), self._prepared(place))
                 self._run.session.engine.provide(relation)
             except SnowflakeError as error:
-                if error.error is ErrorCode.FILE_NOT_FOUND or error.error.category is not Category.DATA:
+                if _is_not_there(error):
                     raise
             else:
                 yield f'SELECT * FROM temp.main."{relation.name}"'
@@ -152,6 +182,7 @@ class _Reading:
                 f"AS mh_broken FROM ({relation}) AS s) WHERE mh_broken IS NULL OR mh_row < mh_broken"
             )
         names = [column.engine_name for column in RECORD_COLUMNS[:-1]]
+        names += self._documents if self._settings.kind == "PARQUET" else ()
         return f"SELECT {', '.join(names)}, CAST({partition} AS VARCHAR) AS mh_partition FROM ({relation})"
 
     def _values(self, records: FileRecords) -> str:
@@ -159,9 +190,21 @@ class _Reading:
         if self._settings.kind != "CSV":
             return records.relation
         names = sorted(f"c{place}" for place in range(1, len(records.types) + 1))
-        members = ", ".join(f"'\"{name}\":' || mh_str({name})" for name in names)
+        wanted = [name for name in names if self._wants(name)]
+        members = ", ".join(f"'\"{name}\":' || mh_str({name})" for name in wanted) or "NULL"
         counted = f", {readers.NUMBER}" if records.number == readers.NUMBER else ""
         return f"SELECT concat('{{', concat_ws(',', {members}), '}}') AS c1{counted} FROM ({records.relation})"
+
+    def _wants(self, field: str) -> bool:
+        """Whether some document must have a field."""
+        fields = self._asked.fields
+        return fields is None or any(field in item for item in (fields, *self._documents.values()))
+
+    def _nothing(self) -> str:
+        listed = [item.engine_name for item in RECORD_COLUMNS]
+        listed += self._documents if self._settings.kind == "PARQUET" else ()
+        columns = (f"CAST(NULL AS {_ENGINE_TYPES.get(name, 'VARCHAR')}) AS {name}" for name in listed)
+        return f"SELECT {', '.join(columns)} WHERE false"
 
 
 def _may_be_the_files(error: SnowflakeError) -> bool:
@@ -169,16 +212,13 @@ def _may_be_the_files(error: SnowflakeError) -> bool:
     return retried and error.error not in (ErrorCode.CANCELLED, ErrorCode.FILE_NOT_FOUND)
 
 
+def _is_not_there(error: SnowflakeError) -> bool:
+    """Whether an error is another one than that of a file which is there and cannot be read."""
+    return error.error is ErrorCode.FILE_NOT_FOUND or error.error.category is not Category.DATA
+
+
 def _staged(file: RegisteredFile) -> StagedFile:
     return StagedFile(file.path, file.size, file.md5, file.modified_at)
-
-
-def _nothing() -> str:
-    columns = (
-        f"CAST(NULL AS {_ENGINE_TYPES.get(item.engine_name, 'VARCHAR')}) AS {item.engine_name}"
-        for item in RECORD_COLUMNS
-    )
-    return f"SELECT {', '.join(columns)} WHERE false"
 
 
 _ENGINE_TYPES = {"mh_row": "BIGINT", "mh_modified": "TIMESTAMP", "mh_scanned": "TIMESTAMPTZ"}

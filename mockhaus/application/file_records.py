@@ -6,9 +6,10 @@ are prepared first: read here into a scratch file of a form that the engine cann
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
+from types import MappingProxyType
 from typing import BinaryIO
 
 from mockhaus.application.services import StatementRun
@@ -35,6 +36,8 @@ from mockhaus.translation.loading.xml_values import xml_records
 _DESCRIBED = (ResultColumn("name", VARCHAR), ResultColumn("type", VARCHAR))
 _START = 1 << 20
 _UNNUMBERED = "row_number() OVER ()"
+_WHOLE: Mapping[str, None] = MappingProxyType({"c1": None})
+"""The one document of all fields."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,11 +128,11 @@ class FileReader:
 
     # -- Parquet ---------------------------------------------------------------------------------------------------
 
-    def documents_of_parquet(self, fields: Collection[str] | None = None) -> FileRecords:
-        """Each row of a Parquet file as one document: of the fields that are asked for, or of all."""
-        path = self.engine_path()
-        described = [item for item in self.parquet_columns() if fields is None or item[0] in fields]
-        relation = sources.parquet_document(readers.parquet(path), described, self._settings)
+    def documents_of_parquet(self, documents: Mapping[str, Collection[str] | None] = _WHOLE) -> FileRecords:
+        """Each row of a Parquet file as one document, or as several of some of its fields."""
+        relation = sources.parquet_documents(
+            readers.parquet(self.engine_path()), self.parquet_columns(), self._settings, documents
+        )
         return FileRecords(relation=relation, types=(VARIANT,))
 
     def parquet_columns(self) -> list[tuple[str, str]]:

@@ -37,8 +37,7 @@ def provide(run: StatementRun, names: Iterable[str]) -> None:
 def release(run: StatementRun, names: Iterable[str]) -> None:
     """Free results and staged files, which may be large; the others stay until they are provided again."""
     for name in names:
-        held = _result_or_files(name)
-        if held is not None:
+        for held in _results_and_files(name):
             run.session.engine.withdraw(held)
 
 
@@ -47,5 +46,6 @@ def _filled(run: StatementRun, name: str) -> bool:
     return staged_queries.provide(run, name) or external_queries.provide(run, name)
 
 
-def _result_or_files(name: str) -> str | None:
-    return result_scans.engine_name(name) or staged_queries.engine_name(name) or external_queries.engine_name(name)
+def _results_and_files(name: str) -> Iterable[str]:
+    held = result_scans.engine_name(name) or staged_queries.engine_name(name)
+    return (held,) if held is not None else external_queries.engine_names(name)

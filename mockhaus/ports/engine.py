@@ -126,7 +126,15 @@ class QueryRelation:
     sql: str
 
 
-Relation = RowsRelation | ColumnsRelation | ArrowRelation | QueryRelation
+@dataclass(frozen=True, slots=True)
+class ViewRelation:
+    """The rows of an engine query, evaluated wherever they are read and only as far as that needs them."""
+
+    name: str
+    sql: str
+
+
+Relation = RowsRelation | ColumnsRelation | ArrowRelation | QueryRelation | ViewRelation
 
 
 class RowStream(Protocol):

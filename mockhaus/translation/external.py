@@ -39,16 +39,23 @@ class ExternalRows:
     """The records of an external table, by its full name, that a plan reads.
 
     `selection` is engine SQL of the places, in the relation of files, of those files that can hold wanted rows; it is
-    empty for all files.
+    empty for all files. `fields` are the names of the fields that VALUE must have, as far as a record has them; None
+    for all. Other documents are there besides it (`mockhaus.translation.sources.external_fields`).
     """
 
     table: QualifiedName
     selection: str = ""
+    fields: tuple[str, ...] | None = None
 
     @property
     def relation(self) -> str:
         """The engine's name for the relation of records."""
         return f"{_PREFIX}{_digest(self._question)}"
+
+    @property
+    def kept(self) -> str:
+        """The engine's name for records that are kept, where the relation only shows them."""
+        return f"{self.relation}_kept"
 
     @property
     def provided(self) -> str:
@@ -57,7 +64,7 @@ class ExternalRows:
 
     @property
     def _question(self) -> str:
-        return json.dumps([self.table.parts, self.selection])
+        return json.dumps([self.table.parts, self.selection, self.fields])
 
 
 def external_rows_of(provided: str) -> ExternalRows | None:
@@ -65,8 +72,8 @@ def external_rows_of(provided: str) -> ExternalRows | None:
     relation, mark, question = provided.partition(_MARK)
     if not mark or not relation.startswith(_PREFIX):
         return None
-    parts, selection = json.loads(question)
-    return ExternalRows(QualifiedName(tuple(parts)), selection)
+    parts, selection, fields = json.loads(question)
+    return ExternalRows(QualifiedName(tuple(parts)), selection, None if fields is None else tuple(fields))
 
 
 def files_relation(table: QualifiedName) -> str:

@@ -26,6 +26,7 @@ from mockhaus.ports.engine import (
     QueryRelation,
     RowsRelation,
     StoredDatabase,
+    ViewRelation,
     WriteUnit,
 )
 from tests.contract.engine_contract import FAILING, ONE, ONE_COLUMN, RECORDS, error_of, rows_of, run
@@ -447,6 +448,22 @@ class EngineSqlContract:
         session.provide(QueryRelation("R", 'SELECT "X" + 1 AS "Y" FROM temp.main."A"'))
         session.provide(RowsRelation("A", (("X", types.INTEGER),), ((7,),)))
         assert rows_of(session, 'SELECT "Y" FROM temp.main."R"') == [(2,)]
+
+    def test_a_view_shows_the_rows_of_its_query_as_they_are(self, session: EngineSession) -> None:
+        session.provide(RowsRelation("A", (("X", types.INTEGER),), ((1,),)))
+        session.provide(ViewRelation("R", 'SELECT "X" + 1 AS "Y" FROM temp.main."A"'))
+        session.provide(RowsRelation("A", (("X", types.INTEGER),), ((7,),)))
+        assert rows_of(session, 'SELECT "Y" FROM temp.main."R"') == [(8,)]
+
+    def test_a_withdrawn_view_leaves_its_name_to_others(self, session: EngineSession) -> None:
+        session.provide(ViewRelation("R", "SELECT 1 AS x"))
+        session.withdraw("R")
+        with error_of(ErrorCode.INTERNAL):
+            rows_of(session, 'SELECT x FROM temp.main."R"')
+        session.provide(RowsRelation("R", (("X", types.INTEGER),), ((1,),)))
+        session.withdraw("R")
+        session.provide(ViewRelation("R", "SELECT 2 AS x"))
+        assert rows_of(session, 'SELECT x FROM temp.main."R"') == [(2,)]
 
     def test_what_is_withdrawn_is_gone_and_nothing_else(self, session: EngineSession) -> None:
         for name in ("R", "S"):

@@ -10,7 +10,7 @@ import duckdb
 from mockhaus.domain.catalog import physical
 from mockhaus.domain.identifiers import always_quote
 from mockhaus.domain.types import GEOSPATIAL, SEMI_STRUCTURED, DataType, Kind
-from mockhaus.ports.engine import QueryRelation, Relation, RowsRelation
+from mockhaus.ports.engine import QueryRelation, Relation, RowsRelation, ViewRelation
 
 if TYPE_CHECKING:  # start-up stays light
     import pyarrow as pa
@@ -19,7 +19,10 @@ _STAGING = "mh_provided"
 
 
 def create(connection: duckdb.DuckDBPyConnection, relation: Relation) -> None:
-    """Make a relation's rows a temporary table, replacing what had the name."""
+    """Make a relation's rows a temporary table, or a view of them, replacing what of that sort had the name."""
+    if isinstance(relation, ViewRelation):
+        _create_view(connection, relation.name, relation.sql)
+        return
     if isinstance(relation, QueryRelation):
         _create_as(connection, relation.name, relation.sql)
         return
@@ -37,14 +40,20 @@ def _create_from(connection: duckdb.DuckDBPyConnection, name: str, rows: pa.Tabl
         connection.unregister(_STAGING)
 
 
-def drop(connection: duckdb.DuckDBPyConnection, name: str) -> None:
+def drop(connection: duckdb.DuckDBPyConnection, name: str, *, view: bool = False) -> None:
     """Remove what `create` made, if it is there."""
-    connection.execute(f"DROP TABLE IF EXISTS {physical.relation(physical.TEMPORARY_ATTACHMENT, name)}")
+    kind = "VIEW" if view else "TABLE"
+    connection.execute(f"DROP {kind} IF EXISTS {physical.relation(physical.TEMPORARY_ATTACHMENT, name)}")
 
 
 def _create_as(connection: duckdb.DuckDBPyConnection, name: str, sql: str) -> None:
     target = physical.relation(physical.TEMPORARY_ATTACHMENT, name)
     connection.execute(f"CREATE OR REPLACE TEMP TABLE {target} AS {sql}")
+
+
+def _create_view(connection: duckdb.DuckDBPyConnection, name: str, sql: str) -> None:
+    target = physical.relation(physical.TEMPORARY_ATTACHMENT, name)
+    connection.execute(f"CREATE OR REPLACE TEMP VIEW {target} AS {sql}")
 
 
 def _parsed(name: str, data_type: DataType) -> str:

@@ -13,7 +13,7 @@ from mockhaus.domain.catalog import physical
 from mockhaus.domain.errors import ErrorCode, SnowflakeError, unsupported
 from mockhaus.domain.results import Value
 from mockhaus.domain.types import ResultColumn
-from mockhaus.ports.engine import CHANGED, EngineSession, EngineStep, Relation, RowsRelation, WriteUnit
+from mockhaus.ports.engine import CHANGED, EngineSession, EngineStep, Relation, RowsRelation, ViewRelation, WriteUnit
 from mockhaus_adapters.engine_duckdb import files, library, relations, statements
 from mockhaus_adapters.engine_duckdb.errors import snowflake_error
 from mockhaus_adapters.engine_duckdb.running import Operation, Running
@@ -37,6 +37,7 @@ class DuckDbSession(EngineSession):
         self._written: str | None = None
         self._cause: SnowflakeError | None = None
         self._provided: dict[str, RowsRelation] = {}
+        self._views: set[str] = set()
         self._closed = False
         self._zone: str | None = None
         self._zone_after_rollback: str | None = None
@@ -88,6 +89,9 @@ class DuckDbSession(EngineSession):
     def provide(self, relation: Relation) -> None:
         """See the port."""
         with self._operating() as operation:
+            self._views.discard(relation.name)
+            if isinstance(relation, ViewRelation):
+                self._views.add(relation.name)
             relations.create(self._connection, relation)
             if self._native and isinstance(relation, RowsRelation):
                 self._provided[relation.name] = relation
@@ -99,7 +103,8 @@ class DuckDbSession(EngineSession):
             return
         self._provided.pop(name, None)
         with self._operating() as operation:
-            relations.drop(self._connection, name)
+            relations.drop(self._connection, name, view=name in self._views)
+            self._views.discard(name)
             self._running.finish(operation)
 
     # -- writing ------------------------------------------------------------------------------------------------

@@ -6,7 +6,7 @@ Follows https://docs.snowflake.com/en/user-guide/tables-external-intro.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlglot import exp
 
@@ -14,15 +14,21 @@ from mockhaus.domain.catalog import physical
 from mockhaus.domain.catalog.objects import Column, ExternalTable, ObjectKind
 from mockhaus.domain.identifiers import QualifiedName
 from mockhaus.domain.types import DataType
-from mockhaus.translation import fragments
 from mockhaus.translation.coercion import as_boolean
 from mockhaus.translation.context import Relation, RelationColumn
-from mockhaus.translation.cursor import Cursor, tokenize
-from mockhaus.translation.external import FILE_COLUMNS, PLACE, RECORD_COLUMNS, ExternalRows, files_relation
+from mockhaus.translation.external import (
+    FILE_COLUMNS,
+    PLACE,
+    RECORD_COLUMNS,
+    VALUE_COLUMN,
+    ExternalRows,
+    files_relation,
+)
 from mockhaus.translation.functions.conversion import cast_node
 from mockhaus.translation.rendering import engine_sql
 from mockhaus.translation.scope import OutputColumn, Scope, ScopeColumn, Source, identifier
 from mockhaus.translation.sources.building import alias_name, engine_alias, source_of
+from mockhaus.translation.sources.external_fields import document_of, expression_tree, needed_fields
 from mockhaus.translation.sources.partition_conditions import partition_conditions
 from mockhaus.translation.walk import Walker
 
@@ -43,7 +49,8 @@ def external_table(walk: Walker, node: exp.Table, relation: Relation) -> tuple[e
     assert table is not None  # noqa: S101 - the caller saw to it
     walk.reads(ObjectKind.EXTERNAL_TABLE, relation.name, table.owner)
     walk.mark_volatile()
-    asked = ExternalRows(relation.name, _selection(walk, node, relation, table))
+    fields = needed_fields(node, table.columns)
+    asked = ExternalRows(relation.name, _selection(walk, node, relation, table), fields)
     walk.findings.provided[asked.provided] = None
     select, columns = projection(walk, relation.name, table.columns, asked.relation, RECORD_COLUMNS)
     source = source_of(walk, node, columns, relation.name.name)
@@ -78,14 +85,21 @@ def projection(
 def _value(walk: Walker, table: QualifiedName, column: Column, over: Sequence[RelationColumn]) -> exp.Expr:
     if column.expression is None:
         return _hidden(_RECORDS, over)[0].reference()
-    found = computed(walk, table, column.expression, over)
+    found = computed(walk, table, column.expression, _with_document(column.expression, over))
     return cast_node(found.node, found.type, column.type, walk)
+
+
+def _with_document(text: str, over: Sequence[RelationColumn]) -> Sequence[RelationColumn]:
+    """The columns over which an expression is computed, VALUE with no more than the fields that it needs."""
+    document = document_of(text)
+    if document is None:
+        return over
+    return [replace(item, engine_name=document[0]) if item is VALUE_COLUMN else item for item in over]
 
 
 def computed(walk: Walker, table: QualifiedName, text: str, over: Sequence[RelationColumn]) -> Computed:
     """The value of a virtual column's expression, whose names mean columns of the records alone."""
-    tokens = tokenize(text)
-    tree = fragments.expression(Cursor(text, tokens), len(tokens)).tree
+    tree = expression_tree(text)
     with walk.inside_view(table, text, *table.qualifiers):
         columns = [ScopeColumn(item.name, item.engine_name, _RECORDS, item.type, hidden=item.hidden) for item in over]
         walk.scope.add(Source(None, _RECORDS, columns))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import count
 
 import pyarrow as pa
@@ -11,6 +11,7 @@ import pytest
 from pyarrow import orc, parquet
 
 from mockhaus.application.services import Services
+from mockhaus.domain.results import Row
 from mockhaus.ports.engine import Engine
 from tests.support.loading_session import LoadingSession
 from tests.support.object_storage import Outside, new_bucket
@@ -154,6 +155,71 @@ def test_parquet_is_read(session: LoadingSession, url: str) -> None:
     assert session.run("SELECT value:name FROM t WHERE id = 1") == [('"x"',)]
 
 
+@pytest.mark.parametrize(
+    "query",
+    [
+        "SELECT * EXCLUDE value FROM {}",
+        "SELECT id FROM (SELECT * EXCLUDE value FROM {}) WHERE name IS NOT NULL",
+        "WITH s AS (SELECT * FROM {}), r AS (SELECT id + 1 AS more FROM s) SELECT * FROM r",
+        "SELECT a.id FROM {} a NATURAL JOIN (SELECT 1 AS id) b",
+        "SELECT IDENTIFIER('name') FROM {}",
+        "SELECT id FROM {} GROUP BY ALL ORDER BY ALL",
+        "SELECT * FROM (SELECT id, name, amount FROM {}) PIVOT (SUM(amount) FOR name IN ('x', 'y')) ORDER BY 1",
+        "SELECT id, (SELECT MAX(b.amount) FROM {} b WHERE b.id <= a.id) FROM {} a",
+        "SELECT id, LEVEL FROM {} START WITH id = 1 CONNECT BY PRIOR id = id - 1",
+        "SELECT COUNT(*), COUNT(name), COUNT(DISTINCT id) FROM {}",
+        "SELECT a.id, b.name FROM {} a LEFT JOIN {} b ON a.id = b.id + 1 QUALIFY ROW_NUMBER() OVER (ORDER BY a.id) > 0",
+        "SELECT id FROM {} WHERE EXISTS (SELECT 1 FROM {} b WHERE b.name = 'x' AND b.amount > 1)",
+        "SELECT OBJECT_CONSTRUCT('i', id, 'n', name)::TEXT FROM {}",
+        "SELECT id FROM {} UNION ALL SELECT amount FROM {} WHERE name = 'x'",
+    ],
+)
+def test_what_is_left_out_of_parquet_is_not_missed(session: LoadingSession, folder: str, query: str) -> None:
+    session.put("a.parquet", _parquet({"id": [1, 2, 3], "name": ["x", None, "y"], "amount": [1.5, 2.5, None]}))
+    session.script(
+        "CREATE EXTERNAL TABLE e (id INT AS (value:id::INT), name TEXT AS (value:name::TEXT), "
+        "amount FLOAT AS (value:amount::FLOAT)) LOCATION = @files FILE_FORMAT = (TYPE = PARQUET)",
+        "CREATE TABLE t AS SELECT * FROM e",
+    )
+
+    found = session.run(query.replace("{}", "e"))
+    assert found
+    assert sorted(found, key=repr) == sorted(session.run(query.replace("{}", "t")), key=repr)
+
+
+def test_parquet_is_a_source_of_changes(session: LoadingSession, folder: str) -> None:
+    session.put("a.parquet", _parquet({"id": [1, 2], "name": ["x", "y"]}))
+    session.script(
+        "CREATE EXTERNAL TABLE e (id INT AS (value:id::INT), name TEXT AS (value:name::TEXT)) LOCATION = @files "
+        "FILE_FORMAT = (TYPE = PARQUET)",
+        "CREATE TABLE t (id INT, name TEXT)",
+        "INSERT INTO t VALUES (1, 'old')",
+        "MERGE INTO t USING e ON t.id = e.id WHEN MATCHED THEN UPDATE SET name = e.name "
+        "WHEN NOT MATCHED THEN INSERT VALUES (e.id, e.name)",
+    )
+    assert session.run("SELECT * FROM t ORDER BY id") == [(1, "x"), (2, "y")]
+    session.run("UPDATE t SET name = t.name || e.name FROM e WHERE e.id = t.id AND e.id = 2")
+    session.run("DELETE FROM t USING e WHERE e.id = t.id AND e.name = 'x'")
+    assert session.run("SELECT * FROM t ORDER BY id") == [(2, "yy")]
+
+
+def test_a_transaction_may_be_rolled_back_after_parquet_was_read(session: LoadingSession, folder: str) -> None:
+    session.put("a.parquet", _parquet({"id": [1]}))
+    session.run("CREATE EXTERNAL TABLE e (id INT AS (value:id::INT)) LOCATION = @files FILE_FORMAT = (TYPE = PARQUET)")
+    session.script("CREATE TABLE t (id INT)", "BEGIN", "INSERT INTO t SELECT id FROM e", "ROLLBACK")
+
+    assert session.run("SELECT (SELECT COUNT(*) FROM t), (SELECT COUNT(*) FROM e)") == [(0, 1)]
+
+
+def test_row_numbers_of_parquet_count_from_one_in_each_file(session: LoadingSession, folder: str) -> None:
+    session.put("a.parquet", _parquet({"id": [1, 2]}))
+    session.put("b.parquet", _parquet({"id": [3]}))
+    session.run("CREATE EXTERNAL TABLE e (id INT AS (value:id::INT)) LOCATION = @files FILE_FORMAT = (TYPE = PARQUET)")
+
+    sql = "SELECT id, METADATA$FILE_ROW_NUMBER FROM e WHERE id > 1 ORDER BY id"
+    assert session.run(sql) == [(2, 2), (3, 1)]
+
+
 def test_orc_is_read(session: LoadingSession, folder: str) -> None:
     content = io.BytesIO()
     orc.write_table(pa.table({"id": [1, 2]}), content)
@@ -198,7 +264,7 @@ def test_a_value_that_does_not_convert_is_an_error(session: LoadingSession, fold
 # -- files ---------------------------------------------------------------------------------------------------------
 
 
-def _statuses(rows: list[tuple[object, ...]]) -> list[tuple[str, str]]:
+def _statuses(rows: Sequence[Row]) -> list[tuple[str, str]]:
     return [(str(file).rpartition("in/")[2], str(status)) for file, status, *_ in rows]
 
 

@@ -13,8 +13,11 @@ from mockhaus.domain.catalog.objects import (
     Constraint,
     ConstraintKind,
     Database,
+    ExternalTable,
     Identity,
     Persistence,
+    RegisteredFile,
+    Registration,
     Schema,
     Sequence,
     Table,
@@ -35,6 +38,24 @@ COLUMNS = (
     Column(name="DOC", type=VARIANT, engine_name="DOC", hidden=True),
 )
 OBJECTS: tuple[CatalogObject, ...] = (
+    ExternalTable(
+        id=8,
+        schema_id=2,
+        name="E",
+        owner="R",
+        created_at=WHEN,
+        columns=(Column(name="A", type=varchar(10), engine_name="A", expression="(value:c1::TEXT)"),),
+        stage='D.PUBLIC."s"',
+        path="a/b/",
+        pattern=".*",
+        format_settings=(("TYPE", "CSV"),),
+        partition_columns=("A",),
+        files=(
+            RegisteredFile(path="a/b/x", size=3, md5="m", modified_at=WHEN, registered_at=WHEN, partition='{"A":"1"}'),
+        ),
+        registrations=(Registration(at=WHEN, file="a/b/x", status="REGISTERED_NEW", message="m", size=3),),
+        refreshed_at=WHEN,
+    ),
     Database(id=1, name="D", owner="R", created_at=WHEN, attachment="db_1", comment="c", dropped_at=WHEN),
     Schema(id=2, name="PUBLIC", owner="R", created_at=WHEN, options=(("A", "1"), ("B", "2"))),
     Table(
