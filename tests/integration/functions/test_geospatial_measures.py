@@ -11,7 +11,7 @@ from geographiclib.geodesic import Geodesic
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from mockhaus_adapters.engine_duckdb.geospatial import measures
+from mockhaus_adapters.engine_duckdb.geospatial import measures, planar_measures
 from tests.support.shape_columns import shapes, texts
 
 _RADIUS = 6_371_010
@@ -58,7 +58,7 @@ class TestSphere:
     def test_directions_are_those_of_a_sphere(self, one: tuple[float, float], other: tuple[float, float]) -> None:
         inverse = _SPHERE.Inverse(one[1], one[0], other[1], other[0])
         assume(1_000 < inverse["s12"] < 0.99 * math.pi * _RADIUS)
-        found = _value(measures.azimuth_on_sphere(shapes(_point(one)), shapes(_point(other))))
+        found = _value(planar_measures.azimuth_on_sphere(shapes(_point(one)), shapes(_point(other))))
         assert 0 <= found < math.tau
         assert math.remainder(found - math.radians(inverse["azi1"]), math.tau) == pytest.approx(0, abs=1e-6)
 
@@ -99,26 +99,26 @@ class TestSphere:
         assert distance.to_pylist() == [None, None, None]
 
     def test_the_place_of_the_observer_has_no_direction(self) -> None:
-        assert measures.azimuth_on_sphere(shapes("POINT(1 2)"), shapes("POINT(1 2)")).to_pylist() == [None]
+        assert planar_measures.azimuth_on_sphere(shapes("POINT(1 2)"), shapes("POINT(1 2)")).to_pylist() == [None]
 
     def test_directions_are_those_of_points_only(self) -> None:
         with pytest.raises(ValueError, match=r"100132 .P0000.: ST_AZIMUTH"):
-            measures.azimuth_on_sphere(shapes("POINT(1 2)"), shapes("LINESTRING(1 2,3 4)"))
+            planar_measures.azimuth_on_sphere(shapes("POINT(1 2)"), shapes("LINESTRING(1 2,3 4)"))
 
     def test_the_farthest_vertex_decides_how_like_shapes_are(self) -> None:
         left = "POLYGON((-1 0, 0 1, 1 0, 0 -1, -1 0))"
         right = "MULTIPOINT(-1 0, 0 1, 1 0, 0 -1, 0 -11)"
         for one, other in ((left, right), (right, left)):
-            assert _value(measures.hausdorff_distance(shapes(one), shapes(other))) == pytest.approx(10)
+            assert _value(planar_measures.hausdorff_distance(shapes(one), shapes(other))) == pytest.approx(10)
 
 
 class TestPlane:
     @given(_small, _small, _small, _small)
     def test_points_are_as_far_apart_as_pythagoras_says(self, x: float, y: float, u: float, v: float) -> None:
         one, other = shapes(_point((x, y))), shapes(_point((u, v)))
-        assert _value(measures.distance_on_plane(one, other)) == pytest.approx(math.dist((x, y), (u, v)))
+        assert _value(planar_measures.distance_on_plane(one, other)) == pytest.approx(math.dist((x, y), (u, v)))
         assume((x, y) != (u, v))
-        azimuth = _value(measures.azimuth_on_plane(one, other))
+        azimuth = _value(planar_measures.azimuth_on_plane(one, other))
         assert math.sin(azimuth) * math.dist((x, y), (u, v)) == pytest.approx(u - x, abs=1e-9)
         assert math.cos(azimuth) * math.dist((x, y), (u, v)) == pytest.approx(v - y, abs=1e-9)
 
@@ -128,20 +128,20 @@ class TestPlane:
         half = (a + b + c) / 2
         heron = math.sqrt(max(0.0, half * (half - a) * (half - b) * (half - c)))
         column = shapes(_triangle(places))
-        assert _value(measures.perimeter_on_plane(column)) == pytest.approx(a + b + c)
-        assert _value(measures.area_on_plane(column)) == pytest.approx(heron, abs=1e-3)
-        assert _value(measures.length_on_plane(column)) == 0
+        assert _value(planar_measures.perimeter_on_plane(column)) == pytest.approx(a + b + c)
+        assert _value(planar_measures.area_on_plane(column)) == pytest.approx(heron, abs=1e-3)
+        assert _value(planar_measures.length_on_plane(column)) == 0
 
     def test_a_collection_has_the_sum_of_its_parts(self) -> None:
         column = shapes(_COLLECTION)
-        assert _value(measures.length_on_plane(column)) == 1
-        assert _value(measures.perimeter_on_plane(column)) == 4
-        assert _value(measures.area_on_plane(column)) == 1
+        assert _value(planar_measures.length_on_plane(column)) == 1
+        assert _value(planar_measures.perimeter_on_plane(column)) == 4
+        assert _value(planar_measures.area_on_plane(column)) == 1
 
     def test_the_centre_keeps_the_srid(self) -> None:
-        (centre,) = measures.centroid_on_plane(shapes("LINESTRING(0 0,2 2)", srid=32633)).to_pylist()
+        (centre,) = planar_measures.centroid_on_plane(shapes("LINESTRING(0 0,2 2)", srid=32633)).to_pylist()
         assert shapely.get_srid(shapely.from_wkb(centre)) == 32633
 
     def test_shapes_of_different_srids_are_not_compared(self) -> None:
         with pytest.raises(ValueError, match="Incompatible SRID: 4326 and 0"):
-            measures.distance_on_plane(shapes("POINT(0 0)", srid=4326), shapes("POINT(0 0)"))
+            planar_measures.distance_on_plane(shapes("POINT(0 0)", srid=4326), shapes("POINT(0 0)"))

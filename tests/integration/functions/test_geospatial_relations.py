@@ -9,7 +9,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from mockhaus_adapters.engine_duckdb.geospatial import combinations, measures, relations
+from mockhaus_adapters.engine_duckdb.geospatial import combinations, measures, planar_relations, relations
 from tests.support.shape_columns import column, shapes, texts
 
 _Place = tuple[float, float]
@@ -17,9 +17,9 @@ _RELATIONS = (
     relations.intersects_on_sphere,
     relations.contains_on_sphere,
     relations.covers_on_sphere,
-    relations.intersects_on_plane,
-    relations.contains_on_plane,
-    relations.covers_on_plane,
+    planar_relations.intersects_on_plane,
+    planar_relations.contains_on_plane,
+    planar_relations.covers_on_plane,
 )
 _SQUARE = "POLYGON((0 0,1 0,1 1,0 1,0 0))"
 _INVALID = "POLYGON((0 0,1 1,1 0,0 1,0 0))"
@@ -95,7 +95,7 @@ class TestRelations:
         assert _only(relations.covers_on_sphere(line, end)) is True
         assert _only(relations.contains_on_sphere(line, end)) is False
 
-    @pytest.mark.parametrize("relate", [*_RELATIONS, relations.disjoint_on_sphere, relations.disjoint_on_plane])
+    @pytest.mark.parametrize("relate", [*_RELATIONS, relations.disjoint_on_sphere, planar_relations.disjoint_on_plane])
     def test_relations_are_not_defined_for_collections(self, relate: object) -> None:
         assert callable(relate)
         with pytest.raises(ValueError, match=r"100132 .P0000.: .*GeometryCollection"):
@@ -115,7 +115,7 @@ class TestRelations:
 
     def test_shapes_of_different_srids_have_no_relation(self) -> None:
         with pytest.raises(ValueError, match="Incompatible SRID: 1 and 2"):
-            relations.intersects_on_plane(shapes(_SQUARE, srid=1), shapes(_SQUARE, srid=2))
+            planar_relations.intersects_on_plane(shapes(_SQUARE, srid=1), shapes(_SQUARE, srid=2))
 
 
 class TestCombinations:

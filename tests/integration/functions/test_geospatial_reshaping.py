@@ -11,7 +11,7 @@ import spherely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mockhaus_adapters.engine_duckdb.geospatial import reshaping
+from mockhaus_adapters.engine_duckdb.geospatial import planar_reshaping, reshaping
 from tests.support.shape_columns import column, shape, shapes, texts
 
 _LINE = "LINESTRING(-122.306067 37.55412,-122.32328 37.561801,-122.325879 37.586852)"
@@ -73,13 +73,13 @@ class TestSimplifying:
 
     def test_a_geometry_is_simplified_in_its_own_units(self) -> None:
         line = shapes("LINESTRING(1100 1100,2500 2100,3100 3100,4900 1100,3100 1900)", srid=32633)
-        found = reshaping.simplified_on_plane(line, column(500.0))
+        found = planar_reshaping.simplified_on_plane(line, column(500.0))
         assert texts(found) == ["LINESTRING (1100 1100, 3100 3100, 4900 1100, 3100 1900)"]
         assert shapely.get_srid(shape(found)) == 32633
 
     def test_a_collection_of_geometry_is_not_simplified(self) -> None:
         with pytest.raises(ValueError, match=r"100132 .P0000.: ST_SIMPLIFY"):
-            reshaping.simplified_on_plane(shapes("GEOMETRYCOLLECTION(POINT(1 1))"), column(1.0))
+            planar_reshaping.simplified_on_plane(shapes("GEOMETRYCOLLECTION(POINT(1 1))"), column(1.0))
 
 
 class TestInterpolating:
@@ -120,18 +120,18 @@ class TestBuffers:
         ],
     )
     def test_a_quarter_of_a_circle_has_eight_segments(self, given_shape: str, distance: float, area: float) -> None:
-        found = shape(reshaping.buffered(shapes(given_shape), column(distance)))
+        found = shape(planar_reshaping.buffered(shapes(given_shape), column(distance)))
         assert shapely.area(found) == pytest.approx(area, rel=1e-14)
         assert math.isclose(shapely.get_coordinates(found)[:, 1].max(), distance)
 
     def test_the_result_has_many_polygons_and_keeps_the_srid(self) -> None:
-        found = shape(reshaping.buffered(shapes("POINT(0 0)", srid=32633), column(1.0)))
+        found = shape(planar_reshaping.buffered(shapes("POINT(0 0)", srid=32633), column(1.0)))
         assert shapely.get_type_id(found) == shapely.GeometryType.MULTIPOLYGON
         assert shapely.get_srid(found) == 32633
         assert shapely.get_num_coordinates(found) == 33
 
     def test_a_shape_shrinks_by_a_negative_distance(self) -> None:
-        found = reshaping.buffered(
+        found = planar_reshaping.buffered(
             shapes("POLYGON((0 0,4 0,4 4,0 4,0 0))", "POLYGON((0 0,4 0,4 4,0 4,0 0))"), column(-1.0, -9.0)
         )
         assert [shapely.area(shapely.from_wkb(value)) for value in found.to_pylist()] == [4, 0]

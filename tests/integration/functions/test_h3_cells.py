@@ -13,7 +13,7 @@ import spherely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mockhaus_adapters.engine_duckdb.geospatial import cells
+from mockhaus_adapters.engine_duckdb.geospatial import cells, coverage
 from tests.support.shape_columns import column, shape, shapes
 
 _latitudes, _longitudes, _resolutions = st.floats(-89, 89), st.floats(-180, 180), st.integers(0, 15)
@@ -73,7 +73,7 @@ def test_coverage_has_all_cells_that_meet_a_polygon(
 ) -> None:
     x, y = round(longitude, 3), round(latitude, 3)
     polygon = f"POLYGON(({x} {y},{x + width} {y},{x + width} {y + height},{x} {y + height},{x} {y}))"
-    found = set(json.loads(str(_only(cells.coverage_texts(shapes(polygon), column(5))))))
+    found = set(json.loads(str(_only(coverage.coverage_texts(shapes(polygon), column(5))))))
     on_sphere = spherely.from_wkt(polygon)
     inside = np.random.default_rng(1).uniform((x, y), (x + width, y + height), (50, 2))
     for place in inside.tolist():
@@ -82,19 +82,19 @@ def test_coverage_has_all_cells_that_meet_a_polygon(
     for cell in found:
         outline = spherely.create_polygon([(point[1], point[0]) for point in h3.cell_to_boundary(cell)])
         assert spherely.intersects(on_sphere, outline)
-    centred = json.loads(str(_only(cells.polygon_to_texts(shapes(polygon), column(5)))))
+    centred = json.loads(str(_only(coverage.polygon_to_texts(shapes(polygon), column(5)))))
     assert {int(cell, 16) for cell in centred} == {
         int(cell, 16) for cell in h3.geo_to_cells(shapely.from_wkt(polygon), 5)
     }
 
 
 def test_points_and_lines_are_covered_too() -> None:
-    point = json.loads(str(_only(cells.coverage_texts(shapes("POINT(13.377704 52.516262)"), column(8)))))
+    point = json.loads(str(_only(coverage.coverage_texts(shapes("POINT(13.377704 52.516262)"), column(8)))))
     assert point == ["881f1d4887fffff"]
-    line = json.loads(str(_only(cells.coverage_texts(shapes("LINESTRING(0 0,1 1)"), column(5)))))
+    line = json.loads(str(_only(coverage.coverage_texts(shapes("LINESTRING(0 0,1 1)"), column(5)))))
     along = {h3.latlng_to_cell(step / 1000, step / 1000, 5) for step in range(1001)}
     assert along <= set(line)
-    assert _only(cells.coverage(shapes("POINT EMPTY"), column(5))) == "[]"
+    assert _only(coverage.coverage(shapes("POINT EMPTY"), column(5))) == "[]"
 
 
 def test_a_cell_is_drawn_as_a_polygon_around_its_centre() -> None:
@@ -108,10 +108,15 @@ def test_a_cell_is_drawn_as_a_polygon_around_its_centre() -> None:
 
 def test_what_is_too_many_is_refused_at_once() -> None:
     colorado = shapes("POLYGON((-108.959 40.948,-109.015 37.077,-102.117 36.956,-102.134 40.953,-108.959 40.948))")
-    for refused in (cells.coverage, cells.coverage_texts, cells.polygon_to_cells, cells.polygon_to_texts):
+    for refused in (coverage.coverage, coverage.coverage_texts, coverage.polygon_to_cells, coverage.polygon_to_texts):
         with pytest.raises(ValueError, match="exceeds"):
             refused(colorado, column(15))
-    for tried in (cells.try_coverage, cells.try_coverage_texts, cells.try_polygon_to_cells, cells.try_polygon_to_texts):
+    for tried in (
+        coverage.try_coverage,
+        coverage.try_coverage_texts,
+        coverage.try_polygon_to_cells,
+        coverage.try_polygon_to_texts,
+    ):
         assert _only(tried(colorado, column(15))) is None
     with pytest.raises(ValueError, match="exceeds"):
         cells.grid_disk(column(613036919424548863), column(100_000))
@@ -128,8 +133,8 @@ def test_there_are_sixteen_resolutions(resolution: int) -> None:
         lambda: cells.latlng_to_cell(column(1.0), column(1.0), column(resolution)),
         lambda: cells.cell_to_children(column(613036919424548863), column(resolution)),
         lambda: cells.uncompact_texts(column("[]"), column(resolution)),
-        lambda: cells.try_coverage(shapes("POINT(0 0)"), column(resolution)),
-        lambda: cells.try_polygon_to_cells(shapes("POLYGON((0 0,1 0,0 1,0 0))"), column(resolution)),
+        lambda: coverage.try_coverage(shapes("POINT(0 0)"), column(resolution)),
+        lambda: coverage.try_polygon_to_cells(shapes("POLYGON((0 0,1 0,0 1,0 0))"), column(resolution)),
     )
     for call in calls:
         with pytest.raises(ValueError, match=refused):
@@ -181,4 +186,4 @@ def test_shapes_of_other_kinds_are_refused() -> None:
     with pytest.raises(ValueError, match="H3_POINT_TO_CELL takes points only"):
         cells.point_to_cell(shapes("LINESTRING(0 0,1 1)"), column(1))
     with pytest.raises(ValueError, match="H3_POLYGON_TO_CELLS takes a polygon only"):
-        cells.polygon_to_cells(shapes("LINESTRING(0 0,1 1)"), column(1))
+        coverage.polygon_to_cells(shapes("LINESTRING(0 0,1 1)"), column(1))

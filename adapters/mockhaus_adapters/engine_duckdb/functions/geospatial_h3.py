@@ -15,6 +15,12 @@ def _cells() -> object:
     return cells
 
 
+def _coverage() -> object:
+    from mockhaus_adapters.engine_duckdb.geospatial import coverage  # noqa: PLC0415 - as above
+
+    return coverage
+
+
 _CELL, _TEXT = "BIGINT", "VARCHAR"
 _OF_A_CELL = (
     ("cell_to_boundary", (_CELL,), "BLOB"),
@@ -40,19 +46,16 @@ _OTHERS = (
     ("compact_texts", ("VARCHAR",), "VARCHAR"),
     ("uncompact_cells", ("VARCHAR", "INTEGER"), "VARCHAR"),
     ("uncompact_texts", ("VARCHAR", "INTEGER"), "VARCHAR"),
-    *(
-        (name, ("BLOB", "INTEGER"), "VARCHAR")
-        for name in (
-            "polygon_to_cells",
-            "polygon_to_texts",
-            "try_polygon_to_cells",
-            "try_polygon_to_texts",
-            "coverage",
-            "coverage_texts",
-            "try_coverage",
-            "try_coverage_texts",
-        )
-    ),
+)
+_OF_SHAPES = (
+    "polygon_to_cells",
+    "polygon_to_texts",
+    "try_polygon_to_cells",
+    "try_polygon_to_texts",
+    "coverage",
+    "coverage_texts",
+    "try_coverage",
+    "try_coverage_texts",
 )
 
 
@@ -69,4 +72,5 @@ FUNCTIONS: tuple[ScalarFunction, ...] = (
         columnar(_cells, f"mh_h3_{name}_text", name, _given_as_text(arguments), result)
         for name, arguments, result in _OF_A_CELL
     ),
+    *(columnar(_coverage, f"mh_h3_{name}", name, ("BLOB", "INTEGER"), "VARCHAR") for name in _OF_SHAPES),
 )

@@ -12,6 +12,12 @@ def _relations() -> object:
     return relations
 
 
+def _on_plane() -> object:
+    from mockhaus_adapters.engine_duckdb.geospatial import planar_relations  # noqa: PLC0415 - as above
+
+    return planar_relations
+
+
 def _combinations() -> object:
     from mockhaus_adapters.engine_duckdb.geospatial import combinations  # noqa: PLC0415 - as above
 
@@ -31,7 +37,7 @@ _COMBINATIONS = (
 
 FUNCTIONS: tuple[ScalarFunction, ...] = (
     *(columnar(_relations, f"mh_geography_{name}", f"{name}_on_sphere", _TWO, "BOOLEAN") for name in _RELATIONS),
-    *(columnar(_relations, f"mh_geometry_{name}", f"{name}_on_plane", _TWO, "BOOLEAN") for name in _RELATIONS),
+    *(columnar(_on_plane, f"mh_geometry_{name}", f"{name}_on_plane", _TWO, "BOOLEAN") for name in _RELATIONS),
     columnar(
         _relations,
         "mh_geography_within_distance",

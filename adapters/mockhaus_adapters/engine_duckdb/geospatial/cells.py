@@ -15,14 +15,12 @@ import h3.api.basic_int as h3
 import numpy as np
 import pyarrow as pa
 import shapely
-import spherely
 from h3 import H3BaseException
 
 from mockhaus_adapters.engine_duckdb.geospatial.columns import (
     bytes_of_degrees,
     complete,
     degrees_of_points,
-    geographies,
     plain,
     rounded,
     spread,
@@ -37,7 +35,7 @@ _MOST_CELLS = 1_000_000
 
 Cell = int | str
 Cells = list[int]
-_Function = Callable[..., Any]
+Function = Callable[..., Any]
 
 
 class ResolutionError(ValueError):
@@ -68,7 +66,8 @@ def _checked(cell: Cell) -> int:
     return number
 
 
-def _resolution(value: int) -> int:
+def checked_resolution(value: int) -> int:
+    """A resolution that H3 has."""
     if not 0 <= value <= _FINEST:
         raise ResolutionError(value)
     return value
@@ -79,11 +78,13 @@ def _like(given: Cell, cell: int) -> Cell:
     return f"{cell:X}" if isinstance(given, str) else cell
 
 
-def _numbers(cells: Iterable[int]) -> str:
+def numbers(cells: Iterable[int]) -> str:
+    """An ARRAY of cells as numbers."""
     return f"[{','.join(map(str, cells))}]"
 
 
-def _texts(cells: Iterable[int]) -> str:
+def texts(cells: Iterable[int]) -> str:
+    """An ARRAY of cells as texts."""
     return json.dumps([f"{cell:x}" for cell in cells], separators=(",", ":"))
 
 
@@ -96,7 +97,7 @@ def _listed(array: str, kind: type[Cell]) -> list[int]:
     return [_checked(cell) for cell in cells]
 
 
-def _rows(function: _Function, result: pa.DataType) -> _Function:
+def by_row(function: Function, result: pa.DataType) -> Function:
     """A columnar function that computes row by row; NULL where an argument is NULL."""
 
     def run(*columns: pa.ChunkedArray) -> pa.Array:
@@ -108,14 +109,16 @@ def _rows(function: _Function, result: pa.DataType) -> _Function:
     return run
 
 
-def _computed(function: _Function, row: tuple[Any, ...]) -> Any:  # noqa: ANN401 - as the function
+def _computed(function: Function, row: tuple[Any, ...]) -> Any:  # noqa: ANN401 - as the function
     try:
         return function(*row)
     except H3BaseException as error:
         raise GeoArgumentError(f"H3 operation failed: {str(error) or type(error).__name__}") from error
 
 
-def _tried(function: _Function) -> _Function:
+def tried(function: Function) -> Function:
+    """A function that answers None where a cell or a calculation is wrong."""
+
     def run(*arguments: Any) -> Any:  # noqa: ANN401 - as the function
         try:
             return function(*arguments)
@@ -131,11 +134,11 @@ def _tried(function: _Function) -> _Function:
 def _latlng_to_cell(latitude: float, longitude: float, resolution: int) -> int:
     if not (math.isfinite(latitude) and math.isfinite(longitude)):
         raise GeoArgumentError("H3 coordinates must be finite numbers")
-    return int(h3.latlng_to_cell(latitude, longitude, _resolution(resolution)))
+    return int(h3.latlng_to_cell(latitude, longitude, checked_resolution(resolution)))
 
 
 def _parent(cell: Cell, resolution: int) -> Cell:
-    return _like(cell, h3.cell_to_parent(_checked(cell), _resolution(resolution)))
+    return _like(cell, h3.cell_to_parent(_checked(cell), checked_resolution(resolution)))
 
 
 def _int_to_string(cell: int) -> str:
@@ -155,16 +158,16 @@ def _distance(first: Cell, second: Cell) -> int:
     return int(h3.grid_distance(_checked(first), _checked(second)))
 
 
-latlng_to_cell = _rows(_latlng_to_cell, pa.int64())
-cell_to_parent = _rows(_parent, pa.int64())
-text_to_parent = _rows(_parent, pa.string())
-int_to_string = _rows(_int_to_string, pa.string())
-string_to_int = _rows(number_of, pa.int64())
-resolution_of = _rows(lambda cell: h3.get_resolution(_checked(cell)), pa.int64())
-is_pentagon = _rows(lambda cell: h3.is_pentagon(_checked(cell)), pa.bool_())
-is_valid_cell = _rows(_is_valid, pa.bool_())
-grid_distance = _rows(_distance, pa.int64())
-try_grid_distance = _rows(_tried(_distance), pa.int64())
+latlng_to_cell = by_row(_latlng_to_cell, pa.int64())
+cell_to_parent = by_row(_parent, pa.int64())
+text_to_parent = by_row(_parent, pa.string())
+int_to_string = by_row(_int_to_string, pa.string())
+string_to_int = by_row(number_of, pa.int64())
+resolution_of = by_row(lambda cell: h3.get_resolution(_checked(cell)), pa.int64())
+is_pentagon = by_row(lambda cell: h3.is_pentagon(_checked(cell)), pa.bool_())
+is_valid_cell = by_row(_is_valid, pa.bool_())
+grid_distance = by_row(_distance, pa.int64())
+try_grid_distance = by_row(tried(_distance), pa.int64())
 
 
 # Places
@@ -181,7 +184,7 @@ def point_to_cell(points: pa.ChunkedArray, resolutions: pa.ChunkedArray) -> pa.A
     return spread(np.fromiter(cells, dtype=np.int64, count=len(degrees)), mask, pa.int64())
 
 
-def _outlines(cells: list[int]) -> Values:
+def outlines(cells: list[int]) -> Values:
     """The polygons of cells."""
     boundaries = [h3.cell_to_boundary(cell) for cell in cells]
     places = [point for boundary in boundaries for point in boundary]
@@ -195,7 +198,7 @@ def _centres(cells: list[int]) -> Values:
     return np.asarray(shapely.points(degrees), dtype=object)
 
 
-def _shapes(make: Callable[[list[int]], Values]) -> _Function:
+def _shapes(make: Callable[[list[int]], Values]) -> Function:
     def run(column: pa.ChunkedArray) -> pa.Array:
         mask = complete([column])
         shapes = make([_checked(cell) for cell in plain(column, mask).tolist()])
@@ -204,7 +207,7 @@ def _shapes(make: Callable[[list[int]], Values]) -> _Function:
     return run
 
 
-cell_to_boundary = _shapes(_outlines)
+cell_to_boundary = _shapes(outlines)
 cell_to_point = _shapes(_centres)
 
 
@@ -213,14 +216,14 @@ cell_to_point = _shapes(_centres)
 
 def _children(cell: Cell, resolution: int) -> Cells:
     number = _checked(cell)
-    _refuse_many(h3.cell_to_children_size(number, _resolution(resolution)))
+    refuse_many(h3.cell_to_children_size(number, checked_resolution(resolution)))
     return list(h3.cell_to_children(number, resolution))
 
 
 def _disk(cell: Cell, distance: int) -> Cells:
     if distance < 0:
         raise GeoArgumentError(f"Invalid H3 grid distance: {distance}")
-    _refuse_many(3 * distance * (distance + 1) + 1)
+    refuse_many(3 * distance * (distance + 1) + 1)
     return list(h3.grid_disk(_checked(cell), distance))
 
 
@@ -229,92 +232,43 @@ def _path(first: Cell, second: Cell) -> Cells:
 
 
 def _uncompacted(cells: list[int], resolution: int) -> Cells:
-    _resolution(resolution)
-    _refuse_many(sum(h3.cell_to_children_size(cell, resolution) for cell in cells))
+    checked_resolution(resolution)
+    refuse_many(sum(h3.cell_to_children_size(cell, resolution) for cell in cells))
     return list(h3.uncompact_cells(cells, resolution))
 
 
-def _refuse_many(number: float) -> None:
+def refuse_many(number: float) -> None:
+    """Raise for more cells than an ARRAY holds."""
     if number > _MOST_CELLS:
         raise GeoArgumentError("The array of H3 cells exceeds the largest size of an ARRAY")
 
 
-def _inside(shape: bytes, resolution: int) -> Cells:
-    """The cells whose centres lie in a polygon with straight edges on the map."""
-    polygon = shapely.from_wkb(shape)
-    if shapely.get_type_id(polygon) != shapely.GeometryType.POLYGON:
-        raise GeoArgumentError("H3_POLYGON_TO_CELLS takes a polygon only")
-    _refuse_many(_expected(_on_sphere(shape), _resolution(resolution)))
-    shell, *holes = ([(y, x) for x, y in shapely.get_coordinates(ring)[:-1]] for ring in shapely.get_rings(polygon))
-    return list(h3.h3shape_to_cells(h3.LatLngPoly(shell, *holes), resolution))
-
-
-def _on_sphere(shape: bytes) -> Any:  # noqa: ANN401 - S2's own
-    (found,) = geographies(np.array([shape], dtype=object))
-    if found is None:
-        raise GeoArgumentError("The shape is invalid")
-    return found
-
-
-def _expected(shape: Any, resolution: int) -> float:  # noqa: ANN401 - S2's own
-    """About how many cells have the area of a shape."""
-    return float(spherely.area(shape, radius=1)) / (4 * math.pi) * int(h3.get_num_cells(resolution))
-
-
-def _covering(shape: bytes, resolution: int) -> Cells:
-    """The cells that a shape meets, from cell to neighbour beginning at the vertices of its parts."""
-    whole = _on_sphere(shape)
-    _refuse_many(_expected(whole, _resolution(resolution)))
-    vertices = shapely.get_coordinates(shapely.from_wkb(shape))
-    candidates = {h3.latlng_to_cell(latitude, longitude, resolution) for longitude, latitude in vertices}
-    seen, met = set(candidates), []
-    while candidates:
-        reached = _met(whole, sorted(candidates))
-        met += reached
-        _refuse_many(len(met))
-        candidates = {neighbour for cell in reached for neighbour in h3.grid_disk(cell, 1)} - seen
-        seen |= candidates
-    return met
-
-
-def _met(shape: Any, cells: list[int]) -> list[int]:  # noqa: ANN401 - S2's own
-    """Those of some cells that a shape meets."""
-    meets = np.asarray(spherely.intersects(geographies(shapely.to_wkb(_outlines(cells))), shape))
-    return [cell for cell, found in zip(cells, meets, strict=True) if found]
-
-
-def _around(function: _Function) -> _Function:
+def _around(function: Function) -> Function:
     """A function of cells that answers a list of such as they are given."""
 
     def run(cell: Cell, *others: Any) -> str | None:  # noqa: ANN401 - as the function
         found = function(cell, *others)
-        show = _texts if isinstance(cell, str) else _numbers
+        show = texts if isinstance(cell, str) else numbers
         return None if found is None else show(found)
 
-    return _rows(run, pa.string())
+    return by_row(run, pa.string())
 
 
-def _shown(show: Callable[[Iterable[int]], str], function: _Function) -> _Function:
+def shown(show: Callable[[Iterable[int]], str], function: Function) -> Function:
+    """A columnar function that shows the cells that another one answers."""
+
     def run(*arguments: Any) -> str | None:  # noqa: ANN401 - as the function
         found = function(*arguments)
         return None if found is None else show(found)
 
-    return _rows(run, pa.string())
+    return by_row(run, pa.string())
 
 
 cell_to_children = _around(_children)
 grid_disk = _around(_disk)
 grid_path = _around(_path)
-try_grid_path = _around(_tried(_path))
-compact_cells = _shown(_numbers, lambda array: h3.compact_cells(_listed(array, int)))
-compact_texts = _shown(_texts, lambda array: h3.compact_cells(_listed(array, str)))
-uncompact_cells = _shown(_numbers, lambda array, resolution: _uncompacted(_listed(array, int), resolution))
-uncompact_texts = _shown(_texts, lambda array, resolution: _uncompacted(_listed(array, str), resolution))
-polygon_to_cells = _shown(_numbers, _inside)
-polygon_to_texts = _shown(_texts, _inside)
-try_polygon_to_cells = _shown(_numbers, _tried(_inside))
-try_polygon_to_texts = _shown(_texts, _tried(_inside))
-coverage = _shown(_numbers, _covering)
-coverage_texts = _shown(_texts, _covering)
-try_coverage = _shown(_numbers, _tried(_covering))
-try_coverage_texts = _shown(_texts, _tried(_covering))
+try_grid_path = _around(tried(_path))
+compact_cells = shown(numbers, lambda array: h3.compact_cells(_listed(array, int)))
+compact_texts = shown(texts, lambda array: h3.compact_cells(_listed(array, str)))
+uncompact_cells = shown(numbers, lambda array, resolution: _uncompacted(_listed(array, int), resolution))
+uncompact_texts = shown(texts, lambda array, resolution: _uncompacted(_listed(array, str), resolution))

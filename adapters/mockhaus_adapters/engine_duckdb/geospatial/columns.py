@@ -1,4 +1,4 @@
-"""Arrow columns of shapes as arrays of GEOS's or S2's objects, and results as Arrow columns again.
+"""Arrow columns of shapes as arrays of GEOS's objects, and results as Arrow columns again.
 
 A GEOGRAPHY is WKB in degrees; with an SRID in it, the rings of its polygons have the inside on their left, and without
 one a polygon is the smaller of the two parts that a ring makes of the sphere. A GEOMETRY is EWKB.
@@ -7,22 +7,18 @@ one a polygon is the smaller of the two parts that a ring makes of the sphere. A
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any
 
 import numpy as np
 import pyarrow as pa
 import shapely
-import spherely
 from numpy.typing import NDArray
 
-from mockhaus_adapters.engine_duckdb.geospatial.shapes import GEOGRAPHY_SRID, GeoArgumentError, Values
+from mockhaus_adapters.engine_duckdb.geospatial.shapes import GeoArgumentError, Values
 
 Mask = NDArray[np.bool_]
 Columnar = Callable[..., pa.Array]
 
 COLLECTION = 7
-_TYPE_FLAGS = 4
-_SRID_FLAG = 0x20
 _DECIMALS = 14
 _POINT = np.array([1, 1, 0, 0, 0], np.uint8)
 _POINT_BYTES = len(_POINT) + 16
@@ -63,42 +59,11 @@ def degrees_of_points(column: pa.ChunkedArray, mask: Mask) -> Values | None:
 
 def planar_shapes(column: pa.ChunkedArray, mask: Mask) -> Values:
     """The shapes of a column for GEOS, of which one object stands for all that are equal."""
-    distinct, places = _distinct(column, mask)
-    shapes = shapely.from_wkb(distinct)
+    different, places = distinct(column, mask)
+    shapes = shapely.from_wkb(different)
     if len(shapes) < len(places):
         shapely.prepare(shapes)
     return np.asarray(shapes[places])
-
-
-def spherical_shapes(column: pa.ChunkedArray, mask: Mask) -> Values:
-    """The shapes of a column for S2, of which one object stands for all that are equal; None for invalid ones."""
-    distinct, places = _distinct(column, mask)
-    return geographies(distinct)[places]
-
-
-def geographies(texts: Values) -> Values:
-    """S2's shapes of WKB; None for those that are invalid on a sphere."""
-    found = np.full(len(texts), None, dtype=object)
-    oriented = np.fromiter((bool(text[_TYPE_FLAGS] & _SRID_FLAG) for text in texts), dtype=bool, count=len(texts))
-    for is_oriented in (False, True):
-        places = np.flatnonzero(oriented == is_oriented)
-        if len(places):
-            found[places] = _parsed(texts[places], oriented=is_oriented)
-    return found
-
-
-def _parsed(texts: Values, *, oriented: bool) -> Values:
-    try:
-        return np.asarray(spherely.from_wkb(texts, oriented=oriented))
-    except RuntimeError:
-        return np.array([_parsed_alone(text, oriented=oriented) for text in texts], dtype=object)
-
-
-def _parsed_alone(text: bytes, *, oriented: bool) -> Any:  # noqa: ANN401 - S2's own
-    try:
-        return spherely.from_wkb(text, oriented=oriented)
-    except RuntimeError:
-        return None
 
 
 def _kept(column: pa.ChunkedArray, mask: Mask) -> pa.ChunkedArray:
@@ -109,7 +74,7 @@ def _joined(column: pa.ChunkedArray) -> pa.Array:
     return pa.concat_arrays(column.chunks) if column.num_chunks else pa.array([], column.type)
 
 
-def _distinct(column: pa.ChunkedArray, mask: Mask) -> tuple[Values, Values]:
+def distinct(column: pa.ChunkedArray, mask: Mask) -> tuple[Values, Values]:
     """The different values of a column without NULLs, and for each row the place of its value."""
     encoded = _joined(_kept(column, mask)).dictionary_encode()
     return encoded.dictionary.to_numpy(zero_copy_only=False), encoded.indices.to_numpy(zero_copy_only=False)
@@ -145,24 +110,6 @@ def planar(
     return run
 
 
-def spherical(compute: Callable[..., Values], result: pa.DataType, shapes: int = 1) -> Columnar:
-    """A function of columns of which the first are GEOGRAPHY; NULL for invalid shapes."""
-
-    def run(*columns: pa.ChunkedArray) -> pa.Array:
-        mask = complete(columns)
-        arguments = [spherical_shapes(column, mask) for column in columns[:shapes]]
-        arguments += [plain(column, mask) for column in columns[shapes:]]
-        valid = np.ones(len(arguments[0]), dtype=bool)
-        for found in arguments[:shapes]:
-            valid &= spherely.is_geography(found)
-        if not valid.all():
-            arguments = [argument[valid] for argument in arguments]
-            mask[np.flatnonzero(mask)[~valid]] = False
-        return spread(compute(*arguments), mask, result)
-
-    return run
-
-
 def of_points(compute: Callable[..., Values], result: pa.DataType, others: Columnar) -> Columnar:
     """A function of two columns of GEOGRAPHY, computed on degrees where both have points only, and else by `others`."""
 
@@ -189,29 +136,6 @@ def _refuse_different_srids(shapes: Sequence[Values]) -> None:
 def geometry_bytes(shapes: Values) -> Values:
     """GEOMETRY values of GEOS's shapes."""
     return np.asarray(shapely.to_wkb(shapes, include_srid=True, byte_order=1), dtype=object)
-
-
-def geography_bytes(shapes: Values) -> Values:
-    """GEOGRAPHY values of S2's shapes; None for empty ones."""
-    return bytes_of_degrees(in_degrees(shapes))
-
-
-def in_degrees(shapes: Values) -> Values:
-    """GEOS's shapes of S2's. Vertices that are the same when rounded are left but once."""
-    if not len(shapes):
-        return shapes
-    found = shapely.remove_repeated_points(rounded(_read_back(spherely.to_wkb(shapes))))
-    large = spherely.area(shapes, radius=1) > 2 * np.pi
-    found[large] = shapely.set_srid(found[large], GEOGRAPHY_SRID)
-    return np.asarray(found, dtype=object)
-
-
-def _read_back(texts: Values) -> Values:
-    """GEOS's shapes of what S2 wrote: beyond 180 degrees it goes on, and so may not come back to where it began."""
-    try:
-        return np.asarray(shapely.from_wkb(texts))
-    except shapely.GEOSException:
-        return np.asarray(shapely.from_wkb(texts, on_invalid="fix"))
 
 
 def bytes_of_degrees(shapes: Values) -> Values:

@@ -12,16 +12,9 @@ import shapely
 import spherely
 from shapely import GeometryType
 
-from mockhaus_adapters.engine_duckdb.geospatial.columns import (
-    Columnar,
-    bytes_of_degrees,
-    geographies,
-    in_degrees,
-    simple_parts,
-    spherical,
-    spread,
-)
+from mockhaus_adapters.engine_duckdb.geospatial.columns import Columnar, bytes_of_degrees, simple_parts, spread
 from mockhaus_adapters.engine_duckdb.geospatial.shapes import Values
+from mockhaus_adapters.engine_duckdb.geospatial.spherical_columns import geographies, in_degrees, spherical
 
 _Combination = Callable[[Any, Any], Any]
 

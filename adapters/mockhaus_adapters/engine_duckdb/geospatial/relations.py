@@ -1,4 +1,4 @@
-"""Whether shapes touch, contain or cover one another.
+"""Whether shapes touch, contain or cover one another on the sphere.
 
 The edges and vertices of a shape belong to it. A shape contains another when it covers it and their insides meet.
 """
@@ -9,34 +9,15 @@ from collections.abc import Callable
 
 import numpy as np
 import pyarrow as pa
-import shapely
 import spherely
 
-from mockhaus_adapters.engine_duckdb.geospatial.columns import (
-    COLLECTION,
-    Columnar,
-    of_points,
-    planar,
-    spherical,
-)
-from mockhaus_adapters.engine_duckdb.geospatial.shapes import GeoArgumentError, Values
+from mockhaus_adapters.engine_duckdb.geospatial.columns import COLLECTION, Columnar, of_points
+from mockhaus_adapters.engine_duckdb.geospatial.planar_relations import refuse_collection
+from mockhaus_adapters.engine_duckdb.geospatial.shapes import Values
 from mockhaus_adapters.engine_duckdb.geospatial.sphere import angles_between
+from mockhaus_adapters.engine_duckdb.geospatial.spherical_columns import spherical
 
 _Relation = Callable[[Values, Values], Values]
-
-
-def _no_collections(*columns: Values) -> None:
-    for shapes in columns:
-        if (shapely.get_type_id(shapes) == shapely.GeometryType.GEOMETRYCOLLECTION).any():
-            _refuse_collection()
-
-
-def _refuse_collection() -> None:
-    raise GeoArgumentError("Relations of shapes are not defined for a GeometryCollection or FeatureCollection")
-
-
-def _on_plane(relation: _Relation) -> Columnar:
-    return planar(relation, pa.bool_(), shapes=2, check=_no_collections)
 
 
 def _on_sphere(relation: _Relation) -> Columnar:
@@ -45,7 +26,7 @@ def _on_sphere(relation: _Relation) -> Columnar:
     def run(left: pa.ChunkedArray, right: pa.ChunkedArray) -> pa.Array:
         for column in (left, right):
             if any(text is not None and text[1] == COLLECTION for text in column.to_numpy()):
-                _refuse_collection()
+                refuse_collection()
         return computed(left, right)
 
     return run
@@ -77,10 +58,6 @@ intersects_on_sphere = _on_sphere(_intersects)
 disjoint_on_sphere = _on_sphere(lambda left, right: ~_intersects(left, right))
 contains_on_sphere = _on_sphere(_contains)
 covers_on_sphere = _on_sphere(lambda left, right: np.asarray(spherely.covers(left, right)))
-intersects_on_plane = _on_plane(shapely.intersects)
-disjoint_on_plane = _on_plane(shapely.disjoint)
-contains_on_plane = _on_plane(shapely.contains)
-covers_on_plane = _on_plane(shapely.covers)
 within_distance_on_sphere = of_points(
     _points_within_distance, pa.bool_(), spherical(_within_distance, pa.bool_(), shapes=2)
 )

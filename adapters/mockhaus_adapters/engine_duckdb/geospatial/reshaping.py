@@ -1,4 +1,4 @@
-"""Shapes with fewer or more vertices, and shapes around shapes."""
+"""Shapes with fewer or more vertices on the sphere."""
 
 from __future__ import annotations
 
@@ -13,46 +13,21 @@ from shapely import GeometryType
 
 from mockhaus_adapters.engine_duckdb.geospatial.columns import (
     bytes_of_degrees,
-    geographies,
     geometry_bytes,
     planar,
     rounded,
 )
 from mockhaus_adapters.engine_duckdb.geospatial.shapes import GeoArgumentError, Values
 from mockhaus_adapters.engine_duckdb.geospatial.sphere import angles, degrees_of, directions
+from mockhaus_adapters.engine_duckdb.geospatial.spherical_columns import geographies
 
 RADIUS = float(spherely.EARTH_RADIUS_METERS)
-_QUARTER_SEGMENTS = 8
 _RING_VERTICES = 4
 _NEAR_A_POLE = 89.999_999
 _DEEPEST = 16
 _MOST_TRIALS = 40
 _MERCATOR_SHARE = 0.85
 """How much of the tolerance the middle of an edge may take, so that the whole edge stays within it."""
-
-
-# On a plane
-
-
-def _buffered(shapes: Values, distances: Values) -> Values:
-    around = shapely.buffer(shapes, distances, quad_segs=_QUARTER_SEGMENTS)
-    return geometry_bytes(np.array([_multipolygon(shape) for shape in around], dtype=object))
-
-
-def _multipolygon(shape: shapely.Geometry) -> shapely.Geometry:
-    parts = shapely.get_parts(shape)
-    return shapely.set_srid(shapely.multipolygons(parts[~shapely.is_empty(parts)]), shapely.get_srid(shape))
-
-
-def _no_collections(shapes: Values) -> None:
-    if (shapely.get_type_id(shapes) == GeometryType.GEOMETRYCOLLECTION).any():
-        raise GeoArgumentError("ST_SIMPLIFY of a GEOMETRY is not defined for a GeometryCollection")
-
-
-buffered = planar(_buffered, pa.binary())
-simplified_on_plane = planar(
-    lambda shapes, tolerances: geometry_bytes(shapely.simplify(shapes, tolerances)), pa.binary(), check=_no_collections
-)
 
 
 # With fewer vertices on the sphere
