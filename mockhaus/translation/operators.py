@@ -7,11 +7,12 @@ from functools import reduce
 
 from sqlglot import exp
 
+from mockhaus.domain.collations import combined
 from mockhaus.domain.errors import ErrorCode, SnowflakeError
 from mockhaus.domain.types import BOOLEAN, DEFAULT_VARCHAR, NULL, SEMI_STRUCTURED, DataType, Kind, binary, varchar
 from mockhaus.translation.coercion import as_boolean, as_text, comparable, comparison_type, converted, unified
 from mockhaus.translation.functions.building import grouped
-from mockhaus.translation.functions.collating import collation_of, folds, sort_key
+from mockhaus.translation.functions.collating import collation_of, sort_key
 from mockhaus.translation.functions.conversion import order_key
 from mockhaus.translation.functions.unification import common_type
 from mockhaus.translation.rules import NodeRule, NodeRules, Walk
@@ -108,11 +109,11 @@ def _quantified(node: exp.Expr, walk: Walk) -> exp.Expr | None:
 def _align_with_query(node: exp.Expr, query: exp.Expr, walk: Walk) -> None:
     source, found = walk.type_of(node.this), walk.type_of(query)
     if isinstance(node.this, exp.Tuple):
-        _refuse_collated_rows(node.this, found, walk)
+        _collate_row_with_query(node.this, query, walk)
         return
     target = comparison_type([source, found], walk)
     if target is None:
-        _collate_with_query(node, query, found, walk)
+        _collate_with_query(node, query, walk)
         return
     if (target.kind, target.parts) != (source.kind, source.parts):
         _replace(node, "this", converted(node.this, target, walk))
@@ -120,34 +121,40 @@ def _align_with_query(node: exp.Expr, query: exp.Expr, walk: Walk) -> None:
         _convert_rows(query, found, target, walk)
 
 
-def _refuse_collated_rows(row: exp.Expr, found: DataType, walk: Walk) -> None:
-    if any(folds(data_type) for data_type in (found, *map(walk.type_of, row.expressions))):
-        raise walk.unsupported("a row with a collation beside a query", row)
+def _collate_row_with_query(row: exp.Expr, query: exp.Expr, walk: Walk) -> None:
+    """Keys in the place of collated texts of a row, and of those beside them in a query."""
+    position = walk.position(row)
+    collations = [
+        combined((walk.type_of(item).collation, found.collation), position)
+        for item, found in zip(row.expressions, walk.row_of(query), strict=False)
+    ]
+    if all(collation is None or collation.rules.is_plain for collation in collations):
+        return
+    pairs = zip(row.expressions, collations, strict=True)
+    row.set("expressions", [sort_key(item.copy(), collation) for item, collation in pairs])
+    _change_rows(query, len(collations), lambda values: list(map(sort_key, values, collations)))
 
 
-def _collate_with_query(node: exp.Expr, query: exp.Expr, found: DataType, walk: Walk) -> None:
+def _collate_with_query(node: exp.Expr, query: exp.Expr, walk: Walk) -> None:
     """Keys in the place of the texts on both sides, where these have a collation."""
     collation = collation_of([node.this, query], node, walk)
     if collation is None or collation.rules.is_plain:
         return
     _replace(node, "this", sort_key(node.this.copy(), collation))
-    _change_rows(query, walk.set_type(_row_value(), found), lambda value: sort_key(value, collation))
+    _change_rows(query, 1, lambda values: [sort_key(values[0], collation)])
 
 
 def _convert_rows(query: exp.Expr, found: DataType, target: DataType, walk: Walk) -> None:
     """The query with its column converted."""
-    _change_rows(query, walk.set_type(_row_value(), found), lambda value: converted(value, target, walk))
+    _change_rows(query, 1, lambda values: [converted(walk.set_type(values[0], found), target, walk)])
 
 
-def _row_value() -> exp.Expr:
-    return exp.Column(this=identifier("value"))
-
-
-def _change_rows(query: exp.Expr, value: exp.Expr, change: Callable[[exp.Expr], exp.Expr]) -> None:
-    """The query with its column, called `value`, changed."""
+def _change_rows(query: exp.Expr, width: int, change: Callable[[list[exp.Expr]], list[exp.Expr]]) -> None:
+    """The query with its columns changed."""
     inner = query.this if isinstance(query, exp.Subquery) else query
-    alias = exp.TableAlias(this=identifier("q"), columns=[identifier("value")])
-    outer = exp.Select(expressions=[change(value)])
+    names = [f"value{number}" for number in range(width)]
+    alias = exp.TableAlias(this=identifier("q"), columns=[identifier(name) for name in names])
+    outer = exp.Select(expressions=change([exp.Column(this=identifier(name)) for name in names]))
     query.replace(outer if query is inner else exp.Subquery(this=outer))
     outer.set("from_", exp.From(this=exp.Subquery(this=inner, alias=alias)))
 

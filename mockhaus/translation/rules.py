@@ -35,6 +35,10 @@ class Walk(Protocol):
         """The Snowflake type of a visited node; NULL's type for None."""
 
     @abstractmethod
+    def row_of(self, query: exp.Expr) -> tuple[DataType, ...]:
+        """The types of the columns of a visited query that stands beside a row."""
+
+    @abstractmethod
     def set_type(self, node: exp.Expr, data_type: DataType) -> exp.Expr:
         """Give a node that a rule made a type; returns the node."""
 

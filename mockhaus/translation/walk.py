@@ -85,6 +85,7 @@ class Walker:
         self.views: tuple[QualifiedName, ...] = ()
         self._queries = queries
         self._types: dict[int, DataType] = {}
+        self._rows: dict[int, tuple[DataType, ...]] = {}  # of queries of several columns
         self._origins: dict[int, exp.Expr] = {}  # names as they were written, by what stands for them
         self._kept: list[exp.Expr] = []  # whatever has a type: another node must not come to its identity
         self._lambdas: list[Mapping[str, Meaning]] = []
@@ -105,6 +106,10 @@ class Walker:
     def type_of(self, node: exp.Expr | None) -> DataType:
         """The type of a visited node; NULL's for None."""
         return NULL if node is None else self._types.get(id(node), NULL)
+
+    def row_of(self, query: exp.Expr) -> tuple[DataType, ...]:
+        """The types of the columns of a visited query of several columns."""
+        return self._rows.get(id(query), ())
 
     def set_type(self, node: exp.Expr, data_type: DataType) -> exp.Expr:
         """Give a new node a type."""
@@ -400,6 +405,7 @@ class Walker:
             first = translated.columns[0].type.with_nullable(True)
             self._types[id(node)] = first
             self.set_type(translated.node, first)
+            self._rows[id(translated.node)] = tuple(column.type for column in translated.columns)
         if isinstance(node.parent, (exp.Exists, exp.Any, exp.All, exp.In)) or isinstance(translated.node, exp.Subquery):
             return translated.node
         wrapped = exp.Subquery(this=translated.node)
