@@ -8,9 +8,10 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from mockhaus.domain.errors import ErrorCode, SnowflakeError
-from mockhaus.domain.nanoseconds import fine_time, from_nanoseconds, time_from_nanoseconds, with_beyond
+from mockhaus.domain.nanoseconds import from_nanoseconds, time_from_nanoseconds, with_beyond, with_time_beyond
 from mockhaus.domain.results import Row, Value
 from mockhaus.domain.types import MAX_PRECISION, SEMI_STRUCTURED, DataType, Kind, ResultColumn
+from mockhaus_adapters.engine_duckdb.functions import decimal_floats
 
 Converter = Callable[[Any], Value]
 
@@ -99,9 +100,7 @@ def _counted_zoned(value: dict[str, Any]) -> dt.datetime | None:
 
 
 def _counted_time(value: dict[str, Any]) -> dt.time | None:
-    if value["us"] is None or not value["ns"]:
-        return value["us"]  # type: ignore[no-any-return]
-    return fine_time(value["us"], value["ns"])
+    return None if value["us"] is None else with_time_beyond(value["us"], value["ns"])
 
 
 _COUNTED: dict[Kind, Converter] = {
@@ -137,6 +136,7 @@ def _instant(value: dt.datetime) -> dt.datetime:
 
 _OTHERS: dict[Kind, tuple[str, Converter | None]] = {
     Kind.FLOAT: ("DOUBLE", float),
+    Kind.DECFLOAT: ("VARCHAR", decimal_floats.shown),
     Kind.DATE: ("DATE", _day),
     Kind.TIMESTAMP_NTZ: ("TIMESTAMP", _midnight),
     Kind.TIMESTAMP_LTZ: ("", _instant),
