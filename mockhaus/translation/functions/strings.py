@@ -1,7 +1,7 @@
 """String and binary functions.
 
 Follows https://docs.snowflake.com/en/sql-reference/functions-string. Lengths and positions count characters of text
-and bytes of BINARY. Collation is not emulated.
+and bytes of BINARY. What a collation changes is in `collations`.
 """
 
 from __future__ import annotations

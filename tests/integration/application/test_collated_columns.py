@@ -37,6 +37,14 @@ def test_the_information_schema_names_the_collation(people: StatementSession) ->
     assert sorted(rows) == [("N", None), ("NAME", "en-ci"), ("TOWN", "fr")]
 
 
+def test_show_columns_tells_the_collation_with_the_type(session: StatementSession) -> None:
+    session.run("CREATE TABLE allin (column8 VARCHAR(10) COLLATE 'en-cs')")
+    ((_, _, _, data_type, *_),) = session.run("SHOW COLUMNS IN TABLE allin")
+    assert data_type == (
+        '{"type":"TEXT","length":10,"byteLength":40,"nullable":true,"fixed":false,"collation":"en-cs"}'
+    )
+
+
 def test_what_get_ddl_writes_makes_columns_of_the_same_collations(people: StatementSession) -> None:
     ((text,),) = people.run("SELECT GET_DDL('TABLE', 'people')")
     people.run(str(text))

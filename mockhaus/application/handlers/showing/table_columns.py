@@ -36,7 +36,7 @@ def _row(seen: Seen, column: Column) -> Row:
         seen.item.name,
         schema,
         column.name,
-        type_json(column.type),
+        type_json(column.value_type),
         "true" if column.type.nullable else "NOT_NULL",
         defaults.shown(column.default, database, schema) or "",
         "VIRTUAL_COLUMN" if column.expression else "COLUMN",
@@ -55,6 +55,7 @@ def type_json(data_type: DataType) -> str:
         longest = _MOST_BYTES[data_type.length > _MOST_BYTES[False]]
         octets = min(data_type.length * _BYTES_OF_CHARACTER, longest)
         fields |= {"length": data_type.length, "byteLength": octets, "nullable": data_type.nullable, "fixed": False}
+        fields |= {} if data_type.collation is None else {"collation": data_type.collation.specification}
     elif data_type.kind is Kind.BINARY:
         octets = data_type.length
         fields |= {"length": octets, "byteLength": octets, "nullable": data_type.nullable, "fixed": True}
