@@ -39,8 +39,8 @@ def _operands(node: exp.Expr) -> list[exp.Expr]:
 
 def _decides(node: exp.Expr, walk: Walk) -> bool:
     """Whether the operands are a DECFLOAT and what can be one beside it."""
-    kinds = {walk.type_of(operand).kind for operand in _operands(node)}
-    return Kind.DECFLOAT in kinds and kinds <= OPERANDS
+    kinds = [walk.type_of(operand).kind for operand in _operands(node)]
+    return Kind.DECFLOAT in kinds and OPERANDS.issuperset(kinds)
 
 
 def _result(node: exp.Expr, operands: Sequence[DataType], walk: Walk) -> DataType:  # noqa: ARG001 - one signature

@@ -104,7 +104,7 @@ def to_decimal_float(this: Conversion) -> exp.Expr | None:
     if this.kind is Kind.NUMBER:
         return call("mh_decfloat", cast(cast_to(this.node, this.source) if this.source.scale else this.node, "VARCHAR"))
     if this.kind is Kind.VARCHAR:
-        return this.tried(call("mh_decfloat", this.node))
+        return call("mh_try_decfloat" if this.lenient else "mh_decfloat", this.node)
     if this.kind is Kind.VARIANT:
         return this.tried(call("mh_decfloat", call("mh_numt", this.node, text("DECFLOAT"))))
     return None

@@ -109,6 +109,11 @@ def test_other_texts_are_not_recognized(text: str) -> None:
         read(text)
 
 
+@pytest.mark.parametrize("text", ["x", "NaN", "1e16385"])
+def test_what_is_tried_in_vain_is_nothing(text: str) -> None:
+    assert _FUNCTIONS["mh_try_decfloat"](text) is None
+
+
 @pytest.mark.parametrize("text", ["1e16385", "1e99999999999999999999", "-10e16384"])
 def test_numbers_beyond_the_largest_exponent_are_out_of_range(text: str) -> None:
     with pytest.raises(ValueError, match=r"100046 \(22003\): Number out of representable range: type DECFLOAT"):

@@ -95,6 +95,14 @@ def read(text: str | None) -> bytes | None:
     return encoded(_ROUNDED.scaleb(_ROUNDED.plus(mantissa), int(exponent)) if mantissa else mantissa)
 
 
+def read_or_none(text: str | None) -> bytes | None:
+    """A number as `read`, and None for any other text: the engine's TRY would run each row of a chunk on its own."""
+    try:
+        return read(text)
+    except ValueError:
+        return None
+
+
 def of_double(number: float | None) -> bytes | None:
     """A DOUBLE, exactly as far as 38 digits go; raises Snowflake's error for NaN and the infinities."""
     if number is None:
@@ -271,6 +279,7 @@ def _rounded(name: str, rounding: str) -> ScalarFunction:
 
 FUNCTIONS = (
     ScalarFunction("mh_decfloat", read, ("VARCHAR",), "BLOB"),
+    ScalarFunction("mh_try_decfloat", read_or_none, ("VARCHAR",), "BLOB"),
     ScalarFunction("mh_decfloat_of_double", of_double, ("DOUBLE",), "BLOB"),
     ScalarFunction("mh_decfloat_double", to_double, ("BLOB",), "DOUBLE"),
     ScalarFunction("mh_decfloat_variant", to_variant, ("BLOB",), "VARCHAR"),
