@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from mockhaus.application import storage_integrations
 from mockhaus.application.authorization import authorize, require_owner
 from mockhaus.application.catalog_stages import found_stage
 from mockhaus.application.services import StatementRun
@@ -71,12 +72,16 @@ def _area_of(run: StatementRun, stage: Stage, name: QualifiedName) -> StageArea:
 def connect(run: StatementRun, stage: Stage) -> None:
     """Let the location of an external stage be the place that it names; of others nothing is to be done."""
     if stage.url:
+        if stage.integration:
+            storage_integrations.require(run.services.account.current, stage.integration, stage.url)
         run.services.external.connect(stage.location, external_place(stage))
 
 
 def external_place(stage: Stage) -> ExternalPlace:
     """Where the files of an external stage lie."""
-    return ExternalPlace(stage.url, stage.endpoint, stage.credentials)
+    return ExternalPlace(
+        stage.url, stage.endpoint, stage.credentials, delegated=bool(stage.integration), encryption=stage.encryption
+    )
 
 
 def _named(run: StatementRun, name: QualifiedName) -> StageArea:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import BinaryIO
 
+from mockhaus.application import storage_integrations
 from mockhaus.application.manage_sessions import ManageSessions, SessionRequest
 from mockhaus.application.names import CatalogNames
 from mockhaus.application.services import Services, StatementRun
@@ -113,6 +114,8 @@ class StageFiles:
         if found is None or not isinstance(found.item, Stage) or found.item.location != grant.folder:
             raise SnowflakeError(ErrorCode.FILE_NOT_FOUND, name=grant.path)
         if found.item.url:
+            if found.item.integration:
+                storage_integrations.require(self._services.account.current, found.item.integration, found.item.url)
             self._services.external.connect(found.item.location, external_place(found.item))
         return self._services.stages.open(found.item.location, grant.path)
 

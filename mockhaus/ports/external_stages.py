@@ -11,11 +11,17 @@ from mockhaus.domain.errors import unsupported
 
 @dataclass(frozen=True, slots=True)
 class ExternalPlace:
-    """Where the files of an external stage lie, as CREATE STAGE says it. Credentials are never shown."""
+    """Where the files of an external stage lie, as CREATE STAGE says it. Credentials are never shown.
+
+    A place that is `delegated` is reached with the credentials that the operator gave storage integrations.
+    """
 
     url: str
     endpoint: str = ""
     credentials: tuple[tuple[str, str], ...] = field(default=(), repr=False)
+    delegated: bool = False
+    encryption: tuple[tuple[str, str], ...] = ()
+    """How files that are written are to be encrypted: TYPE, and KMS_KEY_ID."""
 
 
 class ExternalStages(Protocol):

@@ -90,7 +90,7 @@ _CREATED: dict[tuple[str, ...], Parser] = {
     ("STAGE",): stage,
     ("FILE", "FORMAT"): file_format,
     ("PIPE",): pipe,
-    **{(word,): account.created for word in account.KINDS},
+    **dict.fromkeys(account.CREATED, account.created),
 }
 
 _OF_ACCOUNT: dict[str, Parser] = {

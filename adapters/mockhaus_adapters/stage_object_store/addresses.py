@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -26,12 +26,14 @@ _SCHEMES = frozenset({"s3", "s3compat", "gcs", "azure", "file"})
 class ExternalOptions:
     """What the operator allows: beginnings of URLs and of end points, and folders for `file://`.
 
-    `s3_endpoint` is where `s3://` is served instead of by AWS.
+    `s3_endpoint` is where `s3://` is served instead of by AWS. `identity` are the credentials by which places are
+    reached that stages have by a storage integration, of all kinds of store.
     """
 
     allowed_urls: tuple[str, ...] = ()
     roots: tuple[Path, ...] = ()
     s3_endpoint: str | None = None
+    identity: tuple[tuple[str, str], ...] = field(default=(), repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,8 @@ _CLIENT: Any = {
 }
 """How long to wait for a connection, for the next bytes, and for one whole file."""
 _REGION = "us-east-1"
+_TYPE, _KEY = "ENCRYPTION_TYPE", "ENCRYPTION_KMS_KEY_ID"
+_ENCRYPTIONS = {"AWS_SSE_S3": "AES256", "AWS_SSE_KMS": "aws:kms"}
 
 
 def connected(address: Address, credentials: Mapping[str, str]) -> ObjectStore:
@@ -51,13 +53,17 @@ def _gcs(address: Address) -> ObjectStore:
 
 
 def _s3(address: Address, credentials: Mapping[str, str]) -> ObjectStore:
-    _known(credentials, frozenset({"AWS_KEY_ID", "AWS_SECRET_KEY", "AWS_TOKEN"}))
+    _known(credentials, frozenset({"AWS_KEY_ID", "AWS_SECRET_KEY", "AWS_TOKEN", _TYPE, _KEY}))
     config: dict[str, Any] = {"region": _REGION}
     if "AWS_KEY_ID" in credentials:
         config["access_key_id"] = credentials["AWS_KEY_ID"]
         config["secret_access_key"] = credentials.get("AWS_SECRET_KEY", "")
     else:
         config["skip_signature"] = True
+    if _TYPE in credentials:
+        config["server_side_encryption"] = _ENCRYPTIONS[credentials[_TYPE]]
+    if _KEY in credentials:
+        config["sse_kms_key_id"] = credentials[_KEY]
     if "AWS_TOKEN" in credentials:
         config["session_token"] = credentials["AWS_TOKEN"]
     if address.endpoint:

@@ -51,7 +51,9 @@ class ExternalStageStore(StageStore, ExternalStages):
                 self._connected[location] = (place, self._folder_of(place))
 
     def _folder_of(self, place: ExternalPlace) -> ExternalFolder:
-        return folder_at(allowed_address(place, self._options), dict(place.credentials))
+        address = allowed_address(place, self._options)
+        credentials = _identity(address, self._options) if place.delegated else dict(place.credentials)
+        return folder_at(address, {**credentials, **{f"ENCRYPTION_{name}": value for name, value in place.encryption}})
 
     def _external(self, location: str) -> ExternalFolder | None:
         with self._lock:
@@ -151,6 +153,12 @@ def folder_at(address: Address, credentials: Mapping[str, str]) -> ExternalFolde
         raise unsupported("external stage without the extra of pip install 'mockhaus[object-stores]'") from error
     root = Path(address.bucket) if address.scheme == "file" else None
     return ExternalFolder(connected(address, credentials), root)
+
+
+def _identity(address: Address, options: ExternalOptions) -> dict[str, str]:
+    """The credentials of storage integrations that are for a kind of store."""
+    prefix = "AZURE_" if address.scheme == "azure" else "AWS_"
+    return {name: value for name, value in options.identity if name.startswith(prefix) and address.scheme != "gcs"}
 
 
 def _copy_of(file: StagedFile) -> str:

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, Literal, Self
 
 import pydantic
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, SecretStr
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 PREFIX = "MOCKHAUS_"
@@ -253,6 +253,22 @@ class StagesSettings(Section):
         pattern=r"^https?://[^\s/]+$",
         description="Where the buckets of s3:// are, instead of at AWS; such as a MinIO server.",
         examples=["http://localhost:9000"],
+    )
+    integration_aws_key_id: SecretStr | None = Field(
+        None,
+        description="Key by which stages with a storage integration reach S3; without it their buckets are public.",
+        examples=["AKIAIOSFODNN7EXAMPLE"],
+    )
+    integration_aws_secret_key: SecretStr | None = Field(
+        None, description="The secret of that key.", examples=["wJalrXUtnFEMI"]
+    )
+    integration_aws_token: SecretStr | None = Field(
+        None, description="The session token of that key, where it is a temporary one.", examples=["FwoGZXIvYXdzE"]
+    )
+    integration_azure_sas_token: SecretStr | None = Field(
+        None,
+        description="Token by which stages with a storage integration reach Azure; without it containers are public.",
+        examples=["sv=2024-11-04&sig=example"],
     )
     max_read_bytes: int = Field(
         2**30,

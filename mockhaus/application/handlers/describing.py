@@ -238,6 +238,10 @@ def _location_rows(stage: Stage) -> Iterator[Row]:
     yield ("STAGE_LOCATION", "URL", "String", json.dumps([stage.url]) if stage.url else "", "")
     if stage.endpoint:
         yield ("STAGE_LOCATION", "ENDPOINT", "String", stage.endpoint, "")
+    if stage.integration:
+        yield ("STAGE_INTEGRATION", "STORAGE_INTEGRATION", "String", stage.integration, "")
+    for name, value in stage.encryption:
+        yield ("STAGE_ENCRYPTION", name, "String", value, "")
     for name, _ in stage.credentials:
         yield ("STAGE_CREDENTIALS", name, "String", "****", "")
     enable = Setting("ENABLE", "Boolean", "false")

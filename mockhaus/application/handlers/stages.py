@@ -9,7 +9,7 @@ import json
 from dataclasses import replace
 from typing import cast
 
-from mockhaus.application import authorization, defaults, format_settings, stage_directories
+from mockhaus.application import authorization, defaults, format_settings, stage_directories, storage_integrations
 from mockhaus.application.handlers import creation, properties, renaming, targets
 from mockhaus.application.handlers.creation import Creation, Request, Target
 from mockhaus.application.names import CatalogNames
@@ -32,7 +32,7 @@ from mockhaus.domain.statements import (
 )
 
 _TYPE = "TYPE"
-_PLACE = ("URL", "ENDPOINT", "CREDENTIALS")
+_PLACE = ("URL", "ENDPOINT", "CREDENTIALS", "STORAGE_INTEGRATION", "ENCRYPTION_BY_STORE")
 
 
 def create_stage(statement: Statement, run: StatementRun) -> Outcome:
@@ -80,6 +80,8 @@ def _stage(statement: CreateStage, run: StatementRun, target: Target, file_forma
         url=statement.url,
         endpoint=statement.endpoint,
         credentials=statement.credentials,
+        integration=statement.integration,
+        encryption=statement.encryption,
     )
     _check_place(run, made)
     return made
@@ -90,11 +92,22 @@ def _check_place(run: StatementRun, stage: Stage) -> None:
     encryption = dict(stage.options).get("ENCRYPTION", "")
     if (encryption == "NONE") != bool(stage.url) and encryption:
         raise unsupported(f"ENCRYPTION of TYPE '{encryption}' for {'external' if stage.url else 'internal'} stages")
-    if stage.url:
-        run.services.external.check(external_place(stage))
-    elif stage.endpoint or stage.credentials:
-        name = "ENDPOINT" if stage.endpoint else "CREDENTIALS"
-        raise SnowflakeError(ErrorCode.INVALID_PROPERTY, name=name, kind="STAGE")
+    given = {
+        "ENDPOINT": stage.endpoint,
+        "CREDENTIALS": stage.credentials,
+        "STORAGE_INTEGRATION": stage.integration,
+        "ENCRYPTION": stage.encryption,
+    }
+    if not stage.url:
+        for name, value in given.items():
+            if value:
+                raise SnowflakeError(ErrorCode.INVALID_PROPERTY, name=name, kind="STAGE")
+        return
+    if stage.integration:
+        if stage.credentials or stage.endpoint:
+            raise unsupported("STORAGE_INTEGRATION together with CREDENTIALS or ENDPOINT")
+        storage_integrations.require(run.services.account.current, stage.integration, stage.url)
+    run.services.external.check(external_place(stage))
 
 
 def alter_stage(statement: AlterObject, run: StatementRun) -> Outcome:
@@ -162,7 +175,11 @@ def _elsewhere(run: StatementRun, stage: Stage, name: str, value: str) -> Stage:
     if not stage.url:
         raise unsupported(f"ALTER STAGE … SET {name} of an internal stage")
     if name == "CREDENTIALS":
-        return replace(stage, credentials=tuple(json.loads(value).items()))
+        return replace(stage, credentials=tuple(json.loads(value).items()), integration="")
+    if name == "STORAGE_INTEGRATION":
+        return replace(stage, integration=value, credentials=())
+    if name == "ENCRYPTION_BY_STORE":
+        return replace(stage, encryption=tuple(json.loads(value).items()))
     if name == "ENDPOINT":
         return replace(stage, endpoint=value)
     return replace(stage, url=value, location=run.services.identity.token())

@@ -87,6 +87,10 @@ def _stage_options(stage: Stage) -> list[str]:
     return [
         f"URL = {literal(stage.url)}" if stage.url else "",
         f"ENDPOINT = {literal(stage.endpoint)}" if stage.endpoint else "",
+        f"STORAGE_INTEGRATION = {name(stage.integration)}" if stage.integration else "",
+        f"ENCRYPTION = ( {' '.join(f'{key} = {literal(value)}' for key, value in stage.encryption)} )"
+        if stage.encryption
+        else "",
         f"FILE_FORMAT = ( {found} )" if found else "",
         "DIRECTORY = ( ENABLE = true )" if stage.directory_enabled else "",
     ]

@@ -13,6 +13,7 @@ from mockhaus.domain.account.objects import (
     AccountObject,
     Role,
     RoleGrant,
+    StorageIntegration,
     User,
     Warehouse,
     kind_of,
@@ -40,7 +41,7 @@ class Account:
         objects, changed = dict(self.objects), False
         for item in remove:
             del objects[kind_of(item), item.name]
-            changed = changed or not isinstance(item, Warehouse)
+            changed = changed or isinstance(item, Role | User)
         for item in put:
             key = (kind_of(item), item.name)
             changed = changed or _grants(objects.get(key)) != _grants(item)
@@ -66,6 +67,10 @@ class Account:
         """A user by name, or None."""
         return _checked(self.find(AccountKind.USER, name), User)
 
+    def storage_integration(self, name: str) -> StorageIntegration | None:
+        """A storage integration by name, or None."""
+        return _checked(self.find(AccountKind.INTEGRATION, name), StorageIntegration)
+
     def user_of_login(self, login_name: str) -> User | None:
         """The user who logs in by this name, in whatever case, or None."""
         wanted = login_name.upper()
@@ -75,6 +80,11 @@ class Account:
     def warehouses(self) -> list[Warehouse]:
         """The warehouses, by name."""
         return self._all(Warehouse)
+
+    @property
+    def storage_integrations(self) -> list[StorageIntegration]:
+        """The storage integrations, by name."""
+        return self._all(StorageIntegration)
 
     @property
     def roles(self) -> list[Role]:

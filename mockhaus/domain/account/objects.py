@@ -33,6 +33,7 @@ class AccountKind(enum.Enum):
     WAREHOUSE = "WAREHOUSE"
     ROLE = "ROLE"
     USER = "USER"
+    INTEGRATION = "INTEGRATION"
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,10 +120,27 @@ class User(AccountObject):
     parameters: tuple[tuple[str, str], ...] = ()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StorageIntegration(AccountObject):
+    """A storage integration: which places stages may have that name it.
+
+    `provider` is S3, GCS or AZURE; `allowed` and `blocked` are URLs with all below them, or `*`. `options` are what
+    the provider wants, such as STORAGE_AWS_ROLE_ARN: they are kept and shown.
+    """
+
+    provider: str
+    enabled: bool = True
+    allowed: tuple[str, ...] = ()
+    blocked: tuple[str, ...] = ()
+    external_id: str = ""
+    options: tuple[tuple[str, str], ...] = ()
+
+
 KIND_OF: dict[type[AccountObject], AccountKind] = {
     Warehouse: AccountKind.WAREHOUSE,
     Role: AccountKind.ROLE,
     User: AccountKind.USER,
+    StorageIntegration: AccountKind.INTEGRATION,
 }
 CLASS_OF: dict[AccountKind, type[AccountObject]] = {kind: cls for cls, kind in KIND_OF.items()}
 

@@ -266,6 +266,10 @@ class Stage(SchemaObject):
     endpoint: str = ""
     credentials: tuple[tuple[str, str], ...] = field(default=(), repr=False)
     """Kept as given, in the database's file; never shown."""
+    integration: str = ""
+    """The storage integration by which an external stage is reached; empty where none is."""
+    encryption: tuple[tuple[str, str], ...] = ()
+    """How an external stage's files are encrypted, as given."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -156,6 +156,8 @@ class CreateStage(Statement):
     url: str = ""
     endpoint: str = ""
     credentials: Options = field(default=(), repr=False)
+    integration: str = ""
+    encryption: Options = ()
     comment: str = ""
     options: Options = ()
 

@@ -31,12 +31,16 @@ from mockhaus.translation.cursor import Cursor, named
 from mockhaus.translation.parsers import create, options
 
 KINDS = {kind.value: kind for kind in AccountKind}
+CREATED = (("WAREHOUSE",), ("ROLE",), ("USER",), ("STORAGE", "INTEGRATION"))
+"""The words by which CREATE names them."""
+_STORAGE = ("STORAGE", "INTEGRATION")
 _PASSWORD = "PASSWORD"  # noqa: S105 - the name of a property
 _REFUSED_ACTIONS = {
     AccountKind.WAREHOUSE: (
         *("ADD TABLES", "DISABLE", "DROP TABLES", "ENABLE", "SET TAG", "UNSET DCM PROJECT", "UNSET TAG"),
     ),
     AccountKind.ROLE: ("SET TAG", "UNSET TAG", "UNSET DCM PROJECT"),
+    AccountKind.INTEGRATION: ("SET TAG", "UNSET TAG", "SET ACTIVE", "RENAME TO"),
     AccountKind.USER: (
         *("ADD DELEGATED", "ADD KEY PAIR", "ADD MFA", "ADD PAT", "ADD PROGRAMMATIC ACCESS TOKEN", "ENROLL MFA"),
         *("MODIFY KEY PAIR", "MODIFY MFA", "MODIFY PAT", "MODIFY PROGRAMMATIC ACCESS TOKEN", "REMOVE DELEGATED"),
@@ -54,6 +58,8 @@ def is_meant(cursor: Cursor) -> bool:
     distance = 1
     if cursor.word == "COMMENT":
         distance = 4 if cursor.ahead(1) == "IF" else 2
+    if (cursor.ahead(distance), cursor.ahead(distance + 1)) == _STORAGE:
+        distance += 1
     last = cursor.index + distance + 1 >= cursor.end
     return cursor.ahead(distance) in KINDS and not last and cursor.ahead(distance + 1) != "."
 
@@ -115,6 +121,8 @@ def account_name(cursor: Cursor) -> str:
 
 
 def _kind(cursor: Cursor) -> AccountKind:
+    if (cursor.word, cursor.ahead(1)) == _STORAGE:
+        cursor.advance()
     return KINDS[cursor.expect_any(*KINDS)]
 
 
@@ -125,7 +133,7 @@ _ACTION_WORDS = frozenset({"SET", "UNSET", "SUSPEND", "RESUME", "ABORT", "RENAME
 
 def _begins_action(cursor: Cursor, kind: AccountKind) -> bool:
     """Whether the name is left out; a name may be a word of actions too, and then an action follows it."""
-    if kind is AccountKind.ROLE or cursor.word not in _ACTION_WORDS:
+    if kind in (AccountKind.ROLE, AccountKind.INTEGRATION) or cursor.word not in _ACTION_WORDS:
         return False
     return cursor.ahead(1) not in _ACTION_WORDS
 
@@ -138,7 +146,7 @@ def _action(cursor: Cursor, kind: AccountKind) -> AccountAction:
         return Rename(account_name(cursor))
     if cursor.accept("UNSET"):
         return UnsetAccountProperties(cursor.listed(lambda: options.property_name(cursor)))
-    if kind is not AccountKind.ROLE and cursor.accept("ABORT", "ALL", "QUERIES"):
+    if kind in (AccountKind.WAREHOUSE, AccountKind.USER) and cursor.accept("ABORT", "ALL", "QUERIES"):
         return AbortAllQueries()
     if kind is AccountKind.WAREHOUSE and cursor.accept("SUSPEND"):
         return Suspend()

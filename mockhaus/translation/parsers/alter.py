@@ -201,6 +201,10 @@ def _stage_pairs(cursor: Cursor) -> list[tuple[str, str]]:
         return [("DIRECTORY", str(found["directory_enabled"]).upper())]
     if "credentials" in found:
         return [("CREDENTIALS", json.dumps(dict(found["credentials"])))]
+    if "integration" in found:
+        return [("STORAGE_INTEGRATION", found["integration"])]
+    if "encryption" in found:
+        return [("ENCRYPTION_BY_STORE", json.dumps(dict(found["encryption"])))]
     for name in ("url", "endpoint"):
         if name in found:
             return [(name.upper(), found[name])]

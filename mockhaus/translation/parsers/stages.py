@@ -14,14 +14,15 @@ from sqlglot.tokenizer_core import TokenType
 from mockhaus.domain.errors import ErrorCode, Position, SnowflakeError, unsupported
 from mockhaus.domain.identifiers import QualifiedName
 from mockhaus.domain.statements import CreateStage, GetFiles, ListFiles, Options, PutFiles, RemoveFiles, StageLocation
-from mockhaus.translation.cursor import STRINGS, Cursor, tokenize
+from mockhaus.translation.cursor import STRINGS, Cursor, named, tokenize
 from mockhaus.translation.parsers import create, options
 from mockhaus.translation.parsers.file_formats import inline
 
-_REFUSED = ("STORAGE_INTEGRATION", "AWS_ACCESS_POINT_ARN", "USE_PRIVATELINK_ENDPOINT")
+_REFUSED = ("AWS_ACCESS_POINT_ARN", "USE_PRIVATELINK_ENDPOINT")
 _ENDS_OF_PATH = frozenset({TokenType.R_PAREN, TokenType.L_PAREN, TokenType.COMMA, TokenType.SEMICOLON})
 _MOST_PARTS = 3
 _ENCRYPTIONS = ("SNOWFLAKE_FULL", "SNOWFLAKE_SSE", "NONE")
+_BY_STORES = ("AWS_SSE_S3", "AWS_SSE_KMS")
 _PUT_OPTIONS = frozenset({"PARALLEL", "AUTO_COMPRESS", "SOURCE_COMPRESSION", "OVERWRITE"})
 _GET_OPTIONS = frozenset({"PARALLEL", "PATTERN"})
 _OWNER_AND_PATH = re.compile(r'((?:"(?:[^"]|"")*+"|[^"/])*+)(?:/(.*))?', re.DOTALL)
@@ -125,6 +126,8 @@ def stage_property(cursor: Cursor) -> dict[str, Any]:
         return {"file_format": file_format, "format_settings": settings}
     if name in ("URL", "ENDPOINT"):
         return {name.lower(): cursor.string()}
+    if name == "STORAGE_INTEGRATION":
+        return {"integration": named(cursor.string()).name if cursor.at_string() else cursor.name()}
     if name == "CREDENTIALS":
         return {"credentials": options.group(cursor)}
     if name == "COPY_OPTIONS":
@@ -132,7 +135,7 @@ def stage_property(cursor: Cursor) -> dict[str, Any]:
     if name == "DIRECTORY":
         return {"directory_enabled": _directory(dict(options.group(cursor)), position)}
     if name == "ENCRYPTION":
-        return {"options": _encryption(options.group(cursor), position)}
+        return _encryption(options.group(cursor), position)
     raise SnowflakeError(ErrorCode.INVALID_PROPERTY, position=position, name=name, kind="STAGE")
 
 
@@ -142,11 +145,15 @@ def _directory(given: dict[str, str], position: Position) -> bool:
     return options.truth(given.get("ENABLE", "FALSE"))
 
 
-def _encryption(pairs: Options, position: Position) -> Options:
-    encryption = dict(pairs).get("TYPE", "")
-    if encryption not in _ENCRYPTIONS or len(pairs) > 1:
-        raise unsupported("ENCRYPTION of external stages", position)
-    return (("ENCRYPTION", encryption),)
+def _encryption(pairs: Options, position: Position) -> dict[str, Any]:
+    """Encryption by Mockhaus's own word, or by the object store; with a master key it would be the client's."""
+    given = dict(pairs)
+    kind = given.get("TYPE", "").upper()
+    if kind in _BY_STORES and set(given) <= {"TYPE", "KMS_KEY_ID"}:
+        return {"encryption": tuple(sorted({**given, "TYPE": kind}.items()))}
+    if kind not in _ENCRYPTIONS or len(pairs) > 1:
+        raise unsupported(f"ENCRYPTION of TYPE = '{kind}'", position)
+    return {"options": (("ENCRYPTION", kind),)}
 
 
 def list_files(cursor: Cursor) -> ListFiles:

@@ -193,9 +193,8 @@ def test_what_the_operator_has_not_allowed_is_refused(session: LoadingSession, o
         f"URL = 'file://{outside.root}x/'",
         "URL = 's3compat://bucket/' ENDPOINT = 'elsewhere.example'",
         "URL = 'https://example.com/'",
-        "URL = 's3://bucket/' STORAGE_INTEGRATION = i",
         "URL = 's3://bucket/' CREDENTIALS = (AWS_ROLE = 'arn')",
-        "URL = 's3://bucket/' ENCRYPTION = (TYPE = 'AWS_SSE_S3')",
+        "URL = 's3://bucket/' ENCRYPTION = (TYPE = 'AWS_CSE' MASTER_KEY = 'x')",
     ):
         refusal = session.failure(f"CREATE STAGE s {place}")
         assert refusal.error.code in ("000002", "001757", "001007"), (place, refusal)

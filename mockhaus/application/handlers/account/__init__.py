@@ -9,11 +9,19 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from mockhaus.application.handlers.account import access, describing, roles, users, warehouses
+from mockhaus.application.handlers.account import access, describing, integrations, roles, users, warehouses
 from mockhaus.application.outcome import Outcome, status
 from mockhaus.application.services import StatementRun
 from mockhaus.domain.account.account import Account
-from mockhaus.domain.account.objects import AccountKind, AccountObject, Role, User, Warehouse, kind_of
+from mockhaus.domain.account.objects import (
+    AccountKind,
+    AccountObject,
+    Role,
+    StorageIntegration,
+    User,
+    Warehouse,
+    kind_of,
+)
 from mockhaus.domain.account.statements import (
     AccountAction,
     AlterAccountObject,
@@ -36,11 +44,13 @@ _BUILDS: dict[AccountKind, _Build] = {
     AccountKind.WAREHOUSE: warehouses.build,
     AccountKind.ROLE: roles.build,
     AccountKind.USER: users.build,
+    AccountKind.INTEGRATION: integrations.build,
 }
 _CHANGES: dict[AccountKind, _Change] = {
     AccountKind.WAREHOUSE: warehouses.change,
     AccountKind.ROLE: roles.change,
     AccountKind.USER: users.change,
+    AccountKind.INTEGRATION: integrations.change,
 }
 
 _REDEFINED: dict[AccountKind, Callable[[StatementRun, Any, CreateAccountObject], AccountObject]] = {
@@ -152,13 +162,15 @@ def _rename(run: StatementRun, account: Account, item: AccountObject, name: str)
 
 
 def describe(statement: Statement, run: StatementRun) -> Outcome:
-    """DESCRIBE WAREHOUSE | USER."""
+    """DESCRIBE WAREHOUSE | USER | INTEGRATION."""
     assert isinstance(statement, DescribeAccountObject)  # noqa: S101 - the registry pairs them
     item = access.found(run.services.account.current, statement.kind, statement.name)
     if isinstance(item, User):
         if item.name != run.session.context.user and not access.may_change(run, item):
             raise SnowflakeError(ErrorCode.NOT_AUTHORIZED, kind="user", name=item.name)
         return describing.user(item)
+    if isinstance(item, StorageIntegration):
+        return integrations.describe(item)
     return describing.warehouse(item)
 
 

@@ -14,7 +14,12 @@ from mockhaus.domain.identifiers import quote
 from mockhaus.domain.policy.roles import ACCOUNTADMIN, SECURITYADMIN, SYSADMIN, USERADMIN
 
 T = TypeVar("T", bound=AccountObject)
-_CREATORS = {AccountKind.WAREHOUSE: SYSADMIN, AccountKind.ROLE: USERADMIN, AccountKind.USER: USERADMIN}
+_CREATORS = {
+    AccountKind.WAREHOUSE: SYSADMIN,
+    AccountKind.ROLE: USERADMIN,
+    AccountKind.USER: USERADMIN,
+    AccountKind.INTEGRATION: ACCOUNTADMIN,
+}
 
 
 @contextmanager

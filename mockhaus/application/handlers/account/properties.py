@@ -190,6 +190,36 @@ _USER: dict[str, tuple[str, _Read]] = {
 }
 
 
+# -- storage integrations -------------------------------------------------------------------------------------------
+
+
+def _locations(name: str, value: str) -> tuple[str, ...]:
+    try:
+        found = tuple(map(str, json.loads(value)))
+    except (TypeError, ValueError) as error:
+        raise invalid(name, value) from error
+    for url in found:
+        if url != "*" and "://" not in url:
+            raise invalid(name, url)
+    return found
+
+
+_INTEGRATION: dict[str, tuple[str, _Read]] = {
+    "COMMENT": ("comment", _comment),
+    "TYPE": ("", _one_of("EXTERNAL_STAGE")),
+    "ENABLED": ("enabled", _boolean),
+    "STORAGE_PROVIDER": ("provider", _one_of("S3", "GCS", "AZURE")),
+    "STORAGE_ALLOWED_LOCATIONS": ("allowed", _locations),
+    "STORAGE_BLOCKED_LOCATIONS": ("blocked", _locations),
+    "STORAGE_AWS_EXTERNAL_ID": ("external_id", _comment),
+    "USE_PRIVATELINK_ENDPOINT": ("", _refused),
+}
+_INTEGRATION_OPTIONS: dict[str, _Read] = {
+    "STORAGE_AWS_ROLE_ARN": _comment,
+    "STORAGE_AWS_OBJECT_ACL": _one_of("BUCKET-OWNER-FULL-CONTROL"),
+    "AZURE_TENANT_ID": _comment,
+}
+
 # -- all -----------------------------------------------------------------------------------------------------------
 
 
@@ -202,9 +232,11 @@ _FIELDS: dict[AccountKind, dict[str, tuple[str, _Read]]] = {
     AccountKind.WAREHOUSE: _WAREHOUSE,
     AccountKind.ROLE: {"COMMENT": ("comment", _comment)},
     AccountKind.USER: _USER,
+    AccountKind.INTEGRATION: _INTEGRATION,
 }
 _OPTIONS: dict[AccountKind, tuple[str, Mapping[str, _Read]]] = {
     AccountKind.WAREHOUSE: ("options", _WAREHOUSE_OPTIONS),
+    AccountKind.INTEGRATION: ("options", _INTEGRATION_OPTIONS),
     AccountKind.USER: ("parameters", dict.fromkeys(DEFINITIONS, _parameter)),
 }
 

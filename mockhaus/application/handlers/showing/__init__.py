@@ -49,6 +49,8 @@ _KINDS: dict[str, Callable[[Show, StatementRun], Outcome]] = {
     "WAREHOUSES": account.warehouses,
     "ROLES": account.roles,
     "USERS": account.users,
+    "INTEGRATIONS": account.integrations,
+    "STORAGE INTEGRATIONS": account.integrations,
     "LOCKS": session.locks,
     "FUNCTIONS": built_in.functions,
     "BUILTIN FUNCTIONS": built_in.functions,

@@ -12,6 +12,7 @@ from mockhaus.application.outcome import Outcome
 from mockhaus.application.services import StatementRun
 from mockhaus.domain.account.account import Account
 from mockhaus.domain.account.objects import SIZES, Role, User, Warehouse
+from mockhaus.domain.errors import unsupported
 from mockhaus.domain.results import Row
 from mockhaus.domain.statements import Show
 
@@ -67,6 +68,18 @@ def _warehouse_row(run: StatementRun, item: Warehouse, *, is_default: bool) -> R
         *(clusters, 0, 0, int(item.suspended), str(item.id), item.scaling_policy, "ROLE"),
         *(item.resource_constraint, item.generation),
     )
+
+
+def integrations(statement: Show, run: StatementRun) -> Outcome:
+    """SHOW INTEGRATIONS and SHOW STORAGE INTEGRATIONS: there are no others."""
+    if statement.terse or statement.scope_kind not in (None, "ACCOUNT") or statement.scope is not None:
+        raise unsupported(f"SHOW {'TERSE ' if statement.terse else ''}{statement.kind} IN")
+    items = chosen(statement, run.services.account.current.storage_integrations, lambda item: item.name)
+    rows: list[Row] = [
+        (item.name, "EXTERNAL_STAGE", "STORAGE", str(item.enabled).lower(), item.comment, item.created_at)
+        for item in items
+    ]
+    return result("name type category enabled comment created_on", rows)
 
 
 def roles(statement: Show, run: StatementRun) -> Outcome:
