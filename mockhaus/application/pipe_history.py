@@ -96,13 +96,6 @@ def last_loads(run: StatementRun, pipe: BoundPipe, most: int) -> Iterator[PipeLo
     return (_load(row, {pipe.pipe.history: pipe}) for row in _rows(run, sql, pipe_records.LOADED))
 
 
-def forget(run: StatementRun, pipe: BoundPipe) -> None:
-    """Remove all that is known of a pipe, where its table is still there."""
-    if pipe.database is not None:
-        attachment = pipe.database.attachment
-        _write(run, attachment, [pipe_records.place(attachment), pipe_records.forget(attachment, pipe.pipe.history)])
-
-
 def expire(run: StatementRun, pipe: BoundPipe) -> None:
     """Remove what is older than 14 days in the database of a pipe's table."""
     attachment = _attachment(pipe)

@@ -105,11 +105,6 @@ def last_loaded(attachment: str, pipe: str, most: int) -> str:
     return f"SELECT {_TOLD} FROM {_of(attachment, pipe)} AND event IS NOT NULL ORDER BY event DESC LIMIT {most}"
 
 
-def forget(attachment: str, pipe: str) -> PlannedStep:
-    """Remove all that is known of a pipe."""
-    return PlannedStep(f"DELETE FROM {_of(attachment, pipe)}")
-
-
 def expire(attachment: str, now: dt.datetime) -> PlannedStep:
     """Remove what is older than its lifetime."""
     return PlannedStep(f"DELETE FROM {_records(attachment)} WHERE received < {_instant(now - LIFETIME)}")
