@@ -9,7 +9,7 @@ import pyarrow as pa
 import pytest
 import shapely
 import spherely
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from mockhaus_adapters.engine_duckdb.geospatial import geohashes, inspecting, making, reading, validity, writing
@@ -40,6 +40,7 @@ def _ring(corners: list[tuple[int, int]]) -> str:
 
 
 class TestReading:
+    @settings(deadline=None)
     @given(st.lists(_planar, min_size=2, max_size=6, unique=True))
     def test_all_formats_of_a_line_are_the_same_line(self, places: list[tuple[float, float]]) -> None:
         line = reading.rounded(np.array([shapely.linestrings(places)], dtype=object))[0]
@@ -53,6 +54,7 @@ class TestReading:
         for text in written:
             assert shapely.equals_exact(shape(_geometry(text)), line)
 
+    @settings(deadline=None)
     @given(_places)
     def test_a_printed_point_is_read_as_the_same_point(self, place: tuple[float, float]) -> None:
         point = making.geography_point(column(place[0]), column(place[1]))
@@ -61,6 +63,7 @@ class TestReading:
             again = shape(_geography(printed))
             assert (again.x, again.y) == pytest.approx(place, abs=1e-13)
 
+    @settings(deadline=None)
     @given(st.text(max_size=40))
     def test_no_text_fails_otherwise_than_as_no_shape(self, text: str) -> None:
         assert _geography(text, lenient=True).null_count in (0, 1)
@@ -125,6 +128,7 @@ class TestReading:
 
 
 class TestValidity:
+    @settings(deadline=None)
     @given(st.lists(_near, min_size=3, max_size=5, unique=True))
     def test_polygons_are_valid_on_the_sphere_where_they_are_to_s2(self, corners: list[tuple[int, int]]) -> None:
         text = f"POLYGON(({_ring(corners)}))"
@@ -202,6 +206,7 @@ class TestPrinting:
 
 
 class TestBounds:
+    @settings(deadline=None)
     @given(_places, _places)
     def test_the_bounds_of_an_arc_hold_what_lies_between_its_ends(
         self, one: tuple[float, float], other: tuple[float, float]
@@ -229,6 +234,7 @@ class TestBounds:
 
 
 class TestGeohashes:
+    @settings(deadline=None)
     @given(_places, st.integers(1, 20))
     def test_the_box_of_a_geohash_holds_its_point(self, place: tuple[float, float], precision: int) -> None:
         (found,) = geohashes.of_geography(shapes(f"POINT({place[0]!r} {place[1]!r})"), column(precision)).to_pylist()

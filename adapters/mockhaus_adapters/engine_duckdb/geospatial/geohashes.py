@@ -7,13 +7,14 @@ import pyarrow as pa
 import shapely
 from shapely import GeometryType
 
-from mockhaus_adapters.engine_duckdb.geospatial.inspecting import sphere_bounds
+from mockhaus_adapters.engine_duckdb.geospatial.inspecting import bounds_on_sphere
 from mockhaus_adapters.engine_duckdb.geospatial.shapes import (
     GEOGRAPHY_SRID,
     GeoArgumentError,
     GeoInputError,
     Values,
     mapped,
+    missing,
     shape_column,
     shapes_of,
     values_of,
@@ -37,51 +38,53 @@ def _precision(value: int) -> int:
 # -- from places --------------------------------------------------------------------------------------------------
 
 
-def _encoded(longitude: float, latitude: float, precision: int) -> str:
-    spans, values = list(_SPAN), (longitude, latitude)
-    bits = 0
-    for turn in range(precision * _BITS):
-        axis = turn % 2
-        low, high = spans[axis]
+def _encoded(longitudes: Values, latitudes: Values) -> list[str]:
+    """Geohashes of all digits."""
+    spans = [np.full((2, len(longitudes)), np.array(span)[:, None]) for span in _SPAN]
+    digits = np.zeros((len(longitudes), _LONGEST), dtype=np.uint8)
+    for turn in range(_LONGEST * _BITS):
+        (low, high), values = spans[turn % 2], (longitudes, latitudes)[turn % 2]
         middle = (low + high) / 2
-        upper = values[axis] >= middle
-        spans[axis] = (middle, high) if upper else (low, middle)
-        bits = bits << 1 | upper
-    shifts = range((precision - 1) * _BITS, -1, -_BITS)
-    return "".join(_DIGITS[bits >> shift & (len(_DIGITS) - 1)] for shift in shifts)
+        upper = values >= middle
+        spans[turn % 2] = np.where(upper, [middle, high], [low, middle])
+        digits[:, turn // _BITS] = digits[:, turn // _BITS] << 1 | upper
+    letters = np.frombuffer(_DIGITS.encode(), dtype=np.uint8)[digits]
+    return [row.tobytes().decode() for row in letters]
 
 
 def of_geography(column: pa.ChunkedArray, precision: pa.ChunkedArray) -> pa.Array:
     """The geohash of a point, or what the corners of the bounds of another shape share."""
-    return pa.array(mapped([shapes_of(column), values_of(precision)], _of_round), pa.string())
+    shapes = shapes_of(column)
+    bounds = bounds_on_sphere(shapes)
+    points = shapely.get_type_id(shapes) == GeometryType.POINT
+    bounds[points] = np.array(shapely.bounds(shapes)).reshape(-1, 4)[points]
+    return _shared(bounds, values_of(precision))
 
 
 def of_geometry(column: pa.ChunkedArray, precision: pa.ChunkedArray) -> pa.Array:
     """The same of shapes with SRID 4326."""
-    return pa.array(mapped([shapes_of(column), values_of(precision)], _of_flat), pa.string())
+    shapes = shapes_of(column)
+    for srid in shapely.get_srid(shapes[~missing(shapes)]):
+        if srid != GEOGRAPHY_SRID:
+            raise GeoArgumentError(f"Function ST_GEOHASH: SRID {srid} is not {GEOGRAPHY_SRID}")
+    return _shared(np.array(shapely.bounds(shapes)).reshape(-1, 4), values_of(precision))
 
 
-def _of_round(shape: shapely.Geometry, precision: int) -> str | None:
-    if shapely.get_type_id(shape) == GeometryType.POINT:
-        return _shared(shapely.bounds(shape), precision)
-    return _shared(np.array(sphere_bounds(shape)), precision)
+def _prefix(one: str, other: str) -> str:
+    """What both begin with."""
+    pairs = enumerate(zip(one, other, strict=True))
+    return one[: next((place for place, (first, second) in pairs if first != second), len(one))]
 
 
-def _of_flat(shape: shapely.Geometry, precision: int) -> str | None:
-    srid = shapely.get_srid(shape)
-    if srid != GEOGRAPHY_SRID:
-        raise GeoArgumentError(f"Function ST_GEOHASH: SRID {srid} is not {GEOGRAPHY_SRID}")
-    return _shared(shapely.bounds(shape), precision)
-
-
-def _shared(bounds: Values, precision: int) -> str | None:
-    _precision(precision)
-    if not np.isfinite(bounds).all():
-        return None
-    west, south, east, north = map(float, bounds)
-    first, last = _encoded(west, south, precision), _encoded(east, north, precision)
-    same = next((place for place, pair in enumerate(zip(first, last, strict=True)) if pair[0] != pair[1]), precision)
-    return first[:same]
+def _shared(bounds: Values, precisions: Values) -> pa.Array:
+    """What the geohashes of the corners of bounds share; NULL where there are no bounds."""
+    corners = np.nan_to_num(bounds)
+    pairs = zip(_encoded(corners[:, 0], corners[:, 1]), _encoded(corners[:, 2], corners[:, 3]), strict=True)
+    found = [
+        None if precision is None or np.isnan(west) else _prefix(*pair)[: _precision(precision)]
+        for pair, west, precision in zip(pairs, bounds[:, 0], precisions, strict=True)
+    ]
+    return pa.array(found, pa.string())
 
 
 # -- to places ----------------------------------------------------------------------------------------------------

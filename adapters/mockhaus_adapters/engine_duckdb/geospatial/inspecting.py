@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -38,12 +37,20 @@ def _numbers(values: Values) -> pa.Array:
 
 def x(column: pa.ChunkedArray) -> pa.Array:
     """The X of points."""
-    return _numbers(shapely.get_x(_only(column, GeometryType.POINT, "ST_X", "Point")))
+    return _coordinate(_only(column, GeometryType.POINT, "ST_X", "Point"), 0)
 
 
 def y(column: pa.ChunkedArray) -> pa.Array:
     """The Y of points."""
-    return _numbers(shapely.get_y(_only(column, GeometryType.POINT, "ST_Y", "Point")))
+    return _coordinate(_only(column, GeometryType.POINT, "ST_Y", "Point"), 1)
+
+
+def _coordinate(points: Values, axis: int) -> pa.Array:
+    """A coordinate of each point, NULL for empty ones."""
+    coordinates, owners = shapely.get_coordinates(points, return_index=True)
+    found = np.full(len(points), np.nan)
+    found[owners] = coordinates[:, axis]
+    return _numbers(found)
 
 
 def _only(column: pa.ChunkedArray, kind: GeometryType, function: str, name: str) -> Values:
@@ -63,8 +70,7 @@ def bound_on_sphere(column: pa.ChunkedArray, edge: pa.ChunkedArray) -> pa.Array:
     shapes = shapes_of(column)
     for place in validity.faults_on_sphere(shapes):
         shapes[place] = None
-    found = mapped([shapes], lambda shape: sphere_bounds(shape)[_place_of(edge)])
-    return pa.array(found, pa.float64(), from_pandas=True)
+    return _numbers(bounds_on_sphere(shapes)[:, _place_of(edge)] if len(column) else np.array([]))
 
 
 def _place_of(edge: pa.ChunkedArray) -> int:
@@ -73,72 +79,77 @@ def _place_of(edge: pa.ChunkedArray) -> int:
 
 def sphere_bounds(shape: shapely.Geometry) -> tuple[float, float, float, float]:
     """West, south, east and north of a shape; 180 degrees both ways where it meets the antimeridian."""
-    if _is_inside_out(shape):
-        return -_HALF, -_POLE, _HALF, _POLE
-    parts = _simple_parts(shape)
-    if not parts:
-        return np.nan, np.nan, np.nan, np.nan
-    bounds = np.array([_bounds(part) for part in parts])
-    (west, south), (east, north) = bounds[:, :2].min(axis=0), bounds[:, 2:].max(axis=0)
-    if east == _HALF or west == -_HALF:
-        west, east = -_HALF, _HALF
-    return float(west), float(south), float(east), float(north)
+    west, south, east, north = bounds_on_sphere(np.array([shape], dtype=object))[0].tolist()
+    return west, south, east, north
+
+
+def bounds_on_sphere(shapes: Values) -> Values:
+    """The same of many: NaN for those that are empty or None."""
+    parts, owners = _simple_parts(shapes)
+    found = np.full((len(shapes), 4), np.nan)
+    bounds = _bounds(parts)
+    for axis, merge in enumerate((np.fmin, np.fmin, np.fmax, np.fmax)):
+        merge.at(found[:, axis], owners, bounds[:, axis])
+    at_the_end = (found[:, 0] == -_HALF) | (found[:, 2] == _HALF)
+    found[at_the_end, 0], found[at_the_end, 2] = -_HALF, _HALF
+    for place in np.flatnonzero(shapely.get_srid(shapes) == GEOGRAPHY_SRID):
+        if _is_inside_out(shapes[place]):
+            found[place] = -_HALF, -_POLE, _HALF, _POLE
+    return found
 
 
 def _is_inside_out(shape: shapely.Geometry) -> bool:
     """Whether it is a polygon on the left of its ring, which is the larger part of the sphere."""
-    if shapely.get_srid(shape) != GEOGRAPHY_SRID or shapely.get_type_id(shape) != GeometryType.POLYGON:
+    if shapely.get_type_id(shape) != GeometryType.POLYGON:
         return False
     return not shapely.is_ccw(shapely.get_exterior_ring(shape))
 
 
-def _simple_parts(shape: shapely.Geometry) -> list[shapely.Geometry]:
-    if shapely.get_type_id(shape) > GeometryType.POLYGON:
-        return [part for inner in shapely.get_parts(shape) for part in _simple_parts(inner)]
-    return [] if shapely.is_empty(shape) else [shape]
+def _simple_parts(shapes: Values) -> tuple[Values, Values]:
+    """The points, lines and polygons that shapes consist of, and the places of the shapes that they are of."""
+    parts, owners = shapes, np.arange(len(shapes))
+    while (shapely.get_type_id(parts) > GeometryType.POLYGON).any():
+        parts, places = shapely.get_parts(parts, return_index=True)
+        owners = owners[places]
+    kept = ~missing(parts) & ~shapely.is_empty(parts)
+    return parts[kept], owners[kept]
 
 
-def _bounds(shape: shapely.Geometry) -> tuple[float, float, float, float]:
-    outline = shapely.get_exterior_ring(shape) if shapely.get_type_id(shape) == GeometryType.POLYGON else shape
-    degrees = shapely.get_coordinates(outline)
-    west, east, turns = _longitudes(degrees[:, 0])
-    south, north = _latitudes(degrees)
-    if turns:
-        over_north = degrees[:, 1].mean() >= 0
-        return -_HALF, south if over_north else -_POLE, _HALF, _POLE if over_north else north
-    return west, south, east, north
+def _bounds(parts: Values) -> Values:
+    """The bounds of points, lines and polygons."""
+    rings = shapely.get_exterior_ring(parts)
+    degrees, owners = shapely.get_coordinates(np.where(missing(rings), parts, rings), return_index=True)
+    found = np.array(shapely.bounds(parts)).reshape(-1, 4)
+    first = np.flatnonzero(owners[:-1] == owners[1:])
+    edges = owners[first]
+    steps = degrees[first + 1, 0] - degrees[first, 0]
+    long = np.abs(steps) > _HALF
+    found[edges[long], 0], found[edges[long], 2] = -_HALF, _HALF
+    _widen(found, edges, validity.directions(degrees), first)
+    turns = np.bincount(edges, (steps + _HALF) % _FULL - _HALF, len(parts))
+    heights = np.bincount(owners, degrees[:, 1], len(parts))
+    around = np.isin(np.arange(len(parts)), edges[long]) & (np.abs(turns) > _HALF)
+    found[around & (heights >= 0), 3] = _POLE
+    found[around & (heights < 0), 1] = -_POLE
+    return found
 
 
-def _longitudes(longitudes: Values) -> tuple[float, float, bool]:
-    """West and east of a path, and whether it goes round a pole; an arc goes the shorter way round."""
-    steps = np.diff(longitudes)
-    shorter = (steps + _HALF) % _FULL - _HALF
-    if (np.abs(steps) > _HALF).any():
-        return -_HALF, _HALF, abs(float(shorter.sum())) > _HALF
-    return float(longitudes.min()), float(longitudes.max()), False
+def _widen(bounds: Values, edges: Values, places: Values, first: Values) -> None:
+    """Widen bounds by the arcs of great circles that rise over their ends."""
+    starts, ends = places[first], places[first + 1]
+    normals = np.cross(starts, ends)
+    tops = np.cross(np.cross(normals, [0.0, 0.0, 1.0]), normals)
+    tops[tops[:, 2] < 0] *= -1
+    heights = np.degrees(np.arctan2(tops[:, 2], np.hypot(tops[:, 0], tops[:, 1])))
+    over, under = _between(tops, starts, ends, normals), _between(-tops, starts, ends, normals)
+    np.maximum.at(bounds[:, 3], edges[over], heights[over])
+    np.minimum.at(bounds[:, 1], edges[under], -heights[under])
 
 
-def _latitudes(degrees: Values) -> tuple[float, float]:
-    """South and north of a path: arcs of great circles rise over their ends."""
-    south, north = float(degrees[:, 1].min()), float(degrees[:, 1].max())
-    places = validity.directions(degrees)
-    for first, last in pairwise(places):
-        normal = np.cross(first, last)
-        top = np.cross(np.cross(normal, [0.0, 0.0, 1.0]), normal)
-        length = float(np.linalg.norm(top))
-        if not length:
-            continue
-        top = -top if top[2] < 0 else top
-        height = float(np.degrees(np.arctan2(top[2], np.hypot(top[0], top[1]))))
-        if _between(top, first, last, normal):
-            north = max(north, height)
-        if _between(-top, first, last, normal):
-            south = min(south, -height)
-    return south, north
-
-
-def _between(place: Values, first: Values, last: Values, normal: Values) -> bool:
-    return bool(np.dot(np.cross(first, place), normal) > 0 and np.dot(np.cross(place, last), normal) > 0)
+def _between(places: Values, starts: Values, ends: Values, normals: Values) -> Values:
+    before = np.einsum("ij,ij->i", np.cross(starts, places), normals)
+    behind = np.einsum("ij,ij->i", np.cross(places, ends), normals)
+    return (before > 0) & (behind > 0)
 
 
 # -- envelopes ----------------------------------------------------------------------------------------------------

@@ -14,6 +14,7 @@ from mockhaus_adapters.engine_duckdb.geospatial.shapes import Values, missing
 
 _HORIZON = 0.01
 """The least cosine of the angle between a vertex and the middle that is projected: beyond, places are far off."""
+_POLAR = 0.9
 _SAME = 1e-15
 _OPPOSITE = 1e-15
 
@@ -26,12 +27,36 @@ def faults_on_plane(shapes: Values) -> dict[int, str]:
 
 def faults_on_sphere(shapes: Values) -> dict[int, str]:
     """The same for shapes of degrees."""
+    places = np.flatnonzero(shapely.get_dimensions(shapes) > 0)
+    if not len(places):
+        return {}
+    judged, valid = _judged_in_halves(shapes[places])
     found: dict[int, str] = {}
-    for place in np.flatnonzero(shapely.get_dimensions(shapes) > 0):
+    for place in places[~judged | ~valid]:
         fault = _fault(shapes[place])
         if fault:
             found[int(place)] = fault
     return found
+
+
+def _judged_in_halves(shapes: Values) -> tuple[Values, Values]:
+    """Which shapes lie within a half of the sphere, and which of these are valid there."""
+    coordinates, owners = shapely.get_coordinates(shapes, return_index=True)
+    places = directions(coordinates)
+    middles = np.zeros((len(shapes), 3))
+    np.add.at(middles, owners, places)
+    lengths = np.linalg.norm(middles, axis=1) / np.maximum(np.bincount(owners, minlength=len(shapes)), 1)
+    middles /= np.maximum(np.linalg.norm(middles, axis=1), _SAME)[:, None]
+    depths = np.einsum("ij,ij->i", places, middles[owners])
+    least = np.full(len(shapes), np.inf)
+    np.minimum.at(least, owners, depths)
+    near = (lengths > _HORIZON) & (least > _HORIZON) & np.isfinite(least)
+    valid = np.zeros(len(shapes), dtype=bool)
+    if near.any():
+        kept = near[owners]
+        flat = _projected(places[kept], middles[owners[kept]], depths[kept])
+        valid[near] = shapely.is_valid(shapely.set_coordinates(shapely.force_2d(shapes[near]), flat))
+    return near, valid
 
 
 def _fault(shape: shapely.Geometry) -> str:
@@ -47,15 +72,21 @@ def _fault(shape: shapely.Geometry) -> str:
 
 
 def _fault_in_half(shape: shapely.Geometry, places: Values, middle: Values) -> str:
-    east = np.cross([0.0, 0.0, 1.0] if abs(middle[2]) < _HORIZON * 90 else [1.0, 0.0, 0.0], middle)
-    east /= np.linalg.norm(east)
-    north = np.cross(middle, east)
-    depth = places @ middle
-    flat = np.column_stack([places @ east / depth, places @ north / depth])
-    projected = shapely.set_coordinates(shapely.force_2d(shape), flat)
+    middles = np.broadcast_to(middle, places.shape)
+    projected = shapely.set_coordinates(shapely.force_2d(shape), _projected(places, middles, places @ middle))
     if shapely.is_valid(projected):
         return ""
     return str(shapely.is_valid_reason(projected)).partition("[")[0]
+
+
+def _projected(places: Values, middles: Values, depths: Values) -> Values:
+    """Places on the planes that touch the sphere in the middles."""
+    poles = np.where(np.abs(middles[:, 2:]) < _POLAR, [[0.0, 0.0, 1.0]], [[1.0, 0.0, 0.0]])
+    east = np.cross(poles, middles)
+    east /= np.linalg.norm(east, axis=1)[:, None]
+    north = np.cross(middles, east)
+    axes = [np.einsum("ij,ij->i", places, axis) / depths for axis in (east, north)]
+    return np.column_stack(axes)
 
 
 def _fault_of_line(places: Values) -> str:

@@ -30,13 +30,17 @@ _PRINTED_DECIMALS = 9
 
 def wkt(shape: shapely.Geometry) -> str:
     """A shape as Snowflake prints it: `POINTZ(1 2 3)`, `LINESTRING(0 0,1 1)`."""
-    text = str(shapely.to_wkt(shape, rounding_precision=-1, output_dimension=3))
+    return _without_blanks(str(shapely.to_wkt(shape, rounding_precision=-1, output_dimension=3)))
+
+
+def _without_blanks(text: str) -> str:
     return text.replace(", ", ",").replace(" Z ", "Z").replace(" (", "(").replace("ZEMPTY", "Z EMPTY")
 
 
 def as_wkt(column: pa.ChunkedArray) -> pa.Array:
     """WKT."""
-    return pa.array(mapped([shapes_of(column)], wkt), pa.string())
+    texts = shapely.to_wkt(shapes_of(column), rounding_precision=-1, output_dimension=3)
+    return pa.array(mapped([texts], _without_blanks), pa.string())
 
 
 def geography_as_ewkt(column: pa.ChunkedArray) -> pa.Array:
@@ -76,7 +80,18 @@ def _ewkb(shape: shapely.Geometry) -> bytes:
 
 def as_geojson(column: pa.ChunkedArray) -> pa.Array:
     """GeoJSON, its keys in order."""
-    return pa.array(mapped([shapes_of(column)], geojson), pa.string())
+    shapes = shapes_of(column)
+    kinds = shapely.get_type_id(shapes)
+    if (kinds == GeometryType.POINT).all() and not (shapely.has_z(shapes) | shapely.is_empty(shapes)).any():
+        return pa.array(_points(shapes), pa.string())
+    return pa.array(mapped([shapes], geojson), pa.string())
+
+
+def _points(points: Values) -> list[str]:
+    """The documents of points without heights."""
+    places = shapely.get_coordinates(points).tolist()
+    name = NAMES[GeometryType.POINT]
+    return [f'{{"coordinates":[{_number(x)},{_number(y)}],"type":"{name}"}}' for x, y in places]
 
 
 def geojson(shape: shapely.Geometry) -> str:
