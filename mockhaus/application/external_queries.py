@@ -1,7 +1,8 @@
 """External tables in FROM: the records of their registered files as the relation that a plan reads.
 
-Follows https://docs.snowflake.com/en/user-guide/tables-external-intro. Where a file cannot be read, the rows before the
-error count, and the next file is read; a file that is not there any more is an error.
+Follows https://docs.snowflake.com/en/user-guide/tables-external-intro: where a record cannot be read, the rows before
+it count, and the next file is read; records with invalid UTF-8 are left out. A file that is not there any more is an
+error, and so is text that cannot be read at all.
 """
 
 from __future__ import annotations
@@ -22,9 +23,12 @@ from mockhaus.ports.engine import QueryRelation, ViewRelation
 from mockhaus.ports.stages import StagedFile
 from mockhaus.translation.external import PLACE, PLACE_TYPE, RECORD_COLUMNS, ExternalRows, external_rows_of
 from mockhaus.translation.loading import readers
+from mockhaus.translation.loading.formats import FileFormatSettings, holds_documents, is_columnar
 from mockhaus.translation.loading.readers import literal
 from mockhaus.translation.sources.external_fields import documents
 
+_REPLACEMENT = 0xFFFD
+"""What stands for bytes that are not of a file's encoding."""
 _RETRIED = frozenset({Category.DATA, Category.INTERNAL, Category.LIMIT})
 
 
@@ -92,8 +96,11 @@ class _Reading:
         self._settings = file_settings(run, table)
         self._scratch = f"scratch-{run.query_id}-{asked.relation}"
         self._files = files
-        area = queried_area(run, stage_location(table))
-        self._readers = [FileReader(run, area, _staged(file), self._settings, self._scratch) for file in files]
+        self._area = queried_area(run, stage_location(table))
+        self._readers = [self._reader(file, self._settings) for file in files]
+
+    def _reader(self, file: RegisteredFile, settings: FileFormatSettings) -> FileReader:
+        return FileReader(self._run, self._area, _staged(file), settings, self._scratch)
 
     def provide(self) -> None:
         """Fill the relation: by the engine's readers first, where an error of theirs can be undone."""
@@ -126,7 +133,7 @@ class _Reading:
             try:
                 yield self._plain(place)
             except SnowflakeError as error:
-                if _is_not_there(error):
+                if not _is_of_content(error):
                     raise
 
     def _fill(self, relations: Sequence[str]) -> None:
@@ -151,26 +158,44 @@ class _Reading:
         return self._chosen(place, reader.plain(None))
 
     def _kept(self) -> Iterator[str]:
-        """Each file's records, read by themselves; a file that is none of the format has none."""
+        """Each file's records, read by themselves; a columnar file that is none of the format has none."""
         for place in range(len(self._files)):
             self._run.check_cancelled()
             try:
                 relation = QueryRelation(self._part(place), self._prepared(place))
                 self._run.session.engine.provide(relation)
             except SnowflakeError as error:
-                if _is_not_there(error):
+                if not (is_columnar(self._settings) and _is_of_content(error)):
                     raise
             else:
                 yield f'SELECT * FROM temp.main."{relation.name}"'
 
     def _prepared(self, place: int) -> str:
-        reader = self._readers[place]
-        records = reader.prepared(str(place), reader.widest() if self._settings.kind == "CSV" else None)
+        records = self._records(place)
         first = records.prepared.first if records.prepared is not None else None
         if first is not None:
             good = f"SELECT * FROM ({records.relation}) WHERE {readers.NUMBER} < {first.row}"
             records = replace(records, relation=good)
         return self._chosen(place, records)
+
+    def _records(self, place: int) -> FileRecords:
+        try:
+            return self._read(self._readers[place], str(place))
+        except SnowflakeError as error:
+            if is_columnar(self._settings) or not _is_of_content(error):
+                raise
+        return self._without_invalid(place)
+
+    def _read(self, reader: FileReader, name: str) -> FileRecords:
+        return reader.prepared(name, reader.widest() if self._settings.kind == "CSV" else None)
+
+    def _without_invalid(self, place: int) -> FileRecords:
+        """The records of a file some of whose bytes are not of its encoding, without the records that hold them."""
+        lenient = self._reader(self._files[place], replace(self._settings, replace_invalid=True))
+        records = self._read(lenient, f"{place}-replaced")
+        names = ["raw"] if holds_documents(self._settings) else [f"c{at}" for at in range(1, len(records.types) + 1)]
+        valid = f"NOT contains(concat_ws('', {', '.join(names)}), chr({_REPLACEMENT}))"
+        return replace(records, relation=f"SELECT * FROM ({records.relation}) WHERE {valid}")
 
     def _chosen(self, place: int, records: FileRecords) -> str:
         """The columns of the relation, in their order, up to the first record that is none."""
@@ -212,9 +237,9 @@ def _may_be_the_files(error: SnowflakeError) -> bool:
     return retried and error.error not in (ErrorCode.CANCELLED, ErrorCode.FILE_NOT_FOUND)
 
 
-def _is_not_there(error: SnowflakeError) -> bool:
-    """Whether an error is another one than that of a file which is there and cannot be read."""
-    return error.error is ErrorCode.FILE_NOT_FOUND or error.error.category is not Category.DATA
+def _is_of_content(error: SnowflakeError) -> bool:
+    """Whether an error is about what is in a file, which is there."""
+    return error.error.category is Category.DATA and error.error is not ErrorCode.FILE_NOT_FOUND
 
 
 def _staged(file: RegisteredFile) -> StagedFile:

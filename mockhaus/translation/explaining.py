@@ -174,7 +174,8 @@ class _Explainer:
             with self._inside(view.database_name, view.schema_name):
                 return self._query(fragments.query(Cursor(view.query, tokenize(view.query))).tree)
         columns = tuple(column.name for column in relation.columns if not column.hidden)
-        return Operation("TableScan", columns, objects=(str(relation.name),), alias=alias)
+        scan = "TableScan" if relation.external is None else "ExternalScan"
+        return Operation(scan, columns, objects=(str(relation.name),), alias=alias)
 
     # -- names -----------------------------------------------------------------------------------------------------
 

@@ -12,7 +12,7 @@ from mockhaus.application import authorization, format_settings
 from mockhaus.application.catalog_stages import found_stage
 from mockhaus.application.external_tables import format_type
 from mockhaus.application.file_registration import Registering, files_below
-from mockhaus.application.handlers import columns, creation, external_files, renaming, targets, templates
+from mockhaus.application.handlers import columns, creation, external_files, properties, renaming, targets, templates
 from mockhaus.application.handlers.creation import Creation, Request, Target
 from mockhaus.application.names import CatalogNames
 from mockhaus.application.outcome import Outcome, status
@@ -33,6 +33,7 @@ from mockhaus.domain.statements import (
     SetProperties,
     Statement,
     TableAction,
+    UnsetProperties,
 )
 from mockhaus.domain.types import VARIANT
 from mockhaus.translation.external import VALUE, VALUE_COLUMN
@@ -217,13 +218,17 @@ def _alter(
 
 
 def _set(run: StatementRun, name: QualifiedName, table: ExternalTable, action: SetProperties) -> ExternalTable:  # noqa: ARG001
-    given = dict(action.properties)
-    automatic = given.get("AUTO_REFRESH", str(table.auto_refresh)).upper()
-    if automatic not in ("TRUE", "FALSE"):
-        raise SnowflakeError(ErrorCode.INVALID_VALUE, value=automatic, name="AUTO_REFRESH")
+    given = properties.checked(_KIND, action.properties)
+    automatic = given.get("AUTO_REFRESH", str(table.auto_refresh).upper())
     if table.user_specified and automatic == "TRUE":
         raise external_files.not_for_user_specified("AUTO_REFRESH = TRUE")
-    return replace(table, auto_refresh=automatic == "TRUE", comment=given.get("COMMENT", table.comment))
+    return replace(table, auto_refresh=automatic == "TRUE", comment=given.get(properties.COMMENT, table.comment))
+
+
+def _unset(run: StatementRun, name: QualifiedName, table: ExternalTable, action: UnsetProperties) -> ExternalTable:  # noqa: ARG001
+    properties.check_unset(_KIND, action.names)
+    comment = "" if properties.COMMENT in action.names else table.comment
+    return replace(table, comment=comment)
 
 
 def _add_columns(run: StatementRun, name: QualifiedName, table: ExternalTable, action: AddColumns) -> ExternalTable:
@@ -293,6 +298,7 @@ def _virtual(table: ExternalTable, name: str) -> Column:
 
 _ACTIONS: dict[type[TableAction], Callable[..., ExternalTable]] = {
     SetProperties: _set,
+    UnsetProperties: _unset,
     AddColumns: _add_columns,
     DropColumns: _drop_columns,
     RenameColumn: _rename_column,

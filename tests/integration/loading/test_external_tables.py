@@ -118,6 +118,34 @@ def test_a_file_that_is_none_of_the_format_is_skipped(session: LoadingSession, f
     assert session.run("SELECT id FROM t") == [(1,)]
 
 
+@pytest.mark.parametrize(
+    ("name", "content", "kind"),
+    [
+        ("a.csv", b"good,1\nb\xff d,2\nalso good,3\n", "CSV"),
+        ("a.json", b'{"c1": "good"}\n{"c1": "b\xff d"}\n{"c1": "also good"}\n', "JSON"),
+    ],
+)
+def test_records_that_are_not_utf8_are_left_out(
+    session: LoadingSession, folder: str, name: str, content: bytes, kind: str
+) -> None:
+    session.put(name, content)
+    columns = "a TEXT AS (value:c1::TEXT)"
+    session.run(f"CREATE EXTERNAL TABLE t ({columns}) LOCATION = @files FILE_FORMAT = (TYPE = {kind})")
+    settings = f"TYPE = {kind} REPLACE_INVALID_CHARACTERS = TRUE"
+    session.run(f"CREATE EXTERNAL TABLE replaced ({columns}) LOCATION = @files FILE_FORMAT = ({settings})")
+
+    sql = "SELECT a, METADATA$FILE_ROW_NUMBER FROM {} ORDER BY 2"
+    assert session.run(sql.format("t")) == [("good", 1), ("also good", 3)]
+    assert session.run(sql.format("replaced")) == [("good", 1), ("b\ufffd d", 2), ("also good", 3)]
+
+
+def test_text_that_cannot_be_read_at_all_is_an_error(session: LoadingSession, folder: str) -> None:
+    session.put("a.csv.gz", b"no gzip file")
+    session.run(PEOPLE)
+
+    assert "a.csv.gz" in session.failure("SELECT * FROM people").message
+
+
 def test_records_of_delimited_files_have_as_many_fields_as_they_have(session: LoadingSession, folder: str) -> None:
     session.put("a.csv", "1\n1,2\n1,2,3\n")
     session.run("CREATE EXTERNAL TABLE t LOCATION = @files FILE_FORMAT = (TYPE = CSV)")
@@ -522,6 +550,16 @@ def test_columns_of_delimited_files_are_derived_by_their_places(session: Loading
     )
 
     assert session.run('SELECT "id", "name" FROM t') == [(1, "x")]
+
+
+def test_its_comment_is_set_and_no_property_of_tables(session: LoadingSession, folder: str) -> None:
+    session.script(PEOPLE, "ALTER TABLE people SET COMMENT = 'all'")
+    assert session.named("SHOW EXTERNAL TABLES IN SCHEMA")[0]["comment"] == "all"
+
+    session.run("ALTER TABLE people UNSET COMMENT")
+    assert session.named("SHOW EXTERNAL TABLES IN SCHEMA")[0]["comment"] == ""
+    assert session.failure("ALTER TABLE people SET CHANGE_TRACKING = TRUE").error.code == "001006"
+    assert session.failure("ALTER TABLE people CLUSTER BY (name)").error.code == "000002"
 
 
 def test_columns_are_added_renamed_and_dropped(session: LoadingSession, folder: str) -> None:
