@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from mockhaus.application.load_history import LoadRecord, PastLoad
 from mockhaus.application.pipe_bindings import BoundPipe
 from mockhaus.application.services import StatementRun
+from mockhaus.domain.catalog.objects import Database
 from mockhaus.domain.errors import ErrorCode, SnowflakeError
 from mockhaus.domain.results import Row, Value
 from mockhaus.domain.types import ResultColumn
@@ -43,6 +44,12 @@ class PipeLoad:
     errors: list[Row]
 
 
+def make_room(run: StatementRun, database: Database) -> None:
+    """Make room for what pipes that load tables of a database will remember. Called before such a pipe is made."""
+    with run.services.pipes.queueing:
+        _write(run, database.attachment, pipe_records.place(database.attachment))
+
+
 def queue(run: StatementRun, pipe: BoundPipe, files: Sequence[tuple[str, int]]) -> int:
     """Let files, by path and size, wait that the pipe does not know; how many those are. Durable on return."""
     attachment = _attachment(pipe)
@@ -50,26 +57,26 @@ def queue(run: StatementRun, pipe: BoundPipe, files: Sequence[tuple[str, int]]) 
         return 0
     step = pipe_records.queue(attachment, pipe.pipe.history, files, run.services.clock.now())
     with run.services.pipes.queueing:
-        return _write(run, attachment, [pipe_records.place(attachment), step])[-1]
+        return _write(run, attachment, step)
 
 
 def known(run: StatementRun, pipe: BoundPipe) -> set[str]:
     """The paths that a pipe knows: of files that wait, and of those that it loaded in the last 14 days."""
-    attachment = _with_room(run, pipe)
+    attachment = _attachment(pipe)
     sql = pipe_records.known(attachment, pipe.pipe.history, run.services.clock.now())
     return {str(path) for (path,) in _rows(run, sql, pipe_records.PATHS)}
 
 
 def pending(run: StatementRun, pipe: BoundPipe, most: int) -> list[QueuedFile]:
     """The first files that wait."""
-    sql = pipe_records.pending(_with_room(run, pipe), pipe.pipe.history, most)
+    sql = pipe_records.pending(_attachment(pipe), pipe.pipe.history, most)
     rows = _rows(run, sql, pipe_records.PENDING)
     return [QueuedFile(path=str(path), size=int(str(size)), received_at=_moment(at)) for path, size, at in rows]
 
 
 def count_pending(run: StatementRun, pipe: BoundPipe) -> int:
     """How many files wait."""
-    sql = pipe_records.count_pending(_with_room(run, pipe), pipe.pipe.history)
+    sql = pipe_records.count_pending(_attachment(pipe), pipe.pipe.history)
     ((count,),) = _rows(run, sql, pipe_records.COUNT)
     return int(str(count))
 
@@ -84,7 +91,6 @@ def loads(
             by_place.setdefault(pipe.database.attachment, {})[pipe.pipe.history] = pipe
     found: list[PipeLoad] = []
     for attachment, some in by_place.items():
-        _write(run, attachment, [pipe_records.place(attachment)])
         sql = pipe_records.loaded(attachment, some, start, end, most)
         found += (_load(row, some) for row in _rows(run, sql, pipe_records.LOADED))
     return sorted(found, key=lambda item: (item.load.at, item.event))[:most]
@@ -92,14 +98,14 @@ def loads(
 
 def last_loads(run: StatementRun, pipe: BoundPipe, most: int) -> Iterator[PipeLoad]:
     """What a pipe loaded last, the last first."""
-    sql = pipe_records.last_loaded(_with_room(run, pipe), pipe.pipe.history, most)
+    sql = pipe_records.last_loaded(_attachment(pipe), pipe.pipe.history, most)
     return (_load(row, {pipe.pipe.history: pipe}) for row in _rows(run, sql, pipe_records.LOADED))
 
 
 def expire(run: StatementRun, pipe: BoundPipe) -> None:
     """Remove what is older than 14 days in the database of a pipe's table."""
     attachment = _attachment(pipe)
-    _write(run, attachment, [pipe_records.expire(attachment, run.services.clock.now())])
+    _write(run, attachment, pipe_records.expire(attachment, run.services.clock.now()))
 
 
 def _load(row: Row, pipes: dict[str, BoundPipe]) -> PipeLoad:
@@ -129,14 +135,9 @@ def _attachment(pipe: BoundPipe) -> str:
     return pipe.database.attachment
 
 
-def _with_room(run: StatementRun, pipe: BoundPipe) -> str:
-    attachment = _attachment(pipe)
-    _write(run, attachment, [pipe_records.place(attachment)])
-    return attachment
-
-
-def _write(run: StatementRun, attachment: str, steps: Sequence[PlannedStep]) -> tuple[int, ...]:
-    return run.session.engine.write(WriteUnit(attachment, tuple(EngineStep(step.sql) for step in steps)))
+def _write(run: StatementRun, attachment: str, step: PlannedStep) -> int:
+    (count,) = run.session.engine.write(WriteUnit(attachment, (EngineStep(step.sql),)))
+    return count
 
 
 def _rows(run: StatementRun, sql: str, columns: Sequence[ResultColumn]) -> list[Row]:

@@ -234,7 +234,8 @@ class RunPipes:
                     pipe_loads.note_failure(run, pipe, file, ".".join(pipe.pipe.stage), error)
 
     def _stall(self, pipe: BoundPipe, state: str, error: SnowflakeError) -> None:
-        _log.warning("pipe %s cannot load: %s", pipe.name, error.message)
+        if self._services.pipes.notes(pipe.pipe.history).error != error.message:
+            _log.warning("pipe %s cannot load: %s", pipe.name, error.message)
         self._services.pipes.stall(pipe.pipe.history, state, error.message, self._services.clock.now())
 
     @contextmanager

@@ -52,6 +52,7 @@ def create_pipe(statement: Statement, run: StatementRun) -> Outcome:
         return _alter_to(statement, run, existing)
     mode = CreateMode.PLAIN if statement.mode is CreateMode.OR_ALTER else statement.mode
     area, target = _checked(statement.copy, run)
+    pipe_history.make_room(run, target.database)
     request = Request(kind=ObjectKind.PIPE, name=statement.name, mode=mode)
     created = creation.create(run, request, lambda found: Creation(_pipe(statement, run, found, area, target)))
     run.services.pipes.wake()
