@@ -67,6 +67,15 @@ def _answered(walk: Walker, node: exp.Expr, call: exp.Anonymous) -> SourceNode:
     return exp.Table(this=exp.Var(this=relation), alias=engine_alias(source.relation)), source
 
 
+def _name_of(walk: Walker, node: exp.Expr) -> str:
+    """The name that an argument is, which may stand in quotes."""
+    if isinstance(node, exp.Column):
+        return str(QualifiedName(tuple(stored(part) for part in node.parts if isinstance(part, exp.Identifier))))
+    if isinstance(node, exp.Literal) and node.is_string:
+        return str(node.this)
+    raise walk.unsupported(f"{walk.source_text(node)} in place of a name", node)
+
+
 def _arguments(walk: Walker, call: exp.Anonymous, name: str, function: MetadataFunction) -> Iterator[tuple[str, str]]:
     """The engine SQL of the arguments by parameter; those without a name come in the parameters' order."""
     types = dict(function.parameters)
@@ -77,7 +86,7 @@ def _arguments(walk: Walker, call: exp.Anonymous, name: str, function: MetadataF
         if parameter not in types:
             raise walk.unsupported(f"{name} with {walk.source_text(item)}", item)
         if function.named and parameter == names[0]:
-            yield parameter, exp.Literal.string(walk.source_text(item.expression if named else item)).sql("duckdb")
+            yield parameter, exp.Literal.string(_name_of(walk, item.expression if named else item)).sql("duckdb")
             continue
         value = walk.expression(item.expression if named else item)
         yield parameter, constant_sql(value, index, name, types[parameter], walk)
