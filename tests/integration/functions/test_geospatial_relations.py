@@ -6,6 +6,7 @@ import math
 
 import pyarrow as pa
 import pytest
+import spherely
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
@@ -116,6 +117,41 @@ class TestRelations:
     def test_shapes_of_different_srids_have_no_relation(self) -> None:
         with pytest.raises(ValueError, match="Incompatible SRID: 1 and 2"):
             planar_relations.intersects_on_plane(shapes(_SQUARE, srid=1), shapes(_SQUARE, srid=2))
+
+
+class TestFarShapes:
+    """What is told by the caps that shapes lie in is what the shapes say."""
+
+    _SHAPES = (
+        "POINT(170 10)",
+        "LINESTRING(170 0,-170 0)",
+        "MULTIPOINT(0 89,180 89)",
+        "POLYGON((-20 80,100 80,-140 80,-20 80))",
+        "POLYGON((0 0,120 0,0 60,0 0))",
+        "LINESTRING(-60 0,60 0)",
+        "MULTIPOLYGON(((0 0,1 0,0 1,0 0)),((90 0,91 0,90 1,90 0)))",
+        "LINESTRING(0 -80,0 80)",
+        "POINT(0 90)",
+        "POINT EMPTY",
+    )
+
+    @pytest.mark.parametrize("left", _SHAPES)
+    def test_all_pairs_are_related_as_s2_says(self, left: str) -> None:
+        others = list(self._SHAPES)
+        one, other = shapes(*[left] * len(others)), shapes(*others)
+        with_s2 = [spherely.from_wkt(text) for text in others]
+        distances = [float(spherely.distance(spherely.from_wkt(left), found)) for found in with_s2]
+        meets = [distance < 1e-6 for distance in distances]
+        assert relations.intersects_on_sphere(one, other).to_pylist() == meets
+        assert relations.disjoint_on_sphere(one, other).to_pylist() == [not found for found in meets]
+        for metres in (1_000.0, 1_000_000.0, 10_000_000.0):
+            within = relations.within_distance_on_sphere(one, other, column(*[metres] * len(others))).to_pylist()
+            assert within == [distance <= metres for distance in distances]
+
+    def test_the_larger_part_of_the_sphere_meets_what_is_far_from_its_edge(self) -> None:
+        large = shapes("POLYGON((0 0,0 1,1 1,1 0,0 0))", srid=4326)
+        assert relations.contains_on_sphere(large, shapes("POINT(180 0)")).to_pylist() == [True]
+        assert relations.contains_on_sphere(large, shapes("POINT(0.5 0.5)")).to_pylist() == [False]
 
 
 class TestCombinations:

@@ -5,31 +5,47 @@ The edges and vertices of a shape belong to it. A shape contains another when it
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import numpy as np
 import pyarrow as pa
 import spherely
 
-from mockhaus_adapters.engine_duckdb.geospatial.columns import COLLECTION, Columnar, of_points
+from mockhaus_adapters.engine_duckdb.geospatial.caps import Placed, placed
+from mockhaus_adapters.engine_duckdb.geospatial.columns import Columnar, Mask, complete, plain, spread
 from mockhaus_adapters.engine_duckdb.geospatial.planar_relations import refuse_collection
 from mockhaus_adapters.engine_duckdb.geospatial.shapes import Values
-from mockhaus_adapters.engine_duckdb.geospatial.sphere import angles_between
-from mockhaus_adapters.engine_duckdb.geospatial.spherical_columns import spherical
 
-_Relation = Callable[[Values, Values], Values]
+_Relation = Callable[..., Values]
 
 
-def _on_sphere(relation: _Relation) -> Columnar:
-    computed = spherical(relation, pa.bool_(), shapes=2)
+def _on_sphere(relation: _Relation, *, of_distant: bool = False) -> Columnar:
+    """A relation of two columns, and what it is for shapes that are far from one another."""
 
-    def run(left: pa.ChunkedArray, right: pa.ChunkedArray) -> pa.Array:
-        for column in (left, right):
-            if any(text is not None and text[1] == COLLECTION for text in column.to_numpy()):
-                refuse_collection()
-        return computed(left, right)
+    def run(*columns: pa.ChunkedArray) -> pa.Array:
+        left, right, mask = _placed(columns)
+        if left.has_collections or right.has_collections:
+            refuse_collection()
+        return _related(relation, left, right, left.near(right), mask, of_distant=of_distant)
 
     return run
+
+
+def _placed(columns: Sequence[pa.ChunkedArray]) -> tuple[Placed, Placed, Mask]:
+    """The shapes of two columns in the rows without NULL, and which rows of all these are."""
+    mask = complete(columns)
+    left, right = (placed(column, mask) for column in columns[:2])
+    return left, right, mask
+
+
+def _related(
+    relation: _Relation, left: Placed, right: Placed, near: Values, mask: Mask, *, of_distant: bool
+) -> pa.Array:
+    valid = left.valid & right.valid
+    found = np.where(valid, of_distant, None)
+    if len(near):
+        found[near] = relation(left.shapes(near), right.shapes(near))
+    return spread(found, mask, pa.bool_())
 
 
 def _intersects(left: Values, right: Values) -> Values:
@@ -40,24 +56,25 @@ def _intersects(left: Values, right: Values) -> Values:
     return found
 
 
-def _within_distance(left: Values, right: Values, distance: Values) -> Values:
-    return np.asarray(spherely.distance(left, right) <= distance)
-
-
-def _points_within_distance(left: Values, right: Values, distance: Values) -> Values:
-    return np.asarray(spherely.EARTH_RADIUS_METERS * angles_between(left, right) <= distance)
-
-
 def _contains(left: Values, right: Values) -> Values:
     found = np.asarray(spherely.covers(left, right))
     found[found] = ~np.asarray(spherely.touches(left[found], right[found]))
     return found
 
 
+def within_distance_on_sphere(*columns: pa.ChunkedArray) -> pa.Array:
+    """Whether shapes are no further apart than a distance in metres."""
+    left, right, mask = _placed(columns)
+    distances = plain(columns[2], mask)
+    near = left.near(right, distances / spherely.EARTH_RADIUS_METERS)
+
+    def within(one: Values, other: Values) -> Values:
+        return np.asarray(spherely.distance(one, other) <= distances[near])
+
+    return _related(within, left, right, near, mask, of_distant=False)
+
+
 intersects_on_sphere = _on_sphere(_intersects)
-disjoint_on_sphere = _on_sphere(lambda left, right: ~_intersects(left, right))
+disjoint_on_sphere = _on_sphere(lambda left, right: ~_intersects(left, right), of_distant=True)
 contains_on_sphere = _on_sphere(_contains)
 covers_on_sphere = _on_sphere(lambda left, right: np.asarray(spherely.covers(left, right)))
-within_distance_on_sphere = of_points(
-    _points_within_distance, pa.bool_(), spherical(_within_distance, pa.bool_(), shapes=2)
-)
