@@ -79,7 +79,9 @@ def _prefix(one: str, other: str) -> str:
 def _shared(bounds: Values, precisions: Values) -> pa.Array:
     """What the geohashes of the corners of bounds share; NULL where there are no bounds."""
     corners = np.nan_to_num(bounds)
-    pairs = zip(_encoded(corners[:, 0], corners[:, 1]), _encoded(corners[:, 2], corners[:, 3]), strict=True)
+    first = _encoded(corners[:, 0], corners[:, 1])
+    same = (corners[:, :2] == corners[:, 2:]).all()
+    pairs = zip(first, first if same else _encoded(corners[:, 2], corners[:, 3]), strict=True)
     found = [
         None if precision is None or np.isnan(west) else _prefix(*pair)[: _precision(precision)]
         for pair, west, precision in zip(pairs, bounds[:, 0], precisions, strict=True)
