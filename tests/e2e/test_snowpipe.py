@@ -7,6 +7,7 @@ import json
 import time
 import urllib.parse
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -190,6 +191,22 @@ def test_a_stopped_pipe_takes_no_files(client: Client, database: str) -> None:
 def test_whoever_shows_no_token_is_refused(client: Client, database: str) -> None:
     """https://docs.snowflake.com/en/user-guide/data-load-snowpipe-ts: status 400."""
     assert refusal(Pipes(client, f"{database}.PUBLIC.P", token="").insert("a.csv")) == (400, "390146")
+
+
+def test_files_that_many_name_at_once_are_loaded_once(server: LocalServer, client: Client, database: str) -> None:
+    names = [f"{number}.csv" for number in range(20)]
+    for number, name in enumerate(names):
+        stage(client, database, f"in/{name}", f"({number}, 'x')")
+
+    def insert(first: int) -> set[int]:
+        with server.client() as own:
+            pipes = Pipes(own, f"{database}.PUBLIC.P")
+            return {pipes.insert(names[(first + step) % 20], names[step]).status for step in range(20)}
+
+    with ThreadPoolExecutor(8) as threads:
+        assert set().union(*threads.map(insert, range(8))) == {200}
+    Pipes(client, f"{database}.PUBLIC.P").loaded(20)
+    assert client.rows(f"SELECT A FROM {database}.PUBLIC.T ORDER BY 1") == [[number] for number in range(20)]
 
 
 @pytest.fixture(scope="module")
