@@ -52,7 +52,8 @@ def documents(columns: Iterable[Column]) -> dict[str, tuple[str, ...]]:
 def expression_tree(text: str) -> exp.Expr:
     """The tree of a virtual column's expression."""
     tokens = tokenize(text)
-    return fragments.expression(Cursor(text, tokens), len(tokens)).tree
+    tree: exp.Expr = fragments.expression(Cursor(text, tokens), len(tokens)).tree
+    return tree
 
 
 def _names_nothing(item: exp.Expr) -> bool:

@@ -23,7 +23,7 @@ COLUMNS = (
 def _table(text: str) -> exp.Table:
     statement = parse(text)
     assert isinstance(statement, Query)
-    tree = statement.fragment.tree
+    tree: exp.Expr = statement.fragment.tree
     return next(item for item in tree.find_all(exp.Table) if item.name.upper() == "E")
 
 
