@@ -42,7 +42,8 @@ def _related(
     relation: _Relation, left: Placed, right: Placed, near: Values, mask: Mask, *, of_distant: bool
 ) -> pa.Array:
     valid = left.valid & right.valid
-    found = np.where(valid, of_distant, None)
+    found = np.full(len(valid), of_distant, dtype=object)
+    found[~valid] = None
     if len(near):
         found[near] = relation(left.shapes(near), right.shapes(near))
     return spread(found, mask, pa.bool_())
