@@ -15,7 +15,7 @@ Python values of Snowflake types, promised by every engine adapter:
 | TIMESTAMP_LTZ | aware `datetime.datetime` in UTC |
 | TIMESTAMP_TZ | aware `datetime.datetime` with its own fixed offset |
 | TIME, TIMESTAMP_… with nanoseconds | `FineTime`, `FineDatetime` of `mockhaus.domain.nanoseconds` |
-| VARIANT, OBJECT, ARRAY | `str`: JSON text as Snowflake prints it |
+| VARIANT, OBJECT, ARRAY, FILE | `str`: JSON text as Snowflake prints it |
 | NULL of any type | `None` |
 
 Arrow types of the same results, promised wherever a result is given as an Arrow stream; fields are named and ordered
@@ -36,7 +36,7 @@ as the columns are, NULLs are Arrow's:
 | TIMESTAMP_TZ | `struct<utc: timestamp[us], tz: int16>`, `tz` being the offset in minutes; a NULL is a NULL struct |
 | TIME, TIMESTAMP_NTZ, TIMESTAMP_LTZ with nanoseconds | `struct<us: …, ns: int16>`: the above, 0 to 999 beyond |
 | TIMESTAMP_TZ with nanoseconds | `struct<utc: timestamp[us], tz: int16, ns: int16>` |
-| VARIANT, OBJECT, ARRAY | `utf8`: JSON text as Snowflake prints it |
+| VARIANT, OBJECT, ARRAY, FILE | `utf8`: JSON text as Snowflake prints it |
 """
 
 from __future__ import annotations

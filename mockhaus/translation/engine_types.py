@@ -15,7 +15,7 @@
 | VECTOR(FLOAT, n), VECTOR(INT, n) | FLOAT[n], INTEGER[n] | the same |
 | GEOGRAPHY | BLOB: WKB in degrees; with an SRID, a polygon is what lies on the left of its rings | the same |
 | GEOMETRY | BLOB: EWKB, without an SRID where that is 0 | the same |
-| VARIANT, OBJECT, ARRAY | JSON | VARCHAR: canonical text with tagged scalars, see the VARIANT decision |
+| VARIANT, OBJECT, ARRAY, FILE | JSON | VARCHAR: canonical text with tagged scalars, see the VARIANT decision |
 | OBJECT(…), ARRAY(…), MAP(…) | the same | the same; the fields of an OBJECT in the order of its type |
 
 Timestamps and times have six fractional digits, as the engine's own. In a plan that runs in nanoseconds, and in a
