@@ -175,6 +175,11 @@ def test_what_h3_cannot_do_is_an_error_or_null() -> None:
         cells.latlng_to_cell(column(float("nan")), column(1.0), column(1))
 
 
+def test_heights_mean_nothing() -> None:
+    place = shapes("POINT Z(13.377704 52.516262 34)")
+    assert _only(cells.point_to_cell(place, column(8))) == 613036919424548863
+
+
 def test_null_stays_null() -> None:
     nothing = column(613036919424548863, None)
     assert cells.resolution_of(nothing).to_pylist() == [8, None]

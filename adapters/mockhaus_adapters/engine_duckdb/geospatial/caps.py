@@ -75,10 +75,11 @@ def _placed(texts: Values, places: Values) -> Placed:
 
 
 _kept: dict[bytes, _Known] = {}
+"""By their WKB; other threads may empty it at any time."""
 
 
 def _known(texts: Values) -> list[_Known]:
-    found = {text: _kept[text] for text in texts if text in _kept}
+    found = {text: known for text in texts if (known := _kept.get(text))}
     missing = np.array([text for text in texts if text not in found], dtype=object)
     new = dict(zip(missing, _capped(missing), strict=True))
     if len(_kept) + len(new) > _MOST_KEPT:

@@ -22,6 +22,7 @@ from mockhaus_adapters.engine_duckdb.geospatial.columns import (
     complete,
     degrees_of_points,
     plain,
+    planar_shapes,
     rounded,
     spread,
 )
@@ -177,7 +178,10 @@ def point_to_cell(points: pa.ChunkedArray, resolutions: pa.ChunkedArray) -> pa.A
     """The cells of points at a resolution."""
     mask = complete([points, resolutions])
     degrees = degrees_of_points(points, mask)
-    if degrees is None or np.isnan(degrees).any():
+    if degrees is None:  # not only points, or some have a height
+        shapes = planar_shapes(points, mask)
+        degrees = np.column_stack([shapely.get_x(shapes), shapely.get_y(shapes)])
+    if np.isnan(degrees).any():
         raise GeoArgumentError("H3_POINT_TO_CELL takes points only")
     rows = zip(degrees.tolist(), plain(resolutions, mask).tolist(), strict=True)
     cells = (_latlng_to_cell(latitude, longitude, resolution) for (longitude, latitude), resolution in rows)
