@@ -22,6 +22,12 @@ class FineDatetime(dt.datetime):
 
     beyond: int = 0
 
+    def __eq__(self, other: object) -> bool:
+        return super().__eq__(other) is True and beyond_microseconds(other) == self.beyond
+
+    def __hash__(self) -> int:
+        return hash((super().__hash__(), self.beyond)) if self.beyond else super().__hash__()
+
     def replace(self, *arguments: Any, **changes: Any) -> FineDatetime:  # noqa: ANN401 - as the class above has it
         """See `datetime`; the nanoseconds beyond stay."""
         return fine_datetime(super().replace(*arguments, **changes), self.beyond)
@@ -35,6 +41,12 @@ class FineTime(dt.time):
     """A time of day of nine fractional digits; `beyond` are its nanoseconds beyond whole microseconds, 0 to 999."""
 
     beyond: int = 0
+
+    def __eq__(self, other: object) -> bool:
+        return super().__eq__(other) is True and beyond_microseconds(other) == self.beyond
+
+    def __hash__(self) -> int:
+        return hash((super().__hash__(), self.beyond)) if self.beyond else super().__hash__()
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +82,11 @@ def beyond_microseconds(value: object) -> int:
     return value.beyond if isinstance(value, FineDatetime | FineTime) else 0
 
 
+def with_time_beyond(value: dt.time, beyond: int) -> dt.time:
+    """A time of day with so many nanoseconds beyond its microseconds; as it is without any."""
+    return fine_time(value, beyond) if beyond else value
+
+
 def from_nanoseconds(count: int, zone: dt.tzinfo | None = None) -> dt.datetime:
     """The timestamp so many nanoseconds after 1970, in UTC and shown in `zone`; without one a clock's."""
     microseconds, beyond = divmod(count, _THOUSAND)
@@ -83,8 +100,7 @@ def from_nanoseconds(count: int, zone: dt.tzinfo | None = None) -> dt.datetime:
 def time_from_nanoseconds(count: int) -> dt.time:
     """The time of day so many nanoseconds after midnight."""
     microseconds, beyond = divmod(count, _THOUSAND)
-    value = (_CLOCK_EPOCH + microseconds * _MICROSECOND).time()
-    return fine_time(value, beyond) if beyond else value
+    return with_time_beyond((_CLOCK_EPOCH + microseconds * _MICROSECOND).time(), beyond)
 
 
 def nanoseconds(value: dt.datetime | dt.time) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from mockhaus.domain.errors import SnowflakeError
 from mockhaus.domain.results import Row, Value
 from mockhaus.domain.sessions.context import SessionContext
 from mockhaus.domain.sessions.parameters import SessionParameters
@@ -12,6 +13,7 @@ from mockhaus.domain.types import DataType
 from mockhaus.translation.context import TranslationContext
 from mockhaus.translation.parsing import parse
 from mockhaus.translation.plan import QueryPlan
+from mockhaus.translation.precision import Fraction
 from mockhaus.translation.translate import plan_query
 from mockhaus_adapters.engine_duckdb.engine import DuckDbEngine
 from mockhaus_adapters.engine_duckdb.settings import EngineOptions
@@ -24,17 +26,32 @@ class SnowflakeQueries:
     def __init__(self, engine: DuckDbEngine) -> None:
         self._session = engine.open_session()
 
-    def plan(self, sql: str, parameters: Mapping[str, str] | None = None, *, wide: bool = False) -> QueryPlan:
+    def plan(
+        self,
+        sql: str,
+        parameters: Mapping[str, str] | None = None,
+        *,
+        wide: bool = False,
+        fraction: Fraction = Fraction.MICROSECONDS,
+    ) -> QueryPlan:
         settings = SessionParameters()
         for name, text in (parameters or {}).items():
             settings = settings.setting(name, text)
         session = SessionContext(user="U", role="SYSADMIN", database="DB", schema="S", parameters=settings)
         statement = parse(sql)
         assert isinstance(statement, Query)
-        return plan_query(statement.fragment, TranslationContext(session=session, names=StaticNames(), wide=wide))
+        context = TranslationContext(session=session, names=StaticNames(), wide=wide, fraction=fraction)
+        return plan_query(statement.fragment, context)
 
     def rows(self, sql: str, **parameters: str) -> list[Row]:
-        return self.run(self.plan(sql, parameters), parameters.get("TIMEZONE", "America/Los_Angeles"))
+        """The rows of a query, which is planned in nanoseconds where it asks for that."""
+        zone = parameters.get("TIMEZONE", "America/Los_Angeles")
+        try:
+            return self.run(self.plan(sql, parameters), zone)
+        except SnowflakeError as error:
+            if not error.details.get("nanoseconds"):
+                raise
+        return self.run(self.plan(sql, parameters, fraction=Fraction.NANOSECONDS), zone)
 
     def run(self, plan: QueryPlan, time_zone: str = "America/Los_Angeles") -> list[Row]:
         self._session.set_time_zone(time_zone)

@@ -13,6 +13,7 @@ import pydantic
 from pydantic import BaseModel
 
 from mockhaus.domain.errors import ErrorCode, SnowflakeError
+from mockhaus.domain.nanoseconds import beyond_microseconds, with_beyond, with_time_beyond
 from mockhaus.domain.results import Value
 
 Model = TypeVar("Model", bound=BaseModel)
@@ -100,11 +101,18 @@ def _number(text: str) -> decimal.Decimal:
     return found
 
 
+_FRACTION = re.compile(r"[.,]\d{6}(\d{1,3})(\d*)", re.ASCII)
+"""A fraction of a second of more than six digits: up to the ninth, and those behind that."""
+
+
 def _instant(text: str) -> dt.datetime:
-    """A date and time in ISO 8601 form, with at most the six digits of a second that a bound value keeps."""
-    if re.search(r"[.,]\d{6}\d*[1-9]", text):
+    """A date and time in ISO 8601 form, with at most nine digits of a second."""
+    fraction = _FRACTION.search(text)
+    if fraction is None:
+        return dt.datetime.fromisoformat(text)
+    if fraction[2].strip("0"):
         raise ValueError(text)
-    return dt.datetime.fromisoformat(text)
+    return with_beyond(dt.datetime.fromisoformat(text), int(fraction[1].ljust(3, "0")))
 
 
 def _instant_with_offset(text: str) -> dt.datetime:
@@ -118,7 +126,7 @@ def _time(text: str) -> dt.time:
     found = _instant(f"1970-01-01T{text}")
     if found.tzinfo is not None:
         raise ValueError(text)
-    return found.time()
+    return with_time_beyond(found.time(), beyond_microseconds(found))
 
 
 _READERS: dict[str, Any] = {

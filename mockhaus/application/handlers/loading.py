@@ -21,7 +21,7 @@ from mockhaus.application.outcome import Outcome, ReadyRows, status
 from mockhaus.application.precision import is_overflow, wants_nanoseconds, wants_room
 from mockhaus.application.services import StatementRun
 from mockhaus.application.session import LastCopy
-from mockhaus.application.stage_areas import StageArea, below, matching, stage_area
+from mockhaus.application.stage_areas import StageArea, below, matching, used_area
 from mockhaus.domain.catalog.objects import Column
 from mockhaus.domain.errors import Category, ErrorCode, SnowflakeError, unsupported
 from mockhaus.domain.results import Row
@@ -77,7 +77,11 @@ def make_room(statement: CopyIntoTable, run: StatementRun, error: SnowflakeError
 
 def _copy(statement: CopyIntoTable, run: StatementRun) -> Outcome:
     """Load what the table has not loaded. No two COPYs of one table do so at once, or both would load a new file."""
-    area = stage_area(run, statement.location)
+    with used_area(run, statement.location) as area:
+        return _from_area(statement, run, area)
+
+
+def _from_area(statement: CopyIntoTable, run: StatementRun, area: StageArea) -> Outcome:
     options = load_options((statement.options, area.stage.copy_options if area.stage else ()))
     alone = _evolves(statement, run, options)
     target = locked_target(statement, run, LockMode.EXCLUSIVE if alone else LockMode.CHANGE)

@@ -16,7 +16,7 @@ from mockhaus.application.outcome import Outcome, ReadyRows
 from mockhaus.application.precision import attempted, first_precision
 from mockhaus.application.provided import provide, release
 from mockhaus.application.services import StatementRun
-from mockhaus.application.stage_areas import StageArea, stage_area
+from mockhaus.application.stage_areas import StageArea, used_area
 from mockhaus.application.unloaded_files import ParquetFiles, TextFiles, UnloadedFile, UnloadRequest
 from mockhaus.domain.errors import ErrorCode, SnowflakeError, unsupported
 from mockhaus.domain.statements import CopyIntoLocation, Query, Statement
@@ -39,7 +39,11 @@ _KINDS = ("CSV", "JSON", "PARQUET")
 def copy_into_location(statement: Statement, run: StatementRun) -> Outcome:
     """COPY INTO a stage FROM a table or query."""
     assert isinstance(statement, CopyIntoLocation)  # noqa: S101 - the registry pairs them
-    area = stage_area(run, statement.location)
+    with used_area(run, statement.location) as area:
+        return _to_area(statement, run, area)
+
+
+def _to_area(statement: CopyIntoLocation, run: StatementRun, area: StageArea) -> Outcome:
     options = unload_options(statement.options, partitioned=statement.partition is not None)
     settings = _settings(statement, run, area)
     if statement.validates:
@@ -53,7 +57,11 @@ def copy_into_location(statement: Statement, run: StatementRun) -> Outcome:
 def preview(statement: Statement, run: StatementRun) -> Outcome:
     """The columns of the result that a statement would have; its query is planned, and nothing is written."""
     assert isinstance(statement, CopyIntoLocation)  # noqa: S101 - the registry pairs them
-    stage_area(run, statement.location)
+    with used_area(run, statement.location):
+        return _columns(statement, run)
+
+
+def _columns(statement: CopyIntoLocation, run: StatementRun) -> Outcome:
     options = unload_options(statement.options, partitioned=statement.partition is not None)
     planner = partial(unload_plan, statement, run.text)
     plan, _ = attempted(run, lambda precision: pivoting.plan(run, planner, run.translation(precision)), NARROW)

@@ -76,7 +76,7 @@ def _part_of(unit: str, moment: Moment, node: exp.Expr, walk: Walk) -> exp.Expr:
     if unit == "SECOND":
         return call("second", clock_of(moment))
     if unit == "NANOSECOND":
-        fraction = operator(exp.Mod, call("epoch_us", clock_of(moment)), integer(1_000_000))
+        fraction = operator(exp.Mod, call("microsecond", clock_of(moment)), integer(1_000_000))
         return operator(exp.Mul, fraction, integer(1000))
     return _week_part(unit, moment, node, walk)
 

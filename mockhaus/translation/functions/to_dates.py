@@ -122,6 +122,9 @@ def _between_fine(this: Conversion) -> exp.Expr | None:
     return _cut_finely(plus(fine, target, beyond(this.node.copy(), source)), this)
 
 
+_CUTTERS = {Kind.TIME: "mh_time_digits_cut", Kind.TIMESTAMP_TZ: "mh_tz_digits_cut"}
+
+
 def _cut_finely(node: exp.Expr, this: Conversion) -> exp.Expr:
     """Fewer of nine fractional digits than the value may have: the rest is cut."""
     digits, kind = this.target.precision, this.target.kind
@@ -129,7 +132,7 @@ def _cut_finely(node: exp.Expr, this: Conversion) -> exp.Expr:
     if kind not in MOMENTS or digits >= kept:
         return node
     size = integer(10 ** (DEFAULT_FRACTION - digits))
-    return call("mh_tz_digits_cut" if kind is Kind.TIMESTAMP_TZ else "mh_digits_cut", node, size)
+    return call(_CUTTERS.get(kind, "mh_digits_cut"), node, size)
 
 
 def _cut(node: exp.Expr, this: Conversion) -> exp.Expr:

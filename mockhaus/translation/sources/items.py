@@ -38,7 +38,9 @@ def from_item(walk: Walker, node: exp.Expr) -> SourceNode:
 
 def _is_foreign(node: exp.Expr) -> bool:
     """Whether an item is made by the core or the engine: its times and timestamps have microseconds."""
-    return isinstance(node, exp.Lateral | exp.TableFromRows) or is_staged(node) or is_directory(node)
+    if isinstance(node, exp.Table):
+        return is_staged(node) or is_directory(node)
+    return isinstance(node, exp.Lateral | exp.TableFromRows)
 
 
 def _with_nine_digits(column: ScopeColumn) -> ScopeColumn:

@@ -12,6 +12,7 @@ import pytest
 from mockhaus.application.binding import ArrayBind, Bound
 from mockhaus.domain import types
 from mockhaus.domain.errors import ErrorCode, SnowflakeError
+from mockhaus.domain.nanoseconds import fine_time, with_beyond
 from mockhaus.domain.results import BoundColumn, TypedValue
 from mockhaus.domain.types import DataType, number
 from mockhaus_adapters.http_falcon.driver.binds import read_bindings
@@ -54,9 +55,9 @@ def error_of(code: ErrorCode) -> pytest.RaisesExc[SnowflakeError]:
         ("BINARY", "00fF", b"\x00\xff", types.BINARY),
         ("DATE", "1709164800000", dt.date(2024, 2, 29), types.DATE),
         ("DATE", "-1", dt.date(1969, 12, 31), types.DATE),
-        ("TIME", "36672123456789", dt.time(10, 11, 12, 123_456), types.TIME),
-        ("TIMESTAMP_NTZ", _NANOSECONDS, _MOMENT, types.TIMESTAMP_NTZ),
-        ("TIMESTAMP_LTZ", _NANOSECONDS, _MOMENT.replace(tzinfo=dt.UTC), types.TIMESTAMP_LTZ),
+        ("TIME", "36672123456789", fine_time(dt.time(10, 11, 12, 123_456), 789), types.TIME),
+        ("TIMESTAMP_NTZ", _NANOSECONDS, with_beyond(_MOMENT, 789), types.TIMESTAMP_NTZ),
+        ("TIMESTAMP_LTZ", _NANOSECONDS, with_beyond(_MOMENT.replace(tzinfo=dt.UTC), 789), types.TIMESTAMP_LTZ),
         ("TIMESTAMP_NTZ", "-1000", dt.datetime(1969, 12, 31, 23, 59, 59, 999_999), types.TIMESTAMP_NTZ),  # noqa: DTZ001
         ("VARIANT", '{"a":1}', '{"a":1}', types.VARIANT),
         ("OBJECT", "{}", "{}", types.OBJECT),
@@ -98,7 +99,8 @@ def test_a_timestamp_has_its_offset_or_that_of_utc(text: str, hours: int) -> Non
     assert isinstance(found, TypedValue)
     assert isinstance(found.value, dt.datetime)
     assert found.type == types.TIMESTAMP_TZ
-    assert (found.value, found.value.utcoffset()) == (_MOMENT.replace(tzinfo=dt.UTC), dt.timedelta(hours=hours))
+    moment = with_beyond(_MOMENT.replace(tzinfo=dt.UTC), 789)
+    assert (found.value, found.value.utcoffset()) == (moment, dt.timedelta(hours=hours))
 
 
 @pytest.mark.parametrize("name", ["ANY", "TEXT", "INTERVAL_DAY_TIME"])

@@ -2,10 +2,15 @@
 -- the clock, TIMESTAMP_LTZ of the instant; TIMESTAMP_TZ is STRUCT(utc HUGEINT, tz SMALLINT); TIME is BIGINT nanoseconds
 -- since midnight. `fine` values are of these types, others the engine's own, of microseconds.
 
--- Parts of a count: before the division it is moved to where it is positive, so that it is rounded towards the past ----
-CREATE MACRO mh_whole_us(n) AS ((n + 100000000000000000000000::HUGEINT) // 1000 - 100000000000000000000::HUGEINT)::BIGINT;
-CREATE MACRO mh_beyond(n) AS ((n + 100000000000000000000000::HUGEINT) % 1000)::SMALLINT;
-CREATE MACRO mh_digits_cut(n, size) AS n - (n + 100000000000000000000000::HUGEINT) % size;
+-- Parts of a count, rounded towards the past: in 64 bits where they hold it (1678 to 2261), which is much quicker; else
+-- the count is moved to where it is positive before it is divided -----------------------------------------------------
+CREATE MACRO mh_is_near(n) AS n BETWEEN -9223372036854770000 AND 9223372036854770000;
+CREATE MACRO mh_floor_rest(n, unit) AS (n % unit + unit) % unit;
+CREATE MACRO mh_whole_us(n) AS list_transform([n], lambda whole_us_n: CASE WHEN mh_is_near(whole_us_n) THEN (whole_us_n::BIGINT - mh_floor_rest(whole_us_n::BIGINT, 1000)) // 1000 ELSE ((whole_us_n + 100000000000000000000000::HUGEINT) // 1000 - 100000000000000000000::HUGEINT)::BIGINT END)[1];
+CREATE MACRO mh_rest(n, unit) AS list_transform([n], lambda rest_n: CASE WHEN mh_is_near(rest_n) THEN mh_floor_rest(rest_n::BIGINT, unit) ELSE ((rest_n + 100000000000000000000000::HUGEINT) % unit)::BIGINT END)[1];
+CREATE MACRO mh_beyond(n) AS mh_rest(n, 1000)::SMALLINT;
+CREATE MACRO mh_time_digits_cut(n, size) AS (n - n % size)::BIGINT;
+CREATE MACRO mh_digits_cut(n, size) AS list_transform([n], lambda digits_cut_n: digits_cut_n - mh_rest(digits_cut_n, size))[1];
 
 -- Into fine values, of microseconds -----------------------------------------------------------------------------------
 CREATE MACRO mh_fine_ntz(t) AS epoch_us(t)::HUGEINT * 1000;
@@ -70,7 +75,7 @@ CREATE MACRO mh_shown_tz(z) AS {'utc': mh_us_ntz((z).utc), 'tz': (z).tz::SMALLIN
 CREATE MACRO mh_shown_time(n) AS {'us': mh_us_time(n), 'ns': mh_beyond(n)};
 
 -- Arithmetic ----------------------------------------------------------------------------------------------------------
-CREATE MACRO mh_time_plus(n, count) AS ((n + count) % 86400000000000 + 86400000000000) % 86400000000000;
+CREATE MACRO mh_time_plus(n, count) AS (((n + count) % 86400000000000 + 86400000000000) % 86400000000000)::BIGINT;
 -- A count of seconds, `unit` of which digits of a nanosecond make one: numbers with decimals keep nine of them.
 CREATE MACRO mh_fine_whole_epoch(n, unit) AS n::HUGEINT * unit;
 CREATE MACRO mh_fine_epoch(n, unit) AS floor(n)::HUGEINT * unit + floor((n - floor(n)) * unit)::HUGEINT;

@@ -23,7 +23,8 @@ The header Accept chooses the format:
   decimal128(38, 0) where 64 bits may not do; with a scale it is decimal128 of that scale; FLOAT is float64, VARCHAR
   utf8, BINARY binary, BOOLEAN bool, DATE date32, TIME time64[us], TIMESTAMP_NTZ timestamp[us], TIMESTAMP_LTZ
   timestamp[us, UTC], TIMESTAMP_TZ a struct of `utc` (timestamp[us]) and `tz` (int16: the offset in minutes), and
-  VARIANT, OBJECT and ARRAY are their JSON as utf8.
+  VARIANT, OBJECT and ARRAY are their JSON as utf8. Where times and timestamps have nanoseconds, they are structs of
+  `us`, which is the above, and `ns` (int16, 0 to 999), or of `utc`, `tz` and `ns`.
 - `application/vnd.apache.parquet`: a Parquet file of the same types.
 
 All but the document are streamed and of any size. Columns have the names of the document's keys. The headers
