@@ -22,12 +22,13 @@ def install(connection: duckdb.DuckDBPyConnection) -> None:
     """Create the library; once for each DuckDB instance, before the first session."""
     connection.execute("ATTACH ':memory:' AS mockhaus")
     connection.execute(f"SET search_path = '{SEARCH_PATH}'")
+    types = {name: connection.sqltype(name) for name in _type_names()}  # reading a name each time takes longer
     for function in SCALAR_FUNCTIONS:
         connection.create_function(
             function.name,
             function.implementation,
-            list(function.arguments),
-            function.result,
+            [types[argument] for argument in function.arguments],
+            types[function.result],
             type=PythonUDFType.ARROW if function.columnar else PythonUDFType.NATIVE,
             null_handling=FunctionNullHandling.SPECIAL,
             side_effects=function.volatile,
@@ -36,6 +37,10 @@ def install(connection: duckdb.DuckDBPyConnection) -> None:
         for script in _scripts():
             for statement in connection.extract_statements(script):
                 connection.execute(statement)
+
+
+def _type_names() -> set[str]:
+    return {name for function in SCALAR_FUNCTIONS for name in (*function.arguments, function.result)}
 
 
 def _scripts() -> Iterator[str]:
