@@ -40,7 +40,7 @@ class Pipes:
     def get(self, what: str, **parameters: str) -> Answer:
         """GET a report."""
         query = f"?{urllib.parse.urlencode(parameters)}" if parameters else ""
-        return self._client.call("GET", f"{self._path}/{what}{query}", **self._headers)
+        return self._client.call("GET", f"{self._path}/{what}{query}", None, **self._headers)
 
     def loaded(self, files: int) -> dict[str, Any]:
         """The report once it tells of so many files."""

@@ -10,6 +10,7 @@ import pytest
 
 from mockhaus.application.run_pipes import RunPipes
 from mockhaus.application.services import Services
+from mockhaus.domain.results import Row
 from mockhaus.ports.engine import Engine
 from tests.support.loading_session import LoadingSession
 from tests.support.object_storage import Outside, new_bucket
@@ -51,7 +52,7 @@ def state(session: LoadingSession) -> str:
     return str(json.loads(str(session.status("SELECT SYSTEM$PIPE_STATUS('p')")))["executionState"])
 
 
-def rows(session: LoadingSession) -> list[tuple[object, ...]]:
+def rows(session: LoadingSession) -> list[Row]:
     return session.run("SELECT * FROM t ORDER BY ALL")
 
 

@@ -13,6 +13,7 @@ import pytest
 from mockhaus.application.run_pipes import RunPipes
 from mockhaus.application.services import Services
 from mockhaus.domain.errors import SnowflakeError
+from mockhaus.domain.results import Row
 from mockhaus.ports.engine import Engine
 from mockhaus_adapters.engine_duckdb.engine import DuckDbEngine
 from mockhaus_adapters.engine_duckdb.settings import EngineOptions
@@ -70,7 +71,7 @@ def until(session: StatementSession, name: str = "END_TIME") -> str:
     return f"{name} => '{end:%Y-%m-%d %H:%M:%S +0000}'::TIMESTAMP_LTZ"
 
 
-def rows(session: StatementSession) -> list[tuple[object, ...]]:
+def rows(session: StatementSession) -> list[Row]:
     return session.run("SELECT * FROM t ORDER BY ALL")
 
 
