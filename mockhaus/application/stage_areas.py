@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from mockhaus.application import storage_integrations
@@ -14,7 +15,7 @@ from mockhaus.application.services import StatementRun
 from mockhaus.domain.catalog.objects import ObjectKind, Stage, Table
 from mockhaus.domain.errors import ErrorCode, SnowflakeError
 from mockhaus.domain.identifiers import QualifiedName
-from mockhaus.domain.statements import StageLocation
+from mockhaus.domain.statements import ExternalLocation, StageLocation
 from mockhaus.ports.external_stages import ExternalPlace
 from mockhaus.ports.stages import StagedFile
 from mockhaus.translation.plan import Access, ObjectAccess
@@ -46,11 +47,41 @@ class StageArea:
 
 def stage_area(run: StatementRun, place: StageLocation) -> StageArea:
     """The folder of a location; OBJECT_NOT_FOUND where its stage or table is not there or not the role's to use."""
+    if place.external is not None:
+        return _outside(run, place.external)
     if place.name is not None:
         return _named(run, place.name)
     if place.table is not None:
         return _of_table(run, place.table)
     return StageArea(_key("user", run.session.context.user))
+
+
+@contextmanager
+def used_area(run: StatementRun, place: StageLocation) -> Iterator[StageArea]:
+    """The folder of a location for the time of a statement: of a URL nothing is kept."""
+    area = stage_area(run, place)
+    try:
+        yield area
+    finally:
+        if place.external is not None:
+            run.services.stages.remove_location(area.location)
+
+
+def _outside(run: StatementRun, place: ExternalLocation) -> StageArea:
+    """The folder of a URL, as if it were that of an external stage which the statement alone has."""
+    stage = Stage(
+        id=0,
+        name="",
+        owner=run.session.context.role,
+        created_at=run.services.clock.now(),
+        schema_id=0,
+        location=_key("url", run.query_id, place.url),
+        url=place.url,
+        credentials=place.credentials,
+        integration=place.integration,
+        encryption=place.encryption,
+    )
+    return _external_area(run, stage, None)
 
 
 def queried_area(run: StatementRun, place: StageLocation) -> StageArea:
@@ -63,6 +94,10 @@ def queried_area(run: StatementRun, place: StageLocation) -> StageArea:
 def _area_of(run: StatementRun, stage: Stage, name: QualifiedName) -> StageArea:
     if not stage.url:
         return StageArea(stage.location, stage.name.lower(), stage, name)
+    return _external_area(run, stage, name)
+
+
+def _external_area(run: StatementRun, stage: Stage, name: QualifiedName | None) -> StageArea:
     connect(run, stage)
     label = stage.url.rstrip("/")
     _, _, folder = label.partition("://")[2].partition("/")

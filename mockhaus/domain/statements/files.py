@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from mockhaus.domain.errors import Position
 from mockhaus.domain.identifiers import QualifiedName
@@ -10,13 +10,27 @@ from mockhaus.domain.statements.base import Fragment, Options, Statement
 
 
 @dataclass(frozen=True, slots=True)
+class ExternalLocation:
+    """A folder outside, by its URL, in place of a stage, and how it is reached."""
+
+    url: str
+    credentials: Options = field(default=(), repr=False)
+    integration: str = ""
+    encryption: Options = ()
+
+
+@dataclass(frozen=True, slots=True)
 class StageLocation:
-    """`@stage/path`: a named stage (`name`), a table's (`%table`) or the user's own (`~`), and a path below it."""
+    """`@stage/path`: a named stage (`name`), a table's (`%table`) or the user's own (`~`), and a path below it.
+
+    COPY may name an `external` folder instead.
+    """
 
     name: QualifiedName | None
     path: str = ""
     table: QualifiedName | None = None
     position: Position | None = None
+    external: ExternalLocation | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

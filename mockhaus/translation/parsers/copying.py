@@ -96,9 +96,12 @@ def _copy_into_table(cursor: Cursor) -> CopyIntoTable:
     clauses = _Clauses()
     source, query = StageLocation(None, table=target), None
     if cursor.accept("FROM"):
-        source, query = _transformation(cursor, clauses) if cursor.word == "(" else (stages.location(cursor), None)
+        source, query = _transformation(cursor, clauses) if cursor.word == "(" else (stages.place(cursor), None)
     while not cursor.at_end:
-        _clause(cursor, clauses)
+        reached = stages.of_outside(cursor, source)
+        if reached is None:
+            _clause(cursor, clauses)
+        source = reached or source
         cursor.accept(",")
     return CopyIntoTable(
         target=target,

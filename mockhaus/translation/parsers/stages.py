@@ -7,13 +7,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
+from dataclasses import replace
 from typing import Any
 
 from sqlglot.tokenizer_core import TokenType
 
 from mockhaus.domain.errors import ErrorCode, Position, SnowflakeError, unsupported
 from mockhaus.domain.identifiers import QualifiedName
-from mockhaus.domain.statements import CreateStage, GetFiles, ListFiles, Options, PutFiles, RemoveFiles, StageLocation
+from mockhaus.domain.statements import (
+    CreateStage,
+    ExternalLocation,
+    GetFiles,
+    ListFiles,
+    Options,
+    PutFiles,
+    RemoveFiles,
+    StageLocation,
+)
 from mockhaus.translation.cursor import STRINGS, Cursor, named, tokenize
 from mockhaus.translation.parsers import create, options
 from mockhaus.translation.parsers.file_formats import inline
@@ -31,6 +41,33 @@ _OWNER_AND_PATH = re.compile(r'((?:"(?:[^"]|"")*+"|[^"/])*+)(?:/(.*))?', re.DOTA
 def begins(cursor: Cursor) -> bool:
     """Whether a stage location, quoted or not, comes next."""
     return cursor.word == "@" or (cursor.at_string() and cursor.tokens[cursor.index].text.startswith("@"))
+
+
+_OUTSIDE = ("STORAGE_INTEGRATION", "CREDENTIALS", "ENCRYPTION")
+"""What may be said of a URL that stands in place of a stage."""
+
+
+def place(cursor: Cursor) -> StageLocation:
+    """A location as `location` reads it, or the URL of a folder outside, or of what begins with its last part."""
+    if not cursor.at_string() or "://" not in cursor.tokens[cursor.index].text:
+        return location(cursor)
+    position, text = cursor.position(), cursor.string()
+    folder, _, path = text.rpartition("/")
+    if folder.endswith("/"):
+        folder, path = text, ""
+    return StageLocation(None, path, position=position, external=ExternalLocation(folder + "/"))
+
+
+def of_outside(cursor: Cursor, found: StageLocation) -> StageLocation | None:
+    """The location with what comes next, if that is how a URL is reached; None where it is something else."""
+    if cursor.word not in _OUTSIDE:
+        return None
+    position, name = cursor.position(), cursor.word
+    if found.external is None:
+        raise SnowflakeError(ErrorCode.INVALID_PARAMETER, position=position, name=name)
+    given = stage_property(cursor)
+    given.pop("options", None)  # ENCRYPTION = (TYPE = 'NONE')
+    return replace(found, external=replace(found.external, **given))
 
 
 def location(cursor: Cursor) -> StageLocation:

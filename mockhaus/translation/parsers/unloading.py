@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from mockhaus.domain.errors import ErrorCode, SnowflakeError, unsupported
+from mockhaus.domain.errors import ErrorCode, SnowflakeError
 from mockhaus.domain.statements import CopyIntoLocation, Fragment
 from mockhaus.translation import fragments
 from mockhaus.translation.cursor import Cursor
@@ -19,7 +19,7 @@ _CLAUSES = (*_OPTIONS, *_EXTERNAL, _VALIDATION, "FILE_FORMAT")
 
 def copy_into_location(cursor: Cursor) -> CopyIntoLocation:
     """`location FROM table | (query) [PARTITION BY expression] clauses`, behind COPY INTO."""
-    location = stages.location(cursor)
+    location = stages.place(cursor)
     cursor.expect("FROM")
     query = _query(cursor) if cursor.word == "(" else _table(cursor)
     partition = None
@@ -28,7 +28,10 @@ def copy_into_location(cursor: Cursor) -> CopyIntoLocation:
     found: dict[str, Any] = {}
     pairs: list[tuple[str, str]] = []
     while not cursor.at_end:
-        found |= _clause(cursor, pairs)
+        reached = stages.of_outside(cursor, location)
+        if reached is None:
+            found |= _clause(cursor, pairs)
+        location = reached or location
         cursor.accept(",")
     return CopyIntoLocation(location=location, query=query, partition=partition, options=tuple(pairs), **found)
 
@@ -51,8 +54,6 @@ def _clause(cursor: Cursor, pairs: list[tuple[str, str]]) -> dict[str, Any]:
     """One clause as fields of the statement; a copy option is added to the pairs."""
     position = cursor.position()
     name = options.property_name(cursor)
-    if name in _EXTERNAL:
-        raise unsupported("external location", position)
     if name == "HEADER" and not cursor.accept("="):
         pairs.append((name, "TRUE"))
         return {}
