@@ -40,12 +40,14 @@ def _value(found: pa.Array) -> float:
 
 class TestSphere:
     @given(_places, _places)
+    @settings(deadline=None)
     def test_distances_are_those_of_a_sphere(self, one: tuple[float, float], other: tuple[float, float]) -> None:
         expected = _SPHERE.Inverse(one[1], one[0], other[1], other[0])["s12"]
         found = _value(measures.distance_on_sphere(shapes(_point(one)), shapes(_point(other))))
         assert found == pytest.approx(expected, rel=1e-9, abs=0.1)
 
     @given(_places, _places)
+    @settings(deadline=None)
     def test_a_line_is_as_long_as_its_ends_are_apart(
         self, one: tuple[float, float], other: tuple[float, float]
     ) -> None:
@@ -55,6 +57,7 @@ class TestSphere:
         assert _value(measures.length_on_sphere(shapes(line))) == pytest.approx(expected, rel=1e-6)
 
     @given(_places, _places)
+    @settings(deadline=None)
     def test_directions_are_those_of_a_sphere(self, one: tuple[float, float], other: tuple[float, float]) -> None:
         inverse = _SPHERE.Inverse(one[1], one[0], other[1], other[0])
         assume(1_000 < inverse["s12"] < 0.99 * math.pi * _RADIUS)
@@ -114,6 +117,7 @@ class TestSphere:
 
 class TestPlane:
     @given(_small, _small, _small, _small)
+    @settings(deadline=None)
     def test_points_are_as_far_apart_as_pythagoras_says(self, x: float, y: float, u: float, v: float) -> None:
         one, other = shapes(_point((x, y))), shapes(_point((u, v)))
         assert _value(planar_measures.distance_on_plane(one, other)) == pytest.approx(math.dist((x, y), (u, v)))
@@ -123,6 +127,7 @@ class TestPlane:
         assert math.cos(azimuth) * math.dist((x, y), (u, v)) == pytest.approx(v - y, abs=1e-9)
 
     @given(st.lists(st.tuples(_small, _small), min_size=3, max_size=3))
+    @settings(deadline=None)
     def test_triangles_are_measured_by_their_sides(self, places: list[tuple[float, float]]) -> None:
         a, b, c = (math.dist(places[i], places[i - 1]) for i in range(3))
         half = (a + b + c) / 2

@@ -25,6 +25,7 @@ def _only(found: object) -> object:
 
 
 @given(_latitudes, _longitudes, _resolutions)
+@settings(deadline=None)
 def test_a_place_is_in_the_cell_that_h3_says(latitude: float, longitude: float, resolution: int) -> None:
     text = h3.latlng_to_cell(latitude, longitude, resolution)
     number = int(text, 16)
@@ -39,6 +40,7 @@ def test_a_place_is_in_the_cell_that_h3_says(latitude: float, longitude: float, 
 
 
 @given(_latitudes, _longitudes, st.integers(1, 14))
+@settings(deadline=None)
 def test_families_are_those_of_h3(latitude: float, longitude: float, resolution: int) -> None:
     text = h3.latlng_to_cell(latitude, longitude, resolution)
     number = int(text, 16)
@@ -55,6 +57,7 @@ def test_families_are_those_of_h3(latitude: float, longitude: float, resolution:
 
 
 @given(_latitudes, _longitudes, st.integers(3, 12), st.integers(0, 3))
+@settings(deadline=None)
 def test_neighbours_are_those_of_h3(latitude: float, longitude: float, resolution: int, distance: int) -> None:
     text = h3.latlng_to_cell(latitude, longitude, resolution)
     disk = json.loads(str(_only(cells.grid_disk(column(text), column(distance)))))
