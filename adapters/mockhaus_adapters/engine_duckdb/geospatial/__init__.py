@@ -1,5 +1,5 @@
-"""Measures, relations and combinations of shapes, and H3 cells, on Arrow columns.
+"""Shapes and H3 cells on Arrow columns: read, printed, made, measured, related and combined.
 
-GEOGRAPHY is computed on a sphere by S2 (spherely), GEOMETRY on a plane by GEOS (shapely). These libraries take long to
-load: what registers the functions imports this package when one is first called.
+GEOGRAPHY is computed on a sphere by S2 (spherely), GEOMETRY on a plane by GEOS (shapely), cells by H3. These libraries
+take long to load: what registers the functions imports this package when one is first called.
 """
