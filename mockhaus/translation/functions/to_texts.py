@@ -29,7 +29,7 @@ def _may_exceed(source: DataType, target: DataType) -> bool:
         return source.length > target.length
     if source.kind is Kind.NUMBER:
         return target.length < source.precision + 2
-    longest = {Kind.BOOLEAN: 5, Kind.DATE: 64, Kind.TIME: 64, Kind.FLOAT: 32, Kind.DECFLOAT: 46, Kind.UUID: 36}
+    longest = {Kind.BOOLEAN: 5, Kind.DATE: 64, Kind.TIME: 64, Kind.FLOAT: 32, Kind.DECFLOAT: 47, Kind.UUID: 36}
     return target.length < longest.get(source.kind, 128 if source.kind in TIMESTAMPS else 16_777_216)
 
 
