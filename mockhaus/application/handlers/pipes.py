@@ -62,6 +62,8 @@ def create_pipe(statement: Statement, run: StatementRun) -> Outcome:
 def _checked(copy: CopyIntoTable, run: StatementRun) -> tuple[StageArea, LoadTarget]:
     """What the COPY statement reads and loads; the errors of one that is no pipe's."""
     _check_options(copy)
+    if copy.location.external is not None:
+        raise unsupported("pipes that load from a URL instead of a stage")
     if copy.location.name is None and copy.location.table is None:
         raise unsupported("pipes that load from a user's stage")
     area = stage_area(run, copy.location)

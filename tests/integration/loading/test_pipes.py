@@ -468,6 +468,7 @@ def test_what_ends_with_the_session_is_nothing_for_pipes(table: LoadingSession) 
     assert table.failure("CREATE PIPE p AS COPY INTO tt FROM @files").code == "000002"
     assert table.failure("CREATE PIPE p AS COPY INTO t FROM @ts").code == "000002"
     assert table.failure("CREATE PIPE p AS COPY INTO t FROM @~").code == "000002"
+    assert "from a URL" in table.failure("CREATE PIPE p AS COPY INTO t FROM 's3://bucket/'").message
 
 
 def test_or_alter_changes_what_can_be_changed(table: LoadingSession) -> None:
