@@ -162,13 +162,13 @@ def transformed_records(
 
     The relation has numbers and lines of records. A value that fails then fails its record alone.
     """
-    plan, parts = plan_rows(query.tree, text, _staged(context, relation, types))
+    plan, parts = plan_rows(query.tree, text, _staged(context, relation, types), taken_in=True)
     if parts is None:
         return transformed(relation, types, query, columns, context, text)
     check_count(len(columns), len(plan.columns))
     values = [f"TRY([{output}]) AS t{place}" for place, output in enumerate(parts.outputs, start=1)]
     numbers = [f"{parts.alias}.{name} AS {name}" for name in (NUMBER, LINE)]
-    behind = f"FROM ({relation}) AS {parts.alias} WHERE {parts.condition}"
+    behind = f"FROM {parts.rows} AS {parts.alias} WHERE {parts.condition}"
     return Source(
         f"SELECT {', '.join((*numbers, *values))} {behind}",
         tuple(columns),

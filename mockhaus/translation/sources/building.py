@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from sqlglot import exp
 
 from mockhaus.domain.errors import ErrorCode, SnowflakeError
 from mockhaus.domain.identifiers import quote
 from mockhaus.translation.columns import given_name, stored
+from mockhaus.translation.engine_types import MOMENTS
+from mockhaus.translation.functions.nanoseconds import taken_in
 from mockhaus.translation.scope import OutputColumn, ScopeColumn, Source, identifier
 from mockhaus.translation.walk import Walker
 
@@ -51,3 +54,10 @@ def source_of(walk: Walker, node: exp.Expr, columns: Iterable[OutputColumn], nam
             for renamed, column in zip(names, listed, strict=True)
         ],
     )
+
+
+def with_nine_digits(column: ScopeColumn) -> ScopeColumn:
+    """A column that holds microseconds or nanoseconds as a plan in nanoseconds has it."""
+    if column.type.kind not in MOMENTS:
+        return column
+    return replace(column, expression=taken_in(column.reference(), column.type.kind))

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from sqlglot import exp
 
-from mockhaus.translation.engine_types import MOMENTS
-from mockhaus.translation.functions.nanoseconds import taken_in
 from mockhaus.translation.precision import Fraction
-from mockhaus.translation.scope import ScopeColumn, Source
+from mockhaus.translation.scope import Source
+from mockhaus.translation.sources.building import with_nine_digits
 from mockhaus.translation.sources.pivots import pivoted
 from mockhaus.translation.sources.sampling import sampled
 from mockhaus.translation.sources.staged_files import is_directory, is_staged
@@ -28,7 +25,7 @@ def from_item(walk: Walker, node: exp.Expr) -> SourceNode:
     node.set("sample", None)
     new, source = _plain(walk, node)
     if walk.context.fraction is Fraction.NANOSECONDS and _is_foreign(node):
-        source.columns = [_with_nine_digits(column) for column in source.columns]
+        source.columns = [with_nine_digits(column) for column in source.columns]
     if sample is not None:
         new = sampled(walk, new, sample)
     for pivot in pivots:
@@ -41,12 +38,6 @@ def _is_foreign(node: exp.Expr) -> bool:
     if isinstance(node, exp.Table):
         return is_staged(node) or is_directory(node)
     return isinstance(node, exp.Lateral | exp.TableFromRows)
-
-
-def _with_nine_digits(column: ScopeColumn) -> ScopeColumn:
-    if column.type.kind not in MOMENTS:
-        return column
-    return replace(column, expression=taken_in(column.reference(), column.type.kind))
 
 
 def _plain(walk: Walker, node: exp.Expr) -> SourceNode:

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from sqlglot import exp
 
+from mockhaus.domain.catalog.objects import Table
 from mockhaus.domain.errors import Category, ErrorCode, Position, SnowflakeError, needs_nanoseconds, unsupported
 from mockhaus.domain.identifiers import QualifiedName
 from mockhaus.domain.types import VARIANT, Kind
@@ -20,7 +21,7 @@ from mockhaus.translation.functions.nanoseconds import taken_in, taken_in_exactl
 from mockhaus.translation.precision import Fraction
 from mockhaus.translation.scope import OutputColumn, Scope, ScopeColumn, Source, identifier
 from mockhaus.translation.set_operations import given
-from mockhaus.translation.sources.building import alias_name, engine_alias, source_of
+from mockhaus.translation.sources.building import alias_name, engine_alias, source_of, with_nine_digits
 from mockhaus.translation.sources.external_tables import external_table
 from mockhaus.translation.sources.staged_files import directory, is_directory, is_staged, staged_files
 from mockhaus.translation.walk import Walker
@@ -181,17 +182,20 @@ def _relation(walk: Walker, node: exp.Table, relation: Relation) -> SourceNode:
     source.stored = relation.table is not None
     if name is None:
         source.qualifiers = relation.name.qualifiers
-    return _reference(walk, relation, source), source
+    if relation.table is not None:
+        return _reference(walk, relation, relation.table, source), source
+    if walk.context.fraction is Fraction.NANOSECONDS:
+        source.columns = [with_nine_digits(column) for column in source.columns]
+    return exp.Table(this=exp.Var(this=relation.source), alias=engine_alias(source.relation)), source
 
 
-def _reference(walk: Walker, relation: Relation, source: Source) -> exp.Expr:
-    """A stored or provided relation as an item of FROM; in a plan of nanoseconds its times and timestamps have them.
+def _reference(walk: Walker, relation: Relation, stored_table: Table, source: Source) -> exp.Expr:
+    """A table as an item of FROM; in a plan of nanoseconds its times and timestamps have them.
 
     A table that keeps nanoseconds can be read in such a plan only.
     """
     table = exp.Table(this=exp.Var(this=relation.source))
-    columns = relation.table.columns if relation.table is not None else ()
-    fine = {column.engine_name for column in columns if column.nanoseconds}
+    fine = {column.engine_name for column in stored_table.columns if column.nanoseconds}
     moments = [column for column in relation.columns if column.type.kind in MOMENTS and column.engine_name not in fine]
     if walk.context.fraction is not Fraction.NANOSECONDS:
         if fine:

@@ -17,6 +17,7 @@ from mockhaus.application.plan_cache import PlanCache
 from mockhaus.application.use_cases import UseCases
 from mockhaus.domain import types
 from mockhaus.domain.errors import ErrorCode, SnowflakeError
+from mockhaus.domain.nanoseconds import fine_datetime, fine_time
 from mockhaus.domain.results import BoundColumn, Row, TypedValue, Value
 from mockhaus.domain.types import DataType, number
 from mockhaus.ports.client_files import ClientFiles
@@ -430,11 +431,11 @@ def test_staged_texts_become_what_their_columns_are(run: Run, staged: Staged) ->
     assert run("SELECT * FROM t") == [
         (
             dt.datetime(2023, 11, 14, 22, 13, 20),  # noqa: DTZ001 - a timestamp without a zone
-            dt.datetime(2024, 1, 1, 10, 0, 0, 123_456),  # noqa: DTZ001
+            fine_datetime(dt.datetime(2024, 1, 1, 10, 0, 0, 123_456), 789),  # noqa: DTZ001
             dt.datetime(2024, 1, 1, 10, tzinfo=_PLUS_TWO),
             dt.date(2023, 11, 14),
             dt.date(2024, 2, 29),
-            dt.time(10, 11, 12, 123_456),
+            fine_time(dt.time(10, 11, 12, 123_456), 789),
             b"\x00\xff",
             True,
         )
