@@ -89,40 +89,59 @@ def _refuse_calls(walk: Walker) -> None:
 class TablePlan:
     """A query in parts, where it is no more than outputs for those rows of one table that meet a condition.
 
-    All is engine SQL that names the table by `alias`.
+    All is engine SQL that names the table by `alias`; `rows` are the table's, with columns as the plan takes them in.
     """
 
     alias: str
     outputs: tuple[str, ...]
     condition: str
+    rows: str
 
 
-def plan_rows(tree: exp.Expr, text: str, context: TranslationContext) -> tuple[QueryPlan, TablePlan | None]:
-    """The plan of a query given as a tree, for the engine, with its parts where a second run must find the same."""
+def plan_rows(
+    tree: exp.Expr, text: str, context: TranslationContext, *, taken_in: bool = False
+) -> tuple[QueryPlan, TablePlan | None]:
+    """The plan of a query given as a tree, for the engine, with its parts where a second run must find the same.
+
+    Where the plan changes columns of the table as it takes them in, there are parts only if that is `taken_in`.
+    """
     walk = Walker(context, text, derived)
-    translated, parts, sql = _guarded(partial(_translate_rows, walk, copied(tree)))
+    translated, parts, sql = _guarded(partial(_translate_rows, walk, copied(tree), taken_in))
     _refuse_calls(walk)
     return _query_plan(walk, translated, sql), parts
 
 
-def _translate_rows(walk: Walker, tree: exp.Expr) -> tuple[Translated, TablePlan | None, str]:
+def _translate_rows(walk: Walker, tree: exp.Expr, taken_in: bool) -> tuple[Translated, TablePlan | None, str]:  # noqa: FBT001 - bound by partial
     translated = query(walk, tree, Naming.POSITIONAL, display=False)
-    parts = None if walk.findings.volatile else _in_parts(translated.node)
+    parts = None if walk.findings.volatile else _in_parts(translated.node, taken_in=taken_in)
     return translated, parts, engine_sql(translated.node)
 
 
-def _in_parts(node: exp.Expr) -> TablePlan | None:
+def _in_parts(node: exp.Expr, *, taken_in: bool) -> TablePlan | None:
     if not isinstance(node, exp.Select) or {key for key, value in node.args.items() if value} - _PARTS:
         return None
     items = [item.this if isinstance(item, exp.Alias) else item for item in node.expressions]
     table, where = node.args["from_"].this, node.args.get("where")
     conditions = [where.this] if where else []
-    if not isinstance(table, exp.Table) or not table.alias or any(isinstance(item, exp.Star) for item in items):
+    if (
+        not (isinstance(table, exp.Table) or (taken_in and _is_taken_in(table)))
+        or not table.alias
+        or any(isinstance(item, exp.Star) for item in items)
+    ):
         return None
     if any(part.find(exp.Query) for part in (*items, *conditions)):
         return None
     outputs = tuple(engine_sql(item.copy()) for item in items)
-    return TablePlan(always_quote(table.alias), outputs, engine_sql(conditions[0].copy()) if conditions else "TRUE")
+    rows = table.copy()
+    rows.set("alias", None)
+    condition = engine_sql(conditions[0].copy()) if conditions else "TRUE"
+    return TablePlan(always_quote(table.alias), outputs, condition, engine_sql(rows))
+
+
+def _is_taken_in(table: exp.Expr) -> bool:
+    """Whether an item of FROM is a table with some columns changed: no query of a user keeps its star."""
+    rows = table.this if isinstance(table, exp.Subquery) else None
+    return isinstance(rows, exp.Select) and len(rows.expressions) == 1 and isinstance(rows.expressions[0], exp.Star)
 
 
 def _translate(walk: Walker, tree: exp.Expr, naming: Naming, display: bool) -> tuple[Translated, str]:  # noqa: FBT001 - bound by partial

@@ -181,3 +181,13 @@ def test_metadata_needs_columns_matched_by_name(errors: LoadingSession) -> None:
     error = errors.failure(f"COPY INTO t FROM @files {FORMAT} INCLUDE_METADATA = (v = METADATA$FILENAME)")
 
     assert error.error.code == "002079"
+
+
+def test_a_transformation_of_a_query_is_no_record_by_record_one(session: LoadingSession) -> None:
+    session.run("CREATE TABLE t (a INT)")
+    session.put("a.csv", "1\nx\n")
+    nested = "COPY INTO t FROM (SELECT s.a FROM (SELECT $1 AS a FROM @files) s) FILE_FORMAT = (TYPE = CSV)"
+    assert session.failure(f"{nested} ON_ERROR = CONTINUE").error.code == "000002"
+    session.put("a.csv", "1\n2\n")
+    session.run(nested)
+    assert session.run("SELECT COUNT(*) FROM t") == [(2,)]

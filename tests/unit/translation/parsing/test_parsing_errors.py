@@ -154,7 +154,6 @@ def test_two_statements_are_not_one() -> None:
         ("execute task t", "EXECUTE TASK"),
         ("declare x int; begin return x; end", "Snowflake Scripting block"),
         ("begin select 1; end", "Snowflake Scripting block"),
-        ("copy into t from (select $1 from 's3://x/')", "external location"),
         ("select * from (select 1 ->> select 2)", "->>"),
         ("drop table identifier($t)", "IDENTIFIER with a variable"),
         ("select * from t for update", "FOR UPDATE"),
