@@ -13,6 +13,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from mockhaus_adapters.engine_duckdb.geospatial import geohashes, inspecting, making, reading, validity, writing
+from mockhaus_adapters.engine_duckdb.geospatial.shapes import GeoArgumentError, GeoInputError
 from tests.support.shape_columns import column, shape, shapes
 
 _longitudes = st.floats(-180, 180).map(lambda value: round(value, 6) + 0.0)
@@ -69,7 +70,7 @@ class TestReading:
         assert _geography(text, lenient=True).null_count in (0, 1)
         try:
             _geography(text)
-        except reading.GeoInputError as error:
+        except GeoInputError as error:
             assert str(error).startswith("100205 (P0000): ")  # noqa: PT017 - some texts are shapes
 
     @pytest.mark.parametrize(
@@ -95,7 +96,7 @@ class TestReading:
         ],
     )
     def test_what_is_no_shape_is_told_as_such(self, text: str) -> None:
-        with pytest.raises(reading.GeoInputError, match="Did not recognize valid"):
+        with pytest.raises(GeoInputError, match="Did not recognize valid"):
             _geometry(text)
         assert _geometry(text, lenient=True).to_pylist() == [None]
 
@@ -118,12 +119,12 @@ class TestReading:
 
     @pytest.mark.parametrize("place", ["180.1 0", "-180.1 0", "0 90.1", "0 -91"])
     def test_a_place_beyond_the_sphere_is_refused(self, place: str) -> None:
-        with pytest.raises(reading.GeoInputError, match="Invalid Lng/Lat pair"):
+        with pytest.raises(GeoInputError, match="Invalid Lng/Lat pair"):
             _geography(f"LINESTRING(0 0, {place})")
 
     @pytest.mark.parametrize("srid", [-1, 2**31])
     def test_an_srid_is_no_negative_number(self, srid: int) -> None:
-        with pytest.raises(reading.GeoArgumentError, match="Invalid SRID"):
+        with pytest.raises(GeoArgumentError, match="Invalid SRID"):
             reading.with_srid(shapely.Point(1, 2), srid)
 
 
@@ -147,11 +148,11 @@ class TestValidity:
     def test_a_shape_as_wide_as_the_sphere_is_judged_by_its_parts(self) -> None:
         wide = "MULTILINESTRING((0 0, 10 0), (170 0, -170 0))"
         assert _geography(wide).null_count == 0
-        with pytest.raises(reading.GeoInputError, match="Too few points"):
+        with pytest.raises(GeoInputError, match="Too few points"):
             _geography("MULTILINESTRING((0 0, 10 0), (170 0, 170 0), (90 0, 91 0), (-90 0, -91 0))")
 
     def test_ends_opposite_one_another_have_no_edge_between_them(self) -> None:
-        with pytest.raises(reading.GeoInputError, match="Antipodal"):
+        with pytest.raises(GeoInputError, match="Antipodal"):
             _geography("LINESTRING(0 0, 180 0)")
 
 
@@ -246,12 +247,12 @@ class TestGeohashes:
 
     @pytest.mark.parametrize("text", ["", "a", "9q!"])
     def test_other_digits_are_refused(self, text: str) -> None:
-        with pytest.raises(reading.GeoInputError, match="Invalid geohash"):
+        with pytest.raises(GeoInputError, match="Invalid geohash"):
             geohashes.centre(column(text))
 
     @pytest.mark.parametrize("precision", [0, 21, -1])
     def test_it_has_one_to_twenty_digits(self, precision: int) -> None:
-        with pytest.raises(reading.GeoArgumentError, match="precision"):
+        with pytest.raises(GeoArgumentError, match="precision"):
             geohashes.of_geography(shapes("POINT(1 2)"), column(precision))
 
 
@@ -265,9 +266,9 @@ class TestMaking:
                 make(shapes(line))
 
     def test_a_line_is_made_of_points_and_lines_alone(self) -> None:
-        with pytest.raises(reading.GeoArgumentError, match="ST_MAKELINE"):
+        with pytest.raises(GeoArgumentError, match="ST_MAKELINE"):
             making.geography_line(shapes("POINT(1 1)"), shapes("POLYGON((0 0,1 0,1 1,0 0))"))
-        with pytest.raises(reading.GeoInputError, match="Too few points"):
+        with pytest.raises(GeoInputError, match="Too few points"):
             making.geometry_line(shapes("POINT(1 1)"), shapes("POINT(1 1)"))
 
     def test_shapes_of_one_kind_are_collected_as_many_of_it(self) -> None:
@@ -276,7 +277,7 @@ class TestMaking:
         assert shape(making.collected(shapes(left), shapes("POINT(1 1)"))).geom_type == "GeometryCollection"
 
     def test_a_system_of_coordinates_that_is_not_known_is_refused(self) -> None:
-        with pytest.raises(reading.GeoArgumentError, match="SRID 4326 or 999999"):
+        with pytest.raises(GeoArgumentError, match="SRID 4326 or 999999"):
             making.transformed(shapes("POINT(1 1)"), column(4326), column(999_999))
 
     def test_a_transformation_and_its_reverse_leave_a_point_where_it_is(self) -> None:

@@ -149,7 +149,7 @@ def _widen(bounds: Values, edges: Values, places: Values, first: Values) -> None
 def _between(places: Values, starts: Values, ends: Values, normals: Values) -> Values:
     before = np.einsum("ij,ij->i", np.cross(starts, places), normals)
     behind = np.einsum("ij,ij->i", np.cross(places, ends), normals)
-    return (before > 0) & (behind > 0)
+    return np.asarray((before > 0) & (behind > 0))
 
 
 # -- envelopes ----------------------------------------------------------------------------------------------------

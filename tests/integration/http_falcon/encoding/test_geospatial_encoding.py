@@ -46,7 +46,7 @@ def test_other_columns_have_no_other_name() -> None:
         (BYTES, b"\x01\xff", "01FF"),
     ],
 )
-def test_rows_of_json_have_it_as_clients_print_it(data_type: DataType, value: object, text: str) -> None:
+def test_rows_of_json_have_it_as_clients_print_it(data_type: DataType, value: str | bytes, text: str) -> None:
     columns = [ResultColumn("G", data_type)]
     assert json_rows.rows(columns, [(value,), (None,)], indent=0) == [(text,), (None,)]
     assert [row[0] and row[0].replace("\n", "").replace(" ", "") for row in sql_api_rows.rows(columns, [(value,)])] == [
