@@ -16,7 +16,7 @@ from typing import Protocol
 
 from mockhaus.application import pipe_copies, pipe_history
 from mockhaus.application.handlers import pipe_loads
-from mockhaus.application.pipe_bindings import BoundPipe, bound, live_pipes
+from mockhaus.application.pipe_bindings import BoundPipe, live_pipes
 from mockhaus.application.pipe_board import STALLED, STALLED_COMPILATION, STALLED_INTERNAL, STALLED_STAGE
 from mockhaus.application.pipe_history import QueuedFile
 from mockhaus.application.services import Services, StatementRun
@@ -60,6 +60,7 @@ class RunPipes:
         self._lock = threading.Lock()
         self._woken = threading.Event()
         self._stop = threading.Event()
+        self._undo = threading.Event()
         self._thread: threading.Thread | None = None
         self._engine: EngineSession | None = None
         self._seen: dict[str, set[tuple[str, str]]] = {}
@@ -101,6 +102,7 @@ class RunPipes:
         if self._thread is None:
             return
         self._thread.join(_PATIENCE_SECONDS)
+        self._undo.set()
         while self._thread.is_alive():
             with self._lock:
                 if self._engine is not None:
@@ -186,8 +188,8 @@ class RunPipes:
     def _load_all(self, pipe: BoundPipe) -> None:
         """Load all that waits for a pipe, in several units where it is much."""
         try:
-            while not self._stop.is_set() and self._load_some(pipe):
-                pipe = self._again(pipe)
+            while (found := self._current(pipe)) is not None and self._load_some(found):
+                pass
             self._services.pipes.recover(pipe.pipe.history)
         except SnowflakeError as error:
             if error.error is ErrorCode.CANCELLED and self._stop.is_set():
@@ -195,18 +197,15 @@ class RunPipes:
             compiles = error.error.category not in _COMPILATION
             self._stall(pipe, STALLED if compiles else STALLED_COMPILATION, error)
 
-    def _again(self, pipe: BoundPipe) -> BoundPipe:
-        """The pipe as the catalog is now; STOPPED where it is no longer to load."""
-        current = self._services.catalog.current
-        for found in live_pipes(current):
-            if found.pipe.history == pipe.pipe.history:
+    def _current(self, pipe: BoundPipe) -> BoundPipe | None:
+        """The pipe as it is now, where it is still to load: it may be paused, stopped or dropped by now."""
+        for found in live_pipes(self._services.catalog.current) if not self._stop.is_set() else ():
+            if found.pipe.history == pipe.pipe.history and found.stopped is None and found.pipe.paused_at is None:
                 return found
-        return bound(current, pipe.pipe, pipe.name)
+        return None
 
     def _load_some(self, pipe: BoundPipe) -> bool:
         """Load the first files that wait; whether there may be more."""
-        if pipe.stopped is not None or pipe.pipe.paused_at is not None:
-            return False
         with self._run_of(pipe) as run:
             files = pipe_history.pending(run, pipe, _MOST_AT_ONCE)
         if not files:
@@ -233,6 +232,11 @@ class RunPipes:
                 with self._run_of(pipe) as run:
                     pipe_loads.note_failure(run, pipe, file, ".".join(pipe.pipe.stage), error)
 
+    def _check(self) -> None:
+        """CANCELLED where the server has no more time for what runs."""
+        if self._undo.is_set():
+            raise SnowflakeError(ErrorCode.CANCELLED)
+
     def _stall(self, pipe: BoundPipe, state: str, error: SnowflakeError) -> None:
         if self._services.pipes.notes(pipe.pipe.history).error != error.message:
             _log.warning("pipe %s cannot load: %s", pipe.name, error.message)
@@ -254,7 +258,13 @@ class RunPipes:
                 self._engine = session.engine
             try:
                 query_id = services.identity.query_id()
-                yield StatementRun(session=session, services=services, query_id=query_id, text=found.definition)
+                yield StatementRun(
+                    session=session,
+                    services=services,
+                    query_id=query_id,
+                    text=found.definition,
+                    check_cancelled=self._check,
+                )
             finally:
                 with self._lock:
                     self._engine = None

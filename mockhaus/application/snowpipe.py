@@ -81,12 +81,13 @@ class Snowpipe:
         self._services.pipes.wake()
         return [by_path[path].path for path in unmatched]
 
-    def report(self, caller: SessionRequest, pipe: str, mark: int | None) -> Report:
-        """What was loaded in the last 10 minutes, behind a mark that an earlier report gave."""
+    def report(self, caller: SessionRequest, pipe: str, mark: int | None, seconds: int | None = None) -> Report:
+        """What was loaded in the last 10 minutes, or fewer seconds, behind a mark that an earlier report gave."""
         with self._run(caller) as run:
             found = _find(run, pipe)
             now = self._services.clock.now()
-            loads = pipe_history.loads(run, [found], now - _RECENTLY, _later(now), _ALL)[-MOST_ENTRIES:]
+            span = _RECENTLY if seconds is None else min(dt.timedelta(seconds=seconds), _RECENTLY)
+            loads = pipe_history.loads(run, [found], now - span, _later(now), _ALL)[-MOST_ENTRIES:]
             behind = [load for load in loads if mark is None or load.event > mark]
             complete = mark is None or not behind or behind[0].event == mark + 1
             last = behind[-1].event if behind else mark or 0

@@ -93,6 +93,19 @@ def test_files_are_loaded_once_and_whole_however_often_the_server_is_killed(tmp_
         server.kill()
 
 
+def test_a_load_that_waits_for_a_lock_keeps_no_server_from_ending() -> None:
+    with local_server() as server, server.client() as client:
+        make(client)
+        stage(client, "a.csv", 1)
+        session = client.session()
+        client.run("BEGIN", session_id=session)
+        client.run("DELETE FROM D.PUBLIC.T", session_id=session)
+        insert(client, "a.csv")
+        time.sleep(0.5)
+        ending = time.monotonic()
+    assert time.monotonic() - ending < WAIT
+
+
 def test_a_server_that_begins_looks_at_the_stages_of_its_pipes(tmp_path: Path) -> None:
     with server_process(tmp_path) as server, server.client() as client:
         make(client, auto_ingest=True)

@@ -139,7 +139,10 @@ def test_a_report_goes_on_where_another_ended(client: Client, database: str) -> 
     assert [file["path"] for file in behind["files"]] == ["2.csv"]
     nothing = pipes.get("insertReport", beginMark="1_2").document
     assert (nothing["files"], nothing["nextBeginMark"], nothing["completeResult"]) == ([], "1_2", True)
-    assert refusal(pipes.get("insertReport", beginMark="x")) == (400, "391900")
+    assert pipes.get("insertReport", recentSeconds="0").document["files"] == []
+    assert len(pipes.get("insertReport", recentSeconds="600").document["files"]) == 2
+    for wrong in ({"beginMark": "x"}, {"recentSeconds": "-1"}):
+        assert refusal(pipes.get("insertReport", **wrong)) == (400, "391900")
 
 
 def test_a_range_of_time_is_told(client: Client, database: str) -> None:

@@ -301,6 +301,13 @@ def test_a_pipe_does_not_follow_what_it_was_made_for(
     assert table.failure("ALTER PIPE p REFRESH").code == "002079"
 
 
+def test_a_pipe_that_is_dropped_loads_no_more(table: LoadingSession, pipes: RunPipes) -> None:
+    table.put("a.csv", "1,x\n")
+    table.script("CREATE PIPE p AS COPY INTO t FROM @files", "ALTER PIPE p REFRESH", "DROP PIPE p")
+    pipes.tick()
+    assert rows(table) == []
+
+
 def test_a_table_that_comes_back_is_loaded_again(table: LoadingSession) -> None:
     table.script("CREATE PIPE p AS COPY INTO t FROM @files", "DROP TABLE t", "UNDROP TABLE t")
     assert state(table) == "RUNNING"

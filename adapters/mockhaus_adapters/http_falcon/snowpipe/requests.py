@@ -22,6 +22,7 @@ from mockhaus_adapters.http_falcon.sql_api.headers import token_of
 
 _PLAIN = "text/plain"
 _MARK = re.compile(r"\d+_(\d{1,18})")
+_SECONDS = re.compile(r"\d{1,9}")
 _LARGEST = 2**63 - 1
 
 
@@ -87,6 +88,15 @@ def mark_of(text: str | None) -> int | None:
     if found is None:
         raise SnowflakeError(ErrorCode.INVALID_REQUEST, detail=f"beginMark {text} is no mark of a report.")
     return int(found[1])
+
+
+def seconds_of(text: str | None) -> int | None:
+    """A number of seconds, as the SDK for Python asks for the last of."""
+    if text is None:
+        return None
+    if not _SECONDS.fullmatch(text):
+        raise SnowflakeError(ErrorCode.INVALID_REQUEST, detail=f"recentSeconds {text} is no number of seconds.")
+    return int(text)
 
 
 def moment_of(text: str | None, name: str) -> dt.datetime | None:

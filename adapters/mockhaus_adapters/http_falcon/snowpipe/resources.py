@@ -24,6 +24,7 @@ from mockhaus_adapters.http_falcon.snowpipe.requests import (
     moment_of,
     parameter,
     request_id_of,
+    seconds_of,
 )
 from mockhaus_adapters.http_falcon.workers import Workers
 
@@ -88,7 +89,9 @@ class InsertReportResource(PipeResource):
         """Tell it."""
 
         def report(snowpipe: Snowpipe, caller: SessionRequest) -> Document:
-            return answers.insert_report(snowpipe.report(caller, pipe, mark_of(parameter(request, "beginMark"))))
+            mark = mark_of(parameter(request, "beginMark"))
+            seconds = seconds_of(parameter(request, "recentSeconds"))
+            return answers.insert_report(snowpipe.report(caller, pipe, mark, seconds))
 
         await self._answer(request, response, report)
 
