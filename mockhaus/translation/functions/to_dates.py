@@ -9,6 +9,7 @@ from dataclasses import replace
 from sqlglot import exp
 
 from mockhaus.domain.errors import needs_nanoseconds
+from mockhaus.domain.nanoseconds import nanoseconds
 from mockhaus.domain.types import DEFAULT_FRACTION, TIMESTAMPS, Kind
 from mockhaus.translation.engine_types import MOMENTS, expression_type
 from mockhaus.translation.functions.building import call, cast, integer, text
@@ -28,6 +29,7 @@ _SUFFIX = {
 DATES_AND_TIMES = frozenset(_SUFFIX)
 _ISO_DATE = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 _FINE_TEXT = re.compile(r"\d[.]\d{6}\d{0,2}[1-9]", re.ASCII)
+_FINE_ISO = re.compile(r"(\d{4}-\d\d-\d\d(?: \d\d:\d\d:\d\d)?)(?:(?<=:\d\d)\.(\d{1,9}))?", re.ASCII)
 _ISO_STAMP = re.compile(r"\d{4}-\d\d-\d\d(?: \d\d:\d\d:\d\d(?:\.\d{3}(?:\d{3})?)?)?", re.ASCII)
 
 
@@ -39,11 +41,26 @@ def dated(this: Conversion, model: str) -> exp.Expr:
     if kind is Kind.DATE:
         return _by_reader(this, model, "")
     if fraction is Fraction.NANOSECONDS:
-        return _by_reader(this, model, "fine_")
+        return _counted_literal(this, model) or _by_reader(this, model, "fine_")
     if fraction is Fraction.CUT or this.target.precision <= _ENGINE_DIGITS:
         return _by_reader(this, model, "cut_")
     _check_literal(this.node)
     return _by_reader(this, model, "")
+
+
+def _counted_literal(this: Conversion, model: str) -> exp.Expr | None:
+    """An ISO literal as the count of nanoseconds that a TIMESTAMP_NTZ of it is; None for what is none."""
+    if model.upper() != AUTO or not isinstance(this.node, exp.Literal) or this.target.kind is not Kind.TIMESTAMP_NTZ:
+        return None
+    found = _FINE_ISO.fullmatch(str(this.node.this))
+    if found is None:
+        return None
+    try:
+        moment = dt.datetime.fromisoformat(found[1])
+    except ValueError:
+        return None
+    count = nanoseconds(moment) + int((found[2] or "").ljust(DEFAULT_FRACTION, "0"))
+    return cast(text(str(count)), expression_type(this.target, Fraction.NANOSECONDS))
 
 
 def _check_literal(node: exp.Expr) -> None:
