@@ -22,10 +22,10 @@ from mockhaus.domain.results import Row, Value
 from mockhaus.domain.types import ResultColumn
 from mockhaus.ports.engine import RowsRelation
 from mockhaus.translation.metadata_calls import FUNCTIONS, MetadataCall, metadata_call_of
+from mockhaus.translation.metadata_empty import EMPTY
 from mockhaus.translation.metadata_functions import EXPLAIN_PLAN_JSON, GET_DDL, LISTED_FILES, PIPE_STATUS, SCALAR
 from mockhaus.translation.metadata_tables import (
     COPY_HISTORY,
-    EMPTY,
     EXPLAIN_JSON,
     EXTERNAL_TABLE_FILES,
     FILE_REGISTRATIONS,

@@ -6,11 +6,27 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from mockhaus.domain.types import BOOLEAN, FILE, VARCHAR, DataType
+from mockhaus.domain.types import BOOLEAN, FILE, VARCHAR, DataType, Kind, fractional, number
 
 GET_DDL = "GET_DDL"
 EXPLAIN_PLAN_JSON = "SYSTEM$EXPLAIN_PLAN_JSON"
 PIPE_STATUS = "SYSTEM$PIPE_STATUS"
+
+COUNT = number(38, 0)
+INSTANT = fractional(Kind.TIMESTAMP_LTZ, 3)
+
+Named = tuple[tuple[str, DataType], ...]
+
+
+def columns(listed: str, numbers: str = "", instants: str = "", **others: DataType) -> Named:
+    """Columns by their names in order: texts, but for those that are listed again and those that have a type."""
+    types = {**dict.fromkeys(numbers.split(), COUNT), **dict.fromkeys(instants.split(), INSTANT), **others}
+    return tuple((name, types.get(name, VARCHAR)) for name in listed.split())
+
+
+def parameters(listed: str, **others: DataType) -> Named:
+    """Parameters by their names in order: texts, but for those that have a type."""
+    return tuple((name, others.get(name, VARCHAR)) for name in listed.split())
 
 
 LISTED_FILES = "LISTED_FILES"

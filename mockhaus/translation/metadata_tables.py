@@ -8,42 +8,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from mockhaus.domain.types import (
-    ARRAY,
-    BOOLEAN,
-    DATE,
-    OBJECT,
-    TIMESTAMP_LTZ,
-    VARCHAR,
-    DataType,
-    Kind,
-    fractional,
-    number,
-)
-from mockhaus.translation.metadata_functions import MetadataFunction
+from mockhaus.domain.types import ARRAY, BOOLEAN, TIMESTAMP_LTZ
+from mockhaus.translation.metadata_empty import EMPTY
+from mockhaus.translation.metadata_functions import COUNT, MetadataFunction, columns, parameters
 
 SCHEMA = "INFORMATION_SCHEMA"
-
-_COUNT = number(38, 0)
-_CREDITS = number(38, 9)
-_INSTANT = fractional(Kind.TIMESTAMP_LTZ, 3)
-
-Named = tuple[tuple[str, DataType], ...]
-
-
-def _columns(listed: str, numbers: str = "", instants: str = "", **others: DataType) -> Named:
-    types = {**dict.fromkeys(numbers.split(), _COUNT), **dict.fromkeys(instants.split(), _INSTANT), **others}
-    return tuple((name, types.get(name, VARCHAR)) for name in listed.split())
-
-
-def _parameters(listed: str, **others: DataType) -> Named:
-    return tuple((name, others.get(name, VARCHAR)) for name in listed.split())
-
 
 # Queries
 
 _SESSION, _USER, _WAREHOUSE = "SESSION_ID", "USER_NAME", "WAREHOUSE_NAME"
-_QUERY_COLUMNS = _columns(
+_QUERY_COLUMNS = columns(
     "QUERY_ID QUERY_TEXT DATABASE_NAME SCHEMA_NAME QUERY_TYPE SESSION_ID AUTHN_EVENT_ID USER_NAME USER_TYPE "
     "USER_DATABASE_NAME USER_SCHEMA_NAME ROLE_NAME WAREHOUSE_NAME WAREHOUSE_SIZE WAREHOUSE_TYPE CLUSTER_NUMBER "
     "QUERY_TAG EXECUTION_STATUS ERROR_CODE ERROR_MESSAGE START_TIME END_TIME TOTAL_ELAPSED_TIME BYTES_SCANNED "
@@ -72,14 +46,14 @@ _QUERY_COLUMNS = _columns(
 
 
 def _history(own: str = "") -> MetadataFunction:
-    parameters = _parameters(
+    taken = parameters(
         f"{own} END_TIME_RANGE_START END_TIME_RANGE_END RESULT_LIMIT INCLUDE_CLIENT_GENERATED_STATEMENT",
         END_TIME_RANGE_START=TIMESTAMP_LTZ,
         END_TIME_RANGE_END=TIMESTAMP_LTZ,
-        RESULT_LIMIT=_COUNT,
+        RESULT_LIMIT=COUNT,
         INCLUDE_CLIENT_GENERATED_STATEMENT=BOOLEAN,
     )
-    return MetadataFunction(parameters, columns=_QUERY_COLUMNS)
+    return MetadataFunction(taken, columns=_QUERY_COLUMNS)
 
 
 QUERY_HISTORY: Mapping[str, MetadataFunction] = MappingProxyType(
@@ -98,7 +72,7 @@ COPY_HISTORY = "COPY_HISTORY"
 VALIDATE = "VALIDATE"
 VALIDATE_PIPE_LOAD = "VALIDATE_PIPE_LOAD"
 PIPE_USAGE_HISTORY = "PIPE_USAGE_HISTORY"
-LOAD_ERRORS = _columns(
+LOAD_ERRORS = columns(
     "ERROR FILE LINE CHARACTER BYTE_OFFSET CATEGORY CODE SQL_STATE COLUMN_NAME ROW_NUMBER ROW_START_LINE "
     "REJECTED_RECORD",
     "LINE CHARACTER BYTE_OFFSET CODE ROW_NUMBER ROW_START_LINE",
@@ -108,26 +82,26 @@ _RANGE = {"DATE_RANGE_START": TIMESTAMP_LTZ, "DATE_RANGE_END": TIMESTAMP_LTZ}
 LOADS: Mapping[str, MetadataFunction] = MappingProxyType(
     {
         COPY_HISTORY: MetadataFunction(
-            _parameters("TABLE_NAME START_TIME END_TIME PIPE_NAME", START_TIME=TIMESTAMP_LTZ, END_TIME=TIMESTAMP_LTZ),
+            parameters("TABLE_NAME START_TIME END_TIME PIPE_NAME", START_TIME=TIMESTAMP_LTZ, END_TIME=TIMESTAMP_LTZ),
             required=2,
-            columns=_columns(
-                "FILE_NAME STAGE_LOCATION LAST_LOAD_TIME ROW_COUNT ROW_PARSED FILE_SIZE FIRST_ERROR_MESSAGE "
-                "FIRST_ERROR_LINE_NUMBER FIRST_ERROR_CHARACTER_POS FIRST_ERROR_COLUMN_NAME ERROR_COUNT ERROR_LIMIT "
+            columns=columns(
+                "FILE_NAME STAGE_LOCATION LAST_LOAD_TIME ROWCOUNT ROW_PARSED FILE_SIZE FIRST_ERROR_MESSAGE "
+                "FIRST_ERROR_LINE_NUMBER FIRST_ERROR_CHARACTER_POS FIRST_ERROR_COLUMN_NAME ERRORCOUNT ERROR_LIMIT "
                 "STATUS TABLE_CATALOG_NAME TABLE_SCHEMA_NAME TABLE_NAME PIPE_CATALOG_NAME PIPE_SCHEMA_NAME PIPE_NAME "
                 "PIPE_RECEIVED_TIME BYTES_BILLED",
-                "ROW_COUNT ROW_PARSED FILE_SIZE FIRST_ERROR_LINE_NUMBER FIRST_ERROR_CHARACTER_POS ERROR_COUNT "
+                "ROWCOUNT ROW_PARSED FILE_SIZE FIRST_ERROR_LINE_NUMBER FIRST_ERROR_CHARACTER_POS ERRORCOUNT "
                 "ERROR_LIMIT BYTES_BILLED",
                 "LAST_LOAD_TIME PIPE_RECEIVED_TIME",
             ),
         ),
         VALIDATE_PIPE_LOAD: MetadataFunction(
-            _parameters("PIPE_NAME START_TIME END_TIME", START_TIME=TIMESTAMP_LTZ, END_TIME=TIMESTAMP_LTZ),
+            parameters("PIPE_NAME START_TIME END_TIME", START_TIME=TIMESTAMP_LTZ, END_TIME=TIMESTAMP_LTZ),
             required=2,
             columns=LOAD_ERRORS,
         ),
         PIPE_USAGE_HISTORY: MetadataFunction(
-            _parameters("DATE_RANGE_START DATE_RANGE_END PIPE_NAME", **_RANGE),
-            columns=_columns(
+            parameters("DATE_RANGE_START DATE_RANGE_END PIPE_NAME", **_RANGE),
+            columns=columns(
                 "START_TIME END_TIME PIPE_NAME CREDITS_USED BYTES_INSERTED FILES_INSERTED BYTES_BILLED",
                 "BYTES_INSERTED FILES_INSERTED BYTES_BILLED",
                 "START_TIME END_TIME",
@@ -144,16 +118,16 @@ FILE_REGISTRATIONS = "EXTERNAL_TABLE_FILE_REGISTRATION_HISTORY"
 EXTERNAL_TABLES: Mapping[str, MetadataFunction] = MappingProxyType(
     {
         EXTERNAL_TABLE_FILES: MetadataFunction(
-            _parameters("TABLE_NAME"),
+            parameters("TABLE_NAME"),
             required=1,
-            columns=_columns(
+            columns=columns(
                 "FILE_NAME REGISTERED_ON FILE_SIZE LAST_MODIFIED ETAG MD5", "FILE_SIZE", "REGISTERED_ON LAST_MODIFIED"
             ),
         ),
         FILE_REGISTRATIONS: MetadataFunction(
-            _parameters("TABLE_NAME START_TIME", START_TIME=TIMESTAMP_LTZ),
+            parameters("TABLE_NAME START_TIME", START_TIME=TIMESTAMP_LTZ),
             required=1,
-            columns=_columns(
+            columns=columns(
                 "JOB_CREATED_TIME FILE_NAME OPERATION_STATUS MESSAGE FILE_SIZE LAST_MODIFIED",
                 "FILE_SIZE",
                 "JOB_CREATED_TIME LAST_MODIFIED",
@@ -163,85 +137,14 @@ EXTERNAL_TABLES: Mapping[str, MetadataFunction] = MappingProxyType(
 )
 """What external tables have registered."""
 
-# What is not here
-
-EMPTY: Mapping[str, MetadataFunction] = MappingProxyType(
-    {
-        "AUTO_REFRESH_REGISTRATION_HISTORY": MetadataFunction(
-            _parameters("DATE_RANGE_START DATE_RANGE_END OBJECT_TYPE OBJECT_NAME", **_RANGE),
-            columns=_columns(
-                "START_TIME END_TIME OBJECT_NAME OBJECT_TYPE CREDITS_USED FILES_REGISTERED",
-                "FILES_REGISTERED",
-                "START_TIME END_TIME",
-            ),
-        ),
-        "DATABASE_STORAGE_USAGE_HISTORY": MetadataFunction(
-            _parameters("DATE_RANGE_START DATE_RANGE_END DATABASE_NAME", **_RANGE),
-            columns=_columns(
-                "USAGE_DATE DATABASE_NAME AVERAGE_DATABASE_BYTES AVERAGE_FAILSAFE_BYTES",
-                "AVERAGE_DATABASE_BYTES AVERAGE_FAILSAFE_BYTES",
-                USAGE_DATE=DATE,
-            ),
-        ),
-        "POLICY_REFERENCES": MetadataFunction(
-            _parameters("POLICY_NAME POLICY_KIND REF_ENTITY_NAME REF_ENTITY_DOMAIN"),
-            columns=_columns(
-                "POLICY_DB POLICY_SCHEMA POLICY_NAME POLICY_KIND REF_DATABASE_NAME REF_SCHEMA_NAME REF_ENTITY_NAME "
-                "REF_ENTITY_DOMAIN REF_COLUMN_NAME REF_ARG_COLUMN_NAMES TAG_DATABASE TAG_SCHEMA TAG_NAME POLICY_STATUS"
-            ),
-        ),
-        "TAG_REFERENCES": MetadataFunction(
-            _parameters("OBJECT_NAME OBJECT_DOMAIN"),
-            required=2,
-            columns=_columns(
-                "TAG_DATABASE TAG_SCHEMA TAG_NAME TAG_VALUE APPLY_METHOD LEVEL OBJECT_DATABASE OBJECT_SCHEMA "
-                "OBJECT_NAME DOMAIN COLUMN_NAME"
-            ),
-        ),
-        "TASK_HISTORY": MetadataFunction(
-            _parameters(
-                "SCHEDULED_TIME_RANGE_START SCHEDULED_TIME_RANGE_END RESULT_LIMIT TASK_NAME DATABASE_NAME SCHEMA_NAME "
-                "ERROR_ONLY ROOT_TASK_ID",
-                SCHEDULED_TIME_RANGE_START=TIMESTAMP_LTZ,
-                SCHEDULED_TIME_RANGE_END=TIMESTAMP_LTZ,
-                RESULT_LIMIT=_COUNT,
-                ERROR_ONLY=BOOLEAN,
-            ),
-            columns=_columns(
-                "QUERY_ID NAME DATABASE_NAME SCHEMA_NAME QUERY_TEXT CONDITION_TEXT STATE ERROR_CODE ERROR_MESSAGE "
-                "SCHEDULED_TIME QUERY_START_TIME NEXT_SCHEDULED_TIME COMPLETED_TIME ROOT_TASK_ID GRAPH_VERSION RUN_ID "
-                "RETURN_VALUE SCHEDULED_FROM ATTEMPT_NUMBER CONFIG QUERY_HASH QUERY_HASH_VERSION "
-                "QUERY_PARAMETERIZED_HASH QUERY_PARAMETERIZED_HASH_VERSION GRAPH_RUN_GROUP_ID BACKFILL_INFO "
-                "SPCS_JOB_ID",
-                "ERROR_CODE GRAPH_VERSION RUN_ID ATTEMPT_NUMBER QUERY_HASH_VERSION QUERY_PARAMETERIZED_HASH_VERSION "
-                "SPCS_JOB_ID",
-                "SCHEDULED_TIME QUERY_START_TIME NEXT_SCHEDULED_TIME COMPLETED_TIME",
-                BACKFILL_INFO=OBJECT,
-            ),
-        ),
-        "WAREHOUSE_METERING_HISTORY": MetadataFunction(
-            _parameters("DATE_RANGE_START DATE_RANGE_END WAREHOUSE_NAME", **_RANGE),
-            required=1,
-            columns=_columns(
-                "START_TIME END_TIME WAREHOUSE_NAME CREDITS_USED CREDITS_USED_COMPUTE CREDITS_USED_CLOUD_SERVICES",
-                instants="START_TIME END_TIME",
-                CREDITS_USED=_CREDITS,
-                CREDITS_USED_COMPUTE=_CREDITS,
-                CREDITS_USED_CLOUD_SERVICES=_CREDITS,
-            ),
-        ),
-    }
-)
-"""Functions without rows: nothing is billed, and there are no tasks, tags or policies."""
-
 EXPLAIN_JSON = "EXPLAIN_JSON"
 UNQUALIFIED: Mapping[str, MetadataFunction] = MappingProxyType(
     {
-        VALIDATE: MetadataFunction(_parameters("TABLE JOB_ID"), required=2, columns=LOAD_ERRORS, named=True),
+        VALIDATE: MetadataFunction(parameters("TABLE JOB_ID"), required=2, columns=LOAD_ERRORS, named=True),
         EXPLAIN_JSON: MetadataFunction(
-            _parameters("PLAN"),
+            parameters("PLAN"),
             required=1,
-            columns=_columns(
+            columns=columns(
                 "step id parentOperators operation objects alias expressions partitionsTotal partitionsAssigned "
                 "bytesAssigned",
                 "step id partitionsTotal partitionsAssigned bytesAssigned",
@@ -257,23 +160,15 @@ TABLES: Mapping[str, MetadataFunction] = MappingProxyType(
 """The functions that are answered, by upper-case name."""
 
 _REFUSED = (
-    "ALERT_HISTORY APPLICATION_CALLBACK_HISTORY APPLICATION_CONFIGURATION_VALUE_HISTORY "
-    "APPLICATION_SPECIFICATION_STATUS_HISTORY AUTOMATIC_CLUSTERING_HISTORY "
-    "AVAILABLE_LISTINGS AVAILABLE_LISTING_REFRESH_HISTORY COMPLETE_TASK_GRAPHS "
-    "CORTEX_SEARCH_REFRESH_HISTORY CURRENT_TASK_GRAPHS DATA_METRIC_FUNCTION_REFERENCES DATA_TRANSFER_HISTORY "
-    "DATABASE_REFRESH_HISTORY DATABASE_REFRESH_PROGRESS DATABASE_REFRESH_PROGRESS_BY_JOB "
-    "DATABASE_REPLICATION_USAGE_HISTORY DBT_PROJECT_EXECUTION_HISTORY DCM_DEPLOYMENT_HISTORY DYNAMIC_TABLES "
-    "DYNAMIC_TABLE_GRAPH_HISTORY DYNAMIC_TABLE_REFRESH_HISTORY EXTERNAL_FUNCTIONS_HISTORY "
-    "ICEBERG_TABLE_FILES ICEBERG_TABLE_SNAPSHOT_REFRESH_HISTORY "
-    "LISTING_REFRESH_HISTORY LOGIN_HISTORY LOGIN_HISTORY_BY_USER MATERIALIZED_VIEW_REFRESH_HISTORY "
-    "NOTIFICATION_HISTORY ONLINE_FEATURE_TABLE_REFRESH_HISTORY QUERY_ACCELERATION_HISTORY "
-    "REPLICATION_GROUP_DANGLING_REFERENCES REPLICATION_GROUP_LAG_HISTORY REPLICATION_GROUP_REFRESH_HISTORY "
-    "REPLICATION_GROUP_REFRESH_HISTORY_ALL REPLICATION_GROUP_REFRESH_PROGRESS "
-    "REPLICATION_GROUP_REFRESH_PROGRESS_BY_JOB REPLICATION_GROUP_REFRESH_PROGRESS_ALL "
-    "REPLICATION_GROUP_USAGE_HISTORY REPLICATION_USAGE_HISTORY REST_EVENT_HISTORY SEARCH_OPTIMIZATION_HISTORY "
-    "SERVERLESS_ALERT_HISTORY SERVERLESS_TASK_HISTORY STAGE_DIRECTORY_FILE_REGISTRATION_HISTORY "
-    "STAGE_STORAGE_USAGE_HISTORY STORAGE_LIFECYCLE_POLICY_HISTORY TAG_REFERENCES_ALL_COLUMNS TASK_DEPENDENTS "
-    "WAREHOUSE_LOAD_HISTORY"
+    "APPLICATION_CALLBACK_HISTORY APPLICATION_CONFIGURATION_VALUE_HISTORY APPLICATION_SPECIFICATION_STATUS_HISTORY "
+    "AVAILABLE_LISTINGS AVAILABLE_LISTING_REFRESH_HISTORY CORTEX_SEARCH_REFRESH_HISTORY DATABASE_REFRESH_HISTORY "
+    "DATABASE_REFRESH_PROGRESS DATABASE_REFRESH_PROGRESS_BY_JOB DBT_PROJECT_EXECUTION_HISTORY "
+    "DCM_DEPLOYMENT_HISTORY ICEBERG_TABLE_FILES ICEBERG_TABLE_SNAPSHOT_REFRESH_HISTORY LISTING_REFRESH_HISTORY "
+    "LOGIN_HISTORY LOGIN_HISTORY_BY_USER ONLINE_FEATURE_TABLE_REFRESH_HISTORY REPLICATION_GROUP_DANGLING_REFERENCES "
+    "REPLICATION_GROUP_LAG_HISTORY REPLICATION_GROUP_REFRESH_HISTORY REPLICATION_GROUP_REFRESH_HISTORY_ALL "
+    "REPLICATION_GROUP_REFRESH_PROGRESS REPLICATION_GROUP_REFRESH_PROGRESS_BY_JOB "
+    "REPLICATION_GROUP_REFRESH_PROGRESS_ALL STAGE_DIRECTORY_FILE_REGISTRATION_HISTORY "
+    "STORAGE_LIFECYCLE_POLICY_HISTORY TASK_DEPENDENTS WAREHOUSE_LOAD_HISTORY"
 )
 REFUSED = frozenset(_REFUSED.split())
 """Functions that Snowflake has and that are refused by name."""
