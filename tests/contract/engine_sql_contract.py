@@ -192,6 +192,14 @@ class EngineSqlContract:
     def test_parameters_that_a_statement_does_not_name_are_ignored(self, session: EngineSession) -> None:
         assert rows_of(session, "SELECT $p2", p1=1, p2=2) == [(2,)]
 
+    def test_a_step_learns_how_many_rows_the_step_before_changed(self, session: EngineSession, database: str) -> None:
+        table = f'"{database}".main.learnt'
+        counted = EngineStep(f"INSERT INTO {table} VALUES ($mh_changed::BIGINT)")
+        rows = EngineStep(f"INSERT INTO {table} SELECT unnest(range(5))")
+        session.write(WriteUnit(database, (EngineStep(f"CREATE TABLE {table}(i BIGINT)"),)))
+        assert session.write(WriteUnit(database, (rows, counted, counted))) == (5, 1, 1)
+        assert rows_of(session, f"SELECT i::INTEGER FROM {table} ORDER BY rowid DESC LIMIT 2") == [(1,), (5,)]
+
     def test_a_missing_parameter_is_a_fault(self, session: EngineSession) -> None:
         with error_of(ErrorCode.INTERNAL):
             session.query("SELECT $p1", ONE_COLUMN)

@@ -101,7 +101,7 @@ def test_an_enclosed_field_without_an_end_is_an_error() -> None:
     ("kind", "setting", "code"),
     [
         ("CUSTOM", (), ErrorCode.STATEMENT_UNSUPPORTED),
-        ("XML", (("PRESERVE_SPACE", "TRUE"),), ErrorCode.STATEMENT_UNSUPPORTED),
+        ("XML", (("PRESERVE_SPACE", "PERHAPS"),), ErrorCode.INVALID_VALUE),
         ("PDF", (), ErrorCode.INVALID_VALUE),
         ("CSV", (("STRIP_OUTER_ARRAY", "TRUE"),), ErrorCode.INVALID_PROPERTY),
         ("CSV", (("SKIP_HEADER", "x"),), ErrorCode.INVALID_VALUE),
