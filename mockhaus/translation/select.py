@@ -23,6 +23,7 @@ from mockhaus.translation.engine_types import MOMENTS
 from mockhaus.translation.functions import to_geospatial
 from mockhaus.translation.functions.building import call
 from mockhaus.translation.functions.nanoseconds import shown
+from mockhaus.translation.functions.windows import counts_changes
 from mockhaus.translation.grouping import check_grouped, group_by
 from mockhaus.translation.keys import check_key
 from mockhaus.translation.naming import Naming, output_names
@@ -35,6 +36,7 @@ from mockhaus.translation.sources.joins import from_clause
 from mockhaus.translation.sources.marked_joins import marked_joins
 from mockhaus.translation.sources.row_matching import row_matching
 from mockhaus.translation.sources.values import values_query
+from mockhaus.translation.stepped_windows import step_changes
 from mockhaus.translation.walk import Translated, Walker
 
 _REFUSED_CLAUSES = {
@@ -172,6 +174,8 @@ def _select(walk: Walker, node: exp.Select, naming: Naming, *, display: bool) ->
             _check_distinct(walk, items)
         wrap = display and node.args.get("distinct") is not None
         columns = _name_items(walk, node, items, naming, display=display and not wrap)
+        if counts_changes(node):
+            step_changes(node, aggregated=scope.aggregated)
     translated = Translated(node, columns)
     return displayed(walk, translated) if wrap else translated
 

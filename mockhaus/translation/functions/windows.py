@@ -45,9 +45,11 @@ from mockhaus.translation.functions.window_frames import check_frame
 from mockhaus.translation.precision import Fraction
 from mockhaus.translation.rules import FunctionRule, FunctionRules, NodeRule, NodeRules, RewriteRule, Walk
 
-_RUNNING = exp.WindowSpec(kind="ROWS", start="UNBOUNDED", start_side="PRECEDING", end="CURRENT ROW")
+RUNNING = exp.WindowSpec(kind="ROWS", start="UNBOUNDED", start_side="PRECEDING", end="CURRENT ROW")
 _REST = exp.WindowSpec(kind="ROWS", start="CURRENT ROW", end="UNBOUNDED", end_side="FOLLOWING")
 _MODIFIERS = (exp.IgnoreNulls, exp.RespectNulls)
+CHANGES = "mh_changes"
+"""The macro that counts the changes in a list; its argument is the list of a window."""
 
 _NamedWindow = Callable[[exp.Expr, exp.Expr, Walk], exp.Expr]
 """From a function and the window around it to engine SQL."""
@@ -237,12 +239,20 @@ def _true_event(function: exp.Expr, window: exp.Expr, walk: Walk) -> exp.Expr:
     _check_order(function.name.upper(), window, function, walk)
     condition = truth(function, function.expressions[0], walk)
     counted = call("count_if", condition)
-    return cast(_around(window, _RUNNING)(counted), "BIGINT")
+    return cast(_around(window, RUNNING)(counted), "BIGINT")
 
 
 def _change_event(function: exp.Expr, window: exp.Expr, walk: Walk) -> exp.Expr:
     _check_order(function.name.upper(), window, function, walk)
-    return call("mh_changes", _around(window, _RUNNING)(call("list", grouped(function.expressions[0]))))
+    select = window.find_ancestor(exp.Select)
+    if select is not None:
+        select.meta[CHANGES] = True
+    return call(CHANGES, _around(window, RUNNING)(call("list", grouped(function.expressions[0]))))
+
+
+def counts_changes(select: exp.Expr) -> bool:
+    """Whether a translated SELECT counts changes."""
+    return CHANGES in select.meta
 
 
 # Filling gaps
@@ -258,7 +268,7 @@ def _check_filling(function: exp.Expr, window: exp.Expr, walk: Walk) -> None:
 
 def _nearest(value: exp.Expr, window: exp.Expr, *, before: bool) -> exp.Expr:
     """The last value that is not NULL up to a row, or the first one from it on."""
-    spec, kind = (_RUNNING, exp.LastValue) if before else (_REST, exp.FirstValue)
+    spec, kind = (RUNNING, exp.LastValue) if before else (_REST, exp.FirstValue)
     return _around(window, spec)(exp.IgnoreNulls(this=kind(this=value.copy())))
 
 
