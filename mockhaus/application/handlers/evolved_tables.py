@@ -126,7 +126,9 @@ def _evolved(run: StatementRun, target: Target, new: Sequence[MergedColumn], lac
 
 def _added(run: StatementRun, target: Target, new: Sequence[MergedColumn]) -> tuple[Column, ...]:
     definitions = [ColumnDefinition(name=item.column.name, type=_type(item.column)) for item in new]
-    made = columns.build(run, target.name, target.table.id, definitions, before=target.table.columns, options=target.table.options)
+    made = columns.build(
+        run, target.name, target.table.id, definitions, before=target.table.columns, options=target.table.options
+    )
     records = (_record(run, "ADD_COLUMN", item.files[0]) for item in new)
     return tuple(replace(column, evolution=record) for column, record in zip(made, records, strict=True))
 
