@@ -5,6 +5,7 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -24,13 +25,42 @@ _MADE = (
     "SELECT range, 'name ' || range, (range / 100)::DECIMAL(18,2), range * 1.5::DOUBLE, "
     "TIMESTAMP '2024-01-01' + INTERVAL (range) SECOND FROM range({rows})"
 )
+
+
+@dataclass(frozen=True)
+class _Format:
+    """A kind of file: how Mockhaus names it, and how DuckDB writes and reads it."""
+
+    ending: str
+    options: str
+    written: str
+    read: str
+    by_name: bool = False
+    unloaded: str = "FILLED"
+
+
 _FORMATS = {
-    "csv": (
-        "TYPE = CSV",
+    "csv": _Format(
+        "csv",
+        "TYPE = CSV COMPRESSION = NONE",
         "FORMAT csv, HEADER false",
-        "FROM read_csv('{file}', header=false, auto_detect=false, {columns})",
+        "read_csv('{file}', header=false, auto_detect=false, {columns})",
     ),
-    "parquet": ("TYPE = PARQUET", "FORMAT parquet", "FROM read_parquet('{file}')"),
+    "csv_gzip": _Format(
+        "csv.gz",
+        "TYPE = CSV COMPRESSION = GZIP",
+        "FORMAT csv, HEADER false, COMPRESSION gzip",
+        "read_csv('{file}', header=false, auto_detect=false, compression='gzip', {columns})",
+    ),
+    "ndjson": _Format(
+        "json",
+        "TYPE = JSON COMPRESSION = NONE",
+        "FORMAT json",
+        "read_json('{file}', format='newline_delimited', {columns})",
+        by_name=True,
+        unloaded="(SELECT OBJECT_CONSTRUCT_KEEP_NULL(*) FROM FILLED)",
+    ),
+    "parquet": _Format("parquet", "TYPE = PARQUET", "FORMAT parquet", "read_parquet('{file}')", by_name=True),
 }
 _READ = "columns={'A': 'BIGINT', 'B': 'VARCHAR', 'C': 'DECIMAL(18,2)', 'D': 'DOUBLE', 'E': 'TIMESTAMP'}"
 
@@ -45,8 +75,8 @@ class Bench:
         self.folder = folder
         native.execute(f"CREATE TABLE FILLED ({_COLUMNS}); CREATE TABLE TAKEN ({_COLUMNS})")
         native.execute(f"INSERT INTO FILLED {_MADE.format(rows=rows)}")
-        for kind, (_, options, _) in _FORMATS.items():
-            native.execute(f"COPY FILLED TO '{self.file(kind)}' ({options})")
+        for kind, format_ in _FORMATS.items():
+            native.execute(f"COPY FILLED TO '{self.file(kind)}' ({format_.written})")
         self.run(f"CREATE DATABASE BENCH; CREATE TABLE TAKEN ({_COLUMNS}); CREATE TABLE FILLED ({_COLUMNS})")
         self.run("CREATE STAGE FILES; CREATE STAGE OUT")
         for kind in _FORMATS:
@@ -55,7 +85,7 @@ class Bench:
 
     def file(self, kind: str) -> Path:
         """The file of a kind that both read."""
-        return self.folder / f"filled.{kind}"
+        return self.folder / f"{kind}.{_FORMATS[kind].ending}"
 
     def run(self, sql: str) -> None:
         """Statements of Mockhaus."""
@@ -66,24 +96,24 @@ class Bench:
 
     def load(self, kind: str, table: str = "TAKEN") -> None:
         """COPY INTO a table."""
-        matched = " MATCH_BY_COLUMN_NAME = CASE_INSENSITIVE" if kind == "parquet" else ""
-        options = f"FILE_FORMAT = ({_FORMATS[kind][0]}) FORCE = TRUE{matched}"
-        self.run(f"COPY INTO {table} FROM @FILES/filled.{kind} {options}")
+        matched = " MATCH_BY_COLUMN_NAME = CASE_INSENSITIVE" if _FORMATS[kind].by_name else ""
+        options = f"FILE_FORMAT = ({_FORMATS[kind].options}) FORCE = TRUE{matched}"
+        self.run(f"COPY INTO {table} FROM @FILES/{self.file(kind).name} {options}")
 
     def load_natively(self, kind: str) -> None:
         """The same by DuckDB alone."""
-        source = _FORMATS[kind][2].format(file=self.file(kind), columns=_READ)
-        self.native.execute(f"INSERT INTO TAKEN {source}")
+        source = _FORMATS[kind].read.format(file=self.file(kind), columns=_READ)
+        self.native.execute(f"INSERT INTO TAKEN FROM {source}")
 
     def unload(self, kind: str) -> None:
         """COPY INTO a stage."""
         sizes = "MAX_FILE_SIZE = 5000000000 OVERWRITE = TRUE"
-        options = f"{_FORMATS[kind][0]}{' COMPRESSION = NONE' if kind == 'csv' else ''}"
-        self.run(f"COPY INTO @OUT/{kind}/ FROM FILLED FILE_FORMAT = ({options}) {sizes}")
+        source = _FORMATS[kind].unloaded
+        self.run(f"COPY INTO @OUT/{kind}/ FROM {source} FILE_FORMAT = ({_FORMATS[kind].options}) {sizes}")
 
     def unload_natively(self, kind: str) -> None:
         """The same by DuckDB alone."""
-        self.native.execute(f"COPY FILLED TO '{self.folder / f'out.{kind}'}' ({_FORMATS[kind][1]})")
+        self.native.execute(f"COPY FILLED TO '{self.folder / f'out.{kind}'}' ({_FORMATS[kind].written})")
 
 
 @contextmanager
