@@ -8,6 +8,7 @@ from decimal import Decimal
 import pytest
 
 from mockhaus.domain.errors import SnowflakeError
+from mockhaus.domain.nanoseconds import fine_time
 from mockhaus.domain.results import Value
 from tests.support.snowflake_session import SnowflakeQueries
 
@@ -61,7 +62,7 @@ def moment(text: str) -> dt.datetime:
         ("TIME_SLICE('2019-02-28 12:34:56'::TIMESTAMP_NTZ, 8, 'HOUR')", moment("2019-02-28T08:00")),
         ("DATE_FROM_PARTS(2010, 13, 1)", DATE(2011, 1, 1)),
         ("DATE_FROM_PARTS(2010, 1, 0)", DATE(2009, 12, 31)),
-        ("TIME_FROM_PARTS(12, 34, 56, 987654321)", dt.time(12, 34, 56, 987654)),
+        ("TIME_FROM_PARTS(12, 34, 56, 987654321)", fine_time(dt.time(12, 34, 56, 987_654), 321)),
         ("TIMESTAMP_NTZ_FROM_PARTS(2013, 4, 5, 12, 0, -3600)", moment("2013-04-05T11:00")),
         ("TIMESTAMP_FROM_PARTS('2013-04-05'::DATE, '12:00'::TIME)", moment("2013-04-05T12:00")),
         ("TIMESTAMP_LTZ_FROM_PARTS(2013, 4, 5, 12, 0, 0)", moment("2013-04-05T19:00+00:00")),
