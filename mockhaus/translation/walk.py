@@ -22,6 +22,7 @@ from mockhaus.translation.calls import enter_call, is_aggregate
 from mockhaus.translation.coercion import converted
 from mockhaus.translation.columns import columns_of, dynamic_column, resolve_column, stored
 from mockhaus.translation.context import TranslationContext
+from mockhaus.translation.data_metrics import expanded_metric, is_metric, measured_query
 from mockhaus.translation.engine_types import MOMENTS
 from mockhaus.translation.functions import NAMED, NODES, collations, decimal_floats, fine_moments, refused, structured
 from mockhaus.translation.functions.building import grouped
@@ -34,6 +35,7 @@ from mockhaus.translation.reducing import Meaning, reduced
 from mockhaus.translation.rules import FunctionRule, NodeRule, NodeRules
 from mockhaus.translation.scope import OutputColumn, Scope, ScopeColumn, identifier
 from mockhaus.translation.statement_values import call_answer
+from mockhaus.translation.trees import copied
 
 RULES: NodeRules = decimal_floats.before({**literals.NODES, **arithmetic.NODES, **operators.NODES, **NODES})
 
@@ -264,7 +266,7 @@ class Walker:
 
     def _enter(self, node: exp.Expr) -> list[exp.Expr]:
         kind = node.__class__
-        if kind in _SYNTAX or kind in self._leaves:
+        if kind in _SYNTAX or kind in self._leaves or (kind is exp.Dot and is_metric(node)):
             return []
         if kind is exp.Lambda:
             named = {item.name.upper(): (identifier(item.name.lower()), VARIANT) for item in node.expressions}
@@ -295,6 +297,8 @@ class Walker:
             return node
         if isinstance(node, exp.Query):
             return self._subquery(node)
+        if kind is exp.Dot and is_metric(node):
+            return self._metric(node)
         rule = RULES.get(kind) or self._special(node)
         if isinstance(node, exp.Func):
             self._check_operands(node)
@@ -445,6 +449,13 @@ class Walker:
 
     def _reduce(self, node: exp.Expr) -> exp.Expr:
         return self._resolved(node, reduced(node, self))
+
+    def _metric(self, node: exp.Expr) -> exp.Expr:
+        """A data metric function of a query; what the query gives must be known before."""
+        query = measured_query(node, self)
+        types = [column.type for column in self.query(copied(query)).columns]
+        value = self.expression(expanded_metric(node, query, types, self))
+        return self._resolved(node, (value, self.type_of(value)))
 
     def _prior(self, node: exp.Expr) -> exp.Expr:
         if self.scope.prior is None:

@@ -20,6 +20,7 @@ from tests.fakes.names import StaticNames
 
 _COMMENTS_AND_TEXTS = re.compile(r"--[^\n]*|/\*.*?\*/|'(?:[^'\\]|''|\\.)*'|\$\$.*?\$\$", re.DOTALL)
 _CALL = re.compile(r"([A-Z_$][\w$]*)\s*\(")
+_METRIC_CALL = re.compile(r"(SNOWFLAKE\.CORE\.\w+)\s*\(")
 _WORDS = re.compile(r"[A-Z_ ]+")
 _NAME = re.compile(r"[A-Z_$][\w$]*")
 _REFUSALS = (
@@ -110,7 +111,7 @@ _Judge = Callable[[str, str], Standing]
 def functions() -> Listing:
     """Snowflake's documented functions."""
     texts = _proving_texts()
-    called = {name for text in texts for name in _CALL.findall(text)}
+    called = {name for text in texts for name in (*_CALL.findall(text), *_METRIC_CALL.findall(text))}
     return _listing("functions.csv", lambda name, _: _function(name, called, texts))
 
 
