@@ -15,9 +15,11 @@ from mockhaus.translation.engine_types import MOMENTS, expression_type
 from mockhaus.translation.functions.building import call, cast, integer, text
 from mockhaus.translation.functions.converting import Conversion
 from mockhaus.translation.functions.nanoseconds import beyond, exactly_narrowed, narrowed, plus, widened
+from mockhaus.translation.functions.native_dates import natively
 from mockhaus.translation.precision import Fraction
 
 AUTO = "AUTO"
+_FINE = "fine_"
 _ENGINE_DIGITS = 6
 _SUFFIX = {
     Kind.DATE: "date",
@@ -41,7 +43,7 @@ def dated(this: Conversion, model: str) -> exp.Expr:
     if kind is Kind.DATE:
         return _by_reader(this, model, "")
     if fraction is Fraction.NANOSECONDS:
-        return _counted_literal(this, model) or _by_reader(this, model, "fine_")
+        return _counted_literal(this, model) or _by_reader(this, model, _FINE)
     if fraction is Fraction.CUT or this.target.precision <= _ENGINE_DIGITS:
         return _by_reader(this, model, "cut_")
     _check_literal(this.node)
@@ -77,9 +79,11 @@ def _by_reader(this: Conversion, model: str, prefix: str) -> exp.Expr:
         reader = call(f"mh_{prefix}auto_{suffix}", this.node, *century)
         noun = suffix if kind in (Kind.DATE, Kind.TIME) else "stamp"
         return this.checked(reader, call(f"mh_no_{noun}", this.node.copy()))
-    reader = call(f"mh_{prefix}{suffix}_by", this.node, text(model), *century)
+    by_model = call(f"mh_{prefix}{suffix}_by", this.node, text(model), *century)
+    native = natively(this.node, model, kind) if prefix != _FINE else None
+    chosen = by_model if native is None else exp.Coalesce(this=native, expressions=[by_model])
     name = "timestamp" if kind in TIMESTAMPS else suffix
-    return this.checked(reader, call("mh_no_match", this.node.copy(), text(name), text(model)))
+    return this.checked(chosen, call("mh_no_match", this.node.copy(), text(name), text(model)))
 
 
 def _is_iso_literal(node: exp.Expr, kind: Kind) -> bool:

@@ -21,6 +21,7 @@ CREATE MACRO mh_no_range(x, type) AS CASE WHEN x IS NOT NULL THEN mh_raise('1000
 CREATE MACRO mh_auto_boolean(x) AS CASE
   WHEN lower(trim(x)) IN ('true', 't', 'yes', 'y', 'on', '1') THEN true
   WHEN lower(trim(x)) IN ('false', 'f', 'no', 'n', 'off', '0') THEN false END;
+CREATE MACRO mh_double_truth(x) AS CASE WHEN isfinite(x) THEN x <> 0 END;
 CREATE MACRO mh_no_boolean(x) AS CASE WHEN x IS NOT NULL THEN mh_raise('100037 (22018): Boolean value ''' || x || ''' is not recognized') END;
 
 -- UUID is text in small letters ---------------------------------------------------------------------------------------
@@ -45,12 +46,19 @@ CREATE MACRO mh_scanned_ntz(r) AS CAST(left(r, 26) AS TIMESTAMP);
 CREATE MACRO mh_scanned_offset(r) AS TRY_CAST(r[28:] AS INTEGER);
 CREATE MACRO mh_scanned_ltz(s) AS list_transform([s], lambda scanned_ltz_r: CASE WHEN length(scanned_ltz_r) > 26 THEN timezone('UTC', mh_scanned_ntz(scanned_ltz_r) - to_minutes(coalesce(mh_scanned_offset(scanned_ltz_r), 0))) ELSE mh_scanned_ntz(scanned_ltz_r)::TIMESTAMPTZ END)[1];
 CREATE MACRO mh_scanned_tz(s) AS list_transform([s], lambda scanned_tz_r: CASE WHEN ends_with(scanned_tz_r, 'Z') THEN mh_tz_of_ltz(timezone('UTC', mh_scanned_ntz(scanned_tz_r))) WHEN length(scanned_tz_r) > 26 THEN mh_tz_make(mh_scanned_ntz(scanned_tz_r), mh_scanned_offset(scanned_tz_r)) ELSE mh_tz_of_ltz(mh_scanned_ntz(scanned_tz_r)::TIMESTAMPTZ) END)[1];
-CREATE MACRO mh_auto_scan(x, century) AS CASE WHEN x IS NOT NULL THEN mh_scan_timestamp(x, 'AUTO', century) END;
-CREATE MACRO mh_auto_date(x, century) AS coalesce(mh_iso_date(x), mh_scanned_date(CASE WHEN x IS NOT NULL THEN mh_scan_date(x, 'AUTO', century) END));
+-- What AUTO detects starts with a digit, a minus or a day's name; any character that is not ASCII may be a digit or a blank.
+CREATE MACRO mh_is_momentous(x) AS regexp_matches(x, '^[\x00-\x20]*(?:[-0-9mtwfsMTWFS]|[^\x00-\x7F])');
+CREATE MACRO mh_auto_scan(x, century) AS CASE WHEN mh_is_momentous(x) THEN mh_scan_timestamp(x, 'AUTO', century) END;
+CREATE MACRO mh_auto_date(x, century) AS coalesce(mh_iso_date(x), mh_scanned_date(CASE WHEN mh_is_momentous(x) THEN mh_scan_date(x, 'AUTO', century) END));
 CREATE MACRO mh_auto_ntz(x, century) AS coalesce(mh_iso_stamp(x), mh_scanned_ntz(mh_auto_scan(x, century)));
 CREATE MACRO mh_auto_ltz(x, century) AS coalesce(mh_iso_stamp(x)::TIMESTAMPTZ, mh_scanned_ltz(mh_auto_scan(x, century)));
 CREATE MACRO mh_auto_tz(x, century) AS coalesce(mh_tz_of_ltz(mh_iso_stamp(x)::TIMESTAMPTZ), mh_scanned_tz(mh_auto_scan(x, century)));
 CREATE MACRO mh_auto_time(x) AS coalesce(mh_iso_time(x), CASE WHEN x IS NOT NULL THEN CAST(mh_scan_time(x, 'AUTO') AS TIME) END);
+-- By a format of the engine, whose strptime raises nothing as TRY_; it knows a year 0 (see native_dates.py).
+CREATE MACRO mh_of_length(x, n) AS CASE WHEN strlen(x) = n THEN x END;
+CREATE MACRO mh_of_digits(x, n, most, mark) AS CASE WHEN strlen(x) > n AND strlen(x) <= most AND x[n] = mark THEN x END;
+CREATE MACRO mh_native_moment(x, format) AS try_strptime(CASE WHEN x >= '0001' THEN x END, format);
+CREATE MACRO mh_native_moment_of_years(x, format) AS CASE WHEN try_strptime(x, format) >= TIMESTAMP '0001-01-01' THEN try_strptime(x, format) END;
 CREATE MACRO mh_date_by(x, model, century) AS mh_scanned_date(mh_scan_date(x, model, century));
 CREATE MACRO mh_ntz_by(x, model, century) AS mh_scanned_ntz(mh_scan_timestamp(x, model, century));
 CREATE MACRO mh_ltz_by(x, model, century) AS mh_scanned_ltz(mh_scan_timestamp(x, model, century));
