@@ -267,6 +267,7 @@ class ExecuteStatement:
                 _check_keeping(statement, session)
             run = self._statement_run(session, text, binds, tracker, request)
             outcome = preview(statement, run) if request.describe_only else self._carry_out(statement, run)
+            tracker.stands_at(run.version or self.services.versions.next())
         except SnowflakeError as error:
             raise tracker.fail(located(error, text)) from error
         except Exception as error:
@@ -368,6 +369,7 @@ class ExecuteStatement:
             self.services.account.wake(session.context.warehouse)
         if family.commits and session.transaction is not None:
             commit(Commit(), run)
+            run.version = None
         if not isinstance(statement, _PLANNED):
             run.phases.enter(TracePhase.EXECUTE)
         try:

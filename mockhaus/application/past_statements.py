@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from mockhaus.application.journal import Journal
 from mockhaus.application.running import RunningStatements
@@ -24,7 +25,7 @@ class PastStatements:
     def find(self, query_id: str) -> QueryRecord | None:
         """A statement by its id, running or finished; None where there is none."""
         found = self._running.find(query_id)
-        return found.record if found is not None else self._journal.find(query_id)
+        return replace(found.record, version=found.version) if found is not None else self._journal.find(query_id)
 
     def running(self) -> list[QueryRecord]:
         """Statements that run now, the newest first."""

@@ -21,6 +21,7 @@ class RunningStatement:
 
     def __init__(self, record: QueryRecord, engine: EngineSession) -> None:
         self.record = record
+        self.version: int | None = None  # where it stands among row versions, once it did its work
         self._engine = engine
         self._lock = threading.Lock()
         self._stop: SnowflakeError | None = None

@@ -96,6 +96,13 @@ class StatementRun:
     """Raises CANCELLED or TIMEOUT where the statement was told to stop; call it before and while waiting."""
     phases: Phases = NOT_FOLLOWED
     """Told of the phases that its time goes to."""
+    version: int | None = None
+    """The row version of what the statement changes, once it has one."""
+
+    def new_version(self) -> int:
+        """A row version for what the statement is about to change, under its locks."""
+        self.version = self.services.versions.next()
+        return self.version
 
     def parameters(self, given: Mapping[str, Value] = MappingProxyType({})) -> StatementParameters:
         """What the parameters of the statement's engine SQL stand for, with values that only a step or plan knows."""

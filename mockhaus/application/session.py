@@ -27,12 +27,19 @@ class Snapshot:
 class OpenTransaction:
     """An explicit transaction: Snowflake shows its id, which is its start in nanoseconds.
 
-    Its first change fixes what it sees: until then it has no `snapshot`.
+    Its first change fixes what it sees: until then it has no `snapshot`. `attachment` is the file that it has changed,
+    `versions` are those of its changes.
     """
 
     started_at: dt.datetime
     name: str
     snapshot: Snapshot | None = None
+    attachment: str = ""
+    versions: tuple[int, ...] = ()
+
+    def with_change(self, attachment: str, version: int) -> OpenTransaction:
+        """The transaction with one more change."""
+        return replace(self, attachment=attachment, versions=(*self.versions, version))
 
     @property
     def id(self) -> int:

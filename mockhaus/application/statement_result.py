@@ -161,6 +161,10 @@ class StatementTracker:
         self._compiled = self._owner.services.clock.elapsed()
         self.phases.enter(None)
 
+    def stands_at(self, version: int) -> None:
+        """Where the statement, which did its work, stands among row versions."""
+        self.running.version = version
+
     def executed(self) -> None:
         """The last row was fetched."""
         self._executed = self._executed or self._owner.services.clock.elapsed()
@@ -178,6 +182,7 @@ class StatementTracker:
             rows_produced=result.row_count,
             rows_changed=result.changed,
             bytes_produced=result.bytes_produced,
+            version=self.running.version,
         )
         self._end(ended)
 

@@ -15,6 +15,13 @@ class VersionClock:
         self._last = last
         self._lock = threading.Lock()
 
+    def last(self) -> int:
+        """The present as a version: no statement that begins now gets one that is smaller."""
+        now = int(self._clock.now().timestamp() * 1_000_000)
+        with self._lock:
+            self._last = max(self._last, now)
+            return self._last
+
     def next(self) -> int:
         """A new version."""
         now = int(self._clock.now().timestamp() * 1_000_000)

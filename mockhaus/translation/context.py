@@ -12,7 +12,7 @@ from mockhaus.domain.identifiers import QualifiedName
 from mockhaus.domain.sessions.context import SessionContext
 from mockhaus.domain.statements import StageLocation
 from mockhaus.domain.types import DataType
-from mockhaus.translation.plan import CallArgument
+from mockhaus.translation.plan import CallArgument, Moment
 from mockhaus.translation.precision import Fraction
 
 
@@ -130,10 +130,10 @@ class TranslationContext:
     38 digits; the executor asks for it when the narrow plan overflowed. `fraction` says how fine times and
     timestamps are. `searches_public` says whether an unqualified name in a query is looked for in PUBLIC behind the
     current schema: it is not where a view is defined. `pivot_values`
-    gives the values that `PivotValuesError` asked for, as texts in their order, by the engine SQL of its plan. Without
-    `results` the statement is none that may read those of others. `bound_names` are the bound texts by their engine
-    parameters, where IDENTIFIER may be given one: the plan is for these alone. Without `stages` the statement cannot
-    read staged files.
+    gives the values that `PivotValuesError` asked for, as texts in their order, by the engine SQL of its plan;
+    `moments` gives those that `MomentError` asked for, by their keys. Without `results` the statement is none that may
+    read those of others. `bound_names` are the bound texts by their engine parameters, where IDENTIFIER may be given
+    one: the plan is for these alone. Without `stages` the statement cannot read staged files.
     """
 
     session: SessionContext
@@ -143,6 +143,7 @@ class TranslationContext:
     fraction: Fraction = Fraction.MICROSECONDS
     searches_public: bool = True
     pivot_values: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    moments: Mapping[str, Moment] = field(default_factory=dict)
     results: Results | None = None
     bound_names: Mapping[str, str] = field(default_factory=dict)
     stages: Stages | None = None

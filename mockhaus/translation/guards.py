@@ -16,6 +16,7 @@ from mockhaus.translation.cursor import CLOSING, OPENING, position_of, unexpecte
 _DEEPEST = 200
 _MOST_OPEN_JOINS = 10
 _LONGEST_CLAUSE = 4
+_PAST = frozenset({"AT", "BEFORE", "CHANGES"})
 _LOOKED_BEHIND = frozenset({TokenType.LIMIT, TokenType.UPDATE})
 _UNCONDITIONAL = frozenset({TokenType.CROSS, TokenType.NATURAL, TokenType.LATERAL})
 _CONDITIONS = frozenset({TokenType.ON, TokenType.USING, TokenType.WHERE})
@@ -71,6 +72,8 @@ def check(text: str, tokens: Sequence[Token]) -> None:
     """
     if tokens and tokens[0].token_type is TokenType.WITH:
         _check_common_tables(text, tokens)
+    if "=>" in text:
+        _check_past_of_calls(text, tokens)
     if _check_tokens(text, tokens) or (tokens and tokens[-1].token_type is TokenType.GROUP_BY):
         end = position_of(text, tokens[-1].end + 1)
         raise SnowflakeError(ErrorCode.SYNTAX, position=end, token="<EOF>")  # noqa: S106 - not a password
@@ -119,6 +122,23 @@ def _check_common_tables(text: str, tokens: Sequence[Token]) -> None:
             return
         elif not depth and token.token_type is TokenType.FROM:
             raise unexpected(text, token)
+
+
+def _check_past_of_calls(text: str, tokens: Sequence[Token]) -> None:
+    """AT, BEFORE and CHANGES behind TABLE(…), which sqlglot would leave out without a word, are refused."""
+    opened: list[int] = []
+    for index, token in enumerate(tokens):
+        if token.token_type is TokenType.L_PAREN:
+            opened.append(index)
+        elif token.token_type is TokenType.R_PAREN and opened:
+            start, clause = opened.pop(), tokens[index + 1 : index + 1 + _LONGEST_CLAUSE]
+            kinds = [item.token_type for item in clause]
+            if (
+                tokens[start - 1].token_type is TokenType.TABLE
+                and kinds[1::2] == [TokenType.L_PAREN, TokenType.FARROW]
+                and clause[0].text.upper() in _PAST
+            ):
+                raise unsupported(f"{clause[0].text.upper()} behind TABLE(…)", position_of(text, clause[0].start))
 
 
 def _check_clause(text: str, tokens: Sequence[Token], previous: TokenType | None) -> None:

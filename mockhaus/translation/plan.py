@@ -88,6 +88,48 @@ class PivotValuesError(SnowflakeError):
         self.plan = plan
 
 
+@dataclass(frozen=True, slots=True)
+class AskedMoment:
+    """A point in time as AT, BEFORE or END (`clause`) asks for it: by TIMESTAMP, OFFSET or STATEMENT (`kind`).
+
+    `plan` is a query of one row and one column: the instant, the seconds from now, the query id.
+    """
+
+    clause: str
+    kind: str
+    plan: QueryPlan
+
+    @property
+    def key(self) -> str:
+        """What two clauses that ask for the same moment have in common."""
+        return f"{self.clause} {self.kind} {self.plan.sql}"
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A point in time among row versions: the last one that counts, and the present as a version.
+
+    `pending` are versions of changes that the session has made and not committed: nothing of them has happened.
+    """
+
+    version: int
+    now: int
+    pending: tuple[int, ...] = ()
+
+
+class MomentError(SnowflakeError):
+    """A query reads the past, and which is decided by a value.
+
+    Who can run the moment's plan gives the moment to the next attempt as `TranslationContext.moments`. For all others
+    this is the refusal of such a query.
+    """
+
+    def __init__(self, asked: AskedMoment, position: Position | None) -> None:
+        feature = f"{asked.clause} in this statement"
+        super().__init__(ErrorCode.STATEMENT_UNSUPPORTED, position=position, feature=feature)
+        self.asked = asked
+
+
 class LockMode(enum.Enum):
     """How a write shares its table: inserts go side by side, changes of rows one at a time, DDL alone.
 

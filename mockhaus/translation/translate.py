@@ -12,14 +12,15 @@ from sqlglot import exp
 
 from mockhaus.domain.errors import ErrorCode, SnowflakeError, unsupported
 from mockhaus.domain.identifiers import always_quote
-from mockhaus.domain.statements import Fragment
+from mockhaus.domain.statements import Fragment, PointInTime
 from mockhaus.domain.types import ResultColumn
 from mockhaus.translation.context import TranslationContext
 from mockhaus.translation.naming import Naming
-from mockhaus.translation.plan import QueryPlan
+from mockhaus.translation.plan import AskedMoment, QueryPlan
 from mockhaus.translation.rendering import engine_sql
 from mockhaus.translation.select import derived, query
 from mockhaus.translation.sizes import has_few_rows
+from mockhaus.translation.sources.past import asked_for
 from mockhaus.translation.trees import copied
 from mockhaus.translation.walk import Translated, Walker
 
@@ -48,6 +49,12 @@ def plan_expression(fragment: Fragment, context: TranslationContext) -> QueryPla
     """The plan of a query with one row and one column: the expression's value."""
     tree = exp.Select(expressions=[copied(fragment.tree)])
     return _plan(tree, fragment.text, context, Output.ENGINE)
+
+
+def plan_moment(point: PointInTime, context: TranslationContext) -> AskedMoment:
+    """What CLONE … AT or BEFORE asks for."""
+    walk = Walker(context, point.value.text, derived)
+    return _guarded(partial(asked_for, walk, point.clause, point.kind, copied(point.value.tree)))
 
 
 def plan_tree(tree: exp.Expr, text: str, context: TranslationContext, *, output: Output = Output.DISPLAY) -> QueryPlan:

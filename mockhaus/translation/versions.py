@@ -194,14 +194,38 @@ def create_table(table: Table, attachment: str) -> tuple[PlannedStep, ...]:
     return (live, PlannedStep(f"CREATE TABLE {history}({hidden}{columns})"))
 
 
-def copy_table(source: Table, source_attachment: str, target: Table, target_attachment: str) -> tuple[PlannedStep, ...]:
-    """Make `target`, whose columns are the source's, with the source's rows as they are now (CLONE)."""
-    names = ", ".join(always_quote(column.engine_name) for column in source.columns)
-    rows = f"SELECT {names} FROM {physical.relation(source_attachment, physical.table_name(source))}"
+def present_rows(table: Table, attachment: str) -> str:
+    """Engine SQL of a table's rows as they are now, with its visible columns by their engine names."""
+    names = ", ".join(always_quote(column.engine_name) for column in table.visible_columns)
+    return f"SELECT {names} FROM {physical.relation(attachment, physical.table_name(table))}"
+
+
+def copy_table(target: Table, attachment: str, rows_sql: str) -> tuple[PlannedStep, ...]:
+    """Make `target` with the rows of a query, whose columns are the target's (CLONE)."""
+    return (*create_table(target, attachment), *insert(target, attachment, target.columns, rows_sql, count=None))
+
+
+def restore_table(table: Table, attachment: str, rows_sql: str) -> tuple[PlannedStep, ...]:
+    """Give a table the rows of a query, with its visible columns in order, which may read its past; that goes."""
+    fresh, live = f"n_{table.id}", physical.table_name(table)
+    generations = physical.relation(attachment, physical.GENERATIONS)
+    history = physical.relation(attachment, physical.history_name(table))
+    old = (live, *(physical.generation_name(table, number) for number in range(1, table.generations + 1)))
     return (
-        *create_table(target, target_attachment),
-        *insert(target, target_attachment, target.columns, rows, count=None),
+        PlannedStep(_create_live(table, attachment, fresh)),
+        _insert_into(fresh, attachment, table.visible_columns, rows_sql, None),
+        *(_drop("TABLE", attachment, name) for name in old),
+        PlannedStep(f"DELETE FROM {history}"),
+        PlannedStep(f"DELETE FROM {generations} WHERE table_id = {table.id}"),
+        PlannedStep(_rename(attachment, fresh, live)),
     )
+
+
+def note_commit(attachment: str, changes: Iterable[int]) -> PlannedStep:
+    """Note, before COMMIT, that changes of these versions become visible with the statement's version."""
+    transactions = physical.relation(attachment, physical.TRANSACTIONS)
+    rows = ", ".join(f"({change}, {_VERSION})" for change in changes)
+    return PlannedStep(f"INSERT INTO {transactions}(txn, commit_ts) VALUES {rows}")
 
 
 def purge_table(table: Table, attachment: str) -> tuple[PlannedStep, ...]:

@@ -29,7 +29,7 @@ from mockhaus.translation.functions.building import grouped
 from mockhaus.translation.headings import Headings
 from mockhaus.translation.metadata_calls import metadata_call
 from mockhaus.translation.parameters import resolve_parameter, resolve_placeholder
-from mockhaus.translation.plan import Access, CallArgument, ObjectAccess, SystemCall
+from mockhaus.translation.plan import Access, CallArgument, Moment, ObjectAccess, SystemCall
 from mockhaus.translation.precision import Fraction
 from mockhaus.translation.reducing import Meaning, reduced
 from mockhaus.translation.rules import FunctionRule, NodeRule, NodeRules
@@ -85,6 +85,7 @@ class Walker:
         self.scope = Scope()
         self.findings = Findings()
         self.views: tuple[QualifiedName, ...] = ()
+        self.past: Moment | None = None  # when tables are read that say nothing else
         self._queries = queries
         self._types: dict[int, DataType] = {}
         self._rows: dict[int, tuple[DataType, ...]] = {}  # of queries of several columns
@@ -213,15 +214,17 @@ class Walker:
             self.scope = outer
 
     @contextmanager
-    def inside_view(self, name: QualifiedName, text: str, database: str | None, schema: str | None) -> Iterator[None]:
-        """Work within a view's text, whose names resolve in the view's own place."""
-        saved = self.headings, self.database, self.schema, self.scope, self.views
+    def inside_view(
+        self, name: QualifiedName, text: str, database: str | None, schema: str | None, *, past: Moment | None = None
+    ) -> Iterator[None]:
+        """Work within a view's text, whose names resolve in the view's own place; its tables are read as of `past`."""
+        saved = self.headings, self.database, self.schema, self.scope, self.views, self.past
         self.headings, self.database, self.schema = Headings(text), database, schema
-        self.scope, self.views = Scope(), (*self.views, name)
+        self.scope, self.views, self.past = Scope(), (*self.views, name), past
         try:
             yield
         finally:
-            self.headings, self.database, self.schema, self.scope, self.views = saved
+            self.headings, self.database, self.schema, self.scope, self.views, self.past = saved
 
     @contextmanager
     def within_lambda(self, parameters: Mapping[str, Meaning]) -> Iterator[int]:

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, inspect, text
 
 from mockhaus.domain.errors import ErrorCode, SnowflakeError
 
-HEAD = "0002"
+HEAD = "0003"
 """The revision that this version's tables have."""
 
 _VERSION_TABLE = "alembic_version"

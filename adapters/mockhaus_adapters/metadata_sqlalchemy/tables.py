@@ -69,6 +69,7 @@ history = Table(
     Column("bytes_produced", BigInteger, nullable=False),
     Column("error_code", AnyText),
     Column("error_message", AnyText),
+    Column("version", BigInteger),
     PrimaryKeyConstraint("query_id", name="pk_history"),
     Index("ix_history_started_at", "started_at", "query_id"),
     Index("ix_history_session", "session_id", "started_at", "query_id"),

@@ -5,23 +5,20 @@ Follows https://docs.snowflake.com/en/sql-reference/sql/create-database and alte
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from mockhaus.application import authorization
-from mockhaus.application.handlers import creation, locking, properties, targets
+from mockhaus.application.handlers import cloning, creation, locking, properties, targets
 from mockhaus.application.handlers.steps import engine_steps
 from mockhaus.application.outcome import Outcome, status
 from mockhaus.application.purge_dropped import physical_end
 from mockhaus.application.services import StatementRun
 from mockhaus.domain.catalog.catalog import Catalog, DatabaseCatalog
 from mockhaus.domain.catalog.objects import (
-    CatalogObject,
     Database,
-    ExternalTable,
     ObjectKind,
     Persistence,
-    Pipe,
     Schema,
     SchemaObject,
     Sequence,
@@ -34,11 +31,14 @@ from mockhaus.domain.statements import (
     AlterObject,
     CreateDatabase,
     CreateMode,
+    PointInTime,
     RenameTo,
     SetProperties,
     Statement,
     UnsetProperties,
 )
+from mockhaus.translation import past_rows, versions
+from mockhaus.translation.plan import Moment, PlannedStep
 
 PUBLIC = "PUBLIC"
 _CREATOR = "SYSADMIN"
@@ -67,7 +67,7 @@ def create_database(statement: Statement, run: StatementRun) -> Outcome:
         if source is None:
             run.services.catalog.create_database(new, [_public(new)])
         else:
-            _clone(run, source, new)
+            _clone(run, source, new, statement.clone_at)
     run.session.context = replace(run.session.context, database=name, schema=PUBLIC)
     return creation.created(ObjectKind.DATABASE, name)
 
@@ -130,37 +130,62 @@ def _public(database: Database) -> Schema:
     )
 
 
-def _clone(run: StatementRun, source: DatabaseCatalog, new: Database) -> None:
+def _clone(run: StatementRun, source: DatabaseCatalog, new: Database, point: PointInTime | None) -> None:
     """Copy the file with everything in it; stages are copied without their files, pipes and external tables not at all.
 
-    What is dropped comes along in the file and is purged there: its engine names must be free for new objects.
+    What does not belong to the clone comes along in the file and is purged there: its engine names must be free for new
+    objects. Until that is done, and tables of the past have their rows, the copy counts as dropped.
     """
     authorization.require_owner(run, source.database, ObjectKind.DATABASE, qualified(source.database.name))
-    live = {schema.id for schema in source.schemas.values()}
-    objects: list[CatalogObject] = [
-        replace(schema, owner=new.owner, created_at=new.created_at) for schema in source.schemas.values()
-    ]
-    objects += _cloned(run, source.all_objects.values(), live, new)
+    moment = cloning.moment(run, ObjectKind.DATABASE, source.database, point)
+    schemas = _schemas(source, moment)
+    kept = cloning.contents(source.all_objects.values(), {item.id for item in schemas}, point, moment)
+    if moment is not None:
+        for table in _tables(kept):
+            past_rows.check(table, moment)
+    containers = [replace(item, owner=new.owner, created_at=new.created_at, dropped_at=None) for item in schemas]
+    objects = [*containers, *(_copied(run, item, new, moment) for item in kept)]
+    ids = {item.id for item in kept}
     gone = [
         replace(item, dropped_at=new.created_at)
         for item in source.all_objects.values()
-        if isinstance(item, Table | Sequence) and (item.schema_id not in live or item.dropped_at is not None)
+        if isinstance(item, Table | Sequence) and item.id not in ids
     ]
-    copy = run.services.catalog.copy_database(source.database, new, [*objects, *gone]).database
-    if gone:
-        steps = [step for item in gone for step in physical_end(copy, item)]
-        removed = [item.id for item in gone]
-        run.services.catalog.apply(run.session.engine, copy, remove=removed, steps=engine_steps(run, steps))
+    unready = replace(new, dropped_at=new.created_at)
+    copy = run.services.catalog.copy_database(source.database, unready, [*objects, *gone]).database
+    steps = [step for item in gone for step in physical_end(copy, item)]
+    if moment is not None:
+        steps += [step for table in _tables(kept) for step in _restored(copy, table, moment)]
+    run.services.catalog.apply(
+        run.session.engine,
+        copy,
+        put=[replace(copy, dropped_at=None)],
+        remove=[item.id for item in gone],
+        steps=engine_steps(run, steps),
+    )
 
 
-def _cloned(
-    run: StatementRun, items: Iterable[SchemaObject], schemas: set[int], new: Database
-) -> Iterable[SchemaObject]:
-    for item in items:
-        if item.schema_id not in schemas or item.dropped_at is not None or isinstance(item, Pipe | ExternalTable):
-            continue
-        copy = replace(item, owner=new.owner, created_at=new.created_at)
-        yield replace(copy, location=run.services.identity.token()) if isinstance(copy, Stage) else copy
+def _schemas(source: DatabaseCatalog, moment: Moment | None) -> list[Schema]:
+    if moment is None:
+        return list(source.schemas.values())
+    found = [item for item in source.all_schemas.values() if past_rows.was_there(item, moment)]
+    cloning.check_names((item.name,) for item in found)
+    return found
+
+
+def _tables(items: Iterable[SchemaObject]) -> Iterator[Table]:
+    return (item for item in items if isinstance(item, Table))
+
+
+def _restored(copy: Database, table: Table, moment: Moment) -> Iterable[PlannedStep]:
+    return versions.restore_table(table, copy.attachment, past_rows.rows_at(table, copy.attachment, moment))
+
+
+def _copied(run: StatementRun, item: SchemaObject, new: Database, moment: Moment | None) -> SchemaObject:
+    copy = replace(item, owner=new.owner, created_at=new.created_at, dropped_at=None)
+    if isinstance(copy, Stage):
+        return replace(copy, location=run.services.identity.token())
+    return replace(copy, generations=0) if isinstance(copy, Table) and moment is not None else copy
 
 
 def alter_database(statement: AlterObject, run: StatementRun) -> Outcome:

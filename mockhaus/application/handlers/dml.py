@@ -323,7 +323,8 @@ def _run(
     runs: Sequence[Mapping[str, Value]],
     changed: Sequence[WrittenTable],
 ) -> tuple[int, ...]:
-    engine_steps = tuple(step for values in runs for step in _engine_steps(run, made, values))
+    version = run.new_version()
+    engine_steps = tuple(step for values in runs for step in _engine_steps(run, made, values, version))
     session = run.session
     permanent = [written.table for written in changed if not written.table.temporary]
     if permanent:
@@ -334,11 +335,15 @@ def _run(
     for written in changed:
         if written.table.temporary:
             session.temporary.put(written.database.id, written.table)
+    if session.transaction is not None and made.attachment != physical.TEMPORARY_ATTACHMENT:
+        session.transaction = session.transaction.with_change(made.attachment, version)
     return counts
 
 
-def _engine_steps(run: StatementRun, made: WritePlan, values: Mapping[str, Value]) -> tuple[EngineStep, ...]:
-    parameters = run.parameters({**made.parameters, **values, "mh_version": run.services.versions.next()})
+def _engine_steps(
+    run: StatementRun, made: WritePlan, values: Mapping[str, Value], version: int
+) -> tuple[EngineStep, ...]:
+    parameters = run.parameters({**made.parameters, **values, "mh_version": version})
     return tuple(EngineStep(step.sql, parameters, step.refuse) for step in made.steps)
 
 

@@ -14,7 +14,7 @@ from mockhaus.application.names import CatalogNames
 from mockhaus.application.outcome import Outcome, status
 from mockhaus.application.services import StatementRun
 from mockhaus.domain.catalog.catalog import DatabaseCatalog
-from mockhaus.domain.catalog.objects import ExternalTable, ObjectKind, Persistence, Pipe, Schema, SchemaObject
+from mockhaus.domain.catalog.objects import ObjectKind, Persistence, Schema, SchemaObject
 from mockhaus.domain.errors import ErrorCode, SnowflakeError, unsupported
 from mockhaus.domain.identifiers import QualifiedName, qualified
 from mockhaus.domain.statements import (
@@ -122,10 +122,11 @@ def _contents(
         full = targets.full_schema_name(run, statement.clone, _OPERATION)
         source = targets.schema_at(names, *full.parts)
         authorization.require_owner(run, source.schema, ObjectKind.SCHEMA, full)
-        for item in source.database.objects_in(source.schema):
-            if isinstance(item, Pipe | ExternalTable):
-                continue
-            copy, made = cloning.copied(run, source.database.database, item, _target(run, owner, schema, item))
+        moment = cloning.moment(run, ObjectKind.SCHEMA, source.schema, statement.clone_at)
+        items = source.database.all_objects.values()
+        for item in cloning.contents(items, {source.schema.id}, statement.clone_at, moment):
+            target = _target(run, owner, schema, item)
+            copy, made = cloning.copied(run, source.database.database, item, target, moment)
             objects.append(copy)
             steps += made
     return objects, steps

@@ -10,9 +10,9 @@ from mockhaus.translation.plan import PlannedStep
 
 
 def engine_steps(run: StatementRun, steps: Iterable[PlannedStep]) -> tuple[EngineStep, ...]:
-    """The steps with the statement's bound values and a new row version."""
+    """The steps with the statement's bound values and its row version."""
     planned = tuple(steps)
     if not planned:
         return ()
-    parameters = run.parameters({"mh_version": run.services.versions.next()})
+    parameters = run.parameters({"mh_version": run.version or run.new_version()})
     return tuple(EngineStep(step.sql, parameters, refuse=step.refuse) for step in planned)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from mockhaus.application import authorization, defaults
+from mockhaus.application import authorization, defaults, moments
 from mockhaus.application.handlers import (
     cloning,
     columns,
@@ -168,7 +168,8 @@ def _clone(statement: CreateTable, clone: QualifiedName, run: StatementRun, targ
         raise SnowflakeError(ErrorCode.SEMANTIC, detail=detail)
     table = cloning.redefined(run, source, target, persistence)
     table = _overlaid(statement, table)
-    steps = cloning.copy_steps(run, database, source, target.database, table)
+    moment = moments.of_clone(run, statement.clone_at) if statement.clone_at else None
+    steps = cloning.copy_steps(run, database, source, target.database, table, moment)
     return Creation(table, steps)
 
 

@@ -10,6 +10,8 @@ from mockhaus.application.outcome import Outcome, status
 from mockhaus.application.services import StatementRun
 from mockhaus.application.session import OpenTransaction
 from mockhaus.domain.statements import Begin, Commit, Rollback, Statement
+from mockhaus.ports.engine import EngineStep, WriteUnit
+from mockhaus.translation.versions import note_commit
 
 _DONE = "Statement executed successfully."
 
@@ -32,6 +34,7 @@ def commit(statement: Statement, run: StatementRun) -> Outcome:
     if session.transaction is not None:
         undone = True
         try:
+            _note_versions(run)
             session.engine.commit()
             undone = False
         finally:
@@ -40,6 +43,15 @@ def commit(statement: Statement, run: StatementRun) -> Outcome:
             session.end_transaction(run.services.clock.now(), undone=undone)
             run.services.locks.release(session.lock_owner)
     return status(_DONE)
+
+
+def _note_versions(run: StatementRun) -> None:
+    """Remember that the transaction's changes happen now: each has the version of the moment at which it was made."""
+    session, version = run.session, run.new_version()
+    transaction = session.transaction
+    if transaction is not None and transaction.versions and not session.engine.failed:
+        step = note_commit(transaction.attachment, transaction.versions)
+        session.engine.write(WriteUnit(transaction.attachment, (EngineStep(step.sql, {"mh_version": version}),)))
 
 
 def rollback(statement: Statement, run: StatementRun) -> Outcome:

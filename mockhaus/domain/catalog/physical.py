@@ -14,6 +14,8 @@ ROW_IDS = "rid"
 """The engine sequence, one in each file, that numbers rows."""
 GENERATIONS = "_gen"
 """The table, one in each file, of sealed generations: `table_id`, `n`, `deleted` (the version that sealed it)."""
+TRANSACTIONS = "_txn"
+"""The table, one in each file, of versions that became visible later: `txn`, and `commit_ts`, the version of COMMIT."""
 LOADS = "_loads"
 """The table, one in each file and in sessions, of loaded files."""
 LOADS_COLUMNS = (

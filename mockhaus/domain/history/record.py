@@ -18,7 +18,10 @@ class QueryStatus(enum.Enum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QueryRecord:
-    """What is kept of a statement. Times are aware UTC; phases are in milliseconds; secrets in `text` are masked."""
+    """What is kept of a statement. Times are aware UTC; phases are in milliseconds; secrets in `text` are masked.
+
+    `version` is where a statement that succeeded stands among row versions: its own, or one that it could have had.
+    """
 
     query_id: str
     text: str
@@ -42,3 +45,4 @@ class QueryRecord:
     bytes_produced: int = 0
     error_code: str | None = None
     error_message: str | None = None
+    version: int | None = None

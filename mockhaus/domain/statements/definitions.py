@@ -58,6 +58,19 @@ class ColumnDefinition:
     """What a virtual column is computed from."""
 
 
+@dataclass(frozen=True, slots=True)
+class PointInTime:
+    """AT or BEFORE (`clause`) of CLONE: a TIMESTAMP, OFFSET or STATEMENT (`kind`) and its value, a constant.
+
+    `skips_forgotten` leaves out the tables that do not remember it: IGNORE TABLES WITH INSUFFICIENT DATA RETENTION.
+    """
+
+    clause: str
+    kind: str
+    value: Fragment
+    skips_forgotten: bool = False
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CreateDatabase(Statement):
     """CREATE DATABASE."""
@@ -66,6 +79,7 @@ class CreateDatabase(Statement):
     mode: CreateMode = CreateMode.PLAIN
     transient: bool = False
     clone: QualifiedName | None = None
+    clone_at: PointInTime | None = None
     comment: str = ""
     options: Options = ()
 
@@ -79,6 +93,7 @@ class CreateSchema(Statement):
     transient: bool = False
     managed_access: bool = False
     clone: QualifiedName | None = None
+    clone_at: PointInTime | None = None
     comment: str = ""
     options: Options = ()
 
@@ -95,6 +110,7 @@ class CreateTable(Statement):
     query: Fragment | None = None
     like: QualifiedName | None = None
     clone: QualifiedName | None = None
+    clone_at: PointInTime | None = None
     template: Fragment | None = None
     cluster_by: str = ""
     copy_grants: bool = False

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from mockhaus.domain.identifiers import QualifiedName
 from mockhaus.domain.statements import CreateDatabase, CreateSchema
-from mockhaus.domain.writing.pieces import comment, created, full_name, properties, when, words
+from mockhaus.domain.writing.pieces import clone, comment, created, full_name, properties, when, words
 
 
 def create_database(statement: CreateDatabase) -> str:
@@ -13,7 +12,7 @@ def create_database(statement: CreateDatabase) -> str:
         created(
             statement.mode, "DATABASE", full_name(statement.name), lifetime=_lifetime(transient=statement.transient)
         ),
-        _clone(statement.clone),
+        clone(statement.clone, statement.clone_at),
         properties(statement.options),
         comment(statement.comment),
     )
@@ -23,7 +22,7 @@ def create_schema(statement: CreateSchema) -> str:
     """CREATE SCHEMA."""
     return words(
         created(statement.mode, "SCHEMA", full_name(statement.name), lifetime=_lifetime(transient=statement.transient)),
-        _clone(statement.clone),
+        clone(statement.clone, statement.clone_at),
         when(statement.managed_access, "WITH MANAGED ACCESS"),
         properties(statement.options),
         comment(statement.comment),
@@ -32,7 +31,3 @@ def create_schema(statement: CreateSchema) -> str:
 
 def _lifetime(*, transient: bool) -> str:
     return when(transient, "TRANSIENT")
-
-
-def _clone(source: QualifiedName | None) -> str:
-    return "" if source is None else f"CLONE {full_name(source)}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from mockhaus.domain.identifiers import QualifiedName, always_quote
-from mockhaus.domain.statements import CreateMode, Options
+from mockhaus.domain.statements import CreateMode, Options, PointInTime
 
 _MODES = {CreateMode.OR_REPLACE: "OR REPLACE", CreateMode.OR_ALTER: "OR ALTER"}
 
@@ -40,6 +40,15 @@ def created(mode: CreateMode, kind: str, name: str, *, lifetime: str = "") -> st
     """CREATE of a kind, up to and with the name."""
     if_not_exists = when(mode is CreateMode.IF_NOT_EXISTS, "IF NOT EXISTS")
     return words("CREATE", _MODES.get(mode, ""), lifetime, kind, if_not_exists, name)
+
+
+def clone(source: QualifiedName | None, point: PointInTime | None) -> str:
+    """CLONE of a source, as it was at a moment or as it is."""
+    if source is None:
+        return ""
+    moment = "" if point is None else f"{point.clause} ({point.kind} => {point.value.text})"
+    skipping = point is not None and point.skips_forgotten
+    return words("CLONE", full_name(source), moment, when(skipping, "IGNORE TABLES WITH INSUFFICIENT DATA RETENTION"))
 
 
 def properties(options: Options) -> str:

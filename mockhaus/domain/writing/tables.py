@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from mockhaus.domain.catalog.objects import ConstraintKind, Persistence
 from mockhaus.domain.errors import unsupported
-from mockhaus.domain.identifiers import QualifiedName, always_quote
+from mockhaus.domain.identifiers import always_quote
 from mockhaus.domain.statements import (
     AlterObject,
     ColumnDefinition,
@@ -15,7 +15,7 @@ from mockhaus.domain.statements import (
     SwapWith,
     TableAction,
 )
-from mockhaus.domain.writing.pieces import comment, created, full_name, literal, names, properties, when, words
+from mockhaus.domain.writing.pieces import clone, comment, created, full_name, literal, names, properties, when, words
 
 _ACTIONS = {RenameTo: "RENAME TO", SwapWith: "SWAP WITH"}
 
@@ -25,8 +25,8 @@ def create_table(statement: CreateTable) -> str:
     lifetime = "" if statement.persistence is Persistence.PERMANENT else statement.persistence.value
     return words(
         created(statement.mode, "TABLE", full_name(statement.name), lifetime=lifetime),
-        _copied("LIKE", statement.like),
-        _copied("CLONE", statement.clone),
+        "" if statement.like is None else f"LIKE {full_name(statement.like)}",
+        clone(statement.clone, statement.clone_at),
         _elements(statement),
         when(statement.cluster_by, f"CLUSTER BY {statement.cluster_by}"),
         properties(statement.options),
@@ -34,10 +34,6 @@ def create_table(statement: CreateTable) -> str:
         comment(statement.comment),
         "" if statement.query is None else f"AS {statement.query.text}",
     )
-
-
-def _copied(word: str, source: QualifiedName | None) -> str:
-    return "" if source is None else f"{word} {full_name(source)}"
 
 
 def _elements(statement: CreateTable) -> str:

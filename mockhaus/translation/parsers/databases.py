@@ -41,12 +41,12 @@ def database(cursor: Cursor) -> CreateDatabase:
     name = QualifiedName((database_name(cursor),))
     if cursor.looks_at("FROM") or cursor.looks_at("AS", "REPLICA"):
         raise unsupported(f"CREATE DATABASE {cursor.word}", cursor.position())
-    clone = create.source_of_clone(cursor) if cursor.accept("CLONE") else None
+    clone = create.source_of_clone(cursor, container=True) if cursor.accept("CLONE") else create.NO_CLONE
     pairs = []
     while not cursor.at_end:
         pairs.append(property_pair(cursor, "DATABASE"))
     comment, rest = options.take_comment(pairs)
-    return CreateDatabase(name=name, mode=mode, transient=transient, clone=clone, comment=comment, options=rest)
+    return CreateDatabase(name=name, mode=mode, transient=transient, comment=comment, options=rest, **clone)
 
 
 def database_name(cursor: Cursor) -> str:

@@ -17,7 +17,7 @@ def schema(cursor: Cursor) -> CreateSchema:
     cursor.expect("SCHEMA")
     mode = create.if_not_exists(cursor, mode)
     name = schema_name(cursor)
-    clone = create.source_of_clone(cursor) if cursor.accept("CLONE") else None
+    clone = create.source_of_clone(cursor, container=True) if cursor.accept("CLONE") else create.NO_CLONE
     managed, pairs = False, []
     while not cursor.at_end:
         if cursor.accept("WITH", "MANAGED", "ACCESS"):
@@ -30,9 +30,9 @@ def schema(cursor: Cursor) -> CreateSchema:
         mode=mode,
         transient=transient,
         managed_access=managed,
-        clone=clone,
         comment=comment,
         options=rest,
+        **clone,
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TypedDict
 
 from mockhaus.domain.catalog.objects import Persistence
@@ -80,7 +80,8 @@ def table(cursor: Cursor) -> CreateTable:
     if cursor.accept("LIKE"):
         return _copied(cursor, head, like=cursor.qualified_name())
     if cursor.accept("CLONE"):
-        return _copied(cursor, head, clone=create.source_of_clone(cursor))
+        clone = create.source_of_clone(cursor)
+        return replace(_copied(cursor, head), **clone)
     properties = _Properties()
     template = _template(cursor)
     if cursor.accept("CLUSTER", "BY"):
@@ -116,16 +117,13 @@ def _head(cursor: Cursor) -> _Head:
     return {"name": name, "mode": create.if_not_exists(cursor, mode), "persistence": persistence}
 
 
-def _copied(
-    cursor: Cursor, head: _Head, *, like: QualifiedName | None = None, clone: QualifiedName | None = None
-) -> CreateTable:
+def _copied(cursor: Cursor, head: _Head, *, like: QualifiedName | None = None) -> CreateTable:
     properties = _Properties()
     _properties(cursor, properties)
     comment, rest = properties.comment_and_options()
     return CreateTable(
         **head,
         like=like,
-        clone=clone,
         cluster_by=properties.cluster_by,
         copy_grants=properties.copy_grants,
         comment=comment,

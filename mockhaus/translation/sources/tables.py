@@ -18,11 +18,13 @@ from mockhaus.translation.engine_types import MOMENTS
 from mockhaus.translation.fragments import query as parse_query
 from mockhaus.translation.functions.conversion import cast_node
 from mockhaus.translation.functions.nanoseconds import taken_in, taken_in_exactly
+from mockhaus.translation.plan import Moment
 from mockhaus.translation.precision import Fraction
 from mockhaus.translation.scope import OutputColumn, Scope, ScopeColumn, Source, identifier
 from mockhaus.translation.set_operations import given
 from mockhaus.translation.sources.building import alias_name, engine_alias, source_of, with_nine_digits
 from mockhaus.translation.sources.external_tables import external_table
+from mockhaus.translation.sources.past import changes_of, moment_of, relation_at
 from mockhaus.translation.sources.staged_files import directory, is_directory, is_staged, staged_files
 from mockhaus.translation.walk import Walker
 
@@ -32,8 +34,6 @@ _SHARED = "SNOWFLAKE"
 _PUBLIC = "PUBLIC"
 _DUAL = "DUAL"
 _REFUSED = {
-    "when": "AT or BEFORE",
-    "changes": "CHANGES",
     "version": "AT or BEFORE",
     "hints": "table hints",
     "partition": "PARTITION",
@@ -52,26 +52,51 @@ SourceNode = tuple[exp.Expr, Source]
 def table(walk: Walker, node: exp.Table) -> SourceNode:
     """A name in FROM, or a stage."""
     if is_staged(node):
+        _refuse_past(walk, node, "staged files")
         return staged_files(walk, node)
     if is_directory(node):
+        _refuse_past(walk, node, "a directory table")
         return directory(walk, node)
     for key, feature in _REFUSED.items():
         if node.args.get(key):
             raise walk.unsupported(feature, node)
     if isinstance(node.this, exp.Parameter):
+        _refuse_past(walk, node, f"${node.this.name}")
         return _piped(walk, node)
     name = _name(walk, node)
     if len(name.parts) == 1 and (common := walk.scope.common_table(name.name)):
+        _refuse_past(walk, node, "a common table expression")
         source = source_of(walk, node, common.columns, name.name)
         reference = exp.Table(this=exp.Identifier(this=common.engine_name, quoted=True))
         reference.set("alias", engine_alias(source.relation))
         return reference, source
     relation = _found(walk, name)
     if relation is None and name.parts == (_DUAL,):
+        _refuse_past(walk, node, _DUAL)
         return _dual(walk, node)
     if relation is None:
         raise _not_found(walk, node, name)
-    return _relation(walk, node, relation)
+    return _as_it_was(walk, node, relation)
+
+
+def _as_it_was(walk: Walker, node: exp.Table, relation: Relation) -> SourceNode:
+    """A relation as it is, or at the moment that its own clause or the view around it names."""
+    if node.args.get("changes"):
+        return _relation(walk, node, changes_of(walk, relation, node))
+    moment = moment_of(walk, node) or walk.past
+    if relation.view is not None:
+        walk.reads(relation.kind, relation.name, relation.view.owner)
+        return _view(walk, node, relation, moment)
+    if moment is None:
+        return _relation(walk, node, relation)
+    if relation.table is None:
+        raise walk.unsupported(f"AT or BEFORE of {relation.kind.value} {relation.name}", node)
+    return _relation(walk, node, relation_at(relation, relation.table, moment))
+
+
+def _refuse_past(walk: Walker, node: exp.Table, what: str) -> None:
+    if node.args.get("when") or node.args.get("changes"):
+        raise walk.unsupported(f"AT, BEFORE or CHANGES of {what}", node)
 
 
 def _piped(walk: Walker, node: exp.Table) -> SourceNode:
@@ -163,9 +188,6 @@ def _relation(walk: Walker, node: exp.Table, relation: Relation) -> SourceNode:
     name = alias_name(node)
     visible = [column for column in relation.columns if not column.hidden]
     columns = [OutputColumn(column.name, column.engine_name, column.type) for column in visible]
-    if relation.view is not None:
-        walk.reads(relation.kind, relation.name, relation.view.owner)
-        return _view(walk, node, relation)
     if relation.external is not None:
         return external_table(walk, node, relation)
     if relation.source is None:
@@ -245,13 +267,13 @@ def _stored_columns(source: Source, relation: Relation) -> list[ScopeColumn]:
     ]
 
 
-def _view(walk: Walker, node: exp.Table, relation: Relation) -> SourceNode:
+def _view(walk: Walker, node: exp.Table, relation: Relation, moment: Moment | None) -> SourceNode:
     view = relation.view
     if view is None or relation.name in walk.views or len(walk.views) >= _MOST_VIEWS:
         detail = f"View '{relation.name}' refers to itself or is nested too deep"
         raise SnowflakeError(ErrorCode.SEMANTIC, detail=detail)
     fragment = parse_query(Cursor(view.query, tokenize(view.query)))
-    with walk.inside_view(relation.name, view.query, view.database_name, view.schema_name):
+    with walk.inside_view(relation.name, view.query, view.database_name, view.schema_name, past=moment):
         try:
             translated = walk.query(fragment.tree)
         except SnowflakeError as error:

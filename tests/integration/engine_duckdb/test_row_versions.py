@@ -251,7 +251,7 @@ def test_nullability_can_be_lifted_and_set_where_no_null_is(house: House) -> Non
 def test_a_clone_has_the_rows_of_its_origin_in_another_database(house: House, engine: DuckDbEngine) -> None:
     other = engine.create_database("B", ()).attachment
     target = replace(TABLE, id=8)
-    planned = versions.copy_table(TABLE, house.attachment, target, other)
+    planned = versions.copy_table(target, other, versions.present_rows(TABLE, house.attachment))
     house.session.write(WriteUnit(other, tuple(EngineStep(step.sql, {"mh_version": 30}) for step in planned)))
     rows = house.session.query(f'SELECT "I", "S" FROM {other}.main.t_8 ORDER BY 1', [ResultColumn("C", k) for k in ROW])
     assert rows.fetch(9) == [(1, "a"), (2, "b"), (3, "c")]

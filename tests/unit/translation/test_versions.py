@@ -210,7 +210,7 @@ def test_merge_that_only_inserts_checks_and_keeps_nothing() -> None:
 
 
 def test_a_clone_is_a_new_table_with_the_rows_of_now() -> None:
-    steps = versions.copy_table(TABLE, "db_1", replace(TABLE, id=8), "db_2")
+    steps = versions.copy_table(replace(TABLE, id=8), "db_2", versions.present_rows(TABLE, "db_1"))
     assert texts(steps)[2:] == [
         'INSERT INTO "db_2".main."t_8"(_row_id, _created, "A", "^B ^C") '
         """SELECT nextval('"db_2".main."rid"'), $mh_version::BIGINT, v1, v2 """
