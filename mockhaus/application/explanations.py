@@ -14,6 +14,7 @@ from mockhaus.application.precision import attempted, first_precision
 from mockhaus.application.result_scans import is_query_id
 from mockhaus.application.services import StatementRun
 from mockhaus.domain.errors import ErrorCode, SnowflakeError, unsupported
+from mockhaus.domain.plan_text import plan_text
 from mockhaus.domain.results import Row
 from mockhaus.domain.statements import Fragment, Query
 from mockhaus.domain.types import VARCHAR, ResultColumn, number
@@ -35,10 +36,9 @@ COLUMNS = (
     ResultColumn("bytesAssigned", _COUNT),
 )
 _NUMBERS = (None, None, None)
-_INDENT = "     "
 
-Placed = tuple[int, int | None, int, Operation]
-"""An operation with its number, that of the one above it, and its depth."""
+Placed = tuple[int, int | None, Operation]
+"""An operation with its number and that of the one above it."""
 
 
 def operations(run: StatementRun, fragment: Fragment) -> list[Placed]:
@@ -62,19 +62,19 @@ def document_of(run: StatementRun, text_: str) -> str:
 
 
 def _placed(root: Operation) -> Iterator[Placed]:
-    stack: list[tuple[int | None, int, Operation]] = [(None, 0, root)]
+    stack: list[tuple[int | None, Operation]] = [(None, root)]
     number_ = 0
     while stack:
-        parent, depth, operation = stack.pop()
-        yield number_, parent, depth, operation
-        stack += [(number_, depth + 1, child) for child in reversed(operation.children)]
+        parent, operation = stack.pop()
+        yield number_, parent, operation
+        stack += [(number_, child) for child in reversed(operation.children)]
         number_ += 1
 
 
 def rows(found: list[Placed]) -> Iterator[Row]:
     """The table of EXPLAIN, in the order of `COLUMNS`."""
     yield (None, None, None, "GlobalStats", None, None, None, *_NUMBERS)
-    for place, parent, _, operation in found:
+    for place, parent, operation in found:
         above = None if parent is None else f"[{parent}]"
         objects, expressions = ", ".join(operation.objects) or None, ", ".join(operation.expressions) or None
         yield (1, place, above, operation.operation, objects, operation.alias, expressions, *_NUMBERS)
@@ -82,7 +82,7 @@ def rows(found: list[Placed]) -> Iterator[Row]:
 
 def document(found: list[Placed]) -> str:
     """The JSON of EXPLAIN."""
-    operations = [_entry(place, parent, operation) for place, parent, _, operation in found]
+    operations = [_entry(place, parent, operation) for place, parent, operation in found]
     return json.dumps({"GlobalStats": {}, "Operations": [operations]}, ensure_ascii=False, separators=(",", ":"))
 
 
@@ -100,12 +100,7 @@ def _entry(place: int, parent: int | None, operation: Operation) -> dict[str, ob
 
 def text(found: list[Placed]) -> str:
     """The text of EXPLAIN."""
-    lines = ["GlobalStats:", "Operations:"]
-    for place, _, depth, operation in found:
-        expressions = ", ".join(operation.expressions)
-        words = [f"->{operation.operation}", *operation.objects, operation.alias or "", expressions]
-        lines.append(f"1:{place}".ljust(5) + _INDENT * depth + "  ".join(filter(None, words)))
-    return "\n".join(lines) + "\n"
+    return plan_text(document(found))
 
 
 def rows_of(document_: str) -> Iterator[Row]:

@@ -15,7 +15,7 @@ from mockhaus.domain.sessions.context import SessionContext
 from mockhaus.domain.types import BOOLEAN, DEFAULT_VARCHAR, TIMESTAMPS, VARCHAR, DataType, Kind, varchar
 from mockhaus.translation import statement_values
 from mockhaus.translation.functions.building import boolean, case, cast, is_null, literal_text, null, text
-from mockhaus.translation.functions.signatures import as_text, coerce_argument, returns
+from mockhaus.translation.functions.signatures import as_text, coerce_argument, named, returns
 from mockhaus.translation.rules import FunctionRule, FunctionRules, NodeRule, NodeRules, Walk
 
 REGION = "LOCAL"
@@ -101,13 +101,13 @@ def _context_property(node: exp.Expr, walk: Walk) -> exp.Expr:
     return _literal(_SESSION_PROPERTIES[key](walk.context.session))
 
 
-def _no_such_role(node: exp.Expr, walk: Walk) -> exp.Expr:
-    """Whether the session has a role of a kind that is not here: no, and NULL for no name."""
-    name = coerce_argument(node, node.expressions[0], as_text, walk)
-    return case([(is_null(name), cast(null(), "BOOLEAN"))], boolean(value=False))
+def _none_such(node: exp.Expr, walk: Walk) -> exp.Expr:
+    """Whether there is, or the session has, what is not here: no, and NULL where a name is NULL."""
+    names = [coerce_argument(node, name, as_text, walk) for name in list(node.expressions)]
+    return case([(is_null(name), cast(null(), "BOOLEAN")) for name in names], boolean(value=False))
 
 
-_NO_SUCH_ROLE = FunctionRule(returns(BOOLEAN), _no_such_role, 1)
+_NONE_SUCH = FunctionRule(returns(BOOLEAN), _none_such, 1)
 
 
 # SYSTEM$TYPEOF
@@ -177,10 +177,15 @@ NODES: NodeRules = {
 NAMED: FunctionRules = {
     "INVOKER_ROLE": _named(_role),
     "INVOKER_SHARE": _named(lambda _: None),
-    "IS_APPLICATION_ROLE_IN_SESSION": _NO_SUCH_ROLE,
-    "IS_ORGANIZATION_USER_GROUP_IN_SESSION": _NO_SUCH_ROLE,
+    "IS_APPLICATION_ROLE_IN_SESSION": _NONE_SUCH,
+    "IS_DATABASE_ROLE_IN_SESSION": _NONE_SUCH,
+    "IS_INSTANCE_ROLE_IN_SESSION": FunctionRule(returns(BOOLEAN), _none_such, 2),
+    "IS_ORGANIZATION_USER": _NONE_SUCH,
+    "IS_ORGANIZATION_USER_GROUP": _NONE_SUCH,
+    "IS_ORGANIZATION_USER_GROUP_IN_SESSION": _NONE_SUCH,
     "SYS_CONTEXT": FunctionRule(lambda *_: VARCHAR, _context_property, 2),
     "SYSTEM$CLIENT_VERSION_INFO": _named(lambda _: _NO_VERSIONS),
+    "SYSTEM$EXPLAIN_JSON_TO_TEXT": named("mh_explained", returns(VARCHAR), as_text),
     "SYSTEM$TYPEOF": FunctionRule(lambda *_: VARCHAR, _typeof, 1),
     "GETVARIABLE": FunctionRule(lambda *_: VARCHAR, _variable, 1),
 }
