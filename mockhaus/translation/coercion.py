@@ -31,7 +31,7 @@ from mockhaus.domain.types import (
 from mockhaus.translation.functions import collating
 from mockhaus.translation.functions.building import call, cast
 from mockhaus.translation.functions.conversion import cast_node, order_key
-from mockhaus.translation.functions.unification import common_type
+from mockhaus.translation.functions.unification import common_type, narrows
 from mockhaus.translation.literals import number_literal
 from mockhaus.translation.precision import Fraction
 from mockhaus.translation.rules import Walk
@@ -181,7 +181,10 @@ def moment_key(node: exp.Expr) -> exp.Expr:
 
 def unified(nodes: Sequence[exp.Expr], target: DataType, walk: Walk) -> list[exp.Expr]:
     """Branches of one result (CASE, COALESCE, set operations) as values of their common type."""
-    kinds = {walk.type_of(node).kind for node in nodes} - {Kind.NULL}
+    types = [walk.type_of(node) for node in nodes]
+    kinds = {item.kind for item in types} - {Kind.NULL}
+    if kinds == {Kind.NUMBER} and narrows(target, types):
+        return [cast_node(node, item, target, walk) for node, item in zip(nodes, types, strict=True)]
     if (len(kinds) < 2 and not target.is_structured) or engine_unites(kinds, walk):  # noqa: PLR2004 - nothing to bring together
         return list(nodes)
     return [converted(node, target, walk) for node in nodes]

@@ -16,6 +16,8 @@ from mockhaus.translation.functions.building import cast, decimal
 from mockhaus.translation.scope import CommonTable, OutputColumn, Scope, identifier
 from mockhaus.translation.walk import Walker
 
+_NEVER_RECURSIVE = {"group": "GROUP BY", "order": "ORDER BY", "limit": "LIMIT", "distinct": "DISTINCT"}
+
 
 def common_tables(walk: Walker, node: exp.Expr) -> None:
     """Translate the WITH clause of a query; its names enter the present scope."""
@@ -78,6 +80,7 @@ def renamed(alias: exp.Expr, columns: tuple[OutputColumn, ...], walk: Walker) ->
 def _recursive(walk: Walker, body: exp.Union, alias: exp.Expr, name: str) -> tuple[OutputColumn, ...]:
     if body.args.get("distinct"):
         raise walk.unsupported("a recursive common table expression with UNION in place of UNION ALL", body)
+    _check_step(walk, body)
     anchor = walk.query(body.this)
     columns = renamed(alias, anchor.columns, walk)
     body.set("this", anchor.node)
@@ -91,6 +94,17 @@ def _recursive(walk: Walker, body: exp.Union, alias: exp.Expr, name: str) -> tup
         )
     body.set("expression", step.node)
     return tuple(_grown(column, found) for column, found in zip(columns, step.columns, strict=True))
+
+
+def _check_step(walk: Walker, body: exp.Union) -> None:
+    """Refuse what a recursive clause cannot contain."""
+    for key, name in _NEVER_RECURSIVE.items():
+        if body.args.get(key) or body.expression.args.get(key):
+            raise walk.unsupported(f"{name} in the recursive clause of a common table expression", body)
+    for call in body.expression.find_all(exp.AggFunc, exp.Window):
+        if call.parent_select is body.expression:
+            detail = "aggregate or window functions in the recursive clause of a common table expression"
+            raise walk.unsupported(detail, call)
 
 
 def _widen_anchor(node: exp.Expr, columns: tuple[OutputColumn, ...]) -> None:

@@ -16,7 +16,7 @@ from sqlglot.tokenizer_core import Token, TokenType
 
 from mockhaus.domain.errors import ErrorCode, SnowflakeError
 from mockhaus.domain.statements import Fragment
-from mockhaus.translation import arity, element_types, guards, stage_arguments
+from mockhaus.translation import arity, element_types, guards, join_clauses, stage_arguments
 from mockhaus.translation.cursor import Cursor, position_of, unexpected
 from mockhaus.translation.dialect import DIALECT
 
@@ -138,7 +138,7 @@ def _expression_tree(cursor: Cursor, end: int) -> exp.Expr:
 
 def _readable(cursor: Cursor, tokens: Sequence[Token]) -> list[Token]:
     """The tokens as sqlglot can read them."""
-    marked = element_types.marked(cursor.text, tokens)
+    marked = element_types.marked(cursor.text, join_clauses.without_read_order(cursor.text, tokens))
     return stage_arguments.as_texts(cursor.text, marked) if "@" in cursor.text else marked
 
 
@@ -164,6 +164,9 @@ def _reraise(cursor: Cursor, parser: Parser, end: int, error: ParseError) -> NoR
         raise SnowflakeError(
             ErrorCode.UNSUPPORTED_DATA_TYPE, position=position_of(cursor.text, token.start), name=name
         ) from error
+    clearer = join_clauses.explained(cursor.text, cursor.tokens[:end], token)
+    if clearer is not None:
+        raise clearer from error
     if token.token_type is TokenType.SENTINEL:
         cursor.index = end
         try:

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from sqlglot.tokenizer_core import Token, TokenType
 
 from mockhaus.domain.errors import ErrorCode, SnowflakeError, unsupported
+from mockhaus.translation import join_clauses
 from mockhaus.translation.cursor import CLOSING, OPENING, position_of, unexpected
 
 _DEEPEST = 200
@@ -101,13 +102,20 @@ def _check_tokens(text: str, tokens: Sequence[Token]) -> int:
             open_joins[-1] += 1
             if open_joins[-1] > _MOST_OPEN_JOINS:
                 raise _too_complex(text, token, f"made of more than {_MOST_OPEN_JOINS} joins without a condition")
-        if _misplaced(previous, kind) or _without_items(tokens, index, previous):
+        if _is_unexpected(tokens, index, previous):
             raise unexpected(text, token)
         if kind in _LOOKED_BEHIND:
             _check_clause(text, tokens[index : index + _LONGEST_CLAUSE], previous)
         comparing = kind is TokenType.DISTINCT and previous in (TokenType.IS, TokenType.NOT)
         previous = None if comparing else kind  # IS [NOT] DISTINCT FROM
     return len(open_joins) - 1
+
+
+def _is_unexpected(tokens: Sequence[Token], index: int, previous: TokenType | None) -> bool:
+    kind = tokens[index].token_type
+    if kind in _CONDITIONS and join_clauses.takes_no_condition(tokens, index):
+        return True
+    return _misplaced(previous, kind) or _without_items(tokens, index, previous)
 
 
 def _check_common_tables(text: str, tokens: Sequence[Token]) -> None:

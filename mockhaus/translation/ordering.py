@@ -141,7 +141,7 @@ def _ordinals(walk: Walker, node: exp.Expr, items: Sequence[OrderItem], *, alias
 
 
 def limits(walk: Walker, node: exp.Expr) -> None:
-    """Translate LIMIT, TOP, FETCH and OFFSET; NULL means no limit."""
+    """Translate LIMIT, TOP, FETCH and OFFSET; NULL and an empty text mean no limit."""
     limit = node.args.get("limit")
     if limit is not None:
         node.set("limit", _limit(walk, limit))
@@ -164,9 +164,9 @@ def _limit(walk: Walker, limit: exp.Expr) -> exp.Expr | None:
 
 def _count(walk: Walker, node: exp.Expr) -> exp.Expr | None:
     value = walk.expression(node)
-    if isinstance(value, exp.Null):
+    if isinstance(value, exp.Null) or (isinstance(value, exp.Literal) and value.is_string and not value.name):
         return None
-    if isinstance(value, exp.Literal) and not value.is_string:
+    if isinstance(value, exp.Literal) and not value.is_string and value.name.isdigit():
         return value
     if isinstance(value, (exp.Literal, exp.Neg, exp.Column)) or walk.type_of(value).kind not in _COUNTS:
         sign = "-" if isinstance(node, exp.Neg) else ""

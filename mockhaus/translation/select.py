@@ -306,7 +306,7 @@ def _star_items(walk: Walker, item: exp.Expr, scope: Scope) -> list[Item]:
         raise SnowflakeError(ErrorCode.SEMANTIC, position=walk.position(item), detail="SELECT * with no FROM clause")
     found = stars.expand(star, columns, walk, walk.expression)
     if not found:
-        raise SnowflakeError(ErrorCode.SEMANTIC, detail="SELECT with no columns")
+        raise SnowflakeError(ErrorCode.SELECT_WITHOUT_COLUMNS)
     made = [_star_item(walk, name, value) for name, value in found]
     scope.starred.extend(item.node for item in made)
     return made

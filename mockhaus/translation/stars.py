@@ -32,6 +32,7 @@ def expand(
     """The items that a star over those columns stands for; `visit` translates the expressions of REPLACE."""
     shown = [column for column in columns if not column.hidden]
     chosen = _chosen(star, shown, walk)
+    _check_replaced(star, shown, walk)
     replaced = {stored_name(item.args["alias"]): item.this for item in _aliased(star, "replace", walk)}
     renamed = {stored_name(item.this): stored_name(item.args["alias"]) for item in _aliased(star, "rename", walk)}
     _check(star, {*replaced, *renamed}, {column.name for column in chosen}, walk)
@@ -54,11 +55,24 @@ def _aliased(star: exp.Expr, key: str, walk: Walk) -> list[exp.Expr]:
 def _chosen(star: exp.Expr, columns: Sequence[ScopeColumn], walk: Walk) -> list[ScopeColumn]:
     pattern = star.args.get("ilike")
     if pattern is not None:
+        if star.args.get("except_"):
+            detail = "ILIKE and EXCLUDE cannot be used together"
+            raise SnowflakeError(ErrorCode.SEMANTIC, position=walk.position(star), detail=detail)
         matches = like_pattern(pattern.name).match
         return [column for column in columns if matches(column.name)]
     excluded = {stored_name(item) for item in star.args.get("except_") or ()}
     _check(star, excluded, {column.name for column in columns}, walk)
     return [column for column in columns if column.name not in excluded]
+
+
+def _check_replaced(star: exp.Expr, columns: Sequence[ScopeColumn], walk: Walk) -> None:
+    """REPLACE names each column once, and none that two tables have."""
+    names = [stored_name(item.args["alias"]) for item in _aliased(star, "replace", walk)]
+    for name in names:
+        if names.count(name) > 1:
+            raise SnowflakeError(ErrorCode.DUPLICATE_COLUMN, position=walk.position(star), name=name)
+        if sum(column.name == name for column in columns) > 1:
+            raise SnowflakeError(ErrorCode.AMBIGUOUS_COLUMN, position=walk.position(star), name=name)
 
 
 def _check(star: exp.Expr, asked: set[str], present: set[str], walk: Walk) -> None:

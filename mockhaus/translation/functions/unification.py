@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 from mockhaus.domain.collations import combined
@@ -25,6 +26,7 @@ from mockhaus.domain.types import (
 )
 from mockhaus.translation.functions.structures import is_coercible
 
+_WIDEST = 38
 _BY_STRENGTH = (Kind.TIMESTAMP_TZ, Kind.TIMESTAMP_LTZ, Kind.TIMESTAMP_NTZ)
 
 
@@ -42,6 +44,14 @@ def common_type(left: DataType, right: DataType) -> DataType:
     if left.kind is right.kind:
         return _of_one_kind(left, right, nullable=nullable)
     return _of_two_kinds(left, right).with_nullable(nullable)
+
+
+def narrows(target: DataType, types: Iterable[DataType]) -> bool:
+    """Whether numbers of declared widths may have more digits before the point than the common type has room for."""
+    if target.kind is not Kind.NUMBER:
+        return False
+    room = target.precision - target.scale
+    return any(item.kind is Kind.NUMBER and room < item.precision - item.scale < _WIDEST for item in types)
 
 
 def _of_structures(left: DataType, right: DataType) -> DataType:

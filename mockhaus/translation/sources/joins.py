@@ -18,6 +18,7 @@ from mockhaus.translation.coercion import as_boolean, comparable
 from mockhaus.translation.columns import stored
 from mockhaus.translation.functions.unification import common_type
 from mockhaus.translation.scope import Scope, ScopeColumn
+from mockhaus.translation.sources import asof
 from mockhaus.translation.sources.items import from_item
 from mockhaus.translation.sources.listed_rows import can_be_unnested, number, unnested
 from mockhaus.translation.walk import Walker
@@ -25,6 +26,7 @@ from mockhaus.translation.walk import Walker
 _SIDES = frozenset({"", "LEFT", "RIGHT", "FULL"})
 _METHODS = frozenset({"", "NATURAL", "ASOF"})
 _KINDS = frozenset({"", "INNER", "OUTER", "CROSS"})
+_PREDICATE = "lateral table function called with OUTER JOIN syntax or a join predicate (ON clause)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,11 +100,14 @@ def _join(
     right = _item(walk, scope, join.this, [*before, *left])
     if not before and can_be_unnested(scope, join):
         return unnested(walk, scope, join, left)
+    _refuse_predicate(walk, scope, join)
     number(walk, scope.sources[-1])
     side, method = join.text("side").upper(), join.text("method").upper()
     names = _shared(left, right) if method == "NATURAL" else [stored(item) for item in join.args.get("using") or ()]
     pairs = [_pair(walk, join, name, left, right) for name in names]
     scope.show([*before, *left, *right])
+    if method == "ASOF":
+        asof.check(walk, scope, join, known)
     condition = join.args.get("on")
     if condition is not None:
         join.set("on", as_boolean(walk.expression(condition), walk))
@@ -111,7 +116,7 @@ def _join(
     join.set("using", None)
     if method == "ASOF":
         side = "LEFT"
-        _match_condition(walk, join)
+        asof.match_condition(walk, join)
     else:
         join.set("method", None)
     _without_condition(join, side)
@@ -132,16 +137,15 @@ def _refuse(walk: Walker, join: exp.Expr) -> None:
             raise walk.unsupported(f"JOIN with {key.strip('_').replace('_', ' ').upper()}", join)
 
 
-def _match_condition(walk: Walker, join: exp.Expr) -> None:
-    """ASOF: of the rows that the condition allows, the nearest one, or none: the engine's ASOF LEFT JOIN."""
-    match = join.args["match_condition"].unnest()
-    if not isinstance(match, (exp.GT, exp.GTE, exp.LT, exp.LTE)):
-        raise walk.unsupported("MATCH_CONDITION without an inequality", join)
-    nearest = walk.expression(match)
-    equal = join.args.get("on")
-    join.set("on", nearest if equal is None else exp.And(this=exp.Paren(this=equal), expression=nearest))
-    join.set("match_condition", None)
-    join.set("side", "LEFT")
+def _refuse_predicate(walk: Walker, scope: Scope, join: exp.Expr) -> None:
+    """Rows that are made of values of the tables before them are joined without a condition."""
+    listed = scope.sources[-1].listed
+    given = any(join.args.get(key) for key in ("on", "using")) or join.text("method").upper() == "NATURAL"
+    if listed is None or not given or join.args.get("on") == exp.Boolean(this=True):
+        return
+    relations = {source.relation for source in scope.sources[:-1]}
+    if any(column.table in relations for column in listed.value.find_all(exp.Column)):
+        raise walk.unsupported(_PREDICATE, join)
 
 
 def _without_condition(join: exp.Expr, side: str) -> None:

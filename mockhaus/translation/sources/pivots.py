@@ -7,7 +7,7 @@ those whose value is NULL unless INCLUDE NULLS says otherwise.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import reduce
 
@@ -15,7 +15,7 @@ from sqlglot import exp
 
 from mockhaus.domain.errors import ErrorCode, SnowflakeError
 from mockhaus.domain.identifiers import engine_name, quote
-from mockhaus.domain.types import varchar
+from mockhaus.domain.types import Kind, varchar
 from mockhaus.translation.coercion import unified
 from mockhaus.translation.columns import stored
 from mockhaus.translation.functions.building import call, text
@@ -113,10 +113,15 @@ def _cells(walk: Walker, pivot: exp.Expr, field: exp.In, subject: ScopeColumn) -
         for item in field.expressions:
             value, name = _pivot_value(walk, item)
             if isinstance(aggregate, exp.Alias):
-                name = f"{name}_{stored(aggregate.args['alias'])}"
+                name = _suffixed(name, stored(aggregate.args["alias"]))
             elif len(pivot.expressions) > 1:
                 name = f"{name}_{walk.source_text(call_node).upper()}"
             yield _Cell(subject, call_node, value, name, default)
+
+
+def _suffixed(name: str, alias: str) -> str:
+    """The name with the aggregate's alias behind it, within the quotation marks of a text."""
+    return f"{name[:-1]}_{alias}'" if name.endswith("'") else f"{name}_{alias}"
 
 
 def _pivot_value(walk: Walker, item: exp.Expr) -> tuple[exp.Expr, str]:
@@ -160,6 +165,7 @@ def _unpivot(walk: Walker, source: Source, pivot: exp.Expr, field: exp.In) -> tu
         raise walk.unsupported("UNPIVOT into several columns", pivot)
     chosen = [_unpivot_column(walk, source, item) for item in field.expressions]
     outputs = [_output(column) for column in _kept(source, {column.name for column, _ in chosen})]
+    _check_types(walk, [column for column, _ in chosen], field)
     references = [walk.set_type(column.reference(), column.type) for column, _ in chosen]
     value_type = reduce(common_type, [column.type for column, _ in chosen]).with_nullable(True)
     values = unified(references, value_type, walk)
@@ -176,6 +182,20 @@ def _unpivot(walk: Walker, source: Source, pivot: exp.Expr, field: exp.In) -> tu
         items.append(exp.Alias(this=value, alias=identifier(engine)))
         columns.append(OutputColumn(name, engine, data_type))
     return items, columns
+
+
+def _check_types(walk: Walker, columns: Sequence[ScopeColumn], field: exp.In) -> None:
+    """The columns have one type; only the lengths of texts and the widths of numbers may differ."""
+    first = _comparable_type(columns[0])
+    for column in columns:
+        if _comparable_type(column) != first:
+            conflict = f"The type of column '{quote(column.name)}' conflicts with the type of other columns"
+            detail = f"{conflict} in the UNPIVOT list."
+            raise SnowflakeError(ErrorCode.SEMANTIC, position=walk.position(field), detail=detail)
+
+
+def _comparable_type(column: ScopeColumn) -> tuple[Kind, int | None]:
+    return column.type.kind, column.type.scale if column.type.kind is Kind.NUMBER else None
 
 
 def _unpivot_column(walk: Walker, source: Source, item: exp.Expr) -> tuple[ScopeColumn, str]:

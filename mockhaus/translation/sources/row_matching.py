@@ -297,7 +297,7 @@ def _outputs(walk: Walker, clause: _Clause) -> tuple[exp.Select, list[OutputColu
             found.append((name, walk.expression(item.copy())))
     found.extend(_measure(walk, clause, item) for item in clause.node.args.get("measures") or [])
     if not found:
-        raise SnowflakeError(ErrorCode.SEMANTIC, position=walk.position(clause.node), detail="SELECT with no columns")
+        raise SnowflakeError(ErrorCode.SELECT_WITHOUT_COLUMNS, position=walk.position(clause.node))
     names = output_names([name for name, _ in found], Naming.DERIVED)
     columns = [
         OutputColumn(name, engine, walk.type_of(value).with_nullable(True))

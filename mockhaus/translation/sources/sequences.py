@@ -41,12 +41,12 @@ def _parts(select: exp.Select) -> Iterator[exp.Expr]:
 
 
 def of_input(walk: Walker, rows: exp.Expr, name: str) -> exp.Expr:
-    """SEQ of the rows that a table macro makes from its arguments."""
+    """SEQ of the rows that are made of a value: 1 where that is the same for all rows."""
     for column in rows.find_all(exp.Column):
         for source in walk.scope.sources:
             if source.relation == column.table:
                 return exp.Alias(this=_row(walk, source), alias=identifier(name))
-    return exp.Column(this=identifier(name))
+    return exp.Alias(this=exp.Literal.number(1), alias=identifier(name))
 
 
 def _row(walk: Walker, source: Source) -> exp.Expr:

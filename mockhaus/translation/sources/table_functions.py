@@ -27,8 +27,10 @@ _SPLITTING = (exp.SplitToTable, exp.StrtokSplitToTable)
 
 
 def table_function(walk: Walker, node: exp.TableFromRows) -> SourceNode:
-    """TABLE(function(…)) or TABLE('name')."""
+    """TABLE(function(…)), TABLE('name'), TABLE($name) or TABLE(?)."""
     function = node.this
+    if isinstance(function, exp.Parameter | exp.Placeholder):
+        return table(walk, exp.Table(this=exp.DynamicIdentifier(this=function), alias=node.args.get("alias")))
     answered = information_function(walk, node, function)
     if answered is not None:
         return answered
@@ -44,7 +46,7 @@ def table_function(walk: Walker, node: exp.TableFromRows) -> SourceNode:
         return constructed_queries.constructed_query(walk, node, function)
     if isinstance(function, exp.Anonymous) and function.name.upper() == inferring.FUNCTION:
         return _infer_schema(walk, node, function)
-    if isinstance(function, exp.Literal) and function.is_string:
+    if isinstance(function, exp.RawString) or (isinstance(function, exp.Literal) and function.is_string):
         return _named_table(walk, node, function)
     if isinstance(function, exp.Func):
         raise walk.refused_function(function)

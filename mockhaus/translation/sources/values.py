@@ -9,7 +9,7 @@ from sqlglot import exp
 from mockhaus.domain.errors import ErrorCode, SnowflakeError
 from mockhaus.domain.types import Kind
 from mockhaus.translation.coercion import unified
-from mockhaus.translation.functions.unification import common_type
+from mockhaus.translation.functions.unification import common_type, narrows
 from mockhaus.translation.scope import OutputColumn, Source, identifier
 from mockhaus.translation.sources.building import source_of
 from mockhaus.translation.walk import Walker
@@ -43,19 +43,25 @@ def _columns(walk: Walker, node: exp.Values) -> tuple[OutputColumn, ...]:
         if len(row) != width or not row:
             detail = f"Invalid VALUES: rows have {width} and {len(row)} columns"
             raise SnowflakeError(ErrorCode.SEMANTIC, position=walk.position(node), detail=detail)
-    translated = [[walk.expression(cell) for cell in row] for row in rows]
+    translated = [[_cell(walk, cell) for cell in row] for row in rows]
     columns = []
     for index in range(width):
         cells = [row[index] for row in translated]
         types = [walk.type_of(cell) for cell in cells]
         target = reduce(common_type, types)
-        if target.is_structured or len({item.kind for item in types} - {Kind.NULL}) > 1:
+        if target.is_structured or len({item.kind for item in types} - {Kind.NULL}) > 1 or narrows(target, types):
             for row, cell in zip(translated, unified(cells, target, walk), strict=True):
                 row[index] = cell
         name = f"COLUMN{index + 1}"
         columns.append(OutputColumn(name, name, target))
     node.set("expressions", [exp.Tuple(expressions=row) for row in translated])
     return tuple(columns)
+
+
+def _cell(walk: Walker, cell: exp.Expr) -> exp.Expr:
+    if isinstance(cell, exp.Var):
+        raise SnowflakeError(ErrorCode.INVALID_VALUES_EXPRESSION, position=walk.position(cell), expression=cell.name)
+    return walk.expression(cell)
 
 
 def _row(row: exp.Expr) -> list[exp.Expr]:

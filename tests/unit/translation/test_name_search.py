@@ -58,4 +58,4 @@ def test_dual_has_no_columns() -> None:
     assert columns("select 5 as x from dual") == ["X"]
     with pytest.raises(SnowflakeError) as found:
         columns("select * from dual")
-    assert found.value.error is ErrorCode.SEMANTIC
+    assert found.value.error is ErrorCode.SELECT_WITHOUT_COLUMNS

@@ -251,7 +251,6 @@ class TestShapes:
     [
         "select interval '1 day'",
         "select upper(*) from t",
-        "select * from t asof join u match_condition (t.a = u.a)",
         "select * from t at (offset => -60)",
         "select * from t pivot (sum(a) for c in (any order by c))",
         "select a from t start with a = 1 connect by nocycle a = prior a",
