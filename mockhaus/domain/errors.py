@@ -134,6 +134,7 @@ class ErrorCode(enum.Enum):
     DUPLICATE_KEY = ("100106", "22000", Category.DATA, "Duplicate field key '{name}'")
     NOT_AN_ARRAY = ("100107", "22000", Category.DATA, "Not an array: '{detail}'")
     DECRYPTION_FAILED = ("100311", "22023", Category.DATA, "Decryption failed. Check encrypted data, key, AAD, or AEAD tag.")
+    DUPLICATE_MAP_KEY = ("100103", "22000", Category.DATA, "Duplicate field key '{name}'")
     ZERO_STEP = ("100098", "22023", Category.DATA, "Step must not be zero.")
     LENGTH_LIMIT = ("100074", "54000", Category.DATA, "User character length limit ({length}) exceeded by string '{value}'")
     JSON_INVALID = ("100069", "22P02", Category.DATA, "Error parsing JSON: {detail}")

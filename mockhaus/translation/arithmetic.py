@@ -252,7 +252,7 @@ def _add_days(node: exp.Expr, moment: exp.Expr, days: exp.Expr, walk: Walk) -> e
 
 def _negative_type(node: exp.Expr, operands: Sequence[DataType], walk: Walk) -> DataType:
     operand = _numeric(operands[0]) if operands else DATE
-    if operand.kind not in (Kind.NUMBER, Kind.FLOAT, Kind.NULL):
+    if operand.kind not in (Kind.NUMBER, Kind.FLOAT, Kind.NULL) or operands[0].kind is Kind.BOOLEAN:
         raise _refused(node, operands, walk)
     return operand
 

@@ -229,7 +229,13 @@ def _is(node: exp.Expr, walk: Walk) -> exp.Expr | None:
 # Text
 
 
-def _concat_type(_: exp.Expr, operands: Sequence[DataType], __: Walk) -> DataType:
+_TRUTHS = (exp.And, exp.Between, exp.EQ, exp.GT, exp.GTE, exp.In, exp.Is, exp.LT, exp.LTE, exp.NEQ, exp.Not, exp.Or)
+"""Comparisons and what is made of them: `||` does not take them as texts."""
+
+
+def _concat_type(node: exp.Expr, operands: Sequence[DataType], walk: Walk) -> DataType:
+    if any(isinstance(item.unnest(), _TRUTHS) for item in (node.this, node.expression)):
+        raise _no_concatenation(node, walk)
     nullable = any(operand.nullable for operand in operands)
     if any(operand.kind is Kind.BINARY for operand in operands):
         return binary(sum(operand.length for operand in operands), nullable=nullable)
@@ -241,12 +247,7 @@ def _concat(node: exp.Expr, walk: Walk) -> exp.Expr:
     kinds = {walk.type_of(node.this).kind, walk.type_of(node.expression).kind}
     if Kind.BINARY in kinds:
         if Kind.VARCHAR in kinds:
-            raise SnowflakeError(
-                ErrorCode.ARGUMENT_TYPES,
-                position=walk.position(node),
-                name="||",
-                types=f"{walk.type_of(node.this)}, {walk.type_of(node.expression)}",
-            )
+            raise _no_concatenation(node, walk)
         left, right = node.this, node.expression
     else:
         left, right = as_text(node.this, walk), as_text(node.expression, walk)
@@ -289,6 +290,11 @@ def _escape(node: exp.Expr, walk: Walk) -> exp.Expr | None:
     if isinstance(match, (exp.Like, exp.ILike)):
         return None
     raise walk.unsupported("ESCAPE after anything but LIKE or ILIKE", node)
+
+
+def _no_concatenation(node: exp.Expr, walk: Walk) -> SnowflakeError:
+    types = f"{walk.type_of(node.this)}, {walk.type_of(node.expression)}"
+    return SnowflakeError(ErrorCode.ARGUMENT_TYPES, position=walk.position(node), name="||", types=types)
 
 
 # CASE

@@ -15,6 +15,7 @@ Visible = Callable[[exp.Expr], Sequence[ScopeColumn]]
 """The columns that a star stands for where it stands."""
 
 _KEYED = (exp.JSONObject, exp.Struct)
+_STRUCTURED_OBJECT = "OBJECT_CONSTRUCT_KEEP_NULL_STRUCTURED"
 
 
 def spread(node: exp.Expr, walk: Walk, visible: Visible) -> None:
@@ -46,6 +47,29 @@ def _among(node: exp.Expr, walk: Walk, visible: Visible) -> None:
     """Anywhere among the arguments."""
     if any(stars.is_star(item) for item in node.expressions):
         node.set("expressions", _all(node.expressions, walk, visible, keyed=isinstance(node, _KEYED)))
+
+
+def _named(node: exp.Expr, walk: Walk, visible: Visible) -> None:
+    """Anywhere among the arguments of a function that the parser knows only by name; of one, as keys and values."""
+    if node.name.upper() != _STRUCTURED_OBJECT:
+        _among(node, walk, visible)
+    elif any(stars.is_star(item) for item in node.expressions):
+        _refuse_others(node, walk)
+        pairs = _all(node.expressions, walk, visible, keyed=True)
+        node.set("expressions", [item for pair in pairs for item in (pair.this, pair.expression)])
+
+
+def _constant(node: exp.Expr, walk: Walk, visible: Visible) -> None:
+    """In an OBJECT constant, where a star stands alone."""
+    if any(stars.is_star(item) for item in node.expressions):
+        _refuse_others(node, walk)
+    _among(node, walk, visible)
+
+
+def _refuse_others(node: exp.Expr, walk: Walk) -> None:
+    """SYNTAX where something stands beside a star."""
+    if len(node.expressions) > 1:
+        raise SnowflakeError(ErrorCode.SYNTAX, position=walk.position(node), token=",")  # noqa: S106 - not a password
 
 
 def _leading(node: exp.Expr, walk: Walk, visible: Visible) -> None:
@@ -82,8 +106,10 @@ def _counted(node: exp.Expr, walk: Walk, visible: Visible) -> None:
 
 _Spreader = Callable[[exp.Expr, Walk, Visible], None]
 _SPREADERS: dict[type[exp.Expr], _Spreader] = {
-    **dict.fromkeys((exp.Anonymous, exp.JSONObject, exp.Minhash, exp.Struct), _among),
+    **dict.fromkeys((exp.JSONObject, exp.Minhash), _among),
     **dict.fromkeys((exp.ApproxDistinct, exp.ApproximateSimilarity, exp.HashAgg, exp.Hll), _leading),
     **dict.fromkeys((exp.Search, exp.SearchIp), _searched),
+    exp.Anonymous: _named,
     exp.Count: _counted,
+    exp.Struct: _constant,
 }

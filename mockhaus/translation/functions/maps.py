@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from sqlglot import exp
 
 from mockhaus.domain.errors import ErrorCode, SnowflakeError
-from mockhaus.domain.types import BOOLEAN, VARCHAR, DataType, Kind, array_of
+from mockhaus.domain.types import ARRAY, BOOLEAN, VARCHAR, DataType, Kind, array_of
 from mockhaus.translation.functions.building import boolean, call, cast, null
 from mockhaus.translation.functions.coercibility import is_coercible
 from mockhaus.translation.functions.conversion import cast_node
@@ -22,8 +22,8 @@ from mockhaus.translation.functions.signatures import (
     function_name,
     returns_nullable,
 )
-from mockhaus.translation.functions.structures import once, part_text
-from mockhaus.translation.rules import NodeRule, NodeRules, Walk
+from mockhaus.translation.functions.structures import loosened, once, part_text
+from mockhaus.translation.rules import FunctionRule, FunctionRules, NodeRule, NodeRules, Walk
 
 
 def _arguments(node: exp.Expr) -> list[exp.Expr]:
@@ -122,6 +122,17 @@ def _contains(node: exp.Expr, walk: Walk) -> exp.Expr:
     return call("mh_map_has", value, _key(key, _map_type(value, node, walk), node, walk))
 
 
+def _entries_type(node: exp.Expr, _: Sequence[DataType], walk: Walk) -> DataType:
+    return ARRAY.with_nullable(_map_type(node.expressions[0], node, walk).nullable)
+
+
+def _entries(node: exp.Expr, walk: Walk) -> exp.Expr:
+    value = node.expressions[0]
+    source = _map_type(value, node, walk)
+    numbered = boolean(value=any(part.type.kind is Kind.NUMBER for part in (source.parts or ())[:1]))
+    return once([loosened(value, source)], lambda items: call("mh_map_entries", *items, numbered))
+
+
 NODES: NodeRules = {
     exp.MapCat: _of_map(_catenated),
     exp.MapContainsKey: NodeRule(returns_nullable(BOOLEAN), _contains),
@@ -131,3 +142,4 @@ NODES: NodeRules = {
     exp.MapPick: _of_map(_picked),
     exp.MapSize: NodeRule(returns_nullable(COUNTING), _size),
 }
+NAMED: FunctionRules = {"MAP_ENTRIES": FunctionRule(_entries_type, _entries, 1)}

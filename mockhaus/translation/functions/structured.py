@@ -25,7 +25,7 @@ from mockhaus.domain.types import (
     object_of,
     varchar,
 )
-from mockhaus.translation.functions import arrays, maps, members
+from mockhaus.translation.functions import arrays, constructors, maps, members
 from mockhaus.translation.functions.building import call, literal_text
 from mockhaus.translation.functions.coercibility import is_coercible
 from mockhaus.translation.functions.conversion import cast_node
@@ -66,7 +66,7 @@ _ORDINARY: frozenset[type[exp.Expr]] = frozenset(
         *maps.NODES,
     }
 )
-_ORDINARY_NAMES = frozenset({"SYSTEM$TYPEOF"})
+_ORDINARY_NAMES = frozenset({"SYSTEM$TYPEOF", *constructors.NAMED, *maps.NAMED})
 _REFUSED_BY_TYPE = frozenset({exp.IsArray, exp.Typeof})
 _REFUSED_BY_TYPE_NAMES = frozenset({"AS_ARRAY", "AS_OBJECT", "IS_OBJECT"})
 

@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from sqlglot import exp
 
 from mockhaus.domain.errors import unsupported
-from mockhaus.domain.types import NUMERIC, SEMI_STRUCTURED, VARCHAR, VARIANT, DataType, Kind
+from mockhaus.domain.types import ARRAY, NUMERIC, SEMI_STRUCTURED, VARCHAR, VARIANT, DataType, Kind
 from mockhaus.translation.functions.building import call, cast, null, text
 from mockhaus.translation.functions.variants import encoded, key_path, key_text
 
@@ -55,12 +55,25 @@ def converted(node: exp.Expr, source: DataType, target: DataType, convert: Conve
     """A value as one of another type, of which at least one is structured; None where there is no conversion."""
     if same(source, target):
         return node
+    if Kind.VECTOR in (source.kind, target.kind):
+        return _vector(node, source, target, convert)
     if target.is_structured:
         return _structured(node, source, target, convert)
     if target.kind is Kind.VARCHAR:
         raise unsupported(f"cast of {source} to {target.kind.value}")
     wanted = Kind.OBJECT if source.kind in _DOCUMENTS else source.kind
     return loosened(node, source) if target.kind in (wanted, Kind.VARIANT) else None
+
+
+def _vector(node: exp.Expr, source: DataType, target: DataType, convert: Convert) -> exp.Expr | None:
+    """A VECTOR as an ARRAY of its elements' kind, or such an ARRAY as a VECTOR."""
+    listed, elements = (source, target) if target.kind is Kind.VECTOR else (target, source)
+    if listed.kind is not Kind.ARRAY or listed.last_part.kind is not elements.element:
+        return None
+    if target.kind is Kind.VECTOR:
+        return convert(node, ARRAY, target)
+    found = convert(node, source, ARRAY)
+    return None if found is None else _array(found, ARRAY, target, convert)
 
 
 def loosened(node: exp.Expr, source: DataType) -> exp.Expr:
@@ -112,7 +125,7 @@ def with_fields(
 
 def assembled(node: exp.Expr, fields: Callable[[exp.Expr], Sequence[tuple[str, exp.Expr]]]) -> exp.Expr:
     """The OBJECT of named texts that are made of a value; NULL where that is."""
-    found = _bound(node, VARIANT, lambda value: _joined(fields(value)))
+    found = _bound(node, VARIANT, lambda value: joined(fields(value)))
     assert found is not None  # noqa: S101 - as the texts are there
     return found
 
@@ -132,10 +145,11 @@ def _object(
         if made is None:
             return None
         fields.append((part.name, _required(made, part.type, value, target)))
-    return _joined(fields)
+    return joined(fields)
 
 
-def _joined(fields: Sequence[tuple[str, exp.Expr]]) -> exp.Expr:
+def joined(fields: Sequence[tuple[str, exp.Expr]]) -> exp.Expr:
+    """The text of an OBJECT of fields that are texts."""
     entries = [
         call("concat", text(f"{key_text(name)}:"), call("coalesce", value, text("null"))) for name, value in fields
     ]

@@ -116,8 +116,11 @@ def to_boolean(this: Conversion) -> exp.Expr | None:
         return this.node
     if this.kind is Kind.DECFLOAT:
         return call("mh_decfloat_truth", this.node)
-    if this.kind in (Kind.NUMBER, Kind.FLOAT):
+    if this.kind is Kind.NUMBER:
         return operator(exp.NEQ, this.node, integer(0))
+    if this.kind is Kind.FLOAT:
+        refusal = call("mh_no_boolean", cast(this.node.copy(), "VARCHAR"))
+        return this.checked(call("mh_double_truth", this.node), refusal)
     if this.kind is Kind.VARCHAR:
         return this.checked(call("mh_auto_boolean", this.node), call("mh_no_boolean", this.node.copy()))
     if this.kind is Kind.VARIANT:

@@ -17,4 +17,9 @@ CREATE MACRO mh_map_cat(a, b) AS list_transform([{'a': a, 'b': b}], lambda map_c
 CREATE MACRO mh_map_insert(v, k, x, upd) AS CASE WHEN v IS NULL THEN NULL WHEN k IS NULL THEN v
   WHEN NOT upd AND list_contains(json_keys(v), k) THEN mh_raise('100106 (22000): Duplicate field key ''' || k || '''')::VARCHAR
   ELSE mh_obj(list_append(list_filter(mh_ents(v), lambda map_insert_e: map_insert_e.k <> k), {'k': k, 'v': coalesce(x, 'null')})) END;
+CREATE MACRO mh_map_entries(v, numbered) AS mh_mk(list_transform(mh_ents(v), lambda map_entries_e: '{"key":' || CASE WHEN numbered THEN map_entries_e.k ELSE mh_str(map_entries_e.k) END || ',"value":' || map_entries_e.v || '}'));
+CREATE MACRO mh_repeated(ks) AS list_filter(ks, lambda repeated_k, repeated_i: list_contains(ks[:repeated_i - 1], repeated_k))[1];
+CREATE MACRO mh_map_of(entries, repeated) AS CASE WHEN repeated IS NOT NULL THEN mh_raise('100103 (22000): Duplicate field key ''' || repeated || '''')::VARCHAR ELSE mh_okeep(entries) END;
+CREATE MACRO mh_map_made(entries) AS list_transform([list_filter(entries, lambda map_made_e: map_made_e.k IS NOT NULL)],
+  lambda map_made_l: mh_map_of(map_made_l, mh_repeated(list_transform(map_made_l, lambda map_made_x: map_made_x.k))))[1];
 CREATE MACRO mh_flat_row(r, typed_key, typed_value) AS {'key': typed_key, 'path': (r).path, 'index': (r).index, 'value': typed_value, 'this': (r).this};

@@ -76,3 +76,4 @@ CREATE MACRO mh_float_floor(x, digits) AS floor(x * pow(10::DOUBLE, digits)) / p
 CREATE MACRO mh_float_trunc(x, digits) AS trunc(x * pow(10::DOUBLE, digits)) / pow(10::DOUBLE, digits) + 0::DOUBLE;
 CREATE MACRO mh_float_even(x, digits) AS
   round_even(x * pow(10::DOUBLE, digits), 0) / pow(10::DOUBLE, digits);
+CREATE MACRO mh_double_truth(x) AS CASE WHEN isfinite(x) THEN x <> 0 END;
