@@ -5,7 +5,7 @@ Follows https://docs.snowflake.com/en/sql-reference/functions-conversion.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from sqlglot import exp
@@ -32,6 +32,7 @@ from mockhaus.translation.functions.conversion import cast_node, plain_conversio
 from mockhaus.translation.functions.converting import Conversion, otherwise, settings_of
 from mockhaus.translation.functions.date_formats import written_model
 from mockhaus.translation.functions.declared_types import declared_type, timestamp_kind
+from mockhaus.translation.functions.native_numbers import digits_read, number_written
 from mockhaus.translation.functions.signatures import argument_types, as_shown
 from mockhaus.translation.functions.structures import with_fields
 from mockhaus.translation.functions.to_dates import DATES_AND_TIMES, dated, since_epoch
@@ -144,10 +145,21 @@ def _to_number(node: exp.Expr, walk: Walk) -> exp.Expr:
 def _scanned(node: exp.Expr, model: exp.Expr, walk: Walk, *, lenient: bool) -> exp.Expr:
     """Text read by a format model, as text that the engine reads."""
     written = _text_argument(node.this, walk)
-    scanned = call("mh_scan_number", written, model)
+    scanned = _first(_plainly(digits_read, written, model), call("mh_scan_number", written, model))
     if lenient:
         return scanned
     return otherwise(scanned, cast(call("mh_no_number_match", written.copy(), model.copy()), "VARCHAR"))
+
+
+def _plainly(convert: Callable[[exp.Expr, str], exp.Expr | None], value: exp.Expr, model: exp.Expr) -> exp.Expr | None:
+    """What the engine makes of a value by a plain model; None for other models."""
+    written = literal_text(model)
+    return None if written is None else convert(value, written)
+
+
+def _first(native: exp.Expr | None, general: exp.Expr) -> exp.Expr:
+    """What the engine makes of a value where it can, else what is made in general."""
+    return general if native is None else exp.Coalesce(this=native, expressions=[general])
 
 
 def _text_argument(node: exp.Expr, walk: Walk) -> exp.Expr:
@@ -231,7 +243,8 @@ def _formatted_number(value: exp.Expr, source: DataType, model: exp.Expr) -> exp
     else:
         shown = cast(cast(value, f"DECIMAL(38,{source.scale})") if source.scale else value, "VARCHAR")
     refusal = cast(call("mh_no_number_model", shown.copy(), model.copy()), "VARCHAR")
-    return otherwise(call("mh_format_number", shown, model), refusal)
+    native = _plainly(number_written, value, model) if source.kind is Kind.NUMBER else None
+    return _first(native, otherwise(call("mh_format_number", shown, model), refusal))
 
 
 def _printed_binary(value: exp.Expr, model: str, node: exp.Expr, walk: Walk) -> exp.Expr:

@@ -7,11 +7,12 @@ numeric type. The numbers themselves are Mockhaus's own; Snowflake's algorithm i
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import reduce
 
 from sqlglot import exp
 
 from mockhaus.domain.types import TIMESTAMP_NTZ, DataType, Kind, number
-from mockhaus.translation.functions.building import call, text
+from mockhaus.translation.functions.building import call, integer, text
 from mockhaus.translation.functions.signatures import returns_value
 from mockhaus.translation.functions.variants import encoded
 from mockhaus.translation.rules import FunctionRule, FunctionRules, NodeRules, Walk
@@ -21,8 +22,13 @@ def hash_of(values: Sequence[exp.Expr], walk: Walk, node: exp.Expr) -> exp.Expr:
     """The signed 64-bit hash of some values."""
     if any(isinstance(value, exp.Star) for value in values):
         raise walk.unsupported("HASH(*)", node)
-    keys = [call("mh_key", _hashed(value, walk.type_of(value))) for value in values]
-    return call("mh_hash", exp.Array(expressions=keys))
+    keys: list[exp.Expr] = [call("mh_hashed", call("mh_key", _hashed(value, walk.type_of(value)))) for value in values]
+    return call("mh_hash", reduce(_beside, keys))
+
+
+def _beside(first: exp.Expr, second: exp.Expr) -> exp.Expr:
+    """Two texts with the separator of a hash's values between them."""
+    return exp.DPipe(this=exp.DPipe(this=first, expression=call("chr", integer(31))), expression=second)
 
 
 def _hashed(value: exp.Expr, source: DataType) -> exp.Expr:

@@ -1,11 +1,11 @@
 -- Hashes, and what stands around engine aggregates.
 
--- A list of texts as one signed 64-bit number.
+-- A text as a signed 64-bit number.
 CREATE MACRO mh_signed(bits) AS
   CAST(CASE WHEN bits >= 9223372036854775808 THEN bits - 18446744073709551616 ELSE bits END AS BIGINT);
 CREATE MACRO mh_bits_of(t) AS CAST(CAST('0x' || left(md5(t), 16) AS UBIGINT) AS HUGEINT);
-CREATE MACRO mh_hash(keys) AS
-  mh_signed(mh_bits_of(array_to_string(list_transform(keys, lambda k: coalesce('+' || k, '-')), chr(31))));
+CREATE MACRO mh_hashed(k) AS coalesce('+' || k, '-');
+CREATE MACRO mh_hash(keys) AS mh_signed(mh_bits_of(keys));
 CREATE MACRO mh_hash_total(total) AS mh_signed(((coalesce(total, 0) % 18446744073709551616) + 18446744073709551616)
   % 18446744073709551616);
 

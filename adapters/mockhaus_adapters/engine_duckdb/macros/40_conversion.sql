@@ -21,7 +21,6 @@ CREATE MACRO mh_no_range(x, type) AS CASE WHEN x IS NOT NULL THEN mh_raise('1000
 CREATE MACRO mh_auto_boolean(x) AS CASE
   WHEN lower(trim(x)) IN ('true', 't', 'yes', 'y', 'on', '1') THEN true
   WHEN lower(trim(x)) IN ('false', 'f', 'no', 'n', 'off', '0') THEN false END;
-CREATE MACRO mh_double_truth(x) AS CASE WHEN isfinite(x) THEN x <> 0 END;
 CREATE MACRO mh_no_boolean(x) AS CASE WHEN x IS NOT NULL THEN mh_raise('100037 (22018): Boolean value ''' || x || ''' is not recognized') END;
 
 -- UUID is text in small letters ---------------------------------------------------------------------------------------
@@ -82,3 +81,9 @@ CREATE MACRO mh_variant_time(v) AS coalesce(mh_iso_time(mh_unquoted(v)), CAST(mh
 -- Numeric format models -----------------------------------------------------------------------------------------------
 CREATE MACRO mh_no_number_match(x, model) AS CASE WHEN x IS NOT NULL THEN mh_raise('100140 (22007): Can''t parse ''' || x || ''' as number with format ''' || model || '''') END;
 CREATE MACRO mh_no_number_model(x, model) AS CASE WHEN x IS NOT NULL THEN mh_raise('100132 (P0000): Bad output format ' || model) END;
+-- By a plain model; NULL for what is to be read or written in Python (see native_numbers.py).
+CREATE MACRO mh_matching(x, pattern) AS CASE WHEN regexp_full_match(x, pattern) THEN x END;
+CREATE MACRO mh_number_written(x, places, bound, format, minus, plus, width) AS CASE
+  WHEN x > -bound AND x < bound AND abs(round(x, places)::DOUBLE) < bound
+  THEN CASE WHEN width > 0 THEN lpad(CASE WHEN x < 0 THEN minus ELSE plus END || format(format, abs(round(x, places)::DOUBLE)), width, ' ')
+    ELSE CASE WHEN x < 0 THEN minus ELSE plus END || format(format, abs(round(x, places)::DOUBLE)) END END;
