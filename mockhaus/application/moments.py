@@ -29,8 +29,8 @@ _BEFORE = "BEFORE"
 
 def moment(run: StatementRun, asked: AskedMoment) -> Moment:
     """The moment that is asked for. QUERY_NOT_FOUND where it is that of a statement that nobody knows."""
-    now = run.services.versions.last()
     value = _value(run, asked)
+    now = run.services.versions.last()
     if value is None:
         raise SnowflakeError(ErrorCode.SEMANTIC, detail=f"{asked.kind} in {asked.clause} must not be NULL")
     before = asked.clause == _BEFORE

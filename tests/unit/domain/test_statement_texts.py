@@ -42,6 +42,7 @@ from mockhaus.domain.statements import (
     Describe,
     Drop,
     IdentityDefinition,
+    PointInTime,
     RenameTo,
     Show,
     Statement,
@@ -92,6 +93,14 @@ _STATEMENTS: tuple[Statement, ...] = (
     ),
     CreateTable(name=_TABLE, like=qualified("D", "S", "U"), copy_grants=True),
     CreateTable(name=_TABLE, clone=qualified("U"), persistence=Persistence.TEMPORARY),
+    CreateTable(
+        name=_TABLE, clone=qualified("U"), clone_at=PointInTime("BEFORE", "STATEMENT", parse_default("'01ab-'"))
+    ),
+    CreateDatabase(
+        name=qualified("D"),
+        clone=qualified("E"),
+        clone_at=PointInTime("AT", "OFFSET", parse_default("-60 * 5"), skips_forgotten=True),
+    ),
     CreateTable(name=_TABLE, query=parse_query("SELECT 1 AS a UNION ALL SELECT 2")),
     CreateSequence(name=qualified("D", "S", "q"), start=-3, increment=-2, ordered=True, comment="x"),
     AlterObject(ObjectKind.TABLE, _TABLE, True, (SwapWith(qualified("D", "S", "U")),)),

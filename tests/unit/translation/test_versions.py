@@ -219,6 +219,28 @@ def test_a_clone_is_a_new_table_with_the_rows_of_now() -> None:
     assert counts(steps) == [None, None, None]
 
 
+def test_a_table_that_is_restored_has_the_rows_of_a_query_and_no_past() -> None:
+    steps = versions.restore_table(replace(TABLE, generations=1), "db_1", "SELECT 1, 2")
+    assert texts(steps) == [
+        'CREATE TABLE "db_1".main."n_7"(_row_id BIGINT, _created BIGINT NOT NULL, '
+        '"A" BIGINT NOT NULL, "^B ^C" VARCHAR)',
+        'INSERT INTO "db_1".main."n_7"(_row_id, _created, "A", "^B ^C") '
+        f"SELECT {NEXT}, $mh_version::BIGINT, v1, v2 FROM (SELECT 1, 2) AS q(v1, v2)",
+        'DROP TABLE IF EXISTS "db_1".main."t_7"',
+        'DROP TABLE IF EXISTS "db_1".main."g_7_1"',
+        'DELETE FROM "db_1".main."h_7"',
+        'DELETE FROM "db_1".main."_gen" WHERE table_id = 7',
+        'ALTER TABLE "db_1".main."n_7" RENAME TO "t_7"',
+    ]
+
+
+def test_a_commit_notes_when_the_changes_became_visible() -> None:
+    step = versions.note_commit("db_1", (5, 6))
+    assert step.sql == (
+        'INSERT INTO "db_1".main."_txn"(txn, commit_ts) VALUES (5, $mh_version::BIGINT), (6, $mh_version::BIGINT)'
+    )
+
+
 def test_purge_removes_the_past_and_the_identity_sequences() -> None:
     numbered = replace(A, identity=Identity(sequence="i_7_1", start=1, increment=1))
     assert texts(versions.purge_table(replace(AGED, columns=(numbered, B)), "db_1")) == [

@@ -237,6 +237,39 @@ def test_create_table_as_a_query_may_name_and_type_its_columns() -> None:
     assert statement.query.text == "select 1, 2"
 
 
+@pytest.mark.parametrize(
+    ("written", "clause", "kind", "value"),
+    [
+        ("at (timestamp => '2024-01-01'::timestamp)", "AT", "TIMESTAMP", "'2024-01-01'::timestamp"),
+        ("at(offset => -60*5)", "AT", "OFFSET", "-60*5"),
+        ("before (statement => last_query_id())", "BEFORE", "STATEMENT", "last_query_id()"),
+    ],
+)
+def test_a_clone_of_the_past(written: str, clause: str, kind: str, value: str) -> None:
+    statements: list[CreateTable | CreateSchema | CreateDatabase] = [
+        parsed(f"create table t clone u {written} copy grants", CreateTable),
+        parsed(f"create schema s clone u {written}", CreateSchema),
+        parsed(f"create database d clone u {written} comment = 'c'", CreateDatabase),
+    ]
+    for statement in statements:
+        point = statement.clone_at
+        assert point is not None
+        assert statement.clone == qualified("U")
+        assert (point.clause, point.kind, point.value.text, point.skips_forgotten) == (clause, kind, value, False)
+
+
+def test_a_clone_of_a_container_may_leave_tables_out() -> None:
+    ignoring = "ignore tables with insufficient data retention ignore hybrid tables"
+    point = parsed(f"create schema s clone u at (offset => -1) {ignoring}", CreateSchema).clone_at
+    assert point is not None
+    assert point.skips_forgotten
+    assert parsed("create schema s clone u ignore hybrid tables", CreateSchema).clone_at is None
+
+
+def test_a_moment_of_a_clone_is_one_of_three_kinds() -> None:
+    assert failure("create table t clone u at (stream => 's')").error is ErrorCode.SYNTAX
+
+
 def test_create_table_like_and_clone() -> None:
     assert parsed("create table t like d.s.u", CreateTable).like == qualified("D", "S", "U")
     clone = parsed("create transient table t clone u copy grants", CreateTable)

@@ -138,8 +138,6 @@ def test_two_statements_are_not_one() -> None:
         ("create table t (a int with masking policy p)", "MASKING POLICY"),
         ("create table t (a int check (a > 0))", "CHECK constraint"),
         ("create table t (a int, b int as (a + 1))", "virtual column"),
-        ("create table t clone u at (offset => -60)", "CLONE AT"),
-        ("create table t clone u before (statement => 'x')", "CLONE BEFORE"),
         ("alter account set timezone = 'UTC'", "ALTER ACCOUNT"),
         ("alter table t add search optimization", "ALTER TABLE ADD SEARCH OPTIMIZATION"),
         ("alter table t resume recluster", "ALTER TABLE RESUME RECLUSTER"),
