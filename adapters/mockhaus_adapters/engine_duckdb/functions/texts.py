@@ -5,8 +5,11 @@ from __future__ import annotations
 import ipaddress
 import json
 import random
+import re
 import string
 import uuid
+from functools import lru_cache
+from json.encoder import encode_basestring
 from urllib.parse import unquote_plus
 
 from mockhaus_adapters.engine_duckdb.functions.scalar import ScalarFunction
@@ -19,13 +22,20 @@ _SOUNDEX_DIGITS = {
     **dict.fromkeys("MN", "5"),
     "R": "6",
 }
+_VOWEL = "0"
+_SOUNDEX_TABLE = str.maketrans(
+    {letter: _SOUNDEX_DIGITS.get(letter, _VOWEL) for letter in string.ascii_uppercase} | {"H": "", "W": ""}
+)
+_NO_LETTERS = re.compile("[^A-Z]+")
 _SOUNDEX_LENGTH = 4
 _JARO_PREFIX = 4
 _JARO_BOOST_FROM = 0.7
 _PREFIX_WEIGHT = 0.1
 _LETTERS = string.digits + string.ascii_uppercase + string.ascii_lowercase
 _TAG = "\x7f"
+_ENCODER = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 _IPV4_BITS = 32
+_CACHED_DELIMITERS = 64
 _WORD = 0xFFFF_FFFF
 
 
@@ -87,18 +97,33 @@ def soundex_p123(text: str | None) -> str | None:
 def _soundex(text: str | None, *, collapse_first: bool) -> str | None:
     if text is None:
         return None
-    letters = [letter for letter in text.upper() if letter in string.ascii_uppercase]
+    letters = _NO_LETTERS.sub("", text.upper())
     if not letters:
         return ""
-    code, last = letters[0], _SOUNDEX_DIGITS.get(letters[0], "") if collapse_first else ""
-    for letter in letters[1:]:
-        if letter in "HW":
-            continue
-        digit = _SOUNDEX_DIGITS.get(letter, "")
-        if digit and digit != last:
+    code, last = letters[0], _SOUNDEX_DIGITS.get(letters[0], _VOWEL) if collapse_first else ""
+    for digit in letters[1:].translate(_SOUNDEX_TABLE):
+        if digit not in (last, _VOWEL):
             code += digit
         last = digit
     return code[:_SOUNDEX_LENGTH].ljust(_SOUNDEX_LENGTH, "0")
+
+
+def initcap(text: str | None, delimiters: str | None) -> str | None:
+    """An ASCII text with each word's first letter in capitals, all others in small letters."""
+    if text is None or delimiters is None:
+        return None
+    words = _words(delimiters)
+    return words.sub(_capitalized, text) if words else text.capitalize()
+
+
+def _capitalized(found: re.Match[str]) -> str:
+    return found[0].capitalize()
+
+
+@lru_cache(maxsize=_CACHED_DELIMITERS)
+def _words(delimiters: str) -> re.Pattern[str] | None:
+    """What a word between some delimiters is; None without any."""
+    return re.compile(f"[^{re.escape(delimiters)}]+") if delimiters else None
 
 
 def named_uuid(namespace: str | None, name: str | None) -> str | None:
@@ -139,17 +164,16 @@ def parse_url(url: str | None, permissive: int | None) -> str | None:
     if rest.startswith("//"):
         authority, _, rest = rest[2:].partition("/")
         host, port = _host_and_port(authority)
-    return _object(
-        {
-            "fragment": fragment,
-            "host": host,
-            "parameters": None if query is None else _parameters(query),
-            "path": rest,
-            "port": port,
-            "query": query,
-            "scheme": scheme,
-        }
+    parameters = "null" if query is None else _object(_parameters(query))
+    return (
+        f'{{"fragment":{_quoted(fragment)},"host":{_quoted(host)},"parameters":{parameters},"path":{_quoted(rest)},'
+        f'"port":{_quoted(port)},"query":{_quoted(query)},"scheme":{_quoted(scheme)}}}'
     )
+
+
+def _quoted(text: str | None) -> str:
+    """A text in the canonical text of a VARIANT."""
+    return "null" if text is None else encode_basestring(text).replace(_TAG, _TAG * 2)
 
 
 def _split_off(text: str, mark: str) -> tuple[str, str | None]:
@@ -222,8 +246,7 @@ def _failed(message: str, detail: str, permissive: int) -> str:
 
 def _object(fields: dict[str, object]) -> str:
     """The canonical text of an OBJECT of texts and integers."""
-    plain = json.dumps(fields, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-    return plain.replace(_TAG, _TAG * 2)
+    return _ENCODER.encode(fields).replace(_TAG, _TAG * 2)
 
 
 FUNCTIONS: tuple[ScalarFunction, ...] = (
@@ -231,6 +254,7 @@ FUNCTIONS: tuple[ScalarFunction, ...] = (
     ScalarFunction("mh_unicode_jaro", jaro_winkler, ("VARCHAR", "VARCHAR"), "DOUBLE"),
     ScalarFunction("mh_soundex", soundex, ("VARCHAR",), "VARCHAR"),
     ScalarFunction("mh_soundex_p123", soundex_p123, ("VARCHAR",), "VARCHAR"),
+    ScalarFunction("mh_ascii_initcap", initcap, ("VARCHAR", "VARCHAR"), "VARCHAR"),
     ScalarFunction("mh_named_uuid", named_uuid, ("VARCHAR", "VARCHAR"), "VARCHAR"),
     ScalarFunction("mh_randstr", random_text, ("BIGINT", "HUGEINT"), "VARCHAR"),
     ScalarFunction("mh_binary_position", binary_position, ("BLOB", "BLOB", "BIGINT"), "BIGINT"),

@@ -54,7 +54,9 @@ CREATE MACRO mh_is(v, kinds) AS CASE WHEN v IS NOT NULL THEN coalesce(list_conta
 CREATE MACRO mh_as(v, kinds) AS CASE WHEN list_contains(kinds, mh_typeof(v)) THEN v END;
 
 -- Out -----------------------------------------------------------------------------------------------------------------
-CREATE MACRO mh_float_text(d) AS CASE WHEN d = trunc(d) AND abs(d) < 1e15 THEN CAST(d AS BIGINT)::VARCHAR ELSE mh_float_print(d) END;
+-- From 1e-5 to 1e6 the shown digits end with the ninth decimal.
+CREATE MACRO mh_float_text(d) AS CASE WHEN d = trunc(d) AND abs(d) < 1e15 THEN CAST(d AS BIGINT)::VARCHAR
+  WHEN abs(d) >= 1e-5 AND abs(d) < 1e6 THEN rtrim(rtrim(printf('%.9f', d), '0'), '.') ELSE mh_float_print(d) END;
 CREATE MACRO mh_out(v) AS CASE WHEN contains(v, chr(127)) THEN mh_untag(v) ELSE v END;
 CREATE MACRO mh_halved(p) AS array_to_string(list_transform(string_split(p, chr(10)), lambda halved_l: halved_l[1 + ((length(halved_l) - length(ltrim(halved_l, ' '))) // 2) :]), chr(10));
 CREATE MACRO mh_pretty(v) AS CASE WHEN v[1] NOT IN ('{', '[') THEN mh_out(v) WHEN contains(v, '    ') THEN mh_out(mh_halved(json_pretty(v))) ELSE mh_out(replace(json_pretty(v), '    ', '  ')) END;

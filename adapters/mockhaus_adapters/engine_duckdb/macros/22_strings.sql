@@ -48,6 +48,8 @@ CREATE MACRO mh_tokens(s, delimiters) AS
 CREATE MACRO mh_strtok(s, delimiters, part) AS
   CASE WHEN part >= 1 THEN mh_tokens(s, delimiters)[part] END;
 CREATE MACRO mh_initcap(s, delimiters) AS
+  CASE WHEN strlen(s) = length(s) THEN mh_ascii_initcap(s, delimiters) ELSE mh_letters_initcap(s, delimiters) END;
+CREATE MACRO mh_letters_initcap(s, delimiters) AS
   list_transform([CASE WHEN delimiters IS NOT NULL THEN string_split(s, '') END], lambda letters: array_to_string(
     list_transform(letters, lambda letter, i:
       CASE WHEN contains(delimiters, letter) THEN letter
@@ -101,6 +103,8 @@ CREATE MACRO mh_binary_rpad(b, n, pad) AS
 -- Encodings. `alphabet` is up to three characters in the place of `+`, `/` and the padding `=`.
 CREATE MACRO mh_alphabet(alphabet) AS alphabet || substr('+/=', length(alphabet) + 1);
 CREATE MACRO mh_base64_encode(b, width, alphabet) AS
+  CASE WHEN width <= 0 AND mh_alphabet(alphabet) = '+/=' THEN base64(b) ELSE mh_base64_written(b, width, alphabet) END;
+CREATE MACRO mh_base64_written(b, width, alphabet) AS
   list_transform([translate(base64(b), '+/=', mh_alphabet(alphabet))], lambda encoded:
     CASE WHEN width > 0
          THEN rtrim(regexp_replace(encoded, '(.{' || width || '})', '\1' || chr(10), 'g'), chr(10))
