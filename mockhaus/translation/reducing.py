@@ -17,7 +17,10 @@ from mockhaus.translation.coercion import converted
 from mockhaus.translation.engine_types import MOMENTS
 from mockhaus.translation.functions.arrays import as_array
 from mockhaus.translation.functions.building import call, case, cast_to, is_null, text
+from mockhaus.translation.functions.conversion import plain_conversion
+from mockhaus.translation.functions.converting import settings_of
 from mockhaus.translation.functions.signatures import coerce_argument
+from mockhaus.translation.functions.structures import decoded
 from mockhaus.translation.functions.unification import common_type
 from mockhaus.translation.precision import Fraction
 from mockhaus.translation.rules import Walk
@@ -45,11 +48,13 @@ def reduced(node: exp.Expr, walk: LambdaWalk) -> Meaning:
     function = node.args.get("merge")
     if not isinstance(function, exp.Lambda) or len(function.expressions) != _PARAMETERS or node.args.get("finish"):
         raise walk.unsupported("REDUCE without a lambda expression of two parameters", node)
-    array = coerce_argument(node, walk.expression(node.this), as_array, walk)
+    given = walk.expression(node.this)
+    source, array = walk.type_of(given), coerce_argument(node, given, as_array, walk)
+    element = source.last_part if source.kind is Kind.ARRAY and source.is_structured else VARIANT
     initial = walk.expression(node.args["initial"])
-    data_type = _accumulated(walk, function, _roomy(walk.type_of(initial)))
-    step, _ = _step(walk, function, data_type)
-    if walk.context.fraction is Fraction.NANOSECONDS and data_type.kind in MOMENTS:
+    data_type = _accumulated(walk, function, _roomy(walk.type_of(initial)), element)
+    step, _ = _step(walk, function, data_type, element)
+    if walk.context.fraction is Fraction.NANOSECONDS and {data_type.kind, element.kind} & MOMENTS:
         raise walk.unsupported("REDUCE to times or timestamps in nanoseconds", node)
     start = cast_to(converted(initial, data_type, walk), data_type)
     elements = call("list_transform", call("mh_elements", array), _lambda(_pair(_nothing(data_type), _name(_ELEMENT))))
@@ -57,9 +62,9 @@ def reduced(node: exp.Expr, walk: LambdaWalk) -> Meaning:
     return call("struct_extract", found, text("acc")), data_type.with_nullable(True)
 
 
-def _accumulated(walk: LambdaWalk, function: exp.Lambda, initial: DataType) -> DataType:
+def _accumulated(walk: LambdaWalk, function: exp.Lambda, initial: DataType, element: DataType) -> DataType:
     """The accumulator's type: found with the initial value's type in its place."""
-    _, answered = _step(walk, function.copy(), initial)
+    _, answered = _step(walk, function.copy(), initial, element)
     return _roomy(common_type(initial, answered) if initial.kind is not Kind.NULL else answered)
 
 
@@ -68,7 +73,7 @@ def _roomy(data_type: DataType) -> DataType:
     return number(38, data_type.scale) if data_type.kind is Kind.NUMBER else data_type.with_nullable(True)
 
 
-def _step(walk: LambdaWalk, function: exp.Lambda, data_type: DataType) -> tuple[exp.Expr, DataType]:
+def _step(walk: LambdaWalk, function: exp.Lambda, data_type: DataType, element: DataType) -> tuple[exp.Expr, DataType]:
     """The engine's lambda over pairs, and the type of what the given one answers."""
     names = [item.name.upper() for item in function.expressions]
     given: dict[str, Meaning] = {}
@@ -76,7 +81,8 @@ def _step(walk: LambdaWalk, function: exp.Lambda, data_type: DataType) -> tuple[
         before, current = f"before{depth}", f"current{depth}"
         sofar = call("struct_extract", _name(before), text("acc"))
         given[names[0]] = sofar, data_type
-        given[names[1]] = call("struct_extract", _name(current), text("element")), VARIANT
+        item = call("struct_extract", _name(current), text("element"))
+        given[names[1]] = decoded(item, element, plain_conversion(settings_of(walk))), element
         body = walk.expression(exp.Paren(this=function.this))
         answered = walk.type_of(body)
         value = cast_to(converted(body, data_type, walk), data_type)

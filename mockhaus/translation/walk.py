@@ -272,8 +272,8 @@ class Walker:
         if kind in _SYNTAX or kind in self._leaves or (kind is exp.Dot and is_metric(node)):
             return []
         if kind is exp.Lambda:
-            named = {item.name.upper(): (identifier(item.name.lower()), VARIANT) for item in node.expressions}
-            self._lambdas.append(named)
+            given = {item.name.upper(): identifier(item.name.lower()) for item in node.expressions}
+            self._lambdas.append({name: structured.parameter(item, node.parent, self) for name, item in given.items()})
         elif kind is exp.Window or is_aggregate(node):
             enter_call(node, self)
         star_arguments.spread(node, self, self._visible)
@@ -419,6 +419,8 @@ class Walker:
         return self.set_type(wrapped, self.type_of(translated.node))
 
     def _lambda_parameter(self, node: exp.Expr) -> exp.Expr:
+        if isinstance(node.parent, exp.Lambda) and node.arg_key == "expressions":
+            return self._resolved(node, (identifier(node.name.lower()), VARIANT))
         meaning = self._meaning(node.name)
         if meaning is not None:
             return self._resolved(node, (meaning[0].copy(), meaning[1]))

@@ -113,12 +113,14 @@ def _lambda_type(node: exp.Expr, _: Sequence[DataType], walk: Walk) -> DataType:
     return walk.type_of(node.this)
 
 
-def _applied(engine_function: str, value: exp.Expr, function: exp.Expr, body: exp.Expr) -> exp.Expr:
-    applied = exp.Lambda(this=body, expressions=function.expressions)
-    return call("mh_mk", call(engine_function, call("mh_elements", value), applied))
+def applied(engine_function: str, value: exp.Expr, function: exp.Expr, body: exp.Expr) -> exp.Expr:
+    """The ARRAY of what the engine makes of an ARRAY's elements by the body of a lambda expression."""
+    found = exp.Lambda(this=body, expressions=function.expressions)
+    return call("mh_mk", call(engine_function, call("mh_elements", value), found))
 
 
-def _body(node: exp.Expr, walk: Walk) -> exp.Expr:
+def lambda_body(node: exp.Expr, walk: Walk) -> exp.Expr:
+    """What a function's lambda expression of one parameter answers."""
     function = node.expression
     if not isinstance(function, exp.Lambda) or len(function.expressions) != 1:
         raise walk.unsupported("argument that is not a lambda expression of one parameter", node)
@@ -127,15 +129,15 @@ def _body(node: exp.Expr, walk: Walk) -> exp.Expr:
 
 
 def _transform(node: exp.Expr, walk: Walk) -> exp.Expr:
-    body = _body(node, walk)
+    body = lambda_body(node, walk)
     value = coerce_argument(node, node.this, as_array, walk)
-    return _applied("list_transform", value, node.expression, encoded(body, walk.type_of(body)))
+    return applied("list_transform", value, node.expression, encoded(body, walk.type_of(body)))
 
 
 def _filter(node: exp.Expr, walk: Walk) -> exp.Expr:
-    body = _body(node, walk)
+    body = lambda_body(node, walk)
     value = coerce_argument(node, node.this, as_array, walk)
-    return _applied("list_filter", value, node.expression, cast_node(body, walk.type_of(body), BOOLEAN, walk))
+    return applied("list_filter", value, node.expression, cast_node(body, walk.type_of(body), BOOLEAN, walk))
 
 
 def _computed_once(name: str, *arguments: exp.Expr) -> exp.Expr:

@@ -12,9 +12,10 @@ from functools import partial
 
 from sqlglot import exp
 
-from mockhaus.domain.errors import ErrorCode, SnowflakeError
+from mockhaus.domain.errors import ErrorCode, SnowflakeError, unsupported
 from mockhaus.domain.types import (
     ARRAY,
+    BOOLEAN,
     MAX_VARCHAR,
     OBJECT,
     VARIANT,
@@ -25,13 +26,16 @@ from mockhaus.domain.types import (
     object_of,
     varchar,
 )
+from mockhaus.translation.engine_types import MOMENTS
 from mockhaus.translation.functions import arrays, constructors, maps, members
 from mockhaus.translation.functions.building import call, literal_text
 from mockhaus.translation.functions.coercibility import is_coercible
-from mockhaus.translation.functions.conversion import cast_node
+from mockhaus.translation.functions.conversion import cast_node, plain_conversion
+from mockhaus.translation.functions.converting import settings_of
 from mockhaus.translation.functions.signatures import argument_types, function_name, returns
-from mockhaus.translation.functions.structures import assembled, field_text, once, part_text
+from mockhaus.translation.functions.structures import assembled, decoded, field_text, once, part_text
 from mockhaus.translation.functions.unification import common_type
+from mockhaus.translation.precision import Fraction
 from mockhaus.translation.rules import FunctionRule, FunctionRules, NodeRule, NodeRules, Walk
 
 _ORDINARY: frozenset[type[exp.Expr]] = frozenset(
@@ -53,6 +57,7 @@ _ORDINARY: frozenset[type[exp.Expr]] = frozenset(
         exp.Kwarg,
         exp.LT,
         exp.LTE,
+        exp.Lambda,
         exp.NEQ,
         exp.NullSafeEQ,
         exp.NullSafeNEQ,
@@ -67,6 +72,7 @@ _ORDINARY: frozenset[type[exp.Expr]] = frozenset(
     }
 )
 _ORDINARY_NAMES = frozenset({"SYSTEM$TYPEOF", *constructors.NAMED, *maps.NAMED})
+_OF_ELEMENTS = (exp.ArrayFilter, exp.Transform)
 _REFUSED_BY_TYPE = frozenset({exp.IsArray, exp.Typeof})
 _REFUSED_BY_TYPE_NAMES = frozenset({"AS_ARRAY", "AS_OBJECT", "IS_OBJECT"})
 
@@ -215,6 +221,60 @@ def _intersection(node: exp.Expr, _: Walk) -> exp.Expr:
     return once(node.expressions, lambda items: call("mh_inter", *items))
 
 
+def _zipped_type(node: exp.Expr, operands: Sequence[DataType], walk: Walk) -> DataType:
+    """OBJECTs of an element of each ARRAY, which is NULL where an ARRAY is shorter."""
+    if not all(operand.kind is Kind.ARRAY and operand.is_structured for operand in operands):
+        raise argument_types(node, node.expressions, walk)
+    fields = {f"${place}": operand.last_part.with_nullable(True) for place, operand in enumerate(operands, 1)}
+    return array_of(object_of(sorted(fields.items())), nullable=any(operand.nullable for operand in operands))
+
+
+def _zipped(node: exp.Expr, _: Walk) -> exp.Expr:
+    return call("mh_arrays_zip", exp.Array(expressions=[call("mh_arr", item) for item in node.expressions]))
+
+
+# Lambdas
+
+
+def parameter(column: exp.Expr, function: exp.Expr | None, walk: Walk) -> tuple[exp.Expr, DataType]:
+    """What the parameter of a lambda expression stands for: an element of the ARRAY its function is given."""
+    source = walk.type_of(function.this) if isinstance(function, _OF_ELEMENTS) else VARIANT
+    if source.kind is not Kind.ARRAY or source.parts is None:
+        return column, VARIANT
+    element = source.last_part
+    if walk.context.fraction is Fraction.NANOSECONDS and element.kind in MOMENTS:
+        raise unsupported("a lambda expression over times or timestamps in nanoseconds")
+    return decoded(column, element, plain_conversion(settings_of(walk))), element
+
+
+def _transformed_type(node: exp.Expr, _: Sequence[DataType], walk: Walk) -> DataType:
+    source = _structured_array(node, walk)
+    return array_of(walk.type_of(arrays.lambda_body(node, walk)), nullable=source.nullable)
+
+
+def _transformed(node: exp.Expr, walk: Walk) -> exp.Expr:
+    body = arrays.lambda_body(node, walk)
+    made = part_text(body, walk.type_of(node).last_part)
+    return arrays.applied("list_transform", node.this, node.expression, made)
+
+
+def _filtered_type(node: exp.Expr, _: Sequence[DataType], walk: Walk) -> DataType:
+    return _structured_array(node, walk)
+
+
+def _filtered(node: exp.Expr, walk: Walk) -> exp.Expr:
+    body = arrays.lambda_body(node, walk)
+    condition = cast_node(body, walk.type_of(body), BOOLEAN, walk)
+    return arrays.applied("list_filter", node.this, node.expression, condition)
+
+
+def _structured_array(node: exp.Expr, walk: Walk) -> DataType:
+    source = walk.type_of(node.this)
+    if source.kind is not Kind.ARRAY or source.parts is None:
+        raise walk.unsupported(f"{_shown(node, walk)} of a structured value", node)
+    return source
+
+
 # OBJECT
 
 
@@ -324,6 +384,7 @@ NODES: NodeRules = {
     exp.ArrayConcat: _array_rule(exp.ArrayConcat, _united),
     exp.ArrayContains: _array_rule(exp.ArrayContains, _searched(_FOUND)),
     exp.ArrayExcept: _array_rule(exp.ArrayExcept, _compared),
+    exp.ArrayFilter: NodeRule(_filtered_type, _filtered),
     exp.ArrayInsert: _array_rule(exp.ArrayInsert, _extended),
     exp.ArrayIntersect: NodeRule(_intersection_type, _intersection),
     exp.ArrayOverlaps: _array_rule(exp.ArrayOverlaps, _overlapping),
@@ -331,10 +392,12 @@ NODES: NodeRules = {
     exp.ArrayPrepend: _array_rule(exp.ArrayPrepend, _extended),
     exp.ArraySize: _array_rule(exp.ArraySize, _counted),
     exp.ArraySlice: _array_rule(exp.ArraySlice, _kept),
+    exp.ArraysZip: NodeRule(_zipped_type, _zipped),
     exp.JSONKeys: NodeRule(_names_type, _names),
     exp.ObjectInsert: NodeRule(_inserted_type, _inserted),
     exp.ToArray: NodeRule(returns(ARRAY), partial(_to, ARRAY)),
     exp.ToVariant: NodeRule(returns(VARIANT), partial(_to, VARIANT)),
+    exp.Transform: NodeRule(_transformed_type, _transformed),
 }
 NAMED: FunctionRules = {
     "OBJECT_DELETE": FunctionRule(_deleted_type, _chosen, 2, -1),

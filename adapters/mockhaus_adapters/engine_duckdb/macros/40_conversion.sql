@@ -33,7 +33,8 @@ CREATE MACRO mh_fit(x, n) AS CASE WHEN length(x) > n THEN mh_raise('100078 (2200
 CREATE MACRO mh_fit_binary(x, n) AS CASE WHEN octet_length(x) > n THEN mh_raise('100145 (22000): Binary value ''' || hex(x) || ''' is too long and would be truncated')::VARCHAR::BLOB ELSE x END;
 CREATE MACRO mh_auto_hex(x) AS unhex(CASE WHEN regexp_full_match(x, '(?:[0-9A-Fa-f]{2})*') THEN x END);
 CREATE MACRO mh_no_hex(x) AS CASE WHEN x IS NOT NULL THEN mh_raise('100115 (22000): The following string is not a legal hex-encoded value: ''' || x || '''') END;
-CREATE MACRO mh_auto_base64(x) AS from_base64(CASE WHEN regexp_full_match(x, '(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?') THEN x END);
+CREATE MACRO mh_base64_bytes(x) AS from_base64(CASE WHEN regexp_full_match(x, '(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?') THEN x END);
+CREATE MACRO mh_auto_base64(x) AS list_transform([regexp_replace(x, '\s', '', 'g')], lambda auto_base64_x: mh_base64_bytes(auto_base64_x))[1];
 CREATE MACRO mh_no_base64(x) AS CASE WHEN x IS NOT NULL THEN mh_raise('100116 (22000): The following string is not a legal base64-encoded value: ''' || x || '''') END;
 
 -- Dates and times -----------------------------------------------------------------------------------------------------
