@@ -33,6 +33,11 @@ def object_of(pairs: Sequence[tuple[exp.Expr, exp.Expr]], *, keep_null: bool) ->
     """The OBJECT of keys (text) and values (VARIANT); NULLs left out, or kept as JSON nulls."""
     if not pairs:
         return text("{}")
+    named = {literal_text(key): value for key, value in pairs}
+    if len(named) == len(pairs) and None not in named:
+        kept = {str(key): call("coalesce", value, text("null")) if keep_null else value for key, value in named.items()}
+        members = [call("mh_member", text(key), kept[key]) for key in sorted(kept)]
+        return call("mh_members", call("concat", *members))
     entries = [call("mh_pair", key, value) for key, value in pairs]
     return call("mh_okeep" if keep_null else "mh_obj", exp.Array(expressions=entries))
 

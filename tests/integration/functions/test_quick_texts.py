@@ -56,3 +56,22 @@ def test_parts_of_a_url_are_quoted() -> None:
         '{"fragment":"\\n","host":"h","parameters":{"x":"\\"\x7f\x7f","y":null},"path":"a\\"b","port":"1",'
         '"query":"x=%22\x7f\x7f&y","scheme":"http"}'
     )
+
+
+@pytest.mark.parametrize(
+    ("expression", "expected"),
+    [
+        ("OBJECT_CONSTRUCT('b', 1, 'a', 'x', 'c', NULL)", '{"a":"x","b":1}'),
+        ("OBJECT_CONSTRUCT('é\"', 1, 'Z', NULL::INT, '', 2)", '{"":2,"é\\"":1}'),
+        ("OBJECT_CONSTRUCT_KEEP_NULL('b', NULL, 'a', 2)", '{"a":2,"b":null}'),
+        ("OBJECT_CONSTRUCT('a', NULL)", "{}"),
+        ("OBJECT_INSERT({'a': 1, 'c': 2}, 'd', 3)", '{"a":1,"c":2,"d":3}'),
+        ("OBJECT_INSERT({'a': 1, 'c': 2}, 'b', 3)", '{"a":1,"b":3,"c":2}'),
+        ("OBJECT_INSERT({'a': 1}, 'a', 3, TRUE)", '{"a":3}'),
+        ("OBJECT_INSERT({}, 'a', 3)", '{"a":3}'),
+        ("OBJECT_INSERT({'a': 1}, 'b', PARSE_JSON('null'))", '{"a":1,"b":null}'),
+        ("OBJECT_INSERT(NULL::OBJECT, 'b', 1)", None),
+    ],
+)
+def test_members_of_objects_are_in_order(functions: SnowflakeQueries, expression: str, expected: str | None) -> None:
+    assert functions.value(f"TO_JSON({expression})") == expected

@@ -50,7 +50,8 @@ CREATE MACRO mh_obj(l) AS '{' || array_to_string(list_transform(list_sort(list_f
 CREATE MACRO mh_okeep(l) AS mh_obj(list_transform(l, lambda okeep_e: {'k': okeep_e.k, 'v': coalesce(okeep_e.v, 'null')}));
 CREATE MACRO mh_odelete(v, ks) AS CASE WHEN v IS NOT NULL THEN mh_obj(list_filter(mh_ents(v), lambda odelete_e: NOT list_contains(ks, odelete_e.k))) END;
 CREATE MACRO mh_opick(v, ks) AS CASE WHEN v IS NOT NULL THEN mh_obj(list_filter(mh_ents(v), lambda opick_e: list_contains(ks, opick_e.k))) END;
-CREATE MACRO mh_oinsert(v, k, x, upd) AS CASE WHEN v IS NULL THEN NULL WHEN NOT upd AND k IS NOT NULL AND list_contains(json_keys(v), k) THEN mh_raise('100106 (22000): Duplicate field key ''' || k || '''')::VARCHAR ELSE mh_obj(list_append(list_filter(mh_ents(v), lambda oinsert_e: oinsert_e.k <> k OR k IS NULL), {'k': k, 'v': x})) END;
+CREATE MACRO mh_oinsert(v, k, x, upd) AS CASE WHEN v IS NULL THEN NULL WHEN NOT upd AND k IS NOT NULL AND list_contains(json_keys(v), k) THEN mh_raise('100106 (22000): Duplicate field key ''' || k || '''')::VARCHAR
+  WHEN k > json_keys(v)[-1] AND x IS NOT NULL THEN left(v, -1) || mh_member(k, x) || '}' ELSE mh_obj(list_append(list_filter(mh_ents(v), lambda oinsert_e: oinsert_e.k <> k OR k IS NULL), {'k': k, 'v': x})) END;
 CREATE MACRO mh_keys(v) AS CASE WHEN v[1] = '{' THEN mh_mk(list_transform(list_filter(json_keys(v), lambda keys_x: keys_x <> mh_xml_mark()), lambda keys_k: to_json(keys_k)::VARCHAR)) END;
 CREATE MACRO mh_a2o(ks, vs) AS mh_okeep(list_transform(list_zip(list_transform(mh_arr(ks), lambda a2o_k: mh_text(a2o_k)), list_transform(mh_arr(vs), lambda a2o_x: nullif(a2o_x, mh_undefined()))), lambda a2o_e: {'k': a2o_e[1], 'v': a2o_e[2]}));
 
@@ -82,5 +83,8 @@ CREATE MACRO mh_reduced(acc, element) AS {'acc': acc, 'element': element};
 
 -- Small helpers of the translator ------------------------------------------------------------------------------------
 CREATE MACRO mh_pair(key, value) AS {'k': key, 'v': value};
+-- Members whose keys are known to differ and are in order, one behind the other; none for a NULL.
+CREATE MACRO mh_member(k, v) AS coalesce(',' || to_json(k) || ':' || v, '');
+CREATE MACRO mh_members(joined) AS '{' || substr(joined, 2) || '}';
 CREATE MACRO mh_texts(v) AS list_transform(mh_arr(v), lambda texts_x: mh_text(texts_x));
 CREATE MACRO mh_elements(v) AS list_transform(mh_arr(v), lambda elements_x: nullif(elements_x, mh_undefined()));
