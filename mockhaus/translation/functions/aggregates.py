@@ -35,7 +35,7 @@ from mockhaus.translation.functions.aggregation import (
     aggregate,
     aggregate_rule,
     argument_of,
-    within_group,
+    ordered_argument,
 )
 from mockhaus.translation.functions.building import (
     arguments_of,
@@ -337,7 +337,7 @@ def _of_bits(name: str) -> Expansion:
 
 
 def _listagg(node: exp.Expr, walk: Walk, over: Over) -> exp.Expr:
-    argument = argument_of(node, within_group(node))
+    argument = ordered_argument(node, walk)
     separator = node.args.get("separator")
     if separator is not None and separator.find(exp.Column) is not None:
         raise not_constant("LISTAGG", 2, separator, walk)
@@ -361,7 +361,7 @@ def _transformed(items: exp.Expr, body: exp.Expr | None) -> exp.Expr:
 
 def _array_agg(*, distinct: bool | None = None) -> Expansion:
     def expand(node: exp.Expr, walk: Walk, over: Over) -> exp.Expr:
-        argument = argument_of(node, within_group(node))
+        argument = ordered_argument(node, walk)
         if distinct:
             argument = replace(argument, distinct=True)
         source = walk.type_of(argument.value)

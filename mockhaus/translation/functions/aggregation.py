@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from sqlglot import exp
 
+from mockhaus.domain.errors import ErrorCode, SnowflakeError
 from mockhaus.translation.functions.building import call, is_null
 from mockhaus.translation.rules import FunctionRule, NodeRule, RewriteRule, TypeRule, Walk
 
@@ -58,6 +59,17 @@ def collected(argument: Argument) -> exp.Expr:
 def within_group(node: exp.Expr) -> exp.Expr | None:
     """The WITHIN GROUP directly around an aggregate."""
     return node.parent if isinstance(node.parent, exp.WithinGroup) else None
+
+
+def ordered_argument(node: exp.Expr, walk: Walk) -> Argument:
+    """The argument of an aggregate with the order of its WITHIN GROUP; values that are to differ are ordered alone."""
+    argument = argument_of(node, within_group(node))
+    own = {column.sql() for column in argument.value.find_all(exp.Column)}
+    others = (column for item in argument.order for column in item.find_all(exp.Column) if column.sql() not in own)
+    if argument.distinct and (other := next(others, None)) is not None:
+        detail = f"[{'.'.join(part.name for part in other.parts)}] is not a valid order by expression"
+        raise SnowflakeError(ErrorCode.SEMANTIC, position=walk.position(node), detail=detail)
+    return argument
 
 
 def no_window(node: exp.Expr) -> exp.Expr:
