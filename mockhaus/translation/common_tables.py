@@ -12,7 +12,7 @@ from mockhaus.domain.errors import ErrorCode, SnowflakeError
 from mockhaus.domain.identifiers import engine_name, quote
 from mockhaus.domain.types import DataType, Kind, number
 from mockhaus.translation.columns import given_name, stored
-from mockhaus.translation.functions.building import cast, decimal
+from mockhaus.translation.functions.building import cast, cast_to, decimal
 from mockhaus.translation.scope import CommonTable, OutputColumn, Scope, identifier
 from mockhaus.translation.walk import Walker
 
@@ -92,7 +92,10 @@ def _recursive(walk: Walker, body: exp.Union, alias: exp.Expr, name: str) -> tup
         raise SnowflakeError(
             ErrorCode.SET_OPERATION_COLUMNS, expected=len(columns), actual=len(step.columns), branch="{2}"
         )
+    for column, found in zip(columns, step.columns, strict=True):
+        _check_precision(walk, body, column, found)
     body.set("expression", step.node)
+    _type_nulls(walk, anchor.node, columns, step.columns)
     return tuple(_grown(column, found) for column, found in zip(columns, step.columns, strict=True))
 
 
@@ -107,22 +110,51 @@ def _check_step(walk: Walker, body: exp.Union) -> None:
             raise walk.unsupported(detail, call)
 
 
+def _check_precision(walk: Walker, body: exp.Union, column: OutputColumn, found: OutputColumn) -> None:
+    """The anchor decides a column's type: numbers that it could not keep exactly are refused."""
+    if column.type.kind is not Kind.NUMBER:
+        return
+    finer = found.type.kind is Kind.FLOAT or (found.type.kind is Kind.NUMBER and found.type.scale > column.type.scale)
+    if finer:
+        detail = f"Type mismatch between anchor and recursive term of column '{quote(column.name)}' in recursive CTE"
+        raise SnowflakeError(ErrorCode.SEMANTIC, position=walk.position(body.expression), detail=detail)
+
+
 def _widen_anchor(node: exp.Expr, columns: tuple[OutputColumn, ...]) -> None:
     """Give exact numbers of the anchor room to grow: the engine keeps the anchor's own types."""
-    if not isinstance(node, exp.Select):
-        return
-    for item, column in zip(list(node.expressions), columns, strict=True):
-        if column.type.kind is not Kind.NUMBER:
-            continue
-        value = item.this if isinstance(item, exp.Alias) else item
-        target = decimal(38, column.type.scale) if column.type.scale else "BIGINT"
-        wide = cast(value.copy(), target)
-        value.replace(wide) if isinstance(item, exp.Alias) else item.replace(
-            exp.Alias(this=wide, alias=identifier(column.engine_name))
-        )
+    for item, column in _anchor_items(node, columns):
+        if column.type.kind is Kind.NUMBER:
+            target = decimal(38, column.type.scale) if column.type.scale else "BIGINT"
+            _replace_value(item, cast(_value(item).copy(), target), column)
+
+
+def _type_nulls(
+    walk: Walker, node: exp.Expr, columns: tuple[OutputColumn, ...], found: tuple[OutputColumn, ...]
+) -> None:
+    """Give NULL in the anchor the type that the recursive clause has there."""
+    for (item, column), step in zip(_anchor_items(node, columns), found, strict=False):
+        if column.type.kind is Kind.NULL and step.type.kind is not Kind.NULL:
+            _replace_value(item, cast_to(_value(item).copy(), step.type, walk.context.fraction), column)
+
+
+def _anchor_items(node: exp.Expr, columns: tuple[OutputColumn, ...]) -> list[tuple[exp.Expr, OutputColumn]]:
+    return list(zip(list(node.expressions), columns, strict=True)) if isinstance(node, exp.Select) else []
+
+
+def _value(item: exp.Expr) -> exp.Expr:
+    return item.this if isinstance(item, exp.Alias) else item
+
+
+def _replace_value(item: exp.Expr, value: exp.Expr, column: OutputColumn) -> None:
+    if isinstance(item, exp.Alias):
+        item.this.replace(value)
+    else:
+        item.replace(exp.Alias(this=value, alias=identifier(column.engine_name)))
 
 
 def _grown(column: OutputColumn, found: OutputColumn) -> OutputColumn:
+    if column.type.kind is Kind.NULL:
+        return OutputColumn(column.name, column.engine_name, found.type.with_nullable(True))
     if column.type.kind is Kind.NUMBER:
         grown: DataType = number(38, column.type.scale, nullable=column.type.nullable or found.type.nullable)
         return OutputColumn(column.name, column.engine_name, grown)

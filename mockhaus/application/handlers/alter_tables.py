@@ -27,7 +27,7 @@ from mockhaus.application.services import StatementRun
 from mockhaus.domain.catalog import physical
 from mockhaus.domain.catalog.objects import Column, Constraint, ConstraintKind, Database, ObjectKind, Table
 from mockhaus.domain.errors import ErrorCode, SnowflakeError
-from mockhaus.domain.identifiers import QualifiedName, always_quote
+from mockhaus.domain.identifiers import QualifiedName, always_quote, quote
 from mockhaus.domain.statements import (
     AddColumns,
     AddConstraint,
@@ -37,6 +37,7 @@ from mockhaus.domain.statements import (
     DropColumns,
     DropConstraint,
     RenameColumn,
+    RenameConstraint,
     RenameTo,
     SetProperties,
     SwapWith,
@@ -325,6 +326,21 @@ def _drop_constraint(change: Change, action: DropConstraint) -> None:
     change.table = replace(change.table, constraints=rest)
 
 
+def _rename_constraint(change: Change, action: RenameConstraint) -> None:
+    names = {constraint.name for constraint in change.table.constraints}
+    if action.old not in names:
+        detail = f"Constraint '{action.old}' does not exist."
+        raise SnowflakeError(ErrorCode.TABLE_CANNOT_BE_CHANGED, detail=detail)
+    if action.new in names:
+        raise SnowflakeError(ErrorCode.OBJECT_EXISTS, name=quote(action.new))
+    change.table = replace(
+        change.table,
+        constraints=tuple(
+            replace(item, name=action.new) if item.name == action.old else item for item in change.table.constraints
+        ),
+    )
+
+
 def _is_meant(constraint: Constraint, action: DropConstraint) -> bool:
     if action.name is not None:
         return constraint.name == action.name
@@ -371,6 +387,7 @@ _ACTIONS: dict[type[TableAction], Callable[[Change, Any], None]] = {
     AlterColumn: _alter_column,
     AddConstraint: _add_constraint,
     DropConstraint: _drop_constraint,
+    RenameConstraint: _rename_constraint,
     ClusterBy: _cluster_by,
     SetProperties: _set_properties,
     UnsetProperties: _unset_properties,

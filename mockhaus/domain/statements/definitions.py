@@ -285,6 +285,14 @@ class DropConstraint(TableAction):
 
 
 @dataclass(frozen=True, slots=True)
+class RenameConstraint(TableAction):
+    """RENAME CONSTRAINT old TO new."""
+
+    old: str
+    new: str
+
+
+@dataclass(frozen=True, slots=True)
 class ClusterBy(TableAction):
     """CLUSTER BY (expressions), or DROP CLUSTERING KEY with an empty text. Kept and shown, without effect."""
 

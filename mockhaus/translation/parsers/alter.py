@@ -24,6 +24,7 @@ from mockhaus.domain.statements import (
     RefreshDirectory,
     RefreshPipe,
     RenameColumn,
+    RenameConstraint,
     RenameTo,
     SetProperties,
     SwapWith,
@@ -70,7 +71,6 @@ _REFUSED_ACTIONS = (
     "MODIFY UNIQUE",
     "RECLUSTER",
     "REFRESH",
-    "RENAME CONSTRAINT",
     "RESUME RECLUSTER",
     "SET DATA_METRIC_SCHEDULE",
     "SET ERROR_LOGGING",
@@ -270,10 +270,10 @@ def _cluster(cursor: Cursor) -> Actions:
 
 
 def _rename(cursor: Cursor) -> Actions:
-    cursor.expect("COLUMN")
+    renaming = RenameConstraint if cursor.expect_any("COLUMN", "CONSTRAINT") == "CONSTRAINT" else RenameColumn
     old = cursor.name()
     cursor.expect("TO")
-    return (RenameColumn(old, cursor.name()),)
+    return (renaming(old, cursor.name()),)
 
 
 def _add(cursor: Cursor) -> Actions:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from sqlglot import exp
+
 from mockhaus.domain.errors import unsupported
-from mockhaus.domain.statements import CreateView
+from mockhaus.domain.identifiers import QualifiedName, quote
+from mockhaus.domain.statements import ColumnDefinition, CreateView, Fragment
 from mockhaus.translation import fragments
-from mockhaus.translation.cursor import Cursor
+from mockhaus.translation.cursor import Cursor, tokenize
 from mockhaus.translation.parsers import columns, create, options
 
 PROPERTIES = frozenset({"CHANGE_TRACKING", "COMMENT"})
@@ -34,9 +38,10 @@ def view(cursor: Cursor) -> CreateView:
         _property(cursor, properties)
     cursor.expect("AS")
     comment, rest = options.take_comment(properties.pairs)
+    query = fragments.query(cursor)
     return CreateView(
         name=name,
-        query=fragments.query(cursor),
+        query=_recursive(name, given, query) if "RECURSIVE" in modifiers else query,
         text=cursor.source(0, cursor.end),
         mode=mode,
         secure="SECURE" in modifiers,
@@ -46,6 +51,15 @@ def view(cursor: Cursor) -> CreateView:
         comment=comment,
         options=rest,
     )
+
+
+def _recursive(name: QualifiedName, given: Sequence[ColumnDefinition], query: Fragment) -> Fragment:
+    """The query of a recursive view: the view is a common table expression of its own name within it."""
+    this = quote(name.name)
+    listed = f" ({', '.join(quote(column.name) for column in given)})" if given else ""
+    body = query.text if isinstance(query.tree, exp.Subquery) else f"({query.text})"
+    text = f"WITH RECURSIVE {this}{listed} AS {body} SELECT * FROM {this}"
+    return fragments.query(Cursor(text, tokenize(text)))
 
 
 def _modifiers(cursor: Cursor) -> set[str]:
