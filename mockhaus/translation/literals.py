@@ -56,7 +56,7 @@ def number_literal(text: str) -> tuple[DataType, str]:
     return number(precision, len(fraction), nullable=False), spelling
 
 
-_NUMBER = re.compile(r"(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?\Z")
+_NUMBER = re.compile(r"(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?\Z")
 
 
 @lru_cache(maxsize=256)

@@ -24,7 +24,7 @@ _TEXT = r"""['"](.*)['"]"""
 _NUMERIC = r"(?:U?INT\d+|U?HUGEINT|FLOAT|DOUBLE|DECIMAL\(\d+, ?\d+\)|U?BIGINT|U?INTEGER|U?SMALLINT|U?TINYINT)"
 _NARROW_CAST = re.compile(r"INT\d\d?\Z|BIGINT|INTEGER|SMALLINT|TINYINT")
 _NARROW_ARITHMETIC = re.compile(r"INT\d\d?\Z|DECIMAL\((?:[1-9]|1\d)\)")
-_NUMBER = re.compile(r"\s*[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?\s*\Z")
+_NUMBER = re.compile(r"\s*[+-]?(\d+(?:\.\d*)?|\.\d+)([eE][+-]?\d+)?\s*\Z")
 _REGEX = (
     r"((?:missing [)\]]|unexpected \)|no argument for repetition operator|invalid escape sequence|"
     r"invalid character class(?: range)?|bad repetition operator|invalid repetition size|invalid perl operator|"
@@ -157,6 +157,7 @@ _TABLE: tuple[_Line, ...] = (
         lambda found: _data(f"The following string is not a legal hex-encoded value: '{found[1]}'"),
     ),
     (duckdb.Error, "Max expression depth limit", _of(ErrorCode.PARSE_FAILED, detail="statement is nested too deeply")),
+    (duckdb.Error, "pattern must not end with escape", _of(ErrorCode.DATA, detail="The pattern ends with its escape")),
     (duckdb.Error, "Invalid escape string", _of(ErrorCode.DATA, detail="An escape must be a single character")),
     (
         duckdb.BinderException,

@@ -18,7 +18,7 @@ from mockhaus.translation.loading.sources import parquet_value
 
 _MOST_DIGITS = 38
 _NUMBER = re.compile(r"[+-]?0*(\d*)(?:\.(\d*))?\Z")
-_REAL = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?\Z")
+_REAL = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?\Z")
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}\Z")
 _TIME = re.compile(r"\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?\Z")
 _TIMESTAMP = re.compile(

@@ -29,7 +29,7 @@ _END = b"\xff"
 _COMPLEMENTS = bytes(0x99 - code if code <= 0x99 else code for code in range(256))  # noqa: PLR2004 - the digits 99
 _SPAN = 2 * (LARGEST_EXPONENT + DIGITS)
 _NOTHING = Decimal(0)
-_WRITTEN = re.compile(r"\s*([+-]?(?:\d+\.?\d*|\.\d+))(?:[eE]([+-]?\d+))?\s*", re.ASCII)
+_WRITTEN = re.compile(r"\s*([+-]?(?:\d+(?:\.\d*)?|\.\d+))(?:[eE]([+-]?\d+))?\s*", re.ASCII)
 _LONGEST_EXPONENT = 9
 
 

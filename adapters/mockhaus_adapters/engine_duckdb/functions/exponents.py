@@ -8,7 +8,7 @@ import re
 from mockhaus_adapters.engine_duckdb.functions.scalar import ScalarFunction
 
 OUT_OF_RANGE = "!"
-_NUMBER = re.compile(r"\s*([+-]?(?:\d+\.?\d*|\.\d+))[eE]([+-]?\d+)\s*\Z")
+_NUMBER = re.compile(r"\s*([+-]?(?:\d+(?:\.\d*)?|\.\d+))[eE]([+-]?\d+)\s*\Z")
 _LONGEST = 1_000
 _EXACT = decimal.Context(
     prec=2 * _LONGEST, rounding=decimal.ROUND_HALF_UP, Emin=decimal.MIN_EMIN, Emax=decimal.MAX_EMAX
@@ -20,8 +20,10 @@ def plain_number(text: str | None, precision: int | None, scale: int | None) -> 
 
     Other texts are answered as they are.
     """
-    found = _NUMBER.match(text or "")
-    if text is None or precision is None or scale is None or found is None or len(text) > _LONGEST:
+    if text is None or precision is None or scale is None or len(text) > _LONGEST:
+        return text
+    found = _NUMBER.match(text)
+    if found is None:
         return text
     mantissa = decimal.Decimal(found[1])
     if not mantissa:

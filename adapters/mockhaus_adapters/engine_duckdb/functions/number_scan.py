@@ -11,9 +11,9 @@ from mockhaus_adapters.engine_duckdb.functions.scalar import ScalarFunction
 
 _CACHED_PATTERNS = 256
 _MINIMAL = {
-    "TM9": r"(?:\d+\.?\d*|\.\d+)",
-    "TME": r"(?:\d+\.?\d*|\.\d+)[eE][+-]?\d+",
-    "TM": r"(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?",
+    "TM9": r"(?:\d+(?:\.\d*)?|\.\d+)",
+    "TME": r"(?:\d+(?:\.\d*)?|\.\d+)[eE][+-]?\d+",
+    "TM": r"(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?",
 }
 _LEADING = "(?P<before>[+-]?)[ ]*"
 _TRAILING = "[ ]*(?P<after>[+-]?)"

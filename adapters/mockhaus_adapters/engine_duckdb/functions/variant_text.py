@@ -17,7 +17,7 @@ from mockhaus_adapters.engine_duckdb.functions.scalar import ScalarFunction
 from mockhaus_adapters.engine_duckdb.functions.tags import STAMP, STAMPS, TAGGED
 from mockhaus_adapters.engine_duckdb.functions.xml_text import shown
 
-_NUMBER = re.compile(r"\s*[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?\s*\Z")
+_NUMBER = re.compile(r"\s*[+-]?(\d+(?:\.\d*)?|\.\d+)([eE][+-]?\d+)?\s*\Z")
 _TRUE = frozenset({"true", "t", "yes", "y", "on", "1"})
 _FALSE = frozenset({"false", "f", "no", "n", "off", "0"})
 _LARGEST_PLAIN = 1e15

@@ -62,6 +62,8 @@ def _judged_in_halves(shapes: Values) -> tuple[Values, Values]:
 def _fault(shape: shapely.Geometry) -> str:
     """What is wrong with a shape on the sphere; nothing where it is valid, or too wide to tell."""
     places = directions(shapely.get_coordinates(shape))
+    if not len(places):
+        return ""
     middle = places.mean(axis=0)
     length = float(np.linalg.norm(middle))
     if length > _HORIZON and (places @ (middle / length)).min() > _HORIZON:

@@ -22,7 +22,7 @@ from mockhaus.domain.types import DataType, Kind
 Values = Sequence[Bound] | Mapping[str, Bound] | None
 Reader = Callable[[str], Value]
 
-_DECIMAL = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?", re.ASCII)
+_DECIMAL = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?", re.ASCII)
 _FIRST_DAY = dt.date(1970, 1, 1).toordinal()
 _DAY_MS = 86_400_000
 _DAY_NS = 86_400_000_000_000
