@@ -78,13 +78,21 @@ def _both(node: exp.Expr, operands: Sequence[DataType], walk: Walk) -> tuple[Dat
     return operands[0], operands[1]
 
 
+def _beside_null(node: exp.Expr, other: DataType, digits: Digits) -> DataType:
+    """The type of a number and NULL: that of the number, but a division has the scale of one by the number itself."""
+    if not isinstance(node, exp.Div) or other.kind is not Kind.NUMBER:
+        return other.with_nullable(True)
+    leading, scale = digits(other, other)
+    return number(leading + scale, scale)
+
+
 def _number_type(digits: Digits) -> Callable[[exp.Expr, Sequence[DataType], Walk], DataType]:
     def rule(node: exp.Expr, operands: Sequence[DataType], walk: Walk) -> DataType:
         left, right = (_numeric(operand) for operand in _both(node, operands, walk))
         nullable = left.nullable or right.nullable
         if Kind.NULL in (left.kind, right.kind):
             other = right if left.kind is Kind.NULL else left
-            return NULL if other.kind is Kind.NULL else other.with_nullable(True)
+            return NULL if other.kind is Kind.NULL else _beside_null(node, other, digits)
         if left.kind is right.kind is Kind.NUMBER:
             leading, scale = digits(left, right)
             return number(leading + scale, scale, nullable=nullable)

@@ -80,8 +80,7 @@ def _compare(node: exp.Expr, walk: Walk) -> exp.Expr | None:
     if isinstance(node.expression, (exp.Any, exp.All)):
         return _quantified(node, walk)
     if isinstance(node.this, exp.Tuple) or isinstance(node.expression, exp.Tuple):
-        _align_tuples(node.this, [node.expression], walk)
-        return None
+        return _compare_rows(node, [node.expression], walk)
     left, right = comparable([node.this, node.expression], walk, ordered=isinstance(node, _ORDERED))
     _set_operand(node, "this", left)
     _set_operand(node, "expression", right)
@@ -174,12 +173,53 @@ def _in(node: exp.Expr, walk: Walk) -> exp.Expr | None:
         return None
     values = node.expressions
     if any(isinstance(item, exp.Tuple) for item in (node.this, *values)):
-        _align_tuples(node.this, values, walk)
-        return None
+        return _compare_rows(node, values, walk)
     this, *others = comparable([node.this, *values], walk)
     _set_operand(node, "this", this)
     node.set("expressions", others)
     return None
+
+
+def _compare_rows(node: exp.Expr, rows: Sequence[exp.Expr], walk: Walk) -> exp.Expr | None:
+    """A row compared with others: element by element where that may be unknown, as the engine finds NULL equal to NULL.
+
+    A filter drops what is unknown like what is not so; there the rows stay, if those on the right have no NULL.
+    """
+    left: exp.Expr = node.this
+    known = not any(_has_null(row, walk) for row in rows) and (not _has_null(left, walk) or _is_filter(node))
+    _align_tuples(left, rows, walk)
+    if known and not isinstance(node, exp.NEQ):
+        return None
+    matches: list[exp.Expr] = [
+        exp.Paren(this=reduce(_and, map(_equal, left.expressions, row.expressions))) for row in rows
+    ]
+    found = exp.Paren(this=reduce(_or, matches))
+    return exp.Paren(this=exp.Not(this=found)) if isinstance(node, exp.NEQ) else found
+
+
+def _has_null(row: exp.Expr, walk: Walk) -> bool:
+    """Whether an element of a row may be NULL."""
+    return any(walk.type_of(item).nullable for item in row.expressions)
+
+
+def _is_filter(node: exp.Expr) -> bool:
+    """Whether a predicate is one of those that WHERE or HAVING asks for together."""
+    parent = node.parent
+    while isinstance(parent, (exp.And, exp.Paren)):
+        parent = parent.parent
+    return isinstance(parent, (exp.Where, exp.Having))
+
+
+def _equal(left: exp.Expr, right: exp.Expr) -> exp.Expr:
+    return exp.EQ(this=grouped(left.copy()), expression=grouped(right))
+
+
+def _and(left: exp.Expr, right: exp.Expr) -> exp.Expr:
+    return exp.And(this=left, expression=right)
+
+
+def _or(left: exp.Expr, right: exp.Expr) -> exp.Expr:
+    return exp.Or(this=left, expression=right)
 
 
 def _align_tuples(left: exp.Expr, rows: Sequence[exp.Expr], walk: Walk) -> None:
@@ -254,6 +294,11 @@ def _concat(node: exp.Expr, walk: Walk) -> exp.Expr:
     return exp.DPipe(this=grouped(left) if left is not node.this else left, expression=grouped(right), safe=True)
 
 
+def _no_concatenation(node: exp.Expr, walk: Walk) -> SnowflakeError:
+    types = f"{walk.type_of(node.this)}, {walk.type_of(node.expression)}"
+    return SnowflakeError(ErrorCode.ARGUMENT_TYPES, position=walk.position(node), name="||", types=types)
+
+
 def _like(node: exp.Expr, walk: Walk) -> exp.Expr | None:
     if isinstance(node.expression, (exp.Any, exp.All)):
         return _like_many(node, walk, None)
@@ -266,9 +311,7 @@ def _like_many(node: exp.Expr, walk: Walk, escape: exp.Expr | None) -> exp.Expr 
     """`x LIKE ANY (patterns)` as one LIKE for each pattern."""
     quantifier = node.expression
     found = quantifier.this
-    if isinstance(found, exp.Query):
-        raise walk.unsupported("LIKE ANY or ALL with a query", node)
-    patterns = found.expressions if isinstance(found, exp.Tuple) else [found.unnest()]
+    patterns = found.expressions if isinstance(found, exp.Tuple) else [_only_pattern(found)]
     subject = as_text(node.this, walk)
     matches: list[exp.Expr] = []
     for pattern in patterns:
@@ -278,6 +321,13 @@ def _like_many(node: exp.Expr, walk: Walk, escape: exp.Expr | None) -> exp.Expr 
         matches.append(match)
     connector = exp.Or if isinstance(quantifier, exp.Any) else exp.And
     return exp.Paren(this=reduce(lambda left, right: connector(this=left, expression=right), matches))
+
+
+def _only_pattern(found: exp.Expr) -> exp.Expr:
+    """One pattern in parentheses; a query must give one row, as everywhere it stands for a value."""
+    if isinstance(found, exp.Query):
+        return found if isinstance(found, exp.Subquery) else exp.Subquery(this=found)
+    return found.unnest()
 
 
 def _escape(node: exp.Expr, walk: Walk) -> exp.Expr | None:
@@ -290,11 +340,6 @@ def _escape(node: exp.Expr, walk: Walk) -> exp.Expr | None:
     if isinstance(match, (exp.Like, exp.ILike)):
         return None
     raise walk.unsupported("ESCAPE after anything but LIKE or ILIKE", node)
-
-
-def _no_concatenation(node: exp.Expr, walk: Walk) -> SnowflakeError:
-    types = f"{walk.type_of(node.this)}, {walk.type_of(node.expression)}"
-    return SnowflakeError(ErrorCode.ARGUMENT_TYPES, position=walk.position(node), name="||", types=types)
 
 
 # CASE

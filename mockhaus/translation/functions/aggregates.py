@@ -51,7 +51,7 @@ from mockhaus.translation.functions.building import (
     text,
 )
 from mockhaus.translation.functions.collating import folds, own_key
-from mockhaus.translation.functions.conditional import truth
+from mockhaus.translation.functions.conditional import truth, truth_also_of_text
 from mockhaus.translation.functions.hashing import hash_of
 from mockhaus.translation.functions.signatures import (
     COUNTING,
@@ -317,13 +317,13 @@ def _of_pairs(name: str, macro: str | None = None) -> Expansion:
 
 def _of_truths(name: str) -> Expansion:
     def expand(node: exp.Expr, walk: Walk, over: Over) -> exp.Expr:
-        return over(call(name, truth(node, argument_of(node).value, walk)))
+        return over(call(name, truth_also_of_text(node, argument_of(node).value, walk)))
 
     return expand
 
 
 def _exactly_one_true(node: exp.Expr, walk: Walk, over: Over) -> exp.Expr:
-    value = truth(node, argument_of(node).value, walk)
+    value = truth_also_of_text(node, argument_of(node).value, walk)
     return call("mh_exactly_one", over(call("count_if", value)), over(call("count", value.copy())))
 
 

@@ -9,39 +9,41 @@ from collections.abc import Sequence
 
 from sqlglot import exp
 
-from mockhaus.domain.types import INTEGER, DataType, Kind, number
+from mockhaus.domain.types import INTEGER, DataType, Kind, binary, number
 from mockhaus.translation.functions.building import call, literal_text, text
 from mockhaus.translation.functions.signatures import (
     argument_types,
+    as_binary,
     as_huge_integer,
     as_integer,
     coerced,
-    named,
     plain,
     returns,
 )
-from mockhaus.translation.rules import FunctionRules, NodeRule, NodeRules, Walk
+from mockhaus.translation.rules import NodeRule, NodeRules, Walk
 
 _SIDES = ("LEFT", "RIGHT")
+_BINARY = {Kind.BINARY, Kind.NULL}
 
 
 def _result(_: exp.Expr, operands: Sequence[DataType], __: Walk) -> DataType:
+    """An integer; of BINARY the longest there is, as the shorter one may be padded."""
     nullable = any(operand.nullable for operand in operands)
-    first = operands[0]
-    return (first if first.kind is Kind.BINARY else INTEGER).with_nullable(nullable)
+    lengths = [operand.length for operand in operands if operand.kind is Kind.BINARY]
+    return binary(max(lengths), nullable=nullable) if lengths else INTEGER.with_nullable(nullable)
 
 
 def _both_binary(node: exp.Expr, name: str, walk: Walk) -> exp.Expr:
     side = literal_text(node.args.get("padside")) if node.args.get("padside") is not None else ""
     if side is None or (side and side.upper() not in _SIDES):
         raise argument_types(node, [node.this, node.expression, node.args["padside"]], walk)
-    return call(name, node.this, node.expression, text(side.upper()))
+    return call(name, *coerced(node, [node.this, node.expression], [as_binary], walk), text(side.upper()))
 
 
 def _of_two(integers: str, binaries: str) -> NodeRule:
     def rewrite(node: exp.Expr, walk: Walk) -> exp.Expr:
-        kinds = [walk.type_of(operand).kind for operand in (node.this, node.expression)]
-        if kinds == [Kind.BINARY, Kind.BINARY]:
+        kinds = {walk.type_of(operand).kind for operand in (node.this, node.expression)}
+        if Kind.BINARY in kinds <= _BINARY:
             return _both_binary(node, binaries, walk)
         return call(integers, *coerced(node, [node.this, node.expression], [as_huge_integer], walk))
 
@@ -71,14 +73,4 @@ NODES: NodeRules = {
     exp.BitwiseLeftShift: _shift("mh_shift_left", "mh_binary_shift_left"),
     exp.BitwiseRightShift: _shift("mh_shift_right", "mh_binary_shift_right"),
     exp.Getbit: plain("mh_get_bit", returns(number(1, 0)), ("this", as_huge_integer), ("expression", as_integer)),
-}
-
-# Other spellings that the parser does not know.
-NAMED: FunctionRules = {
-    "BIT_AND": named("mh_bit_and", returns(INTEGER), as_huge_integer, as_huge_integer),
-    "BIT_OR": named("mh_bit_or", returns(INTEGER), as_huge_integer, as_huge_integer),
-    "BIT_XOR": named("mh_bit_xor", returns(INTEGER), as_huge_integer, as_huge_integer),
-    "BIT_NOT": named("mh_bit_not", returns(INTEGER), as_huge_integer),
-    "BIT_SHIFTLEFT": named("mh_shift_left", returns(INTEGER), as_huge_integer, as_integer),
-    "BIT_SHIFTRIGHT": named("mh_shift_right", returns(INTEGER), as_huge_integer, as_integer),
 }

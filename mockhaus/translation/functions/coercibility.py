@@ -34,14 +34,18 @@ _COERCIBLE: dict[Kind, frozenset[Kind]] = {
 }
 
 
-_STORED = {kind: frozenset({Kind.BINARY, Kind.OBJECT, Kind.VARCHAR, Kind.VARIANT}) for kind in GEOSPATIAL}
+_STORED = {
+    Kind.BINARY: frozenset({Kind.VARCHAR}),
+    **dict.fromkeys(GEOSPATIAL, frozenset({Kind.BINARY, Kind.OBJECT, Kind.VARCHAR, Kind.VARIANT})),
+}
 
 
 def is_assignable(source: DataType, target: DataType) -> bool:
     """Whether values of the source type go into a column of the target type by themselves.
 
     Into GEOGRAPHY and GEOMETRY more goes than is coercible, see
-    https://docs.snowflake.com/en/sql-reference/data-types-geospatial.
+    https://docs.snowflake.com/en/sql-reference/data-types-geospatial; text in BINARY_INPUT_FORMAT goes into BINARY,
+    see the examples of https://docs.snowflake.com/en/sql-reference/functions/lpad.
     """
     return is_coercible(source, target) or source.kind in _STORED.get(target.kind, ())
 

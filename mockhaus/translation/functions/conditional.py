@@ -26,6 +26,7 @@ from mockhaus.translation.functions.building import (
 from mockhaus.translation.functions.collating import keyed
 from mockhaus.translation.functions.conversion import cast_node
 from mockhaus.translation.functions.signatures import (
+    as_boolean,
     as_float,
     as_number,
     coerce_argument,
@@ -161,6 +162,13 @@ def truth(node: exp.Expr, argument: exp.Expr, walk: Walk) -> exp.Expr:
         return argument
     value = coerce_argument(node, argument, as_number, walk)
     return operator(exp.NEQ, call("round", value), integer(0))
+
+
+def truth_also_of_text(node: exp.Expr, argument: exp.Expr, walk: Walk) -> exp.Expr:
+    """The truth of a number, and of text that a cast to BOOLEAN takes."""
+    if walk.type_of(argument).kind is Kind.VARCHAR:
+        return coerce_argument(node, argument, as_boolean, walk)
+    return truth(node, argument, walk)
 
 
 def _logical(kind: type[exp.Binary]) -> NodeRule:

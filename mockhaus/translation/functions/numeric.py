@@ -166,6 +166,8 @@ def _round_with_mode(node: exp.Expr, walk: Walk) -> exp.Expr:
                 value=mode.name if name is None else name,
                 name="rounding_mode",
             )
+        if _numeric(walk.type_of(_unnamed(node.this))).kind is not Kind.NUMBER:
+            raise argument_types(node, [item for item in map(_unnamed, node.iter_expressions()) if item], walk)
         how = _MODES[name.upper()]
     arguments = [node.args[key] for key in ("this", "decimals") if node.args.get(key) is not None]
     return _round(node, arguments, how, walk)

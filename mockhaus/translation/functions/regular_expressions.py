@@ -24,7 +24,6 @@ from mockhaus.translation.functions.building import (
 )
 from mockhaus.translation.functions.signatures import (
     COUNTING,
-    argument_types,
     as_integer,
     as_text,
     coerce_argument,
@@ -36,6 +35,7 @@ from mockhaus.translation.rules import FunctionRule, FunctionRules, NodeRule, No
 
 _PARAMETERS = frozenset("cimes")
 _GROUP = re.compile(r"\\.|\[\^?\]?(?:\\.|\[:\w+:\]|[^\]\\])*\]|(\((?!\?))", re.DOTALL)
+_PERL = re.compile(r"\\.|\[\^?\]?(?:\\.|\[:\w+:\]|[^\]\\])*\]|\(\?|[*+?]\?+|\{\d+(?:,\d*)?\}\?", re.DOTALL)
 _REFERENCE = re.compile(r"\\(?:(\d)|.)", re.DOTALL)
 _OPTIONS = (0, 1)
 
@@ -61,7 +61,7 @@ def _flags(parameters: str) -> str:
 
 def _pattern(node: exp.Expr, pattern: exp.Expr, key: str, walk: Walk) -> exp.Expr:
     """The pattern with its flags."""
-    value = coerce_argument(node, pattern, as_text, walk)
+    value = _posix(node, coerce_argument(node, pattern, as_text, walk), walk)
     written = _parameters(node, key, walk)
     if written is None:
         return call("mh_flagged", value, coerce_argument(node, node.args[key], as_text, walk))
@@ -71,6 +71,33 @@ def _pattern(node: exp.Expr, pattern: exp.Expr, key: str, walk: Walk) -> exp.Exp
     literal = literal_text(value)
     prefix = f"(?{flags})"
     return call("mh_concat", text(prefix), value) if literal is None else text(prefix + literal)
+
+
+def _posix(node: exp.Expr, pattern: exp.Expr, walk: Walk) -> exp.Expr:
+    """A literal pattern as Snowflake reads it, without what only Perl knows.
+
+    A `?` behind another quantifier repeats what that one does, so nothing is matched lazily; one behind `(` has nothing
+    to repeat.
+    """
+    written = literal_text(pattern)
+    if written is None or "?" not in written:
+        return pattern
+    if any(found[0] == "(?" for found in _PERL.finditer(written)):
+        detail = "no argument for repetition operator: ?"
+        raise SnowflakeError(
+            ErrorCode.REGULAR_EXPRESSION_INVALID, position=walk.position(node), pattern=written, detail=detail
+        )
+    if any(found[0].startswith("{") for found in _PERL.finditer(written)):
+        raise walk.unsupported("a ? behind a counted repetition", node)
+    plain = _PERL.sub(_squashed, written)
+    return pattern if plain == written else text(plain)
+
+
+def _squashed(found: re.Match[str]) -> str:
+    """Quantifiers behind one another as a single one."""
+    if found[0][0] not in "*+?":
+        return found[0]
+    return "?" if found[0][0] == "?" else "*"
 
 
 def _groups(pattern: exp.Expr) -> int | None:
@@ -108,7 +135,8 @@ def _like(node: exp.Expr, walk: Walk) -> exp.Expr:
 
 
 def _named_like(node: exp.Expr, walk: Walk) -> exp.Expr:
-    return call("regexp_full_match", *coerced(node, node.expressions, [as_text], walk))
+    subject, pattern = coerced(node, node.expressions, [as_text], walk)
+    return call("regexp_full_match", subject, _posix(node, pattern, walk))
 
 
 def _count(node: exp.Expr, walk: Walk) -> exp.Expr:
@@ -141,14 +169,14 @@ def _all_substrings(node: exp.Expr, walk: Walk) -> exp.Expr:
         _position(node, "occurrence", walk),
     ]
     if number is not None and groups is not None and number > groups:
-        return call("mh_regexp_none", arguments[0])
+        return cast(null(), "VARCHAR")
     return call("mh_regexp_substr_all", *arguments, group)
 
 
 def _instr(node: exp.Expr, walk: Walk) -> exp.Expr:
     option = literal_integer(node.args.get("option") or integer(0))
     if option not in _OPTIONS:
-        raise argument_types(node, [node.this, node.expression], walk)
+        raise SnowflakeError(ErrorCode.INVALID_VALUE, position=walk.position(node), value=option, name="option")
     arguments = [
         _subject(node, walk),
         _pattern(node, node.expression, "parameters", walk),

@@ -13,6 +13,7 @@ from sqlglot import exp
 
 from mockhaus.domain.errors import ErrorCode, SnowflakeError
 from mockhaus.domain.types import (
+    BINARY,
     FLOAT,
     INTEGER,
     MAX_VARCHAR,
@@ -78,10 +79,10 @@ def returns_text(*, factor: int = 1) -> TypeRule:
 
 
 def returns_long_text(_: exp.Expr, operands: Sequence[DataType], __: Walk) -> DataType:
-    """Text of the largest length; BINARY stays BINARY."""
+    """Text of the largest length; BINARY stays BINARY, of the usual length."""
     nullable = any(operand.nullable for operand in operands)
     if operands and operands[0].kind is Kind.BINARY:
-        return operands[0].with_nullable(nullable)
+        return BINARY.with_nullable(nullable)
     return varchar(MAX_VARCHAR, nullable=nullable)
 
 
@@ -154,6 +155,13 @@ def as_text(node: exp.Expr, source: DataType, walk: Walk) -> exp.Expr | None:
 def as_text_or_binary(node: exp.Expr, source: DataType, walk: Walk) -> exp.Expr | None:
     """Text as `as_text`, but BINARY as it is."""
     return node if source.kind is Kind.BINARY else as_text(node, source, walk)
+
+
+def as_binary(node: exp.Expr, source: DataType, _: Walk) -> exp.Expr | None:
+    """BINARY as it is; all else is refused."""
+    if source.kind is Kind.NULL:
+        return cast(node, "BLOB")
+    return node if source.kind is Kind.BINARY else None
 
 
 def as_bytes(node: exp.Expr, source: DataType, walk: Walk) -> exp.Expr | None:

@@ -37,6 +37,7 @@ from mockhaus.translation.functions.building import (
 from mockhaus.translation.functions.signatures import (
     COUNTING,
     Coercion,
+    as_binary,
     as_bytes,
     as_huge_integer,
     as_integer,
@@ -70,12 +71,9 @@ def _text_or_binary(
     def rewrite(node: exp.Expr, walk: Walk) -> exp.Expr:
         values = [node.args[key] for key, coercion in parameters if coercion is None and node.args.get(key)]
         is_binary = bool(values) and all(walk.type_of(value).kind is Kind.BINARY for value in values)
-        arguments: list[exp.Expr] = []
-        for key, coercion in parameters:
-            argument = node.args.get(key)
-            if argument is not None:
-                content = as_text_or_binary if is_binary else as_text
-                arguments.append(coerce_argument(node, argument, coercion or content, walk))
+        content = as_text_or_binary if is_binary else as_text
+        given = [(node.args[key], coercion or content) for key, coercion in parameters if node.args.get(key)]
+        arguments = coerced(node, [value for value, _ in given], [coercion for _, coercion in given], walk)
         return call(of_binary if is_binary else of_text, *arguments)
 
     return NodeRule(result, rewrite)
@@ -174,14 +172,13 @@ def coerce_position(node: exp.Expr, start: exp.Expr, walk: Walk) -> exp.Expr:
 def _pad(node: exp.Expr, walk: Walk) -> exp.Expr:
     side = "lpad" if node.args.get("is_left") else "rpad"
     fill = node.args.get("fill_pattern")
-    if walk.type_of(node.this).kind is Kind.BINARY:
-        if fill is None:
-            raise _too_few(node, 3, 2, walk)
-        name = f"mh_binary_{side}"
-    else:
-        name, fill = f"mh_{side}", fill or text(" ")
+    if walk.type_of(node.this).kind is not Kind.BINARY:
+        arguments = [node.this, node.expression, fill or text(" ")]
+        return call(f"mh_{side}", *coerced(node, arguments, [as_text, as_integer, as_text], walk))
+    if fill is None:
+        raise _too_few(node, 3, 2, walk)
     arguments = [node.this, node.expression, fill]
-    return call(name, *coerced(node, arguments, [as_text_or_binary, as_integer, as_text_or_binary], walk))
+    return call(f"mh_binary_{side}", *coerced(node, arguments, [as_binary, as_integer, as_binary], walk))
 
 
 def _split_part(node: exp.Expr, walk: Walk) -> exp.Expr:
@@ -409,7 +406,7 @@ NODES: NodeRules = {
         ("expression", None),
     ),
     exp.Substring: NodeRule(returns_text(), _substring),
-    exp.Translate: plain("translate", returns_text(), ("this", as_text), ("from_", as_text), ("to", as_text)),
+    exp.Translate: plain("mh_translate", returns_text(), ("this", as_text), ("from_", as_text), ("to", as_text)),
     exp.Trim: NodeRule(returns_text(), _trim),
     exp.TryBase64DecodeBinary: _base64_decode("mh_try_base64_decode", BINARY),
     exp.TryBase64DecodeString: _base64_decode("mh_try_base64_decode_text", VARCHAR),

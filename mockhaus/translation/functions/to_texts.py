@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlglot import exp
 
-from mockhaus.domain.types import GEOSPATIAL, SEMI_STRUCTURED, TIMESTAMPS, DataType, Kind
+from mockhaus.domain.types import DEFAULT_BINARY, GEOSPATIAL, SEMI_STRUCTURED, TIMESTAMPS, DataType, Kind
 from mockhaus.translation.engine_types import MOMENTS
 from mockhaus.translation.functions.building import call, cast, cast_to, integer
 from mockhaus.translation.functions.converting import Conversion
@@ -84,10 +84,17 @@ def to_binary(this: Conversion) -> exp.Expr | None:
             return this.node
         return this.tried(call("mh_fit_binary", this.node, integer(this.target.length)))
     if this.kind is Kind.VARIANT:
-        return this.tried(call("mh_bint", this.node))
+        return _fitting(this, this.tried(call("mh_bint", this.node)))
     if this.kind is Kind.VARCHAR:
-        return binary_by(this, this.settings.parameters.text("BINARY_INPUT_FORMAT"))
+        return _fitting(this, binary_by(this, this.settings.parameters.text("BINARY_INPUT_FORMAT")))
     return None
+
+
+def _fitting(this: Conversion, value: exp.Expr | None) -> exp.Expr | None:
+    """BINARY of some length, refused where the target is shorter."""
+    if value is None or this.target.length >= DEFAULT_BINARY:
+        return value
+    return this.tried(call("mh_fit_binary", value, integer(this.target.length)))
 
 
 def binary_by(this: Conversion, model: str) -> exp.Expr | None:

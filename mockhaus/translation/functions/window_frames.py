@@ -11,6 +11,7 @@ from sqlglot import exp
 from mockhaus.domain.errors import ErrorCode, SnowflakeError
 from mockhaus.domain.types import Kind
 from mockhaus.translation.engine_types import MOMENTS
+from mockhaus.translation.functions.signatures import function_name
 from mockhaus.translation.precision import Fraction
 from mockhaus.translation.rules import Walk
 
@@ -19,10 +20,25 @@ _HAVE_DISTANCES = frozenset(
     {Kind.NUMBER, Kind.FLOAT, Kind.DATE, Kind.TIME, Kind.TIMESTAMP_NTZ, Kind.TIMESTAMP_LTZ, Kind.TIMESTAMP_TZ}
 )
 
+_OF_WHOLE_PARTITIONS = (
+    exp.BitwiseAndAgg,
+    exp.BitwiseOrAgg,
+    exp.BitwiseXorAgg,
+    exp.BoolxorAgg,
+    exp.LogicalAnd,
+    exp.LogicalOr,
+)
+
 
 def check_frame(window: exp.Expr, walk: Walk) -> None:
-    """Refuse a frame that ends before it begins, and a RANGE whose offsets have nothing to be added to."""
+    """Refuse a frame that ends before it begins, and a RANGE whose offsets have nothing to be added to.
+
+    Some functions know whole partitions only, and take neither an order nor a frame.
+    """
     spec = window.args.get("spec")
+    if isinstance(window.this, _OF_WHOLE_PARTITIONS) and (spec is not None or window.args.get("order") is not None):
+        name = function_name(window.this, walk)
+        raise SnowflakeError(ErrorCode.SLIDING_FRAME, position=walk.position(window), name=name)
     if spec is None:
         return
     start, end = _place(spec, "start"), _place(spec, "end")

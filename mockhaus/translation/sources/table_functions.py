@@ -186,4 +186,12 @@ def _split(walk: Walker, node: exp.Expr, function: exp.Expr) -> SourceNode:
         argument = function.args.get(key)
         if argument is not None:
             function.set(key, walk.expression(argument))
+    _forget_side(node.parent)
     return listed_rows(walk, node, splitting.split_rows(function, walk))
+
+
+def _forget_side(join: exp.Expr | None) -> None:
+    """A LEFT JOIN of the parts of a text keeps no row whose text has none, as Snowflake documents it."""
+    if isinstance(join, exp.Join) and join.args.get("on") in (None, exp.Boolean(this=True)):
+        for key in ("side", "kind", "on"):
+            join.set(key, None)

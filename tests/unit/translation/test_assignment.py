@@ -45,7 +45,6 @@ def test_a_value_that_always_fits_stays_as_it_is(source: DataType, target: DataT
     ("source", "target"),
     [
         (varchar(3), VARIANT),
-        (varchar(3), BINARY),
         (varchar(3), ARRAY),
         (BOOLEAN, INTEGER),
         (DATE, INTEGER),

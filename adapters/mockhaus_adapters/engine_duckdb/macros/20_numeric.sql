@@ -39,6 +39,8 @@ CREATE MACRO mh_width_bucket(x, low, high, buckets) AS
   CASE WHEN x IS NULL OR low IS NULL OR high IS NULL OR buckets IS NULL THEN NULL
        WHEN buckets <= 0
        THEN CAST('100132 (P0000): Number of buckets must be positive: ' || buckets AS BIGINT)
+       WHEN low = high
+       THEN CAST('100132 (P0000): The end points must not be equal: ' || mh_plain(low) AS BIGINT)
        WHEN x < low THEN 0
        WHEN x >= high THEN buckets + 1
        ELSE CAST(floor((x - low) / (high - low) * buckets) AS BIGINT) + 1 END;
@@ -69,7 +71,8 @@ CREATE MACRO mh_unit(digits) AS CASE WHEN digits IS NOT NULL THEN
   * CAST(pow(10::DOUBLE, least(greatest(digits - 18, 0), 18)) AS HUGEINT) END;
 
 -- DOUBLEs.
-CREATE MACRO mh_float_round(x, digits) AS round(x, CAST(least(digits, 300) AS INTEGER));
+CREATE MACRO mh_float_round(x, digits) AS
+  round(x, CAST(CASE WHEN digits > 300 THEN 300 ELSE digits END AS INTEGER));
 CREATE MACRO mh_float_ceil(x, digits) AS ceil(x * pow(10::DOUBLE, digits)) / pow(10::DOUBLE, digits);
 CREATE MACRO mh_float_floor(x, digits) AS floor(x * pow(10::DOUBLE, digits)) / pow(10::DOUBLE, digits);
 -- Adding 0 makes 0 of -0, as Snowflake answers.

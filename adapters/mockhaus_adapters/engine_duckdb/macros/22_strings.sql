@@ -55,7 +55,10 @@ CREATE MACRO mh_letters_initcap(s, delimiters) AS
       CASE WHEN contains(delimiters, letter) THEN letter
            WHEN i = 1 OR contains(delimiters, letters[i - 1]) THEN upper(letter)
            ELSE lower(letter) END), ''))[1];
-CREATE MACRO mh_translate(s, source, target) AS translate(s, source, target);
+CREATE MACRO mh_translate(s, source, target) AS
+  CASE WHEN s IS NOT NULL AND length(target) > length(source)
+       THEN CAST(CAST('100078 (22000): String ''(target alphabet)'' is too long and would be truncated' AS INTEGER) AS VARCHAR)
+       ELSE translate(s, source, target) END;
 CREATE MACRO mh_unicode(s) AS CASE WHEN s = '' THEN 0 ELSE unicode(s) END;
 CREATE MACRO mh_chr(code) AS
   CASE WHEN code < 0 OR code > 1114111 OR code BETWEEN 55296 AND 57343
@@ -130,7 +133,11 @@ CREATE MACRO mh_try_base64_decode_text(s, alphabet) AS mh_try_utf8(mh_try_base64
 CREATE MACRO mh_hex_decode(s) AS mh_decoded(s, mh_try_hex_decode(s), 'hex');
 CREATE MACRO mh_hex_decode_text(s) AS mh_decoded_text(s, mh_try_utf8(mh_try_hex_decode(s)), 'hex');
 CREATE MACRO mh_try_hex_decode_text(s) AS mh_try_utf8(mh_try_hex_decode(s));
-CREATE MACRO mh_hex_encode(b, letters) AS CASE letters WHEN 0 THEN lower(hex(b)) ELSE hex(b) END;
+CREATE MACRO mh_hex_encode(b, letters) AS
+  CASE WHEN letters = 1 THEN hex(b)
+       WHEN letters = 0 THEN lower(hex(b))
+       WHEN b IS NOT NULL THEN CAST(CAST('100132 (P0000): Invalid case ' || letters || ': it is 0 or 1' AS INTEGER) AS VARCHAR)
+  END;
 
 CREATE MACRO mh_half(digits) AS CAST(CAST('0x' || digits AS UBIGINT) AS HUGEINT);
 CREATE MACRO mh_md5_number(b) AS

@@ -19,7 +19,6 @@ CREATE MACRO mh_regexp_substr(s, pattern, position, occurrence, group_number) AS
 CREATE MACRO mh_regexp_substr_all(s, pattern, position, occurrence, group_number) AS
   CASE WHEN s IS NOT NULL AND pattern IS NOT NULL THEN
     mh_text_array(mh_groups(s, pattern, position, group_number)[occurrence:]) END;
-CREATE MACRO mh_regexp_none(s) AS CASE WHEN s IS NOT NULL THEN '[]' END;
 
 -- Where the n-th of some matches begins, counted from 0: after the texts between the matches, and the earlier ones.
 CREATE MACRO mh_total_length(items) AS coalesce(list_sum(list_transform(items, lambda item: length(item))), 0);
