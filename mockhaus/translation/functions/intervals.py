@@ -31,7 +31,7 @@ def _parts(interval: exp.Expr, walk: Walk) -> list[tuple[int, str]]:
         match = _PART.match(part)
         word = match[2] if match else ""
         if match is None or (not word and position) or isinstance(unit, exp.IntervalSpan):
-            raise walk.unsupported(f"INTERVAL {interval.this}", interval)
+            raise walk.unsupported(f"INTERVAL {walk.source_text(interval.this)}", interval)
         name = unit_of(word or (unit.name if unit is not None else "SECOND"), walk.position(interval))
         if name not in _UNITS:
             raise walk.unsupported(f"INTERVAL unit {word or name}", interval)

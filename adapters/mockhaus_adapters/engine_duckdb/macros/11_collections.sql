@@ -24,7 +24,7 @@ CREATE MACRO mh_insert_elements(l, p, x) AS list_concat(list_concat(l[:p], list_
 CREATE MACRO mh_prefixed_elements(l, gap, x) AS list_concat(list_concat([coalesce(x, mh_undefined())], list_transform(range(gap::BIGINT), lambda prefixed_elements_i: mh_undefined())), l);
 CREATE MACRO mh_array_insert(v, p, x) AS CASE WHEN mh_size(v) IS NULL OR p IS NULL THEN NULL WHEN p < -mh_size(v) THEN mh_mk(mh_prefixed_elements(mh_arr(v), greatest(-mh_size(v) - p, 0), x))
   ELSE mh_mk(mh_insert_elements(mh_arr(v), (CASE WHEN p < 0 THEN greatest(mh_size(v) + p, 0) ELSE p END)::BIGINT, x)) END;
-CREATE MACRO mh_array_position(x, v) AS CASE WHEN mh_cnt(mh_arr(v), x) > 0 THEN (list_position(list_transform(mh_arr(v), lambda array_position_y: mh_key(array_position_y)), mh_key(x)) - 1)::BIGINT END;
+CREATE MACRO mh_array_position(x, v) AS (nullif(list_position(list_transform(mh_arr(v), lambda array_position_y: mh_key(array_position_y)), mh_key(coalesce(x, mh_undefined()))), 0) - 1)::BIGINT;
 CREATE MACRO mh_array_remove(v, x) AS CASE WHEN x IS NOT NULL THEN mh_mk(list_filter(mh_arr(v), lambda array_remove_y: mh_key(array_remove_y) <> mh_key(x))) END;
 CREATE MACRO mh_array_remove_at(v, p) AS CASE WHEN p IS NOT NULL THEN mh_mk(list_filter(mh_arr(v), lambda array_remove_at_y, array_remove_at_i: array_remove_at_i <> CASE WHEN p < 0 THEN mh_size(v) + p + 1 ELSE p + 1 END)) END;
 CREATE MACRO mh_array_reverse(v) AS mh_mk(list_reverse(mh_arr(v)));
