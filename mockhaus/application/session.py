@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import threading
 from collections import deque
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from mockhaus.application.query_ids import QueryIds
@@ -37,9 +38,9 @@ class OpenTransaction:
     attachment: str = ""
     versions: tuple[int, ...] = ()
 
-    def with_change(self, attachment: str, version: int) -> OpenTransaction:
-        """The transaction with one more change."""
-        return replace(self, attachment=attachment, versions=(*self.versions, version))
+    def with_changes(self, attachment: str, versions: Iterable[int]) -> OpenTransaction:
+        """The transaction with more changes."""
+        return replace(self, attachment=attachment, versions=(*self.versions, *versions))
 
     @property
     def id(self) -> int:

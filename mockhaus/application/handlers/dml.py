@@ -323,8 +323,9 @@ def _run(
     runs: Sequence[Mapping[str, Value]],
     changed: Sequence[WrittenTable],
 ) -> tuple[int, ...]:
-    version = run.new_version()
-    engine_steps = tuple(step for values in runs for step in _engine_steps(run, made, values, version))
+    numbers = [run.new_version() for _ in runs]
+    planned = [step for values, number in zip(runs, numbers, strict=True) for step in _steps(run, made, values, number)]
+    engine_steps = (*planned, *_joined(run, made, numbers))
     session = run.session
     permanent = [written.table for written in changed if not written.table.temporary]
     if permanent:
@@ -332,17 +333,23 @@ def _run(
             counts = run.services.catalog.apply(session.engine, made.database, put=permanent, steps=engine_steps)
     else:
         counts = session.engine.write(WriteUnit(made.attachment, engine_steps))
+    if session.transaction is not None and made.attachment != physical.TEMPORARY_ATTACHMENT:
+        session.transaction = session.transaction.with_changes(made.attachment, numbers)
     for written in changed:
         if written.table.temporary:
             session.temporary.put(written.database.id, written.table)
-    if session.transaction is not None and made.attachment != physical.TEMPORARY_ATTACHMENT:
-        session.transaction = session.transaction.with_change(made.attachment, version)
-    return counts
+    return counts[: len(planned)]
 
 
-def _engine_steps(
-    run: StatementRun, made: WritePlan, values: Mapping[str, Value], version: int
-) -> tuple[EngineStep, ...]:
+def _joined(run: StatementRun, made: WritePlan, numbers: Sequence[int]) -> tuple[EngineStep, ...]:
+    """The step that makes several runs happen at one moment, that of the last; a COMMIT does it for all of its own."""
+    if len(numbers) <= 1 or run.session.transaction is not None or made.attachment == physical.TEMPORARY_ATTACHMENT:
+        return ()
+    step = versions.note_commit(made.attachment, numbers[:-1])
+    return (EngineStep(step.sql, {"mh_version": numbers[-1]}),)
+
+
+def _steps(run: StatementRun, made: WritePlan, values: Mapping[str, Value], version: int) -> tuple[EngineStep, ...]:
     parameters = run.parameters({**made.parameters, **values, "mh_version": version})
     return tuple(EngineStep(step.sql, parameters, step.refuse) for step in made.steps)
 

@@ -10,11 +10,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from mockhaus.application.binding import ArrayBind
 from mockhaus.application.execute_statement import StatementRequest
 from mockhaus.application.manage_sessions import SessionRequest
 from mockhaus.application.use_cases import UseCases
 from mockhaus.domain.errors import ErrorCode, SnowflakeError
-from mockhaus.domain.results import Row
+from mockhaus.domain.results import BoundColumn, Row
+from mockhaus.domain.types import number
 from mockhaus_deployments.embedded import embedded
 from mockhaus_deployments.settings import load
 from tests.support.statement_session import StatementSession
@@ -56,9 +58,9 @@ def work(session: StatementSession, steps: list[Step]) -> list[tuple[str, Counte
         "ROLLBACK", "CREATE OR REPLACE TABLE t (id NUMBER(38,0), c VARCHAR) CHANGE_TRACKING = TRUE", "SELECT 1"
     )
     seen = [(now(session), Counter[Row]())]
-    for which, number in steps:
+    for which, seed in steps:
         if WIDE not in CHANGES[which] or session.session.transaction is None:  # a transaction cannot widen its table
-            session.run(CHANGES[which].format(n=number))
+            session.run(CHANGES[which].format(n=seed))
         committed = seen[-1][1] if session.session.transaction else rows(session)
         seen.append((now(session), committed))
     session.run("COMMIT")
@@ -224,3 +226,14 @@ def test_the_moment_may_be_bound(shop: Path) -> None:
         request = StatementRequest(sql=sql, session_id=session, parameters=(query, 5))
         with use_cases.execute(request) as execution:
             assert [result.fetch_all() for result in execution] == [[(1,)]]
+
+
+def test_a_statement_for_many_rows_of_values_happens_at_one_moment(shop: Path) -> None:
+    with embedded(load(flags={"data_dir": shop})) as use_cases:
+        session = use_cases.sessions.create(SessionRequest(database="SHOP")).session_id
+        values = ArrayBind((BoundColumn(number(1), (1, 2, 3)),))
+        sql = "UPDATE t SET id = id + ?"
+        with use_cases.execute(StatementRequest(sql=sql, session_id=session, array=values)) as execution:
+            (query,) = [result.query_id for result in execution]
+        assert answers(use_cases, f"SELECT id FROM t BEFORE(STATEMENT => '{query}')")[0][1] == [(1,)]
+        assert answers(use_cases, f"SELECT id FROM t AT(STATEMENT => '{query}')")[0][1] == [(7,)]
