@@ -244,7 +244,7 @@ def _formatted_number(value: exp.Expr, source: DataType, model: exp.Expr) -> exp
         shown = cast(cast(value, f"DECIMAL(38,{source.scale})") if source.scale else value, "VARCHAR")
     refusal = cast(call("mh_no_number_model", shown.copy(), model.copy()), "VARCHAR")
     native = _plainly(number_written, value, model) if source.kind is Kind.NUMBER else None
-    return _first(native, otherwise(call("mh_format_number", shown, model), refusal))
+    return otherwise(_first(native, call("mh_format_number", shown, model)), refusal)
 
 
 def _printed_binary(value: exp.Expr, model: str, node: exp.Expr, walk: Walk) -> exp.Expr:
