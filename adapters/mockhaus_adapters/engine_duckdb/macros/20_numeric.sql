@@ -17,7 +17,10 @@ CREATE MACRO mh_within(value, least_allowed, greatest_allowed, call) AS
 
 CREATE MACRO mh_sqrt(x) AS sqrt(mh_within(x, 0, 'Infinity'::DOUBLE, 'sqrt'));
 CREATE MACRO mh_ln(x) AS ln(mh_positive(x, 'ln'));
-CREATE MACRO mh_log(base, x) AS ln(mh_positive(x, 'ln')) / ln(mh_positive(base, 'ln'));
+CREATE MACRO mh_log(base, x) AS
+  CASE WHEN base = 1 AND x IS NOT NULL
+       THEN CAST('100132 (P0000): Invalid floating point operation: log(1, ' || mh_plain(x) || ')' AS DOUBLE)
+       ELSE ln(mh_positive(x, 'ln')) / ln(mh_positive(base, 'ln')) END;
 CREATE MACRO mh_acos(x) AS acos(mh_within(x, -1, 1, 'acos'));
 CREATE MACRO mh_asin(x) AS asin(mh_within(x, -1, 1, 'asin'));
 CREATE MACRO mh_acosh(x) AS acosh(mh_within(x, 1, 'Infinity'::DOUBLE, 'acosh'));
