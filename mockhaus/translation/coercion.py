@@ -41,6 +41,7 @@ _COMPARED_SCALE = 12
 _NUMBER = re.compile(r"\s*[+-]?\d+(\.\d*)?\s*\Z")
 _DATE = re.compile(r"\d{4}-\d\d-\d\d\Z")
 _TEMPORAL = TIMESTAMPS | {Kind.DATE}
+_PREDICATES = frozenset({Kind.BOOLEAN, Kind.VARIANT, Kind.NULL})
 _NUMBERS = (frozenset({Kind.NUMBER, Kind.FLOAT}),)
 _ENGINE_UNITES = (
     *_NUMBERS,
@@ -78,6 +79,16 @@ def _literal_as(node: exp.Expr, source: DataType, target: DataType) -> exp.Expr 
 def as_boolean(node: exp.Expr, walk: Walk) -> exp.Expr:
     """A condition: numbers, text and VARIANT as BOOLEAN."""
     return converted(node, BOOLEAN, walk)
+
+
+def as_predicate(value: exp.Expr, written: exp.Expr, walk: Walk) -> exp.Expr:
+    """The whole of a condition, walked, and as it was before: no type but BOOLEAN and VARIANT is one by itself."""
+    found = walk.type_of(value)
+    if found.kind not in _PREDICATES:
+        shown = walk.source_text(written)
+        shown = shown if isinstance(written, exp.Literal) else shown.upper()
+        raise SnowflakeError(ErrorCode.PREDICATE_TYPE, position=walk.position(written), actual=found, expression=shown)
+    return as_boolean(value, walk)
 
 
 def as_text(node: exp.Expr, walk: Walk) -> exp.Expr:

@@ -32,8 +32,9 @@ def order_by(walk: Walker, node: exp.Expr, items: Sequence[OrderItem]) -> None:
     if order is None:
         return
     ordered: list[exp.Expr] = []
+    distinct = node.args.get("distinct") is not None
     for item in _spread(order.expressions):
-        ordered.extend(_order_item(walk, item, items))
+        ordered.extend(_order_item(walk, item, items, distinct=distinct))
     _set_order(node, order, ordered)
 
 
@@ -74,20 +75,33 @@ def _set_order(node: exp.Expr, order: exp.Expr, ordered: list[exp.Expr]) -> None
         node.set("order", None)
 
 
-def _order_item(walk: Walker, item: exp.Expr, items: Sequence[OrderItem]) -> list[exp.Expr]:
+def _order_item(walk: Walker, item: exp.Expr, items: Sequence[OrderItem], *, distinct: bool) -> list[exp.Expr]:
     if item.args.get("with_fill") is not None:
         raise walk.unsupported("ORDER BY WITH FILL", item)
     ordinals = _ordinals(walk, item.this, items, aliases_only=True)
     if ordinals:
         return [_by_ordinal(walk, item, ordinal, items, copies=True) for ordinal in ordinals]
-    value = walk.expression(item.this)
+    written = item.this
+    value = walk.expression(written)
     if _is_constant(value):
         return []
+    if distinct and _strays(value, [node for _, node, _ in items]):
+        detail = f"[{walk.source_text(written).upper()}] is not a valid order by expression"
+        raise SnowflakeError(ErrorCode.SEMANTIC, position=walk.position(written), detail=detail)
     data_type = walk.type_of(value)
     check_key(data_type, value, walk, "ORDER BY")
     if _has_key(data_type):
         item.set("this", _ordering(value, data_type, walk))
     return [item]
+
+
+def _strays(value: exp.Expr, items: Sequence[exp.Expr]) -> bool:
+    """Whether a column of a source is named outside of what equals a select item: distinct rows have no such column."""
+    if value in items:
+        return False
+    if isinstance(value, exp.Column) and value.args.get("table") is not None:
+        return True
+    return not isinstance(value, exp.Query) and any(_strays(part, items) for part in value.iter_expressions())
 
 
 def _has_key(data_type: DataType) -> bool:

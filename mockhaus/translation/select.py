@@ -15,7 +15,7 @@ from sqlglot import exp
 from mockhaus.domain.errors import ErrorCode, Position, SnowflakeError, unsupported
 from mockhaus.domain.types import GEOSPATIAL, SEMI_STRUCTURED, DataType, Kind
 from mockhaus.translation import collated_rows, stars
-from mockhaus.translation.coercion import as_boolean
+from mockhaus.translation.coercion import as_predicate
 from mockhaus.translation.columns import columns_of, given_name, stored
 from mockhaus.translation.common_tables import common_tables
 from mockhaus.translation.cursor import position_of
@@ -232,7 +232,8 @@ def _condition(walk: Walker, node: exp.Select, key: str) -> None:
     clause = node.args.get(key)
     if clause is not None:
         walk.scope.clause = "WHERE" if key == "where" else ""
-        condition = as_boolean(walk.expression(clause.this), walk)
+        written = clause.this
+        condition = as_predicate(walk.expression(written), written, walk)
         walk.scope.clause = ""
         if condition is not clause.this:
             clause.set("this", condition)

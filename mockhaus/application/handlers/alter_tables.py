@@ -254,7 +254,8 @@ def _alter_column(change: Change, action: AlterColumn) -> None:
     if action.nullable is not None:
         column = _with_nullability(change, column, nullable=action.nullable)
     if action.default is not None:
-        column = _with_default(column, expressions.default_text(change.run, action.default, change.name))
+        text = expressions.default_text(change.run, action.default, change.name, column.name, column.type)
+        column = _with_default(column, text)
     if action.drop_default:
         column = replace(column, default=None)
     if action.comment is not None:

@@ -43,11 +43,17 @@ def build(
     taken = {column.engine_name for column in before}
     columns: list[Column] = []
     for ordinal, definition in enumerate(column_collations.settled(run, table, options, definitions), len(before) + 1):
-        default = expressions.default_text(run, definition.default, table) if definition.default else None
+        default = default_of(run, table, definition)
         column = _column(table_id, ordinal, definition, unique_engine_name(definition.name, taken), default)
         taken.add(column.engine_name)
         columns.append(column)
     return tuple(columns)
+
+
+def default_of(run: StatementRun, table: QualifiedName, definition: ColumnDefinition) -> str | None:
+    """The text of the default that a column of a table, given by its full name, is defined with; None without one."""
+    given = definition.default
+    return expressions.default_text(run, given, table, definition.name, definition.type) if given else None
 
 
 def check_unique(names: Iterable[str]) -> None:

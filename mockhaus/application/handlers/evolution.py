@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import cast
 
 from mockhaus.application import authorization
-from mockhaus.application.handlers import alter_tables, columns, expressions, properties
+from mockhaus.application.handlers import alter_tables, columns, properties
 from mockhaus.application.handlers.alter_tables import Change
 from mockhaus.application.names import FoundObject
 from mockhaus.application.outcome import Outcome, status
@@ -116,5 +116,5 @@ def _column_actions(
         yield AlterColumn(name=column.name, comment=definition.comment)
     if definition.default is None and column.default is not None:
         yield AlterColumn(name=column.name, drop_default=True)
-    elif definition.default is not None and expressions.default_text(run, definition.default, table) != column.default:
+    elif columns.default_of(run, table, definition) != column.default:
         yield AlterColumn(name=column.name, default=definition.default)

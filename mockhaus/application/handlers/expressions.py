@@ -12,14 +12,21 @@ from mockhaus.domain.errors import ErrorCode, SnowflakeError
 from mockhaus.domain.identifiers import QualifiedName
 from mockhaus.domain.sessions.context import Variable
 from mockhaus.domain.statements import Fragment
+from mockhaus.domain.types import NUMERIC, TIMESTAMPS, DataType, Kind
 from mockhaus.translation.plan import QueryPlan
 from mockhaus.translation.precision import Precision
 from mockhaus.translation.translate import plan_expression, plan_query
 
+_NOT_OF_TEXT = NUMERIC | TIMESTAMPS | {Kind.BOOLEAN, Kind.DATE, Kind.TIME}
+"""Kinds of columns that take no text as their default: one is never converted, not even where it could be."""
 
-def default_text(run: StatementRun, fragment: Fragment, table: QualifiedName) -> str:
-    """The text of a default of a table, given by its full name. It was translated, so it is known to be valid."""
-    attempted(run, lambda precision: plan_expression(fragment, run.translation(precision)), first_precision(run))
+
+def default_text(run: StatementRun, fragment: Fragment, table: QualifiedName, column: str, of: DataType | None) -> str:
+    """The text of a default of a column of a table, given by its full name. It is translated, so it is valid."""
+    plan = attempted(run, lambda precision: plan_expression(fragment, run.translation(precision)), first_precision(run))
+    if of is not None and of.kind in _NOT_OF_TEXT and plan.columns[0].type.kind is Kind.VARCHAR:
+        detail = f"Default value data type does not match data type for column {column}"
+        raise SnowflakeError(ErrorCode.INVALID_COLUMN_DEFINITION, detail=detail)
     sequence = defaults.sequence_of(fragment.text)
     if sequence is None:
         return fragment.text

@@ -14,7 +14,7 @@ from sqlglot import exp
 from mockhaus.domain.errors import ErrorCode, SnowflakeError
 from mockhaus.domain.identifiers import quote
 from mockhaus.domain.types import DataType
-from mockhaus.translation.coercion import as_boolean, comparable
+from mockhaus.translation.coercion import as_predicate, comparable
 from mockhaus.translation.columns import stored
 from mockhaus.translation.functions.unification import common_type
 from mockhaus.translation.scope import Scope, ScopeColumn
@@ -110,7 +110,7 @@ def _join(
         asof.check(walk, scope, join, known)
     condition = join.args.get("on")
     if condition is not None:
-        join.set("on", as_boolean(walk.expression(condition), walk))
+        join.set("on", as_predicate(walk.expression(condition), condition, walk))
     elif pairs:
         join.set("on", _equalities(walk, pairs))
     join.set("using", None)
