@@ -55,8 +55,8 @@ class ScannedResults(Results):
             name=QualifiedName((_FUNCTION,)),
             kind=ObjectKind.TABLE,
             columns=tuple(
-                RelationColumn(column.name, _column_name(place), column.type)
-                for place, column in enumerate(kept.columns, 1)
+                RelationColumn(column_name, _column_name(place), column.type)
+                for place, (column_name, column) in enumerate(zip(_names(kept), kept.columns, strict=True), 1)
             ),
             source=physical.relation(physical.TEMPORARY_ATTACHMENT, name),
             provided=f"{name}{_MARK}{query_id}",
@@ -88,6 +88,15 @@ def relation(session: Session, store: ResultStore, provided: str) -> ArrowRelati
     kept = _find(session, store, provided.partition(_MARK)[2])
     columns = tuple((_column_name(place), column.type) for place, column in enumerate(kept.columns, 1))
     return ArrowRelation(name, columns, tuple(kept.arrow(part) for part in range(len(kept.parts))))
+
+
+def _names(kept: KeptResult) -> list[str]:
+    """The names of a result's columns; one that was there before gets the first free number at its end."""
+    found: dict[str, None] = {}
+    for column in kept.columns:
+        others = (f"{column.name}_{number}" for number in itertools.count(1))
+        found[next(name for name in itertools.chain((column.name,), others) if name not in found)] = None
+    return list(found)
 
 
 def _column_name(place: int) -> str:

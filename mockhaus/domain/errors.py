@@ -70,7 +70,7 @@ class ErrorCode(enum.Enum):
     UNEXPECTED_ARGUMENT = ("000937", "22023", Category.SEMANTIC, "SQL compilation error: error line {line} at position {column}\ninvalid argument for function [{call}] unexpected argument [{value}] at position {index},")
     INVALID_COLLATION = ("001008", "22023", Category.SEMANTIC, "Invalid value '{value}' for COLLATION. Reason: {reason}")
     INCOMPATIBLE_COLLATIONS = ("002322", "42846", Category.SEMANTIC, "SQL compilation error: Incompatible collations: '{first}' and '{second}'")
-    SLIDING_FRAME = ("002303", "0A000", Category.SEMANTIC, "SQL compilation error: error line {line} at position {column}\nSliding window frame unsupported for function {name}")
+    WINDOW_FRAME = ("002303", "0A000", Category.SEMANTIC, "SQL compilation error: error line {line} at position {column}\n{extent} window frame unsupported for function {name}")
     NOTHING_TO_SEARCH = ("001173", "22023", Category.SEMANTIC, "SQL compilation error: error line {line} at position {column}: Expected non-empty set of columns supporting full-text search.")
     INCOMPATIBLE_TYPES = ("001038", "22023", Category.SEMANTIC, "SQL compilation error:\nCan not convert parameter '{expression}' of type [{actual}] into expected type [{expected}]")
     PREDICATE_TYPE = ("002016", "22000", Category.SEMANTIC, "SQL compilation error:\nInvalid data type [{actual}] for predicate [{expression}]")

@@ -73,8 +73,10 @@ def _refuse_others(node: exp.Expr, walk: Walk) -> None:
 
 
 def _leading(node: exp.Expr, walk: Walk, visible: Visible) -> None:
-    """A star that is all the arguments of an aggregate."""
-    if stars.is_star(node.this):
+    """A star that is all the arguments of an aggregate, with DISTINCT or without."""
+    if isinstance(node.this, exp.Distinct):
+        _among(node.this, walk, visible)
+    elif stars.is_star(node.this):
         first, *others = _all([node.this], walk, visible)
         node.set("this", first)
         node.set("expressions", others)

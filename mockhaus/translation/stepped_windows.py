@@ -4,8 +4,10 @@ CONDITIONAL_CHANGE_EVENT counts the rows whose value differs from that of the ro
 in a subquery around FROM and WHERE, and they are counted outside of it:
 
     SELECT …, CAST(count_if(q.c1) OVER (PARTITION BY q.p1 ORDER BY q.n1 ROWS …) AS BIGINT), q.k1
-    FROM (SELECT t.x AS k1, CASE WHEN lag(TRUE) OVER w THEN t.x IS DISTINCT FROM lag(t.x) OVER w ELSE FALSE END AS c1,
+    FROM (SELECT t.x AS k1, coalesce(t.x <> lag(t.x) OVER w, FALSE) AS c1,
                  t.y AS p1, row_number() OVER w AS n1 FROM t WHERE …) AS q
+
+A value beside NULL is no change: their inequality is NULL.
 
 A query with groups or aggregates, or with a query in its select list, keeps the list of values so far for each row.
 """
@@ -18,7 +20,7 @@ from typing import TypeVar
 
 from sqlglot import exp
 
-from mockhaus.translation.functions.building import boolean, call, case, cast, grouped
+from mockhaus.translation.functions.building import boolean, call, cast, grouped
 from mockhaus.translation.functions.windows import CHANGES, RUNNING
 from mockhaus.translation.scope import identifier
 
@@ -90,9 +92,8 @@ class _Step:
     def _counted(self, window: exp.Expr) -> exp.Expr:
         """What counts the changes of a list's values: `window` is the list so far."""
         value = window.this.expressions[0]
-        flag = case([(_over(call("lag", boolean(value=True)), window), _differs(value, window))], boolean(value=False))
         outer = exp.Window(
-            this=call("count_if", self._outside(flag)),
+            this=call("count_if", self._outside(_differs(value, window))),
             partition_by=[self._outside(item) for item in window.args.get("partition_by") or ()],
             order=exp.Order(expressions=[self._outside(_over(exp.RowNumber(), window))]),
             spec=RUNNING.copy(),
@@ -102,7 +103,7 @@ class _Step:
 
 def _differs(value: exp.Expr, window: exp.Expr) -> exp.Expr:
     before = _over(call("lag", value.copy()), window)
-    return exp.NullSafeNEQ(this=grouped(value.copy()), expression=before)
+    return call("coalesce", exp.NEQ(this=grouped(value.copy()), expression=before), boolean(value=False))
 
 
 def _over(function: exp.Expr, window: exp.Expr) -> exp.Window:

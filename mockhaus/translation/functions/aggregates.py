@@ -21,7 +21,6 @@ from mockhaus.domain.types import (
     FLOAT,
     INTEGER,
     MAX_VARCHAR,
-    OBJECT,
     DataType,
     Kind,
     number,
@@ -36,6 +35,7 @@ from mockhaus.translation.functions.aggregation import (
     aggregate_rule,
     argument_of,
     ordered_argument,
+    refuse_decimal_floats,
 )
 from mockhaus.translation.functions.building import (
     arguments_of,
@@ -73,6 +73,7 @@ from mockhaus.translation.rules import FunctionRules, NodeRule, NodeRules, TypeR
 _ITEM = "mh_item"
 _SUM_DIGITS = 12
 _MEDIAN_DIGITS = 3
+_KURTOSIS_SCALE = 12
 
 
 # Types
@@ -113,6 +114,10 @@ def _variance_type(_: exp.Expr, operands: Sequence[DataType], __: Walk) -> DataT
         return FLOAT
     square = min(2 * first.scale, max(first.scale, 12))
     return number(38, quotient_scale(square))
+
+
+def _kurtosis_type(_: exp.Expr, operands: Sequence[DataType], __: Walk) -> DataType:
+    return number(38, _KURTOSIS_SCALE) if operands[0].kind is Kind.NUMBER else FLOAT
 
 
 def _by_type(node: exp.Expr, operands: Sequence[DataType], _: Walk) -> DataType:
@@ -371,12 +376,6 @@ def _array_agg(*, distinct: bool | None = None) -> Expansion:
     return expand
 
 
-def _object_agg(node: exp.Expr, walk: Walk, over: Over) -> exp.Expr:
-    key = coerce_argument(node, node.this, as_text, walk)
-    value = encoded(node.expression, walk.type_of(node.expression))
-    return call("mh_object_agg", over(call("list", call("mh_entry", key, value))))
-
-
 def _approximate_count(node: exp.Expr, walk: Walk, over: Over) -> exp.Expr:
     distinct = isinstance(node.this, exp.Distinct)
     items = list(node.this.expressions) if distinct else arguments_of(node, "this", "accuracy", "expressions")
@@ -387,6 +386,7 @@ def _approximate_count(node: exp.Expr, walk: Walk, over: Over) -> exp.Expr:
 
 def _approximate_percentile(node: exp.Expr, walk: Walk, over: Over) -> exp.Expr:
     check_fraction(node, node.args["quantile"], "APPROX_PERCENTILE", 2, walk)
+    refuse_decimal_floats(node, node.this, walk)
     value = cast(coerce_argument(node, node.this, as_float, walk), "DOUBLE")
     fraction = coerce_argument(node, node.args["quantile"], as_float, walk)
     return over(call("approx_quantile", value, cast(fraction, "FLOAT")))
@@ -431,14 +431,13 @@ EXPANSIONS: Mapping[type[exp.Expr], Expansion] = {
     exp.GroupConcat: _listagg,
     exp.HashAgg: _hash_agg,
     exp.Hll: _approximate_count,
-    exp.Kurtosis: _of_floats("kurtosis"),
+    exp.Kurtosis: _variance("kurtosis"),
     exp.LogicalAnd: _of_truths("bool_and"),
     exp.LogicalOr: _of_truths("bool_or"),
     exp.Max: _extreme("max"),
     exp.Median: _median,
     exp.Min: _extreme("min"),
     exp.Mode: _mode,
-    exp.ObjectAgg: _object_agg,
     exp.RegrAvgx: _of_pairs("regr_avgx"),
     exp.RegrAvgy: _of_pairs("regr_avgy"),
     exp.RegrCount: _of_pairs("regr_count"),
@@ -474,13 +473,13 @@ _TYPES: Mapping[type[exp.Expr], TypeRule] = {
     exp.GroupConcat: returns_value(varchar(MAX_VARCHAR)),
     exp.HashAgg: returns_value(number(19, 0)),
     exp.Hll: returns_value(COUNTING),
+    exp.Kurtosis: _kurtosis_type,
     exp.LogicalAnd: returns_nullable(BOOLEAN),
     exp.LogicalOr: returns_nullable(BOOLEAN),
     exp.Max: returns_first_nullable,
     exp.Median: lambda _, operands, __: median_type(operands[0]),
     exp.Min: returns_first_nullable,
     exp.Mode: returns_first_nullable,
-    exp.ObjectAgg: returns_value(OBJECT),
     exp.RegrCount: returns_value(COUNTING),
     exp.Sum: _sum_type,
     exp.Variance: _variance_type,

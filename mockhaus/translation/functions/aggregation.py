@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from sqlglot import exp
 
 from mockhaus.domain.errors import ErrorCode, SnowflakeError
+from mockhaus.domain.types import Kind
 from mockhaus.translation.functions.building import call, is_null
+from mockhaus.translation.functions.signatures import argument_types
 from mockhaus.translation.rules import FunctionRule, NodeRule, RewriteRule, TypeRule, Walk
 
 Over = Callable[[exp.Expr], exp.Expr]
@@ -70,6 +72,12 @@ def ordered_argument(node: exp.Expr, walk: Walk) -> Argument:
         detail = f"[{'.'.join(part.name for part in other.parts)}] is not a valid order by expression"
         raise SnowflakeError(ErrorCode.SEMANTIC, position=walk.position(node), detail=detail)
     return argument
+
+
+def refuse_decimal_floats(node: exp.Expr, value: exp.Expr, walk: Walk) -> None:
+    """The error of an estimate that takes no DECFLOAT."""
+    if walk.type_of(value).kind is Kind.DECFLOAT:
+        raise argument_types(node, [value], walk)
 
 
 def no_window(node: exp.Expr) -> exp.Expr:

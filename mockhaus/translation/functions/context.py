@@ -47,7 +47,7 @@ def _named(answer: _Answer) -> FunctionRule:
 def _variable(node: exp.Expr, walk: Walk) -> exp.Expr:
     name = literal_text(node.expressions[0])
     if name is None:
-        raise walk.unsupported("GETVARIABLE of anything but a literal", node)
+        raise walk.unsupported(f"{node.name.upper()} of anything but a literal", node)
     variable = walk.context.session.variable(name)
     return _literal(None if variable is None or variable.value is None else str(variable.value))
 
@@ -187,5 +187,6 @@ NAMED: FunctionRules = {
     "SYSTEM$CLIENT_VERSION_INFO": _named(lambda _: _NO_VERSIONS),
     "SYSTEM$EXPLAIN_JSON_TO_TEXT": named("mh_explained", returns(VARCHAR), as_text),
     "SYSTEM$TYPEOF": FunctionRule(lambda *_: VARCHAR, _typeof, 1),
+    "SESSION_CONTEXT": FunctionRule(lambda *_: VARCHAR, _variable, 1),
     "GETVARIABLE": FunctionRule(lambda *_: VARCHAR, _variable, 1),
 }

@@ -11,6 +11,7 @@ from mockhaus.translation.functions import (
     bitmaps,
     geospatial_relations,
     geospatial_shapes,
+    object_aggregates,
     sketches,
     vectors,
 )
@@ -19,12 +20,14 @@ from mockhaus.translation.functions.aggregation import Expansion
 _BY_NODE: Mapping[type[exp.Expr], Expansion] = {
     **aggregates.EXPANSIONS,
     **bitmaps.EXPANSIONS,
+    **object_aggregates.EXPANSIONS,
     **sketches.EXPANSIONS,
 }
 _BY_NAME: Mapping[str, Expansion] = {
     **bitmaps.NAMED_EXPANSIONS,
     **geospatial_relations.NAMED_EXPANSIONS,
     **geospatial_shapes.NAMED_EXPANSIONS,
+    **object_aggregates.NAMED_EXPANSIONS,
     **sketches.NAMED_EXPANSIONS,
     **vectors.NAMED_EXPANSIONS,
 }

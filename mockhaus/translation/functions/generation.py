@@ -12,13 +12,15 @@ from sqlglot import exp
 
 from mockhaus.domain.errors import ErrorCode, SnowflakeError
 from mockhaus.domain.types import FLOAT, DataType, Kind, number
-from mockhaus.translation.functions.building import arguments_of, call, cast, integer, operator
+from mockhaus.translation.functions.aggregates import not_constant
+from mockhaus.translation.functions.building import arguments_of, call, cast, integer, literal_integer, operator
 from mockhaus.translation.functions.signatures import (
     as_float,
     as_huge_integer,
     as_integer,
     coerce_argument,
     coerced,
+    function_name,
     plain,
     returns,
     returns_value,
@@ -26,7 +28,14 @@ from mockhaus.translation.functions.signatures import (
 from mockhaus.translation.rules import FunctionRules, NodeRule, NodeRules, Walk
 
 _BIGINT = number(19, 0)
+_MOST_ELEMENTS = 2**24 - 1
+_NORMAL = plain("mh_normal", returns(FLOAT), ("this", as_float), ("stddev", as_float), ("gen", as_huge_integer))
 _SEQUENCE_DIGITS = {exp.Seq1: 3, exp.Seq2: 5, exp.Seq4: 10, exp.Seq8: 19}
+
+
+def _invalid(node: exp.Expr, value: int, walk: Walk) -> SnowflakeError:
+    name = function_name(node, walk)
+    return SnowflakeError(ErrorCode.INVALID_VALUE, position=walk.position(node), value=value, name=name)
 
 
 def _row_number() -> exp.Expr:
@@ -74,13 +83,31 @@ def _uniform(node: exp.Expr, walk: Walk) -> exp.Expr:
     return cast(call("mh_uniform_integer", low, high, value), "BIGINT")
 
 
+def _with_constants(name: str, rule: NodeRule, *keys: str) -> NodeRule:
+    """A generator whose first arguments, under those keys, are the same for all rows."""
+
+    def rewrite(node: exp.Expr, walk: Walk) -> exp.Expr | None:
+        for index, item in enumerate(arguments_of(node, *keys), 1):
+            if item.find(exp.Column) is not None:
+                raise not_constant(name, index, item, walk)
+        return None if rule.rewrite is None else rule.rewrite(node, walk)
+
+    return NodeRule(rule.type, rewrite)
+
+
+def _zipf(node: exp.Expr, walk: Walk) -> exp.Expr:
+    elements = literal_integer(node.args["elementcount"])
+    if elements is not None and not 1 <= elements <= _MOST_ELEMENTS:
+        raise _invalid(node, elements, walk)
+    given = arguments_of(node, "this", "elementcount", "gen")
+    return call("mh_zipf", *coerced(node, given, [as_float, as_integer, as_huge_integer], walk))
+
+
 NODES: NodeRules = {
     exp.Rand: NodeRule(returns_value(_BIGINT), _random),
-    exp.Uniform: NodeRule(_uniform_type, _uniform),
-    exp.Normal: plain("mh_normal", returns(FLOAT), ("this", as_float), ("stddev", as_float), ("gen", as_huge_integer)),
-    exp.Zipf: plain(
-        "mh_zipf", returns(_BIGINT), ("this", as_float), ("elementcount", as_integer), ("gen", as_huge_integer)
-    ),
+    exp.Uniform: _with_constants("UNIFORM", NodeRule(_uniform_type, _uniform), "this", "expression"),
+    exp.Normal: _with_constants("NORMAL", _NORMAL, "this", "stddev"),
+    exp.Zipf: _with_constants("ZIPF", NodeRule(returns(_BIGINT), _zipf), "this", "elementcount"),
     **{kind: NodeRule(returns_value(number(digits)), _sequence) for kind, digits in _SEQUENCE_DIGITS.items()},
 }
 

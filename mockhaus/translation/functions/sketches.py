@@ -22,6 +22,7 @@ from mockhaus.translation.functions.aggregation import (
     argument_of,
     collected,
     named_aggregate,
+    refuse_decimal_floats,
 )
 from mockhaus.translation.functions.building import call, cast, integer, literal_integer
 from mockhaus.translation.functions.hashing import hash_of
@@ -101,6 +102,7 @@ def _hll_accumulate(node: exp.Expr, walk: Walk, over: Over) -> exp.Expr:
 def _counts(node: exp.Expr, walk: Walk, over: Over) -> exp.Expr:
     """The values with how often they occur, most frequent first, as a list of entries of text and count."""
     value = argument_of(node).value
+    refuse_decimal_floats(node, value, walk)
     source = walk.type_of(value)
     entry = exp.column(_ITEM)
     key = encoded(call("struct_extract", entry, exp.Literal.string("key")), source)
@@ -140,7 +142,9 @@ def _top_k_estimate(node: exp.Expr, walk: Walk) -> exp.Expr:
 
 
 def _digest(node: exp.Expr, walk: Walk, over: Over) -> exp.Expr:
-    value = cast(coerce_argument(node, argument_of(node).value, as_float, walk), "DOUBLE")
+    given = argument_of(node).value
+    refuse_decimal_floats(node, given, walk)
+    value = cast(coerce_argument(node, given, as_float, walk), "DOUBLE")
     return call("mh_digest_state", call("mh_digest", over(collected(Argument(value)))))
 
 

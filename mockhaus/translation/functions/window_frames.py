@@ -1,7 +1,8 @@
 """The frames of windows that Snowflake refuses.
 
 Follows https://docs.snowflake.com/en/sql-reference/functions-window-syntax: a frame begins at or before its end, and a
-RANGE with offsets needs a single expression in its order, of a number, date, time or timestamp.
+RANGE with offsets needs a single expression in its order, of a number, date, time or timestamp. Some functions have no
+frame inside OVER, and some not even an order, as their pages say.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from sqlglot import exp
 from mockhaus.domain.errors import ErrorCode, SnowflakeError
 from mockhaus.domain.types import Kind
 from mockhaus.translation.engine_types import MOMENTS
-from mockhaus.translation.functions.signatures import function_name
+from mockhaus.translation.functions.collating import called
 from mockhaus.translation.precision import Fraction
 from mockhaus.translation.rules import Walk
 
@@ -20,32 +21,105 @@ _HAVE_DISTANCES = frozenset(
     {Kind.NUMBER, Kind.FLOAT, Kind.DATE, Kind.TIME, Kind.TIMESTAMP_NTZ, Kind.TIMESTAMP_LTZ, Kind.TIMESTAMP_TZ}
 )
 
-_OF_WHOLE_PARTITIONS = (
-    exp.BitwiseAndAgg,
-    exp.BitwiseOrAgg,
-    exp.BitwiseXorAgg,
-    exp.BoolxorAgg,
-    exp.LogicalAnd,
-    exp.LogicalOr,
+_WITHOUT_ORDER = frozenset(
+    {
+        "ANY_VALUE",
+        "APPROX_COUNT_DISTINCT",
+        "APPROX_PERCENTILE",
+        "APPROX_TOP_K",
+        "BITAND_AGG",
+        "BITANDAGG",
+        "BIT_AND_AGG",
+        "BIT_ANDAGG",
+        "BITOR_AGG",
+        "BITORAGG",
+        "BIT_OR_AGG",
+        "BIT_ORAGG",
+        "BITXOR_AGG",
+        "BITXORAGG",
+        "BIT_XOR_AGG",
+        "BIT_XORAGG",
+        "BOOLAND_AGG",
+        "BOOLOR_AGG",
+        "BOOLXOR_AGG",
+        "CORR",
+        "COVAR_POP",
+        "COVAR_SAMP",
+        "HASH_AGG",
+        "HLL",
+        "KURTOSIS",
+        "LISTAGG",
+        "MEDIAN",
+        "MODE",
+        "OBJECT_AGG",
+        "OBJECTAGG",
+        "PERCENTILE_CONT",
+        "PERCENTILE_DISC",
+        "REGR_AVGX",
+        "REGR_AVGY",
+        "REGR_COUNT",
+        "REGR_INTERCEPT",
+        "REGR_R2",
+        "REGR_SLOPE",
+        "REGR_SXX",
+        "REGR_SXY",
+        "REGR_SYY",
+    }
 )
+"""Functions whose OVER has nothing but PARTITION BY; an order alone is a cumulative frame to them."""
+
+_WITHOUT_FRAME = frozenset(
+    {
+        "ARRAY_UNION_AGG",
+        "ARRAY_UNIQUE_AGG",
+        "CONDITIONAL_CHANGE_EVENT",
+        "CONDITIONAL_TRUE_EVENT",
+        "CUME_DIST",
+        "INTERPOLATE_BFILL",
+        "INTERPOLATE_FFILL",
+        "INTERPOLATE_LINEAR",
+        "LAG",
+        "LEAD",
+        "NTILE",
+        "PERCENT_RANK",
+        "RATIO_TO_REPORT",
+        "ROW_NUMBER",
+    }
+)
+"""Functions whose OVER has an order but no frame."""
+
+_FIXED_RANGES = {(0, 2), (2, 4)}
+"""What PERCENT_RANK takes: RANGE from the first row to the current one, or from there to the last."""
+
+
+def check_support(function: exp.Expr, window: exp.Expr, walk: Walk) -> None:
+    """Refuse an order or a frame that the function of a window does not have."""
+    name, spec = called(function, walk), window.args.get("spec")
+    if name not in _WITHOUT_ORDER and (spec is None or name not in _WITHOUT_FRAME):
+        return
+    if spec is None and window.args.get("order") is None:
+        return
+    ends = (0, 2) if spec is None else (_place(spec, "start"), _place(spec, "end"))
+    if name == "PERCENT_RANK" and _is_range(spec) and ends in _FIXED_RANGES:
+        return
+    extent = "Cumulative" if ends in _FIXED_RANGES else "Sliding"
+    raise SnowflakeError(ErrorCode.WINDOW_FRAME, position=walk.position(function), extent=extent, name=name)
 
 
 def check_frame(window: exp.Expr, walk: Walk) -> None:
-    """Refuse a frame that ends before it begins, and a RANGE whose offsets have nothing to be added to.
-
-    Some functions know whole partitions only, and take neither an order nor a frame.
-    """
+    """Refuse a frame that ends before it begins, and a RANGE whose offsets have nothing to be added to."""
     spec = window.args.get("spec")
-    if isinstance(window.this, _OF_WHOLE_PARTITIONS) and (spec is not None or window.args.get("order") is not None):
-        name = function_name(window.this, walk)
-        raise SnowflakeError(ErrorCode.SLIDING_FRAME, position=walk.position(window), name=name)
     if spec is None:
         return
     start, end = _place(spec, "start"), _place(spec, "end")
     if start == len(_PLACES) - 1 or end == 0 or start > end:
         raise _invalid(f"it goes from {_PLACES[start]} to {_PLACES[end]}", window, walk)
-    if str(spec.args.get("kind")).upper() == "RANGE" and {start, end} & {1, 3}:
+    if _is_range(spec) and {start, end} & {1, 3}:
         _check_range(window, walk)
+
+
+def _is_range(spec: exp.Expr | None) -> bool:
+    return spec is not None and str(spec.args.get("kind")).upper() == "RANGE"
 
 
 def _place(spec: exp.Expr, key: str) -> int:

@@ -12,9 +12,10 @@ from sqlglot import exp
 
 from mockhaus.domain.errors import ErrorCode, SnowflakeError
 from mockhaus.domain.types import FLOAT, INTEGER, NULL, DataType, Kind, number
-from mockhaus.translation.functions.aggregates import median_type, percentile, quotient_scale
+from mockhaus.translation.functions.aggregates import median_type, not_constant, percentile, quotient_scale
 from mockhaus.translation.functions.aggregation import Over
 from mockhaus.translation.functions.building import (
+    boolean,
     call,
     case,
     cast,
@@ -41,12 +42,14 @@ from mockhaus.translation.functions.signatures import (
     returns_value,
 )
 from mockhaus.translation.functions.unification import common_type
-from mockhaus.translation.functions.window_frames import check_frame
+from mockhaus.translation.functions.window_frames import check_frame, check_support
 from mockhaus.translation.precision import Fraction
 from mockhaus.translation.rules import FunctionRule, FunctionRules, NodeRule, NodeRules, RewriteRule, Walk
 
 RUNNING = exp.WindowSpec(kind="ROWS", start="UNBOUNDED", start_side="PRECEDING", end="CURRENT ROW")
 _REST = exp.WindowSpec(kind="ROWS", start="CURRENT ROW", end="UNBOUNDED", end_side="FOLLOWING")
+_LAST_PLACE = 1000
+"""The largest place of NTH_VALUE."""
 _MODIFIERS = (exp.IgnoreNulls, exp.RespectNulls)
 CHANGES = "mh_changes"
 """The macro that counts the changes in a list; its argument is the list of a window."""
@@ -79,6 +82,7 @@ def _copied(value: object) -> object:
 def _window(node: exp.Expr, walk: Walk) -> exp.Expr | None:
     check_frame(node, walk)
     function = node.this
+    check_support(function.this if isinstance(function, (exp.WithinGroup, *_MODIFIERS)) else function, node, walk)
     if isinstance(function, exp.WithinGroup):
         return _ordered_set(function, walk, _around(node)) or _expand(function.this, node, walk)
     if isinstance(function, _MODIFIERS):
@@ -184,6 +188,9 @@ def _shifted(node: exp.Expr, walk: Walk) -> exp.Expr | None:
 
 
 def _nth(node: exp.Expr, walk: Walk) -> exp.Expr | None:
+    place = literal_integer(node.args["offset"])
+    if place is not None and not 1 <= place <= _LAST_PLACE:
+        raise SnowflakeError(ErrorCode.INVALID_VALUE, position=walk.position(node), value=place, name="NTH_VALUE")
     if node.args.get("from_first") is False:
         _reverse(_window_around(node, walk))
     node.set("from_first", None)
@@ -209,8 +216,11 @@ def _reverse(window: exp.Expr) -> None:
 
 
 def _tiles(node: exp.Expr, walk: Walk) -> exp.Expr | None:
-    if node.this is None or literal_integer(node.this) == 0:
-        raise SnowflakeError(ErrorCode.INVALID_VALUE, position=walk.position(node), value=0, name="NTILE")
+    if node.this.find(exp.Column) is not None:
+        raise not_constant("NTILE", 1, node.this, walk)
+    buckets = literal_integer(node.this)
+    if buckets is not None and buckets <= 0:
+        raise SnowflakeError(ErrorCode.INVALID_VALUE, position=walk.position(node), value=buckets, name="NTILE")
     node.set("this", coerce_argument(node, node.this, as_integer, walk))
     return None
 
@@ -226,7 +236,7 @@ def _ratio_type(_: exp.Expr, operands: Sequence[DataType], __: Walk) -> DataType
 def _ratio(function: exp.Expr, window: exp.Expr, walk: Walk) -> exp.Expr:
     value = function.expressions[0]
     source, result = walk.type_of(value), walk.type_of(function)
-    over = _around(window, None)
+    over = _around(_without_order(window))
     if source.kind is not Kind.NUMBER:
         value = coerce_argument(function, value, as_float, walk)
         return operator(exp.Div, value, call("nullif", over(call("sum", value.copy())), integer(0)))
@@ -235,10 +245,16 @@ def _ratio(function: exp.Expr, window: exp.Expr, walk: Walk) -> exp.Expr:
     return call("mh_average", value, total, unit, integer(10**result.scale))
 
 
+def _without_order(window: exp.Expr) -> exp.Expr:
+    """The whole partition of a window whose order makes no difference."""
+    parts = [item.copy() for item in window.args.get("partition_by") or ()]
+    return exp.Window(partition_by=parts, over="OVER")
+
+
 def _true_event(function: exp.Expr, window: exp.Expr, walk: Walk) -> exp.Expr:
     _check_order(function.name.upper(), window, function, walk)
     condition = truth(function, function.expressions[0], walk)
-    counted = call("count_if", condition)
+    counted = call("count", call("nullif", condition, boolean(value=False)))
     return cast(_around(window, RUNNING)(counted), "BIGINT")
 
 
@@ -258,14 +274,6 @@ def counts_changes(select: exp.Expr) -> bool:
 # Filling gaps
 
 
-def _check_filling(function: exp.Expr, window: exp.Expr, walk: Walk) -> None:
-    """Refuse a frame, and a window without order."""
-    name = function.name.upper()
-    if window.args.get("spec") is not None:
-        raise SnowflakeError(ErrorCode.SLIDING_FRAME, position=walk.position(function), name=name)
-    _check_order(name, window, function, walk)
-
-
 def _nearest(value: exp.Expr, window: exp.Expr, *, before: bool) -> exp.Expr:
     """The last value that is not NULL up to a row, or the first one from it on."""
     spec, kind = (RUNNING, exp.LastValue) if before else (_REST, exp.FirstValue)
@@ -274,14 +282,14 @@ def _nearest(value: exp.Expr, window: exp.Expr, *, before: bool) -> exp.Expr:
 
 def _filled(*, before: bool) -> _NamedWindow:
     def expand(function: exp.Expr, window: exp.Expr, walk: Walk) -> exp.Expr:
-        _check_filling(function, window, walk)
+        _check_order(function.name.upper(), window, function, walk)
         return _nearest(grouped(function.expressions[0]), window, before=before)
 
     return expand
 
 
 def _filled_linearly(function: exp.Expr, window: exp.Expr, walk: Walk) -> exp.Expr:
-    _check_filling(function, window, walk)
+    _check_order(function.name.upper(), window, function, walk)
     value, ordered = function.expressions[0], window.args["order"].expressions
     result = walk.type_of(value)
     if result.kind not in (Kind.NUMBER, Kind.FLOAT) or len(ordered) != 1:

@@ -8,8 +8,8 @@ import pytest
 
 from tests.support.snowflake_session import SnowflakeQueries
 
-_ROWS = "(SELECT column1 AS o, column2 AS v, column3 AS g FROM VALUES (1, 'a', 1), (2, 'a', 2), (3, NULL, 1),\
- (4, NULL, 2), (5, 'b', 1), (6, 'a', 2)) AS t"
+_ROWS = "(SELECT column1 AS o, column2 AS v, column3 AS g FROM VALUES (1, 'a', 1), (2, 'a', 2), (3, 'c', 1),\
+ (4, 'c', 2), (5, 'b', 1), (6, 'a', 2)) AS t"
 _EVENT = "CONDITIONAL_CHANGE_EVENT(v) OVER (ORDER BY o)"
 
 
@@ -48,6 +48,11 @@ _EVENT = "CONDITIONAL_CHANGE_EVENT(v) OVER (ORDER BY o)"
             [(0, 0, 0, 1, 6), (0, 1, 0, 1, 5), (1, 2, 1, 2, 4)],
         ),
         (f"SELECT COUNT(*) FROM {_ROWS} WHERE o IN (SELECT {_EVENT} FROM {_ROWS})", [(3,)]),
+        (
+            "SELECT CONDITIONAL_CHANGE_EVENT(column2) OVER (ORDER BY column1)"
+            " FROM VALUES (1, NULL), (2, 5), (3, 6), (4, NULL), (5, 7), (6, 8) ORDER BY column1",
+            [(0,), (0,), (1,), (1,), (1,), (2,)],
+        ),
         (f"SELECT t.* FROM {_ROWS} ORDER BY {_EVENT} DESC, o LIMIT 1", [(6, "a", 1 + 1)]),
     ],
 )
@@ -64,7 +69,7 @@ def test_changes_of_many_rows_are_those_that_a_loop_counts(functions: SnowflakeQ
     expected = []
     for _, value, group in rows:
         before, count = last.get(group, (value, 0))
-        last[group] = (value, count + (before != value))
+        last[group] = (value, count + (None not in (before, value) and before != value))
         expected.append((last[group][1],))
     assert functions.rows(f"{query}{listed} ORDER BY column1") == expected
 

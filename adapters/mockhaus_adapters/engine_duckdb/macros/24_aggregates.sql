@@ -29,6 +29,6 @@ CREATE MACRO mh_between(low, low_place, high, high_place, place) AS
   CASE WHEN low_place = high_place THEN low
        ELSE low + (high - low) * ((place - low_place) / (high_place - low_place)) END;
 
--- How often a value, in the order of its list, differs from the one before it.
+-- How often a value, in the order of its list, differs from the one before it; a value beside NULL does not.
 CREATE MACRO mh_changes(items) AS
-  len(list_filter(items, lambda item, i: i > 1 AND item IS DISTINCT FROM items[i - 1]));
+  len(list_filter(items, lambda item, i: i > 1 AND item <> items[i - 1]));
