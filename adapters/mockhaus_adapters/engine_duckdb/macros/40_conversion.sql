@@ -8,14 +8,16 @@ CREATE MACRO mh_is_foreign(x) AS contains(x, '_') OR regexp_matches(x, '^\s*0[xX
 CREATE MACRO mh_not_a_number(x) AS mh_raise('100038 (22018): Numeric value ''' || x || ''' is not recognized')::VARCHAR;
 CREATE MACRO mh_digits_only(x) AS CASE WHEN mh_is_foreign(x) THEN mh_not_a_number(x) ELSE x END;
 CREATE MACRO mh_refused_range(r, x) AS CASE WHEN r = '!' THEN mh_raise('100039 (22003): Numeric value ''' || x || ''' is out of range')::VARCHAR ELSE r END;
+-- A digit before the letter, one or a sign behind it; any character that is not ASCII may be a digit.
+CREATE MACRO mh_has_exponent(x) AS (contains(x, 'e') OR contains(x, 'E')) AND regexp_matches(x, '(?:[0-9.]|[^\x00-\x7F])[eE](?:[-+0-9]|[^\x00-\x7F])');
 CREATE MACRO mh_exact_digits(x, p, s) AS CASE
   WHEN mh_is_foreign(x) THEN mh_not_a_number(x)
-  WHEN contains(x, 'e') OR contains(x, 'E') THEN mh_refused_range(mh_plain_number(x, p, s), x)
+  WHEN mh_has_exponent(x) THEN mh_refused_range(mh_plain_number(x, p, s), x)
   ELSE x END;
 CREATE MACRO mh_digits_or_null(x) AS CASE WHEN NOT mh_is_foreign(x) THEN x END;
 CREATE MACRO mh_exact_digits_or_null(x, p, s) AS CASE
   WHEN mh_is_foreign(x) THEN NULL
-  WHEN contains(x, 'e') OR contains(x, 'E') THEN nullif(mh_plain_number(x, p, s), '!')
+  WHEN mh_has_exponent(x) THEN nullif(mh_plain_number(x, p, s), '!')
   ELSE x END;
 CREATE MACRO mh_no_range(x, type) AS CASE WHEN x IS NOT NULL THEN mh_raise('100046 (22003): Number out of representable range: type ' || type || ', value ' || x) END;
 CREATE MACRO mh_auto_boolean(x) AS CASE
