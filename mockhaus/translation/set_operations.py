@@ -16,7 +16,7 @@ from mockhaus.translation import collated_sets
 from mockhaus.translation.coercion import unified
 from mockhaus.translation.common_tables import common_tables
 from mockhaus.translation.functions.collating import folds
-from mockhaus.translation.functions.unification import common_type
+from mockhaus.translation.functions.unification import common_type, narrows
 from mockhaus.translation.keys import check_key
 from mockhaus.translation.naming import Naming, output_names
 from mockhaus.translation.ordering import limits, order_by_output
@@ -172,7 +172,7 @@ def _common_columns(walk: Walker, parts: Sequence[Translated]) -> tuple[OutputCo
     for index, column in enumerate(first):
         types = [part.columns[index].type for part in parts]
         target = reduce(common_type, types)
-        if len({item.parts if item.is_structured else item.kind for item in types}) > 1:
+        if len({item.parts if item.is_structured else item.kind for item in types}) > 1 or narrows(target, types):
             _convert(walk, parts, index, target)
         columns.append(OutputColumn(column.name, column.engine_name, target))
     return tuple(columns)
