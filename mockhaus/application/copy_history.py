@@ -33,7 +33,7 @@ def rows(run: StatementRun, arguments: Mapping[str, Value]) -> Iterable[Row]:
     if found is None or not isinstance(found.item, Table) or not run.may_use(found.item.owner):
         raise SnowflakeError(ErrorCode.OBJECT_NOT_FOUND, kind="Table", name=str(full))
     now = run.services.clock.now()
-    start, end = _moment(arguments.get("START_TIME"), now), _moment(arguments.get("END_TIME"), now)
+    start, end = _moment(arguments.get("START_TIME"), now), min(_moment(arguments.get("END_TIME"), now), now)
     if start < now - _LONGEST:
         raise SnowflakeError(ErrorCode.INVALID_VALUE, value=start.isoformat(" "), name="START_TIME")
     told = [*_of_pipes(run, arguments.get("PIPE_NAME"), found.item, full, start, end)]

@@ -17,6 +17,7 @@ from mockhaus.application import (
     recreating,
 )
 from mockhaus.application.services import StatementRun
+from mockhaus.domain.errors import ErrorCode, SnowflakeError
 from mockhaus.domain.identifiers import engine_name
 from mockhaus.domain.results import Row, Value
 from mockhaus.domain.types import ResultColumn
@@ -64,8 +65,12 @@ def _evaluated(call: MetadataCall, run: StatementRun) -> Arguments:
     types = dict(FUNCTIONS[call.function].parameters)
     columns = tuple(ResultColumn(name, types[name]) for name in call.arguments)
     stream = run.session.engine.query(f"SELECT {', '.join(call.arguments.values())}", columns, run.parameters())
-    (values,) = stream.fetch(1)
-    stream.close()
+    try:
+        (values,) = stream.fetch(1)
+    except OverflowError as error:
+        raise SnowflakeError(ErrorCode.DATA, detail="Timestamp is out of range") from error
+    finally:
+        stream.close()
     return dict(zip(call.arguments, values, strict=True))
 
 

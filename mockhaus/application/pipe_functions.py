@@ -23,7 +23,7 @@ _ALL = 1_000_000_000
 _STEPS = (
     (dt.timedelta(hours=1), dt.timedelta(minutes=5)),
     (dt.timedelta(days=1), dt.timedelta(hours=1)),
-    (_LONGEST * 2, dt.timedelta(days=1)),
+    (dt.timedelta.max, dt.timedelta(days=1)),
 )
 """The lengths of the spans that a range of up to some length is told in."""
 
@@ -58,7 +58,7 @@ def pipe_usage_history(run: StatementRun, arguments: Mapping[str, Value]) -> Ite
     pipes = list(live_pipes(run.services.catalog.current)) if name is None else [bound_pipe(run, str(name))]
     now = run.services.clock.now()
     end = _moment(arguments, "DATE_RANGE_END", _midnight(now) if "DATE_RANGE_START" not in arguments else _later(now))
-    start = _checked(_moment(arguments, "DATE_RANGE_START", end - _RECENTLY), now)
+    start = _checked(_moment(arguments, "DATE_RANGE_START", _checked(end, now) - _RECENTLY), now)
     shown = None if name is None else str(pipes[0].name)
     return list(_spans(run, pipes, start, end, shown))
 

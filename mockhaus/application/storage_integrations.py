@@ -10,7 +10,7 @@ from collections.abc import Iterable
 
 from mockhaus.domain.account.account import Account
 from mockhaus.domain.account.objects import StorageIntegration
-from mockhaus.domain.errors import ErrorCode, SnowflakeError
+from mockhaus.domain.errors import ErrorCode, SnowflakeError, unsupported
 from mockhaus.domain.identifiers import quote
 
 _ALL = "*"
@@ -30,6 +30,8 @@ def require(account: Account, name: str, url: str) -> None:
             "allowed and blocked locations."
         )
         raise SnowflakeError(ErrorCode.SEMANTIC, detail=detail)
+    if any(_is_below(location, [url]) for location in found.blocked):
+        raise unsupported(f"external stage at '{url}', below which integration '{name}' blocks a location")
 
 
 def _allows(integration: StorageIntegration, url: str) -> bool:

@@ -52,7 +52,7 @@ def allowed_address(place: ExternalPlace, options: ExternalOptions) -> Address:
     found = _URL.fullmatch(place.url)
     if found is None or found["scheme"] not in _SCHEMES:
         raise unsupported(f"external stage at '{place.url}'")
-    scheme, host, path = found["scheme"], found["host"], (found["path"] or "").strip("/")
+    scheme, host, path = found["scheme"], found["host"], (found["path"] or "").rstrip("/")
     if place.endpoint and not scheme.startswith("s3"):
         raise _wrong(place.endpoint, "ENDPOINT")
     if scheme == "file":

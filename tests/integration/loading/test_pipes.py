@@ -12,7 +12,7 @@ import pytest
 
 from mockhaus.application.run_pipes import RunPipes
 from mockhaus.application.services import Services
-from mockhaus.domain.errors import SnowflakeError
+from mockhaus.domain.errors import ErrorCode, SnowflakeError
 from mockhaus.domain.results import Row
 from mockhaus.ports.engine import Engine
 from mockhaus_adapters.engine_duckdb.engine import DuckDbEngine
@@ -411,8 +411,24 @@ def test_use_is_told_in_spans(account: tuple[Engine, Services], table: LoadingSe
         assert admin.run(sql) == [(name.upper(), "0", 9, 2)]
         spans = admin.run(f"SELECT DATEDIFF(minute, start_time, end_time) FROM {call}")
         assert spans == [(60,)]
+        long = f"{since(table, 12, 'DATE_RANGE_START')}, DATE_RANGE_END => '9000-01-01'::TIMESTAMP_LTZ"
+        called = f"TABLE(db.INFORMATION_SCHEMA.PIPE_USAGE_HISTORY({long}, PIPE_NAME => '{name}'))"
+        assert admin.run(f"SELECT DATEDIFF(hour, start_time, end_time) FROM {called}") == [(24,)]
     finally:
         admin.close()
+
+
+@pytest.mark.parametrize("late", ["'9999-12-31 23:59:59 -1200'", "DATEADD(year, 20000, CURRENT_TIMESTAMP())"])
+def test_a_moment_beyond_the_calendar_is_told(table: LoadingSession, late: str) -> None:
+    span = f"{since(table)}, END_TIME => {late}::TIMESTAMP_LTZ"
+    with pytest.raises(SnowflakeError) as raised:
+        table.run(f"SELECT * FROM TABLE(INFORMATION_SCHEMA.COPY_HISTORY('t', {span}))")
+    assert raised.value.error is ErrorCode.DATA
+
+
+def test_a_history_may_be_asked_for_until_the_calendar_ends(table: LoadingSession) -> None:
+    span = f"{since(table)}, END_TIME => '9999-12-31 23:59:59.999999 +0000'::TIMESTAMP_LTZ"
+    assert table.run(f"SELECT * FROM TABLE(INFORMATION_SCHEMA.COPY_HISTORY('t', {span}))") == []
 
 
 # -- the pipe as an object ----------------------------------------------------------------------------------------

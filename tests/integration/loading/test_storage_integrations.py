@@ -116,7 +116,7 @@ def test_a_stage_is_loaded_and_unloaded_by_it(session: LoadingSession, outside: 
 @pytest.mark.parametrize(
     ("url", "allowed"),
     [
-        ("s3://bucket/in/", True),
+        ("s3://bucket/in/open/", True),
         ("s3://bucket/in/deeper", True),
         ("s3://bucket/input/", False),
         ("s3://bucket/", False),
@@ -212,3 +212,10 @@ def test_encryption_by_the_store_is_kept_and_asked_for(
     told = {row[1]: row[3] for row in session.run("DESC STAGE files") if row[0] == "STAGE_ENCRYPTION"}
     assert told["TYPE"] in encryption
     assert told.get("KMS_KEY_ID", "the-key") == "the-key"
+
+
+@pytest.mark.parametrize("url", ["s3://bucket//secret/x/", "s3://bucket/", "s3://bucket"])
+def test_no_stage_reaches_round_a_blocked_location(session: LoadingSession, url: str) -> None:
+    name = create(session, "'s3://bucket/'", "STORAGE_BLOCKED_LOCATIONS = ('s3://bucket/secret/')")
+    assert session.failure(f"CREATE STAGE round_it URL = '{url}' STORAGE_INTEGRATION = {name}").message
+    session.run(f"CREATE STAGE beside_it URL = 's3://bucket/open/' STORAGE_INTEGRATION = {name}")
