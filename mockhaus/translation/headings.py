@@ -37,6 +37,8 @@ _AFTER = frozenset(
     }
 )
 
+_FROM_AN_END = frozenset((end, word) for end in ("FIRST", "LAST") for word in ("OVER", "IGNORE", "RESPECT"))
+
 
 class Headings:
     """The texts of select items of one statement. It is cut into tokens when the first heading is asked for."""
@@ -106,7 +108,7 @@ class Headings:
                 depth += 1
             elif kind in _CLOSING:
                 depth -= 1
-            if depth < 0 or (depth == 0 and kind in _AFTER and not self._is_comparison(index)):
+            if depth < 0 or (depth == 0 and kind in _AFTER and not self._is_inside(index)):
                 break
             if depth == 0 and kind is TokenType.COMMA:
                 spans.append((first, index))
@@ -114,10 +116,13 @@ class Headings:
             index += 1
         return [*spans, (first, index)] if first < index else spans
 
-    def _is_comparison(self, index: int) -> bool:
-        """Whether a FROM belongs to IS [NOT] DISTINCT FROM."""
+    def _is_inside(self, index: int) -> bool:
+        """Whether a FROM belongs to IS [NOT] DISTINCT FROM, or to NTH_VALUE(…) FROM {FIRST | LAST} … OVER."""
         tokens = self._cut()
-        return tokens[index].token_type is TokenType.FROM and tokens[index - 1].token_type is TokenType.DISTINCT
+        if tokens[index].token_type is not TokenType.FROM:
+            return False
+        behind = tuple(token.text.upper() for token in tokens[index + 1 : index + 3])
+        return tokens[index - 1].token_type is TokenType.DISTINCT or behind in _FROM_AN_END
 
     def _behind_quantifiers(self, index: int) -> int:
         tokens = self._cut()
