@@ -78,6 +78,9 @@ def _both(node: exp.Expr, operands: Sequence[DataType], walk: Walk) -> tuple[Dat
     return operands[0], operands[1]
 
 
+_NO_NUMBERS = frozenset({Kind.BINARY, Kind.FILE, Kind.GEOGRAPHY, Kind.GEOMETRY, Kind.UUID})
+
+
 def _beside_null(node: exp.Expr, other: DataType, digits: Digits) -> DataType:
     """The type of a number and NULL: that of the number, but a division has the scale of one by the number itself."""
     if not isinstance(node, exp.Div) or other.kind is not Kind.NUMBER:
@@ -92,6 +95,8 @@ def _number_type(digits: Digits) -> Callable[[exp.Expr, Sequence[DataType], Walk
         nullable = left.nullable or right.nullable
         if Kind.NULL in (left.kind, right.kind):
             other = right if left.kind is Kind.NULL else left
+            if other.kind in _NO_NUMBERS:
+                raise _refused(node, operands, walk)
             return NULL if other.kind is Kind.NULL else _beside_null(node, other, digits)
         if left.kind is right.kind is Kind.NUMBER:
             leading, scale = digits(left, right)
