@@ -48,7 +48,7 @@ def files_below(run: StatementRun, table: ExternalTable, below: str = "") -> Fou
     """The files in a table's folder, or below a path in it, that its pattern matches."""
     area = queried_area(run, stage_location(table))
     files = run.services.stages.list(area.location, table.path + below)
-    return {file.path: file for file in matching(files, table.pattern, area)}
+    return {file.path: file for file in matching(run, files, table.pattern, area)}
 
 
 def is_fresh(table: ExternalTable, found: Found) -> bool:

@@ -5,12 +5,13 @@ Follows https://docs.snowflake.com/en/sql-reference/sql/create-pipe (usage notes
 
 from __future__ import annotations
 
-import re
+from collections.abc import Sequence
 from dataclasses import replace
 
+from mockhaus.application.file_patterns import fully_matched
 from mockhaus.application.pipe_bindings import BoundPipe
+from mockhaus.application.services import StatementRun
 from mockhaus.application.stage_areas import StageArea, below
-from mockhaus.domain.errors import ErrorCode, SnowflakeError
 from mockhaus.domain.statements import CopyIntoTable
 from mockhaus.translation.loading.options import LoadOptions, OnError, load_options
 from mockhaus.translation.parsing import parse
@@ -32,15 +33,13 @@ def options_of(statement: CopyIntoTable, area: StageArea) -> LoadOptions:
     )
 
 
-def matches(statement: CopyIntoTable, path: str) -> bool:
-    """Whether a file, by its path on the stage, is one that PATTERN lets through; it sees the path below FROM's."""
+def matched(run: StatementRun, statement: CopyIntoTable, paths: Sequence[str]) -> frozenset[str]:
+    """The files, by their paths on the stage, that PATTERN lets through; it sees the paths below FROM's."""
     if statement.pattern is None:
-        return True
-    rest = path.removeprefix(statement.location.path).lstrip("/")
-    try:
-        return re.fullmatch(statement.pattern, rest) is not None
-    except re.error as error:
-        raise SnowflakeError(ErrorCode.INVALID_VALUE, value=statement.pattern, name="PATTERN") from error
+        return frozenset(paths)
+    rest = {path: path.removeprefix(statement.location.path).lstrip("/") for path in paths}
+    found = fully_matched(run, list(rest.values()), statement.pattern)
+    return frozenset(path for path, name in rest.items() if name in found)
 
 
 def on_stage(statement: CopyIntoTable, path: str) -> str:

@@ -168,7 +168,8 @@ class RunPipes:
             whole = self._settled(key, fresh) if area.external else fresh
             if not whole:
                 return []
-            wanted = [file for file in whole if pipe_copies.matches(statement, file.path)]
+            matched = pipe_copies.matched(run, statement, [file.path for file in whole])
+            wanted = [file for file in whole if file.path in matched]
             known = pipe_history.known(run, pipe)
             wanted = [file for file in wanted if file.path not in known]
             pipe_history.queue(run, pipe, [(file.path, file.size) for file in wanted])

@@ -75,7 +75,8 @@ class Snowpipe:
             found = _find(run, pipe)
             statement = pipe_copies.copy_of(found)
             by_path = {pipe_copies.on_stage(statement, file.path): file for file in files}
-            unmatched = [path for path in by_path if not pipe_copies.matches(statement, path)]
+            matched = pipe_copies.matched(run, statement, list(by_path))
+            unmatched = [path for path in by_path if path not in matched]
             queued = [(path, file.size) for path, file in by_path.items() if path not in unmatched]
             pipe_history.queue(run, found, queued)
         self._services.pipes.wake()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -11,6 +10,7 @@ from dataclasses import dataclass
 from mockhaus.application import storage_integrations
 from mockhaus.application.authorization import authorize, require_owner
 from mockhaus.application.catalog_stages import found_stage
+from mockhaus.application.file_patterns import fully_matched
 from mockhaus.application.services import StatementRun
 from mockhaus.domain.catalog.objects import ObjectKind, Stage, Table
 from mockhaus.domain.errors import ErrorCode, SnowflakeError
@@ -153,18 +153,15 @@ def _key(kind: str, *parts: str) -> str:
     return f"{kind}-{hashlib.sha256(chr(0).join(parts).encode()).hexdigest()[:40]}"
 
 
-def matching(files: Sequence[StagedFile], pattern: str | None, area: StageArea) -> Iterator[StagedFile]:
+def matching(
+    run: StatementRun, files: Sequence[StagedFile], pattern: str | None, area: StageArea
+) -> list[StagedFile]:
     """The files whose whole name, as LIST shows it or below the stage, a regular expression matches."""
     if pattern is None:
-        yield from files
-        return
-    try:
-        expression = re.compile(pattern)
-    except re.error as error:
-        raise SnowflakeError(ErrorCode.INVALID_VALUE, value=pattern, name="PATTERN") from error
-    for file in files:
-        if expression.fullmatch(area.shown(file.path)) or expression.fullmatch(file.path):
-            yield file
+        return list(files)
+    names = [name for file in files for name in (area.shown(file.path), file.path)]
+    found = fully_matched(run, names, pattern)
+    return [file for file in files if area.shown(file.path) in found or file.path in found]
 
 
 def below(prefix: str, name: str) -> str:

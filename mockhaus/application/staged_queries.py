@@ -48,7 +48,7 @@ class _Reading:
         self._scratch = f"scratch-{run.query_id}-{asked.relation}"
         files = run.services.stages.list(area.location, asked.location.path)
         self._readers = [
-            FileReader(run, area, file, settings, self._scratch) for file in matching(files, asked.pattern, area)
+            FileReader(run, area, file, settings, self._scratch) for file in matching(run, files, asked.pattern, area)
         ]
 
     def provide(self) -> None:

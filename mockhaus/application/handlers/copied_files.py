@@ -68,7 +68,7 @@ def _staged(statement: CopyFiles, run: StatementRun) -> Iterator[Copy]:
     start = len(folder) + 1 if folder else 0
     names = {f"{source.path}{name}" if source.path.endswith("/") else name for name in statement.files}
     names |= {f"{source.path}/{name}" for name in statement.files if source.path}
-    for file in matching(run.services.stages.list(area.location, source.path), statement.pattern, area):
+    for file in matching(run, run.services.stages.list(area.location, source.path), statement.pattern, area):
         if not statement.files or file.path in names:
             yield area, file.path, file.path[start:]
 

@@ -40,7 +40,7 @@ def get_files(statement: Statement, run: StatementRun) -> Outcome:
     if area.external:
         raise unsupported("GET from an external stage")
     listed = run.services.stages.list(area.location, statement.location.path)
-    found = list(matching(listed, options.get("PATTERN"), area))
+    found = matching(run, listed, options.get("PATTERN"), area)
     if run.client_files is None:
         return Outcome(_COLUMNS, transfer=_transfer(statement, area, found, parallel))
     return Outcome(_COLUMNS, ReadyRows(_downloaded(run, run.client_files, statement, area, found)))

@@ -254,7 +254,7 @@ def key_of(area: StageArea, file: StagedFile) -> str:
 def _chosen(statement: CopyIntoTable, run: StatementRun, area: StageArea, options: LoadOptions) -> list[StagedFile]:
     prefix = statement.location.path
     if not statement.files:
-        return list(matching(run.services.stages.list(area.location, prefix), statement.pattern, area))
+        return matching(run, run.services.stages.list(area.location, prefix), statement.pattern, area)
     by_path = {file.path: file for file in run.services.stages.list(area.location, prefix)}
     chosen: dict[str, StagedFile] = {}
     for name in statement.files:

@@ -72,7 +72,7 @@ def _checked(copy: CopyIntoTable, run: StatementRun) -> tuple[StageArea, LoadTar
     if target.table.temporary or (area.stage is not None and area.stage.temporary):
         raise unsupported("pipes with temporary tables or stages")
     request_of(copy, run, area, pipe_copies.options_of(copy, area), target)
-    pipe_copies.matches(copy, "")
+    pipe_copies.matched(run, copy, [""])
     return area, target
 
 
@@ -183,11 +183,13 @@ def _refresh(run: StatementRun, found: FoundObject, action: RefreshPipe) -> Outc
     area = stage_area(run, _location(pipe.pipe))
     loaded = loaded_files(run, pipe.table, pipe.database.attachment)
     known = pipe_history.known(run, pipe)
+    listed = run.services.stages.list(area.location, below(statement.location.path, action.prefix))
+    wanted = pipe_copies.matched(run, statement, [file.path for file in listed])
     files = [
         file
-        for file in run.services.stages.list(area.location, below(statement.location.path, action.prefix))
+        for file in listed
         if file.modified_at >= since
-        and pipe_copies.matches(statement, file.path)
+        and file.path in wanted
         and file.path not in known
         and (key_of(area, file), file.md5) not in loaded
     ]

@@ -43,4 +43,4 @@ def remove_files(statement: Statement, run: StatementRun) -> Outcome:
 def _selected(run: StatementRun, place: StageLocation, pattern: str | None) -> tuple[StageArea, list[StagedFile]]:
     area = stage_area(run, place)
     files = run.services.stages.list(area.location, place.path)
-    return area, list(matching(files, pattern, area))
+    return area, matching(run, files, pattern, area)

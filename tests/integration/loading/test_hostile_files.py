@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from mockhaus.application.handlers import FAMILIES
@@ -124,3 +126,24 @@ def test_what_a_query_read_of_a_stage_is_given_up_at_its_end(session: LoadingSes
     )
     assert left.fetch(1) == [(0,)]
     left.close()
+
+
+def test_a_pattern_that_could_be_tried_in_countless_ways_is_matched_at_once(session: LoadingSession) -> None:
+    session.put("a" * 60 + ".csv", "1\n")
+
+    began = time.monotonic()
+    assert session.run("LIST @files PATTERN = '(a+)+$'") == []
+    assert time.monotonic() - began < 5
+    assert [row[0] for row in session.run("LIST @files PATTERN = '(a+)+[.]csv'")] == [f"files/{'a' * 60}.csv"]
+
+
+@pytest.mark.parametrize("pattern", ["(", "(?=a).*"])
+def test_a_pattern_that_is_no_regular_expression_is_refused(session: LoadingSession, pattern: str) -> None:
+    session.put("a.csv", "1\n")
+
+    error = session.failure(f"LIST @files PATTERN = '{pattern}'")
+
+    assert (error.error, error.message) == (
+        ErrorCode.INVALID_VALUE,
+        f"SQL compilation error:\ninvalid value [{pattern}] for parameter 'PATTERN'",
+    )

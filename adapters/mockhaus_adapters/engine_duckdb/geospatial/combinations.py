@@ -105,7 +105,7 @@ def _settled(texts: Values) -> Values:
     given = np.array([text is not None for text in texts], dtype=bool)
     wrong = np.flatnonzero(given)[~spherely.is_geography(geographies(texts[given]))]
     for place in wrong:
-        shape = shapely.make_valid(shapely.from_wkb(texts[place]))
+        shape = shapely.make_valid(shapely.from_wkb(texts[place]), method="structure", keep_collapsed=False)
         parts = simple_parts(shape)
         whole = shapely.multipolygons(parts[shapely.get_dimensions(parts) == _AREA])
         texts[place] = bytes_of_degrees(np.array([_simplest(whole)]))[0]
