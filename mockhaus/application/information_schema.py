@@ -8,6 +8,13 @@ from itertools import islice
 from typing import Any
 
 from mockhaus.application import defaults, information_access, information_external, visibility
+from mockhaus.application.information_types import (
+    StructuredColumn,
+    element_types,
+    fields,
+    identifier_of,
+    type_fields,
+)
 from mockhaus.application.information_views import SCHEMA_NAME, VIEWS, schema_of, view_of
 from mockhaus.application.load_history import PastLoad, loads
 from mockhaus.application.next_values import next_values
@@ -33,13 +40,10 @@ from mockhaus.domain.errors import ErrorCode, SnowflakeError
 from mockhaus.domain.identifiers import engine_name
 from mockhaus.domain.policy.roles import ACCOUNTADMIN
 from mockhaus.domain.results import Row, Value
-from mockhaus.domain.types import MAX_PRECISION, Kind
 from mockhaus.ports.engine import RowsRelation
 
 Fields = dict[str, Any]
 
-_MOST_BYTES_OF_CHARACTER = 4
-_MOST_BYTES_OF_TEXT = 134_217_728
 _LOADS_TOLD = dt.timedelta(days=14)
 _MOST_LOADS = 10_000
 _RETENTION = "DATA_RETENTION_TIME_IN_DAYS"
@@ -181,6 +185,7 @@ def _columns(run: StatementRun, database: DatabaseCatalog) -> Iterator[Fields]:
                 "TABLE_NAME": seen.item.name,
                 "ORDINAL_POSITION": position,
                 **_column(column),
+                "DTD_IDENTIFIER": identifier_of(seen.item.id, position, column.type),
                 "COLUMN_DEFAULT": defaults.shown(
                     column.default, seen.place.database.database.name, seen.place.schema.name
                 ),
@@ -196,6 +201,16 @@ def _columns(run: StatementRun, database: DatabaseCatalog) -> Iterator[Fields]:
             }
 
 
+def _structured(run: StatementRun, database: DatabaseCatalog) -> Iterator[StructuredColumn]:
+    """The columns of tables whose types have parts."""
+    for seen in _seen(run, database):
+        if isinstance(seen.item, Table):
+            place = (seen.place.database.database.name, seen.place.schema.name, seen.item.name)
+            for position, column in enumerate(seen.item.visible_columns, 1):
+                if column.type.is_structured:
+                    yield StructuredColumn(place, seen.item.id, position, column.type)
+
+
 def columns_of(seen: Seen) -> tuple[Column, ...]:
     """The columns that users see of a table or view; none of anything else."""
     if isinstance(seen.item, Table):
@@ -208,8 +223,7 @@ def _column(column: Column) -> Fields:
         "COLUMN_NAME": column.name,
         "COLUMN_DEFAULT": column.default,
         "IS_NULLABLE": _yes(column.type.nullable),
-        "DATA_TYPE": "TEXT" if column.type.kind is Kind.VARCHAR else column.type.kind.value,
-        **_type_fields(column),
+        **type_fields(column.type),
         **_identity_fields(column),
         "COLLATION_NAME": _text(column.collation),
         "IS_SELF_REFERENCING": "NO",
@@ -217,24 +231,6 @@ def _column(column: Column) -> Fields:
         "SCHEMA_EVOLUTION_RECORD": _text(column.evolution),
         "KIND": "COLUMN",
     }
-
-
-def _type_fields(column: Column) -> Fields:
-    data_type = column.type
-    if data_type.kind is Kind.VARCHAR:
-        octets = min(data_type.length * _MOST_BYTES_OF_CHARACTER, _MOST_BYTES_OF_TEXT)
-        return {"CHARACTER_MAXIMUM_LENGTH": data_type.length, "CHARACTER_OCTET_LENGTH": octets}
-    if data_type.kind is Kind.BINARY:
-        return {"CHARACTER_MAXIMUM_LENGTH": data_type.length, "CHARACTER_OCTET_LENGTH": data_type.length}
-    if data_type.kind is Kind.NUMBER:
-        return {
-            "NUMERIC_PRECISION": data_type.precision,
-            "NUMERIC_PRECISION_RADIX": 10,
-            "NUMERIC_SCALE": data_type.scale,
-        }
-    if data_type.kind is Kind.DECFLOAT:
-        return {"NUMERIC_PRECISION": MAX_PRECISION, "NUMERIC_PRECISION_RADIX": 10}
-    return {"DATETIME_PRECISION": data_type.precision} if data_type.precision else {}
 
 
 def _identity_fields(column: Column) -> Fields:
@@ -430,6 +426,8 @@ _FIELDS: dict[str, Callable[[StatementRun, DatabaseCatalog], Iterator[Fields]]] 
     "SCHEMATA": _schemata,
     "TABLES": _tables,
     "COLUMNS": _columns,
+    "ELEMENT_TYPES": lambda run, database: element_types(_structured(run, database)),
+    "FIELDS": lambda run, database: fields(_structured(run, database)),
     "VIEWS": _views,
     "EXTERNAL_TABLES": information_external.external_tables,
     "SEQUENCES": _sequences,

@@ -153,9 +153,7 @@ def _key(kind: str, *parts: str) -> str:
     return f"{kind}-{hashlib.sha256(chr(0).join(parts).encode()).hexdigest()[:40]}"
 
 
-def matching(
-    run: StatementRun, files: Sequence[StagedFile], pattern: str | None, area: StageArea
-) -> list[StagedFile]:
+def matching(run: StatementRun, files: Sequence[StagedFile], pattern: str | None, area: StageArea) -> list[StagedFile]:
     """The files whose whole name, as LIST shows it or below the stage, a regular expression matches."""
     if pattern is None:
         return list(files)
