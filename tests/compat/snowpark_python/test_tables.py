@@ -110,7 +110,6 @@ def test_a_table_is_dropped_and_sampled(session: Session, target: Table) -> None
         session.table("target").collect()
 
 
-@pytest.mark.xfail(strict=True, reason="AT and BEFORE are not emulated")
 def test_a_table_is_read_as_it_was(session: Session) -> None:
     import time
 

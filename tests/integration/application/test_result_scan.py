@@ -213,11 +213,11 @@ def test_an_alias_renames_the_columns(client: Client) -> None:
     assert client.rows(f"SELECT t.x + t.y FROM {LAST} AS t (x, y)") == [(2,)]
 
 
-def test_columns_of_one_name_are_ambiguous(client: Client) -> None:
+def test_columns_of_one_name_are_numbered(client: Client) -> None:
     query_id = client.submit("SELECT 1 AS a, 2 AS a").query_id
 
     assert client.rows(f"SELECT * FROM TABLE(RESULT_SCAN('{query_id}'))") == [(1, 2)]
-    assert client.error(f"SELECT a FROM TABLE(RESULT_SCAN('{query_id}'))").error is ErrorCode.AMBIGUOUS_COLUMN
+    assert client.rows(f"SELECT a_1, a FROM TABLE(RESULT_SCAN('{query_id}'))") == [(2, 1)]
 
 
 def test_a_result_fills_a_table(client: Client) -> None:

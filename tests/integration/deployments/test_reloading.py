@@ -31,6 +31,7 @@ TAKEN_OVER = {
     "server.cors_origins",
     "server.compression",
     "log.slow_statement_seconds",
+    "pipes.poll_seconds",
     "log.max_bytes",
     "log.backups",
     "health.check_seconds",

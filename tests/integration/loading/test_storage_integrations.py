@@ -108,8 +108,8 @@ def test_a_stage_is_loaded_and_unloaded_by_it(session: LoadingSession, outside: 
         "INSERT INTO t VALUES (1), (2)", "COPY INTO @files FROM t", "TRUNCATE TABLE t", "COPY INTO t FROM @files"
     )
     assert session.run("SELECT COUNT(*) FROM t") == [(2,)]
-    session.run("SHOW STAGES LIKE 'files'")
-    assert session.named("SHOW STAGES LIKE 'files'")[0]["storage_integration"] == name.upper()
+    (shown,) = session.named(f"SHOW STAGES LIKE 'files' IN SCHEMA db.s_{name}")
+    assert shown["storage_integration"] == name.upper()
     assert "STORAGE_INTEGRATION = " in str(session.run("SELECT GET_DDL('STAGE', 'files')"))
 
 
