@@ -6,6 +6,7 @@ deep nesting ends the process, and every JOIN without a condition doubles the wo
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from sqlglot.tokenizer_core import Token, TokenType
@@ -52,6 +53,8 @@ _LAST_COMMA_NEVER_FOLLOWS = frozenset({TokenType.ALL, TokenType.COMMA, TokenType
 _SELECT_NEVER_PRECEDES = frozenset({TokenType.R_PAREN, TokenType.UNION, TokenType.WHERE, TokenType.GROUP_BY})
 
 
+_BARE_JOINS = re.compile(r"\b(?:CROSS|NATURAL)\b", re.IGNORECASE)
+"""Joins that take no condition: only beside them is a condition looked at."""
 _NOTABLE = OPENING | CLOSING | _CONDITIONS | _LOOKED_BEHIND | {TokenType.JOIN, TokenType.FROM, TokenType.DISTINCT}
 _NOTABLE_BEFORE = frozenset(
     {
@@ -83,6 +86,7 @@ def check(text: str, tokens: Sequence[Token]) -> None:
 def _check_tokens(text: str, tokens: Sequence[Token]) -> int:
     """How many brackets are left open."""
     open_joins = [0]
+    bare_joins = _BARE_JOINS.search(text) is not None
     previous: TokenType | None = TokenType.L_PAREN
     for index, token in enumerate(tokens):
         kind = token.token_type
@@ -102,7 +106,7 @@ def _check_tokens(text: str, tokens: Sequence[Token]) -> int:
             open_joins[-1] += 1
             if open_joins[-1] > _MOST_OPEN_JOINS:
                 raise _too_complex(text, token, f"made of more than {_MOST_OPEN_JOINS} joins without a condition")
-        if _is_unexpected(tokens, index, previous):
+        if _is_unexpected(tokens, index, previous, bare_joins=bare_joins):
             raise unexpected(text, token)
         if kind in _LOOKED_BEHIND:
             _check_clause(text, tokens[index : index + _LONGEST_CLAUSE], previous)
@@ -111,9 +115,9 @@ def _check_tokens(text: str, tokens: Sequence[Token]) -> int:
     return len(open_joins) - 1
 
 
-def _is_unexpected(tokens: Sequence[Token], index: int, previous: TokenType | None) -> bool:
+def _is_unexpected(tokens: Sequence[Token], index: int, previous: TokenType | None, *, bare_joins: bool) -> bool:
     kind = tokens[index].token_type
-    if kind in _CONDITIONS and join_clauses.takes_no_condition(tokens, index):
+    if bare_joins and kind in _CONDITIONS and join_clauses.takes_no_condition(tokens, index):
         return True
     return _misplaced(previous, kind) or _without_items(tokens, index, previous)
 
