@@ -172,6 +172,8 @@ def test_a_missing_bind_is_an_error(client: Client) -> None:
         [{"type": "DATE"}],
         [{"type": "NUMBER", "value": "one"}],
         [{"type": "NUMBER", "value": "NaN"}],
+        [{"type": "TIME", "value": "10:11:12.1234567891"}],
+        [{"type": "TIMESTAMP_NTZ", "value": "2024-02-29T10:11:12.0000000001"}],
         [{"type": "TIMESTAMP_TZ", "value": "2024-02-29T10:11:12"}],
         [10**40],
     ],
@@ -181,6 +183,19 @@ def test_a_value_that_cannot_be_bound_is_refused(client: Client, params: list[An
     answer = client.query("SELECT ?", params=params)
     assert answer.status == 400
     assert answer.error["code"] in {"391900", "100039"}
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "fraction"),
+    [
+        ("TIME", "10:11:12.123456789", "123456789"),
+        ("TIME", "10:11:12.1234567890", "123456789"),
+        ("TIMESTAMP_NTZ", "2024-02-29T10:11:12.0000001", "000000100"),
+        ("TIMESTAMP_TZ", "2024-02-29T10:11:12.000000001+01:00", "000000001"),
+    ],
+)
+def test_a_bound_moment_keeps_nine_digits_of_a_second(client: Client, kind: str, text: str, fraction: str) -> None:
+    assert client.value("SELECT TO_CHAR(?, 'FF9')", params=[{"type": kind, "value": text}]) == fraction
 
 
 def test_the_context_of_a_call_can_be_overridden(client: Client, shop: str) -> None:
