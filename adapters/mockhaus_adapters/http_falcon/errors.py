@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import logging
-
 import falcon
 import falcon.asgi
 
 from mockhaus.domain.errors import Category, ErrorCode, SnowflakeError
 from mockhaus_adapters.http_falcon.driver import envelope as driver_envelope
 from mockhaus_adapters.http_falcon.envelope import dump, error_body
+from mockhaus_adapters.http_falcon.faults import unexpected
 from mockhaus_adapters.http_falcon.request_ids import HEADER
 from mockhaus_adapters.http_falcon.resource_api import envelope as resource_api_envelope
 from mockhaus_adapters.http_falcon.sql_api import envelope as sql_api_envelope
-
-_log = logging.getLogger(__name__)
 
 _UNAUTHORIZED = 401
 _NOT_FOUND = 404
@@ -74,8 +71,7 @@ async def on_unexpected_error(
     request: falcon.asgi.Request, response: falcon.asgi.Response, error: Exception, params: dict[str, object]
 ) -> None:
     """A fault of Mockhaus outside of a statement: logged, and told without details."""
-    _log.error("%s %s failed unexpectedly", request.method, request.path, exc_info=error)
-    await on_snowflake_error(request, response, SnowflakeError(ErrorCode.INTERNAL, query_id="-"), params)
+    await on_snowflake_error(request, response, unexpected(request, error), params)
 
 
 def serialize_http_error(request: falcon.asgi.Request, response: falcon.asgi.Response, error: falcon.HTTPError) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Awaitable, Callable
 
 import falcon
@@ -12,10 +11,11 @@ import orjson
 from mockhaus.application.manage_objects import Caller
 from mockhaus.application.manage_sessions import SessionRequest
 from mockhaus.application.use_cases import UseCases
-from mockhaus.domain.errors import ErrorCode, SnowflakeError
+from mockhaus.domain.errors import SnowflakeError
 from mockhaus.domain.identifiers import always_quote
 from mockhaus_adapters.http_falcon.driver.requests import read_body
 from mockhaus_adapters.http_falcon.driver.requests import token_of as session_token_of
+from mockhaus_adapters.http_falcon.faults import unexpected
 from mockhaus_adapters.http_falcon.limits import Limits
 from mockhaus_adapters.http_falcon.request_ids import HEADER
 from mockhaus_adapters.http_falcon.resource_api import envelope
@@ -26,7 +26,6 @@ from mockhaus_adapters.http_falcon.resource_api.resource_types import Request
 from mockhaus_adapters.http_falcon.sql_api.headers import token_of
 from mockhaus_adapters.http_falcon.workers import Workers
 
-_log = logging.getLogger(__name__)
 _WITH_BODY = frozenset({"POST", "PUT"})
 _SESSION_TOKEN = "snowflake token="  # noqa: S105 - the beginning of a header
 _ROLE = "X-Snowflake-Role"
@@ -64,8 +63,7 @@ class ApiResource:
         except falcon.HTTPError:
             raise
         except Exception as error:  # noqa: BLE001 - a 5xx would make clients try again
-            _log.error("%s %s failed unexpectedly", request.method, request.path, exc_info=error)
-            told = SnowflakeError(ErrorCode.INTERNAL, query_id="-")
+            told = unexpected(request, error)
         response.status = envelope.status_of(told)
         return envelope.failure(told, response.get_header(HEADER))
 

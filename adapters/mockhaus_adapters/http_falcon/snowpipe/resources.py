@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable
 
 import falcon
@@ -14,6 +13,7 @@ from mockhaus.application.snowpipe import Snowpipe
 from mockhaus.application.use_cases import UseCases
 from mockhaus.domain.errors import ErrorCode, SnowflakeError
 from mockhaus_adapters.http_falcon.driver.requests import read_body
+from mockhaus_adapters.http_falcon.faults import unexpected
 from mockhaus_adapters.http_falcon.limits import Limits
 from mockhaus_adapters.http_falcon.snowpipe import answers
 from mockhaus_adapters.http_falcon.snowpipe.answers import Document
@@ -27,8 +27,6 @@ from mockhaus_adapters.http_falcon.snowpipe.requests import (
     seconds_of,
 )
 from mockhaus_adapters.http_falcon.workers import Workers
-
-_log = logging.getLogger(__name__)
 
 Work = Callable[[Snowpipe, SessionRequest], Document]
 
@@ -52,8 +50,7 @@ class PipeResource:
         except falcon.HTTPError:
             raise
         except Exception as error:  # noqa: BLE001 - a 5xx would make clients try again
-            _log.error("%s %s failed unexpectedly", request.method, request.path, exc_info=error)
-            self._fail(response, SnowflakeError(ErrorCode.INTERNAL, query_id="-"))
+            self._fail(response, unexpected(request, error))
         else:
             response.data = orjson.dumps(found)
 
